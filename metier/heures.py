@@ -1,0 +1,16 @@
+"""Hours of insertion declared for a month."""
+
+from __future__ import annotations
+
+from metier.enumeration import Enumeration
+
+
+class EtatHeures(Enumeration):
+    DECLAREE = "declaree", "déclarée"
+    VALIDEE = "validee", "validée"
+    CONTESTEE = "contestee", "contestée"
+
+
+class Declarant(Enumeration):
+    EMPLOYEUR = "employeur", "employeur"
+    ENTREPRISE_UTILISATRICE = "entreprise_utilisatrice", "entreprise utilisatrice"
