@@ -5,7 +5,8 @@ Source: contract §6; branches by missions, domaine §10.1 (an operation of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from metier.enumeration import Enumeration
@@ -60,7 +61,7 @@ class Situation:
 
     etape: Etape
     etape_quittee: Etape | None
-    missions: Set[Mission]
+    missions: AbstractSet[Mission]
 
     @property
     def a_un_amont(self) -> bool:

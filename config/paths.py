@@ -1,0 +1,68 @@
+"""Where things lie in the home of an installation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+RACINE = Path(__file__).resolve().parent.parent
+GABARITS = RACINE / "templates"
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The folders and files of a home; nothing is created here."""
+
+    home: Path
+
+    @property
+    def documents_racine(self) -> Path:
+        return self.home / "documents"
+
+    def documents(self, reference: str) -> Path:
+        """The documents of one operation."""
+        return self.documents_racine / reference
+
+    @property
+    def courrier_entrant(self) -> Path:
+        return self.home / "courrier" / "entrant"
+
+    @property
+    def courrier_sortant(self) -> Path:
+        return self.home / "courrier" / "sortant"
+
+    @property
+    def courrier_brut(self) -> Path:
+        """Every mail received, as it came."""
+        return self.home / "courrier" / "brut"
+
+    @property
+    def modeles(self) -> Path:
+        """The relay's own templates."""
+        return self.home / "modeles"
+
+    @property
+    def baremes(self) -> Path:
+        """The relay's own barèmes."""
+        return self.home / "baremes"
+
+    @property
+    def journaux(self) -> Path:
+        return self.home / "journaux"
+
+    @property
+    def secrets(self) -> Path:
+        return self.home / "secrets"
+
+    @property
+    def prefect(self) -> Path:
+        return self.home / "prefect"
+
+    @property
+    def service(self) -> Path:
+        """What the running service says of itself: addresses and process."""
+        return self.home / "service.json"
+
+    @property
+    def verrou_service(self) -> Path:
+        return self.home / "service.lock"
