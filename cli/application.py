@@ -1,0 +1,216 @@
+"""Every command of contract §2: arguments and help here, the work in the module of each subject, imported on call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.francais import Commande, Groupe
+
+
+def _groupe(aide: str) -> typer.Typer:
+    return typer.Typer(
+        cls=Groupe,
+        help=aide,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+
+
+app = _groupe("Relais : la vie d’une opération à clause d’insertion, du courriel d’annonce au bilan.")
+dossier = _groupe("Dossiers d’opération : import et export.")
+annuaire = _groupe("Personnes et organisations connues du relais.")
+operation = _groupe("Opérations : état, étape, transitions.")
+courrier = _groupe("Courrier entrant et sortant.")
+modeles = _groupe("Modèles Word.")
+app.add_typer(dossier, name="dossier")
+app.add_typer(annuaire, name="annuaire")
+app.add_typer(operation, name="operation")
+app.add_typer(courrier, name="courrier")
+app.add_typer(modeles, name="modeles")
+
+Fichier = Annotated[Path, typer.Argument(metavar="FICHIER", help="Fichier à lire.", show_default=False)]
+Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="Référence de l’opération.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Écrit un document JSON sur la sortie standard.")]
+Essai = Annotated[bool, typer.Option("--essai", help="Dit ce qui serait fait, n’enregistre rien.")]
+
+
+@app.command(cls=Commande)
+def demarrer() -> None:
+    """Démarre le service : portail, Prefect, exécution des flux, relève du courrier."""
+    from cli.superviseur import demarrer as executer
+
+    executer()
+
+
+@app.command(cls=Commande)
+def demo(
+    sans_service: Annotated[bool, typer.Option("--sans-service", help="Arrête tout à la fin.")] = False,
+    json: Json = False,
+) -> None:
+    """Montre une opération, du courriel d’annonce aux pièces de marché, sur cette machine seulement."""
+    from cli.demo import demo as executer
+
+    executer(sans_service=sans_service, json=json)
+
+
+@app.command(cls=Commande)
+def diagnostic(json: Json = False) -> None:
+    """Dit ce qui est installé, réglé, joignable ; chaque défaut avec la commande qui le corrige."""
+    from cli.diagnostic import diagnostic as executer
+
+    raise typer.Exit(executer(json=json))
+
+
+@app.command(cls=Commande)
+def schema(nom: Annotated[str, typer.Argument(metavar="operation|dossier", show_default=False)]) -> None:
+    """Écrit le schéma JSON d’un format."""
+    from cli.calcul import schema as executer
+
+    executer(nom)
+
+
+@app.command(cls=Commande)
+def calibrer(fichier: Fichier, json: Json = False) -> None:
+    """Calcule les heures de chaque lot, expliquées, et le régime juridique de l’opération."""
+    from cli.calcul import calibrer as executer
+
+    executer(fichier, json=json)
+
+
+@app.command(cls=Commande)
+def dce(
+    fichier: Fichier,
+    sortie: Annotated[Path, typer.Option("--sortie", metavar="DOSSIER", help="Dossier où écrire.", show_default=False)],
+    definitif: Annotated[bool, typer.Option("--definitif", help="Refuse toute donnée absente.")] = False,
+    json: Json = False,
+) -> None:
+    """Écrit les pièces de marché d’une opération, en Word."""
+    from cli.documents import dce as executer
+
+    executer(fichier, sortie, definitif=definitif, json=json)
+
+
+@dossier.command("importer", cls=Commande)
+def dossier_importer(fichier: Fichier, essai: Essai = False) -> None:
+    """Charge un dossier (JSON) ou plusieurs (JSON Lines) ; tout ou rien."""
+    from cli.dossiers import importer
+
+    importer(fichier, essai=essai)
+
+
+@dossier.command("exporter", cls=Commande)
+def dossier_exporter(
+    reference: Reference,
+    sortie: Annotated[Path | None, typer.Option("--sortie", metavar="F", help="Fichier à écrire.")] = None,
+) -> None:
+    """Écrit le dossier d’une opération, en JSON."""
+    from cli.dossiers import exporter
+
+    exporter(reference, sortie)
+
+
+@annuaire.command("importer", cls=Commande)
+def annuaire_importer(fichier: Fichier, essai: Essai = False) -> None:
+    """Charge des personnes et organisations (JSON ou CSV : nom, courriel, organisation, type, role)."""
+    from cli.dossiers import annuaire_importer as executer
+
+    executer(fichier, essai=essai)
+
+
+@annuaire.command("lister", cls=Commande)
+def annuaire_lister() -> None:
+    """Montre l’annuaire."""
+    from cli.dossiers import annuaire_lister as executer
+
+    executer()
+
+
+@operation.command("lister", cls=Commande)
+def operation_lister(json: Json = False) -> None:
+    """Montre toutes les opérations et leur étape."""
+    from cli.operations import lister
+
+    lister(json=json)
+
+
+@operation.command("montrer", cls=Commande)
+def operation_montrer(reference: Reference, json: Json = False) -> None:
+    """Montre une opération : étape, actions attendues, documents, courriels."""
+    from cli.operations import montrer
+
+    montrer(reference, json=json)
+
+
+@operation.command("avancer", cls=Commande)
+def operation_avancer(
+    reference: Reference,
+    transition: Annotated[str, typer.Argument(metavar="TRANSITION", help="Par exemple accepter.", show_default=False)],
+    donnees: Annotated[
+        Path | None, typer.Option("--donnees", metavar="F.json", help="Données de la transition.")
+    ] = None,
+) -> None:
+    """Fait passer une opération à l’étape suivante."""
+    from cli.operations import avancer
+
+    avancer(reference, transition, donnees)
+
+
+@app.command(cls=Commande)
+def echeances() -> None:
+    """Fait, une fois, ce qui est dû à la date du jour."""
+    from cli.operations import echeances as executer
+
+    executer()
+
+
+@app.command(cls=Commande)
+def aujourdhui(json: Json = False) -> None:
+    """Montre ce qui attend, qui, et depuis quand."""
+    from cli.operations import aujourdhui as executer
+
+    executer(json=json)
+
+
+@modeles.command("lister", cls=Commande)
+def modeles_lister(json: Json = False) -> None:
+    """Montre les modèles Word et leur édition."""
+    from cli.modeles import lister
+
+    lister(json=json)
+
+
+@courrier.command("relever", cls=Commande)
+def courrier_relever() -> None:
+    """Relève la boîte une fois."""
+    from cli.courrier import relever
+
+    relever()
+
+
+@courrier.command("lire", cls=Commande)
+def courrier_lire(fichier: Fichier, json: Json = False) -> None:
+    """Dit comment un courriel (.eml) est compris, sans rien enregistrer."""
+    from cli.courrier import lire
+
+    lire(fichier, json=json)
+
+
+@courrier.command("expedier", cls=Commande)
+def courrier_expedier() -> None:
+    """Vide une fois la boîte d’envoi."""
+    from cli.courrier import expedier
+
+    expedier()
+
+
+@courrier.command("etat", cls=Commande)
+def courrier_etat(json: Json = False) -> None:
+    """Montre le registre du courrier reçu et envoyé."""
+    from cli.courrier import etat
+
+    etat(json=json)
