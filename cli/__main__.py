@@ -59,7 +59,7 @@ def principal(arguments: list[str]) -> int:
         print("Interrompu.", file=sys.stderr)
         return 1
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # nothing is left to flush
+        sys.stdout = None  # nothing is left to flush
         return 1
     except Exception:  # noqa: BLE001 - the last guard: no traceback reaches a user
         print(_erreur_interne(), file=sys.stderr)
