@@ -1,0 +1,18 @@
+"""French typography: no-break spaces where the Imprimerie nationale puts them, curly apostrophes."""
+
+from __future__ import annotations
+
+import re
+
+INSECABLE = "\u00a0"
+FINE = "\u202f"
+
+_AVANT = re.compile(r" +(?=[:;!?»%€])")
+_APRES = re.compile(r"(?<=«) +")
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+
+
+def typographier(phrase: str) -> str:
+    """The sentence with U+00A0 before « : ; ! ? % € » and inside guillemets, and ’ between letters."""
+    phrase = _APOSTROPHE.sub("’", phrase)
+    return _APRES.sub(INSECABLE, _AVANT.sub(INSECABLE, phrase))
