@@ -149,6 +149,49 @@ REGLES: dict[Transition, Regle] = {
 }
 
 
+class Responsable(Enumeration):
+    FACILITATEUR = "facilitateur", "facilitateur"
+    MAITRE_OUVRAGE = "maitre_ouvrage", "maître d’ouvrage"
+    ENTREPRISE = "entreprise", "entreprise attributaire"
+    EMPLOYEUR = "employeur", "employeur"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attente:
+    """What a step waits for, from whom; `delai` names the setting that gives its working days, None when no date binds."""
+
+    libelle: str
+    qui: Responsable
+    delai: str | None = None
+
+
+ATTENTES: dict[Etape, Attente] = {
+    Etape.SIGNALEE: Attente(
+        libelle="Vérifier l’annonce et compléter ce qui manque",
+        qui=Responsable.FACILITATEUR,
+        delai="reponse_faisabilite",
+    ),
+    Etape.FAISABILITE: Attente(
+        libelle="Répondre : le relais peut-il prendre l’opération ?",
+        qui=Responsable.FACILITATEUR,
+        delai="reponse_faisabilite",
+    ),
+    Etape.CALIBRAGE: Attente(libelle="Retenir les lots et les heures", qui=Responsable.FACILITATEUR, delai="calibrage"),
+    Etape.REDACTION: Attente(libelle="Rédiger les pièces de marché", qui=Responsable.FACILITATEUR, delai="redaction"),
+    Etape.CONSULTATION: Attente(
+        libelle="Publier la consultation et prévenir le relais", qui=Responsable.MAITRE_OUVRAGE
+    ),
+    Etape.ATTRIBUTION: Attente(
+        libelle="Communiquer les attributaires et la réunion de démarrage", qui=Responsable.MAITRE_OUVRAGE
+    ),
+    Etape.DEMARRAGE: Attente(libelle="Choisir les modalités de réalisation", qui=Responsable.ENTREPRISE),
+    Etape.MISE_EN_OEUVRE: Attente(libelle="Recruter ou faire mettre à disposition", qui=Responsable.ENTREPRISE),
+    Etape.SUIVI: Attente(libelle="Déclarer les heures du mois", qui=Responsable.EMPLOYEUR),
+    Etape.BILAN: Attente(libelle="Établir le bilan final", qui=Responsable.FACILITATEUR),
+    Etape.SUSPENDUE: Attente(libelle="Reprendre ou classer l’opération", qui=Responsable.FACILITATEUR),
+}
+
+
 def transitions_possibles(situation: Situation) -> list[Transition]:
     """The transitions that the present step allows, in the order of the table."""
     return [transition for transition, regle in REGLES.items() if situation.etape in regle.depuis]
