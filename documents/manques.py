@@ -1,0 +1,73 @@
+"""What is not known yet in a document, and what the relay still has to confirm; both are seen in a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+
+from metier.fautes import FauteDeSaisie
+
+A_COMPLETER = "[à compléter]"
+
+
+@dataclass(frozen=True)
+class Manque:
+    """A value that is missing: printed as a highlighted « [à compléter] », refused in a definitive edition.
+
+    `champ` is the path of the field or setting that would fill it, `libelle` the words of the list that the
+    cover page gives.
+    """
+
+    champ: str
+    libelle: str
+
+
+@dataclass(frozen=True)
+class AValider:
+    """A value that no official text read confirms: printed as it is, shaded in a draft; `libelle` says what it is."""
+
+    texte: str
+    libelle: str
+
+
+Texte = str | Manque | AValider
+
+
+def walk(valeur: object) -> Iterator[object]:
+    """Every value of a context, depth first, in the order of the fields."""
+    if is_dataclass(valeur) and not isinstance(valeur, type | Manque | AValider):
+        for champ in fields(valeur):
+            yield from walk(getattr(valeur, champ.name))
+    elif isinstance(valeur, dict):
+        for element in valeur.values():
+            yield from walk(element)
+    elif isinstance(valeur, tuple | list):
+        for element in valeur:
+            yield from walk(element)
+    else:
+        yield valeur
+
+
+def collect_manques(contexte: object) -> tuple[Manque, ...]:
+    """What a context lacks, each once, in the order of its fields."""
+    return tuple(dict.fromkeys(valeur for valeur in walk(contexte) if isinstance(valeur, Manque)))
+
+
+def collect_a_valider(contexte: object) -> tuple[AValider, ...]:
+    """What a context holds and the relay has to confirm, each once, in the order of its fields."""
+    return tuple(dict.fromkeys(valeur for valeur in walk(contexte) if isinstance(valeur, AValider)))
+
+
+def require_complete(manques: tuple[Manque, ...]) -> None:
+    """Nothing when nothing is missing; a definitive edition with a gap raises FauteDeSaisie, the first gap named."""
+    if not manques:
+        return
+    premier = manques[0]
+    suite = {0: "", 1: " ; une autre donnée manque aussi"}.get(
+        len(manques) - 1, f" ; {len(manques) - 1} autres données manquent aussi"
+    )
+    raise FauteDeSaisie(
+        premier.champ,
+        f"{premier.champ} : donnée absente ({premier.libelle}){suite} ; l’édition définitive n’admet aucun "
+        "« [à compléter] » : renseignez ce champ ou produisez un projet.",
+    )
