@@ -1,0 +1,186 @@
+"""One sender: a connection reused, the SMTP commands called one by one, the outcome of each message named.
+
+`smtplib.sendmail` drops the final 250 text, the best proof of hand-over, and mixes recipients: it is not used.
+"""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import ssl
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from courrier.adresses import verifier_mode
+from courrier.issues import (
+    AReessayer,
+    ConfigurationEnFaute,
+    Envoye,
+    Incertain,
+    Issue,
+    Refuse,
+    ServeurIndisponible,
+)
+from courrier.session_smtp import Arret, en_clair, motif, ouvrir
+
+DELAI_FIN_S = 600.0
+CONFIGURATION = frozenset({501, 503, 530, 534, 535, 538})
+FERMETURE = 421
+PRET = 354
+TROP_GROS = 552
+_PERMANENT = 500
+_PROVISOIRE = 400
+
+_ADRESSE = re.compile(r"[!-;=?-~]+@[A-Za-z0-9.\[\]:-]+")
+_FINS_DE_LIGNE = re.compile(rb"\r\n|\r|\n")
+_POINTS = re.compile(rb"(?m)^\.")
+_ADRESSE_FAUSSE = re.compile(r"5\d\d 5\.1\.\d")
+_POLITIQUE = re.compile(r"5\d\d 5\.7\.\d")
+
+Reponse = tuple[int, bytes]
+
+
+class Expediteur:
+    """Sends to one server, opening the connection at the first message and again after any fault. One thread uses it.
+
+    Raises FauteDeSaisie at once when the address is unreadable, or remote while the mode is `essai`.
+    """
+
+    def __init__(
+        self, url: str, *, mode: str, reglage: str = "RELAIS_SMTP_URL", contexte: ssl.SSLContext | None = None
+    ) -> None:
+        self._adresse = verifier_mode(url, mode, reglage)
+        self._contexte = contexte
+        self._session: smtplib.SMTP | None = None
+
+    def envoyer(self, octets: bytes, expediteur: str, destinataire: str) -> Issue:
+        """Hand the frozen bytes over, for that one recipient: what the server does is the Issue, nothing is raised."""
+        if not _ADRESSE.fullmatch(destinataire):
+            return Refuse(reponse="adresse mal formée", adresse_en_cause=True)
+        corps = _transparent(octets)
+        try:
+            session = self._session_prete(expediteur, len(corps))
+            self._nommer_destinataire(session, destinataire)
+            self._emettre(session, corps)
+        except Arret as arret:
+            return arret.issue
+        return self._conclure(session)
+
+    def fermer(self) -> None:
+        """Close the connection without waiting for the server's farewell; never raises."""
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, genre: type[BaseException] | None, faute: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.fermer()
+
+    def _session_prete(self, expediteur: str, taille: int) -> smtplib.SMTP:
+        """A connection that has accepted MAIL; one that died since the last message is opened again, once."""
+        if self._session is not None:
+            try:
+                return self._annoncer(self._session, expediteur, taille)
+            except Arret as arret:
+                if not isinstance(arret.issue, ServeurIndisponible):
+                    raise
+        self._session = ouvrir(self._adresse, self._contexte, expediteur.rpartition("@")[2])
+        return self._annoncer(self._session, expediteur, taille)
+
+    def _annoncer(self, session: smtplib.SMTP, expediteur: str, taille: int) -> smtplib.SMTP:
+        options = [f"SIZE={taille}"] if session.has_extn("size") else []
+        code, reponse = self._demander(lambda: session.mail(expediteur, options))
+        if code >= _PROVISOIRE:
+            self._abandonner(session)
+            raise Arret(_issue_mail(code, reponse))
+        return session
+
+    def _nommer_destinataire(self, session: smtplib.SMTP, destinataire: str) -> None:
+        code, reponse = self._demander(lambda: session.rcpt(destinataire))
+        if code >= _PROVISOIRE:
+            self._abandonner(session)
+            raise Arret(_issue_rcpt(code, reponse))
+
+    def _emettre(self, session: smtplib.SMTP, corps: bytes) -> None:
+        """All but the final dot: a link lost here leaves no doubt, the message was not taken."""
+        code, reponse = self._demander(lambda: session.docmd("DATA"))
+        if code != PRET:
+            self._abandonner(session)
+            raise Arret(_issue_data(code, reponse))
+        self._demander(lambda: _envoyer(session, corps))
+
+    def _conclure(self, session: smtplib.SMTP) -> Issue:
+        """The final dot: from here to the answer, the outcome is in doubt."""
+        try:
+            assert session.sock is not None
+            session.sock.settimeout(DELAI_FIN_S)
+            session.send(b".\r\n")
+            code, texte = session.getreply()
+            session.sock.settimeout(session.timeout)
+        except (OSError, smtplib.SMTPException) as faute:
+            self.fermer()
+            return Incertain(reponse=f"liaison perdue après la remise : {motif(faute)}")
+        if code == FERMETURE:
+            self.fermer()
+        return _issue_data(code, en_clair(code, texte))
+
+    def _demander(self, commande: Callable[[], Reponse]) -> tuple[int, str]:
+        """A command before the hand-over. Raises Arret when the link is lost or the server leaves."""
+        try:
+            code, texte = commande()
+        except (OSError, smtplib.SMTPException) as faute:
+            self.fermer()
+            raise Arret(ServeurIndisponible(reponse=f"liaison perdue : {motif(faute)}")) from None
+        if code in {FERMETURE, -1}:
+            self.fermer()
+            raise Arret(ServeurIndisponible(reponse=en_clair(code, texte)))
+        return code, en_clair(code, texte)
+
+    def _abandonner(self, session: smtplib.SMTP) -> None:
+        """Forget the transaction, keep the connection if it still answers."""
+        try:
+            session.rset()
+        except (OSError, smtplib.SMTPException):
+            self.fermer()
+
+
+def _envoyer(session: smtplib.SMTP, corps: bytes) -> Reponse:
+    session.send(corps)
+    return PRET, b""
+
+
+def _transparent(octets: bytes) -> bytes:
+    """CRLF line ends and doubled leading dots (RFC 5321 §4.5.2), ending with a line end."""
+    corps = _POINTS.sub(b"..", _FINS_DE_LIGNE.sub(b"\r\n", octets))
+    return corps if corps.endswith(b"\r\n") else corps + b"\r\n"
+
+
+def _issue_mail(code: int, reponse: str) -> Issue:
+    """A sender refused for good is our configuration; a size refused is the message."""
+    if code == TROP_GROS:
+        return Refuse(reponse=reponse, adresse_en_cause=False)
+    return ConfigurationEnFaute(reponse=reponse) if code >= _PERMANENT else AReessayer(reponse=reponse)
+
+
+def _issue_rcpt(code: int, reponse: str) -> Issue:
+    """501 is our syntax, unless the server says that the address is the fault; 5.7 is a policy, not the address."""
+    if code < _PERMANENT:
+        return AReessayer(reponse=reponse)
+    if code in CONFIGURATION and not _ADRESSE_FAUSSE.match(reponse):
+        return ConfigurationEnFaute(reponse=reponse)
+    return Refuse(reponse=reponse, adresse_en_cause=not _POLITIQUE.match(reponse))
+
+
+def _issue_data(code: int, reponse: str) -> Issue:
+    if code in CONFIGURATION:
+        return ConfigurationEnFaute(reponse=reponse)
+    if code >= _PERMANENT:
+        return Refuse(reponse=reponse, adresse_en_cause=False)
+    if code >= _PROVISOIRE:
+        return AReessayer(reponse=reponse)
+    return Envoye(reponse=reponse) if 200 <= code < 300 else Incertain(reponse=reponse)  # noqa: PLR2004

@@ -1,0 +1,122 @@
+"""An SMTP server that does what a test tells it: take, greylist, refuse, leave, drop the link after DATA."""
+
+from __future__ import annotations
+
+import ssl
+from collections import deque
+from dataclasses import dataclass, field
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
+from serveurs.ports import port_libre
+
+
+@dataclass
+class Recu:
+    expediteur: str
+    destinataires: list[str]
+    octets: bytes
+
+
+@dataclass
+class Facteur:
+    """The behaviour: one answer per command still to come, then 250. `COUPER` drops the link instead of answering."""
+
+    COUPER = "couper"
+    recus: list[Recu] = field(default_factory=list)
+    connexions: int = 0
+    ehlo: list[str] = field(default_factory=list)
+    mail: deque[str] = field(default_factory=deque)
+    rcpt: deque[str] = field(default_factory=deque)
+    data: deque[str] = field(default_factory=deque)
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802 - named by aiosmtpd
+        self.connexions += 1
+        self.ehlo.append(hostname)
+        session.host_name = hostname
+        return responses
+
+    async def handle_MAIL(self, server, session, envelope, address, mail_options):  # noqa: N802
+        if reponse := self._repondre(self.mail, server):
+            return reponse
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802
+        if reponse := self._repondre(self.rcpt, server):
+            return reponse
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        reponse = self.data.popleft() if self.data else ""
+        if not reponse or reponse == self.COUPER:
+            self.recus.append(Recu(envelope.mail_from, list(envelope.rcpt_tos), envelope.original_content))
+        if reponse == self.COUPER:
+            server.transport.abort()
+        return reponse or f"250 2.0.0 queued as {len(self.recus)}"
+
+    def _repondre(self, prevues: deque[str], server) -> str:
+        reponse = prevues.popleft() if prevues else ""
+        if reponse == self.COUPER or reponse.startswith("421"):
+            server.transport.write(f"{reponse}\r\n".encode() if reponse != self.COUPER else b"")
+            server.transport.close()
+        return reponse
+
+
+@dataclass
+class ServeurSmtp:
+    facteur: Facteur
+    controleur: Controller
+
+    @property
+    def port(self) -> int:
+        return self.controleur.port
+
+    def url(self, schema: str = "smtp", compte: str = "", hote: str = "127.0.0.1") -> str:
+        return f"{schema}://{compte}{'@' if compte else ''}{hote}:{self.port}"
+
+    def arreter(self) -> None:
+        self.controleur.stop(no_assert=True)
+
+
+@pytest.fixture
+def fabrique_smtp():
+    """Servers of one test: `contexte` for STARTTLS, `comptes` to require a login."""
+    serveurs = []
+
+    def creer(contexte: ssl.SSLContext | None = None, comptes: dict[str, str] | None = None, **options):
+        facteur = Facteur()
+        if comptes is not None:
+            options |= {"authenticator": _verifier(comptes), "auth_required": True}
+            options.setdefault("auth_require_tls", False)
+        controleur = Controller(
+            facteur,
+            hostname="127.0.0.1",
+            port=port_libre(),
+            tls_context=contexte,
+            server_hostname="essai.example",
+            **options,
+        )
+        controleur.start()
+        serveurs.append(ServeurSmtp(facteur, controleur))
+        return serveurs[-1]
+
+    yield creer
+    for serveur in serveurs:
+        serveur.arreter()
+
+
+@pytest.fixture
+def smtp(fabrique_smtp):
+    """A plain server."""
+    return fabrique_smtp()
+
+
+def _verifier(comptes: dict[str, str]):
+    def verifier(server, session, envelope, mechanism, auth_data):
+        login, secret = auth_data.login.decode(), auth_data.password.decode()
+        return AuthResult(success=comptes.get(login) == secret, handled=False)
+
+    return verifier
