@@ -1,0 +1,124 @@
+"""Mail received: stored once, attempted, settled in exactly one nature."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from config.horloge import maintenant
+from sqlmodel_store.depots.unicite import touched
+from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatEntrant, NatureCourrier
+from sqlmodel_store.session import verrouiller
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrivee:
+    """A mail as the mailbox gave it; `chemin` is its raw file, relative to the home."""
+
+    boite: str
+    uidvalidity: int
+    uid: int
+    message_id: str | None
+    sha256: str
+    chemin: str
+    recu_le: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """What became of a mail; `raison` is a French sentence, `lecture` the JSON of how it was understood."""
+
+    nature: NatureCourrier
+    raison: str
+    operation_id: int | None = None
+    lecture: str | None = None
+
+
+def enregistrer(session: Session, arrivee: Arrivee) -> tuple[CourrierEntrant, bool]:
+    """The row of that mail, and whether it is new.
+
+    The same place (mailbox, UIDVALIDITY, UID) or the same content under the same Message-ID is the same mail: its row
+    then follows it to its latest place, so that the cursor of the mailbox goes on.
+    """
+    verrouiller(session, "courrier_entrant")
+    connu = _par_place(session, arrivee) or _par_contenu(session, arrivee)
+    if connu is None:
+        nouveau = CourrierEntrant(**asdict(arrivee))
+        session.add(nouveau)
+        session.flush()
+        return nouveau, True
+    if (connu.uidvalidity, connu.uid) != (arrivee.uidvalidity, arrivee.uid) and connu.boite == arrivee.boite:
+        connu.uidvalidity, connu.uid = arrivee.uidvalidity, arrivee.uid
+        session.flush()
+    return connu, False
+
+
+def _par_place(session: Session, arrivee: Arrivee) -> CourrierEntrant | None:
+    requete = select(CourrierEntrant).where(
+        CourrierEntrant.boite == arrivee.boite,
+        CourrierEntrant.uidvalidity == arrivee.uidvalidity,
+        CourrierEntrant.uid == arrivee.uid,
+    )
+    return session.exec(requete).one_or_none()
+
+
+def _par_contenu(session: Session, arrivee: Arrivee) -> CourrierEntrant | None:
+    requete = select(CourrierEntrant).where(
+        CourrierEntrant.message_id == arrivee.message_id, CourrierEntrant.sha256 == arrivee.sha256
+    )
+    return session.exec(requete.order_by(col(CourrierEntrant.id)).limit(1)).first()
+
+
+def dernier_uid(session: Session, boite: str, uidvalidity: int) -> int:
+    """The highest UID stored of a mailbox under that UIDVALIDITY; 0 when there is none."""
+    requete = select(func.max(CourrierEntrant.uid)).where(
+        CourrierEntrant.boite == boite, CourrierEntrant.uidvalidity == uidvalidity
+    )
+    return session.exec(requete).one() or 0
+
+
+def par_message_id(session: Session, message_id: str) -> list[CourrierEntrant]:
+    """The mails of that Message-ID: several when their contents differ."""
+    requete = select(CourrierEntrant).where(CourrierEntrant.message_id == message_id).order_by(col(CourrierEntrant.id))
+    return list(session.exec(requete))
+
+
+def a_traiter(session: Session) -> list[CourrierEntrant]:
+    """What was stored and not settled, oldest first."""
+    requete = select(CourrierEntrant).where(CourrierEntrant.etat == EtatEntrant.RECU)
+    return list(session.exec(requete.order_by(col(CourrierEntrant.id))))
+
+
+def lister(session: Session) -> list[CourrierEntrant]:
+    return list(session.exec(select(CourrierEntrant).order_by(col(CourrierEntrant.id))))
+
+
+def essayer(session: Session, courrier_id: int) -> int:
+    """Counts one more attempt at reading; returns its number, from 1. To be committed before the attempt."""
+    ordre = update(CourrierEntrant).where(col(CourrierEntrant.id) == courrier_id)
+    compte = ordre.values(essais=CourrierEntrant.essais + 1).returning(col(CourrierEntrant.essais))
+    return int(session.execute(compte).scalar_one())
+
+
+def traiter(session: Session, courrier_id: int, issue: Issue) -> bool:
+    """Settles a mail; returns False, and changes nothing, when it already was."""
+    return _regler(session, courrier_id, EtatEntrant.TRAITE, issue)
+
+
+def quarantaine(session: Session, courrier_id: int, raison: str) -> bool:
+    """Sets aside a mail that cannot be read; returns False when it was already settled."""
+    return _regler(
+        session, courrier_id, EtatEntrant.QUARANTAINE, Issue(nature=NatureCourrier.QUARANTAINE, raison=raison)
+    )
+
+
+def _regler(session: Session, courrier_id: int, etat: EtatEntrant, issue: Issue) -> bool:
+    ordre = (
+        update(CourrierEntrant)
+        .where(col(CourrierEntrant.id) == courrier_id, col(CourrierEntrant.etat) == EtatEntrant.RECU)
+        .values(etat=etat, traite_le=maintenant(), **asdict(issue))
+    )
+    return touched(session, ordre)

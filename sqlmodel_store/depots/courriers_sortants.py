@@ -1,0 +1,140 @@
+"""The outbox: one row per mail and recipient, frozen before the first attempt, leased by one sender at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, func, or_, update
+from sqlmodel import Session, col, select
+
+from config.horloge import maintenant
+from sqlmodel_store.depots.unicite import insert_once, touched
+from sqlmodel_store.modeles.courriers import CourrierEntrant, CourrierSortant, EtatSortant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lettre:
+    """A mail ready to go; `cle` is its business key, `octets` the very bytes that will be sent."""
+
+    cle: str
+    destinataire: str
+    message_id: str
+    objet: str
+    octets: bytes
+    operation_id: int | None = None
+
+
+def deposer(session: Session, lettre: Lettre) -> bool:
+    """Puts a mail in the outbox; returns False, and changes nothing, when its key is already there."""
+    instant = maintenant()
+    valeurs = asdict(lettre) | {
+        "etat": EtatSortant.A_ENVOYER,
+        "essais": 0,
+        "cree_le": instant,
+        "prochain_essai": instant,
+    }
+    return insert_once(session, CourrierSortant, valeurs, ["cle"])
+
+
+def prendre_a_envoyer(session: Session, par: str, *, bail: timedelta) -> CourrierSortant | None:
+    """The next mail due, now `en_cours` and leased to `par`; None when nothing is due. To be committed before MAIL."""
+    instant = maintenant()
+    suivant = (
+        select(CourrierSortant.id)
+        .where(CourrierSortant.etat == EtatSortant.A_ENVOYER, col(CourrierSortant.prochain_essai) <= instant)
+        .order_by(col(CourrierSortant.prochain_essai), col(CourrierSortant.id))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    prise = (
+        update(CourrierSortant)
+        .where(col(CourrierSortant.id) == suivant.scalar_subquery(), col(CourrierSortant.etat) == EtatSortant.A_ENVOYER)
+        .values(
+            etat=EtatSortant.EN_COURS,
+            essais=CourrierSortant.essais + 1,
+            bail_par=par,
+            bail_jusqua=instant + bail,
+        )
+        .returning(CourrierSortant)
+    )
+    return session.scalars(prise).one_or_none()
+
+
+def marquer_envoye(session: Session, courrier_id: int, par: str, *, reponse: str) -> bool:
+    """The server took it; `reponse` is its answer. Returns False when the lease is no longer that sender's."""
+    return _regler(session, courrier_id, par, etat=EtatSortant.ENVOYE, reponse=reponse, envoye_le=maintenant())
+
+
+def marquer_refuse(session: Session, courrier_id: int, par: str, *, reponse: str) -> bool:
+    """The server refused it for good."""
+    return _regler(session, courrier_id, par, etat=EtatSortant.REFUSE, reponse=reponse)
+
+
+def marquer_incertain(session: Session, courrier_id: int, par: str, *, reponse: str) -> bool:
+    """Nobody knows whether the server took it: never sent again by itself."""
+    return _regler(session, courrier_id, par, etat=EtatSortant.INCERTAIN, reponse=reponse)
+
+
+def marquer_a_reessayer(session: Session, courrier_id: int, par: str, *, reponse: str, dans: timedelta) -> bool:
+    """The server did not take it this time: again after `dans`, under the same Message-ID."""
+    quand = maintenant() + dans
+    return _regler(session, courrier_id, par, etat=EtatSortant.A_ENVOYER, reponse=reponse, prochain_essai=quand)
+
+
+def abandonner_baux_echus(session: Session) -> int:
+    """What a vanished sender left `en_cours` becomes `incertain`; returns how many."""
+    ordre = (
+        update(CourrierSortant)
+        .where(col(CourrierSortant.etat) == EtatSortant.EN_COURS, col(CourrierSortant.bail_jusqua) < maintenant())
+        .values(etat=EtatSortant.INCERTAIN, bail_par=None, bail_jusqua=None)
+    )
+    return cast("CursorResult[Any]", session.execute(ordre)).rowcount
+
+
+def _regler(session: Session, courrier_id: int, par: str, **valeurs: Any) -> bool:  # noqa: ANN401 - values of columns
+    """A mail in doubt may be settled by whoever learns what became of it; one being sent, by its sender only."""
+    par_son_expediteur = (col(CourrierSortant.etat) == EtatSortant.EN_COURS) & (col(CourrierSortant.bail_par) == par)
+    ordre = (
+        update(CourrierSortant)
+        .where(
+            col(CourrierSortant.id) == courrier_id,
+            or_(par_son_expediteur, col(CourrierSortant.etat) == EtatSortant.INCERTAIN),
+        )
+        .values(bail_par=None, bail_jusqua=None, **valeurs)
+    )
+    return touched(session, ordre)
+
+
+def lister(
+    session: Session, *, etats: Iterable[EtatSortant] | None = None, operation_id: int | None = None
+) -> list[CourrierSortant]:
+    """The mails of the outbox, oldest first, optionally those of some states or of one operation."""
+    requete = select(CourrierSortant).order_by(col(CourrierSortant.id))
+    if etats is not None:
+        requete = requete.where(col(CourrierSortant.etat).in_(list(etats)))
+    if operation_id is not None:
+        requete = requete.where(CourrierSortant.operation_id == operation_id)
+    return list(session.exec(requete))
+
+
+def prochain_depart(session: Session) -> datetime | None:
+    """When the next mail is due; None when none waits."""
+    requete = select(func.min(CourrierSortant.prochain_essai)).where(CourrierSortant.etat == EtatSortant.A_ENVOYER)
+    return session.exec(requete).one()
+
+
+def operation_du_fil(session: Session, message_ids: Collection[str]) -> int | None:
+    """The operation that one of these Message-IDs, sent or received, belongs to; the latest one wins."""
+    for modele in (CourrierSortant, CourrierEntrant):
+        requete = (
+            select(modele.operation_id)
+            .where(col(modele.message_id).in_(list(message_ids)), col(modele.operation_id).is_not(None))
+            .order_by(col(modele.id).desc())
+            .limit(1)
+        )
+        if (trouvee := session.exec(requete).first()) is not None:
+            return trouvee
+    return None

@@ -1,0 +1,76 @@
+"""Requested transitions: written down, attempted, done once."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from config.horloge import maintenant
+from metier.cycle import Transition
+from sqlmodel_store.depots.unicite import touched
+from sqlmodel_store.modeles.journal import Demande, EtatDemande
+
+
+def creer(session: Session, operation_id: int, transition: Transition, *, par: str, donnees: dict[str, Any]) -> Demande:
+    """A request to be done; `donnees` is what the transition receives (contract §6)."""
+    demande = Demande(
+        operation_id=operation_id,
+        transition=transition,
+        donnees=json.dumps(donnees, ensure_ascii=False, default=str),
+        demandee_par=par,
+        demandee_le=maintenant(),
+    )
+    session.add(demande)
+    session.flush()
+    return demande
+
+
+def par_id(session: Session, demande_id: int) -> Demande | None:
+    return session.get(Demande, demande_id)
+
+
+def a_faire(session: Session, operation_id: int | None = None) -> list[Demande]:
+    """What is asked for and not done, oldest first."""
+    requete = select(Demande).where(Demande.etat == EtatDemande.A_FAIRE).order_by(col(Demande.id))
+    if operation_id is not None:
+        requete = requete.where(Demande.operation_id == operation_id)
+    return list(session.exec(requete))
+
+
+def lister(session: Session, operation_id: int) -> list[Demande]:
+    """Every request about an operation, oldest first."""
+    requete = select(Demande).where(Demande.operation_id == operation_id).order_by(col(Demande.id))
+    return list(session.exec(requete))
+
+
+def essayer(session: Session, demande_id: int) -> int:
+    """Counts one more attempt; returns its number, from 1. Raises NoResultFound for an unknown request."""
+    suivant = (
+        update(Demande)
+        .where(col(Demande.id) == demande_id)
+        .values(essais=Demande.essais + 1)
+        .returning(col(Demande.essais))
+    )
+    return int(session.execute(suivant).scalar_one())
+
+
+def marquer_faite(session: Session, demande_id: int, resultat: dict[str, Any]) -> bool:
+    """Returns False, and changes nothing, when it was already done or refused."""
+    return _clore(session, demande_id, EtatDemande.FAITE, resultat)
+
+
+def marquer_refusee(session: Session, demande_id: int, resultat: dict[str, Any]) -> bool:
+    """Returns False, and changes nothing, when it was already done or refused."""
+    return _clore(session, demande_id, EtatDemande.REFUSEE, resultat)
+
+
+def _clore(session: Session, demande_id: int, etat: EtatDemande, resultat: dict[str, Any]) -> bool:
+    ordre = (
+        update(Demande)
+        .where(col(Demande.id) == demande_id, col(Demande.etat) == EtatDemande.A_FAIRE)
+        .values(etat=etat, faite_le=maintenant(), resultat=json.dumps(resultat, ensure_ascii=False, default=str))
+    )
+    return touched(session, ordre)

@@ -1,0 +1,31 @@
+"""The journal: noted and read, never corrected."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from config.horloge import maintenant
+from sqlmodel_store.modeles.journal import Evenement
+
+
+def noter(session: Session, evenement: str, *, acteur: str, operation_id: int | None = None, **donnees: Any) -> None:  # noqa: ANN401 - JSON
+    """Adds a line; `donnees` must hold no more personal data than the event needs."""
+    ligne = Evenement(
+        operation_id=operation_id,
+        instant=maintenant(),
+        acteur=acteur,
+        evenement=evenement,
+        donnees=json.dumps(donnees, ensure_ascii=False, default=str),
+    )
+    session.add(ligne)
+
+
+def lister(session: Session, operation_id: int | None = None) -> list[Evenement]:
+    """Every line, or those of one operation, in the order they were noted."""
+    requete = select(Evenement).order_by(col(Evenement.id))
+    if operation_id is not None:
+        requete = requete.where(Evenement.operation_id == operation_id)
+    return list(session.exec(requete))

@@ -1,0 +1,24 @@
+"""Inserting once what has a business key, however many processes try."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from sqlalchemy import CursorResult
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlmodel import Session
+
+from sqlmodel_store.colonnes import Table
+
+
+def insert_once(session: Session, modele: type[Table], valeurs: dict[str, Any], cle: list[str]) -> bool:
+    """Inserts one row unless its key is there already; returns whether it did."""
+    insert = insert_postgresql if session.get_bind().dialect.name == "postgresql" else insert_sqlite
+    ordre = insert(modele).values(**valeurs).on_conflict_do_nothing(index_elements=cle)
+    return cast("CursorResult[Any]", session.execute(ordre)).rowcount == 1
+
+
+def touched(session: Session, ordre: Any) -> bool:  # noqa: ANN401 - any UPDATE or DELETE
+    """Executes a conditional UPDATE or DELETE; returns whether a row met its condition."""
+    return cast("CursorResult[Any]", session.execute(ordre)).rowcount > 0

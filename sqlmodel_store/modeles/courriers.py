@@ -1,0 +1,90 @@
+"""Letters in and out: a mail is written down here before anything is decided, or sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
+from sqlmodel import Field
+
+from metier.enumeration import Enumeration
+from sqlmodel_store.colonnes import InstantUtc, Table, enumeration
+
+
+class EtatEntrant(Enumeration):
+    RECU = "recu", "reçu"
+    TRAITE = "traite", "traité"
+    QUARANTAINE = "quarantaine", "mis en quarantaine"
+
+
+class EtatSortant(Enumeration):
+    A_ENVOYER = "a_envoyer", "à envoyer"
+    EN_COURS = "en_cours", "en cours d’envoi"
+    ENVOYE = "envoye", "envoyé"
+    REFUSE = "refuse", "refusé"
+    INCERTAIN = "incertain", "incertain"
+
+
+class NatureCourrier(Enumeration):
+    NOTIFICATION = "notification", "notification d’une opération"
+    HEURES = "heures", "relevé d’heures"
+    REPONSE_CALENDRIER = "reponse_calendrier", "réponse à une invitation"
+    REPONSE = "reponse", "réponse"
+    REJET = "rejet", "avis de non-remise"
+    AUTOMATIQUE = "automatique", "réponse automatique"
+    INDESIRABLE = "indesirable", "courriel sans objet pour le relais"
+    A_TRANCHER = "a_trancher", "à trancher"
+    QUARANTAINE = "quarantaine", "mis en quarantaine"
+
+
+class CourrierEntrant(Table, table=True):
+    """A mail received; `chemin` is the raw .eml, relative to the home, `lecture` the JSON of how it was understood."""
+
+    __tablename__ = "courrier_entrant"
+    __table_args__ = (
+        UniqueConstraint("boite", "uidvalidity", "uid"),
+        Index("ix_courrier_entrant_identite", "message_id", "sha256"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    boite: str
+    uidvalidity: int
+    uid: int
+    message_id: str | None = None
+    sha256: str
+    chemin: str
+    recu_le: datetime = Field(sa_type=InstantUtc)
+    etat: EtatEntrant = Field(default=EtatEntrant.RECU, sa_type=enumeration(EtatEntrant, "etat"), index=True)
+    essais: int = 0
+    nature: NatureCourrier | None = Field(default=None, sa_type=enumeration(NatureCourrier, "nature"))
+    raison: str | None = None
+    operation_id: int | None = Field(default=None, foreign_key="operation.id", index=True)
+    lecture: str | None = None
+    traite_le: datetime | None = Field(default=None, sa_type=InstantUtc)
+
+
+class CourrierSortant(Table, table=True):
+    """A mail to one recipient, its bytes frozen; `cle` is the business key that makes it unique."""
+
+    __tablename__ = "courrier_sortant"
+    __table_args__ = (
+        Index("ix_courrier_sortant_file", "etat", "prochain_essai"),
+        CheckConstraint("etat <> 'en_cours' OR bail_jusqua IS NOT NULL", name="bail"),
+        CheckConstraint("etat <> 'envoye' OR envoye_le IS NOT NULL", name="envoye_le"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    cle: str = Field(unique=True)
+    destinataire: str = Field(index=True)
+    message_id: str = Field(unique=True)
+    objet: str
+    octets: bytes = Field(sa_type=LargeBinary)
+    operation_id: int | None = Field(default=None, foreign_key="operation.id", index=True)
+    etat: EtatSortant = Field(default=EtatSortant.A_ENVOYER, sa_type=enumeration(EtatSortant, "etat"))
+    essais: int = 0
+    prochain_essai: datetime = Field(sa_type=InstantUtc)
+    reponse: str | None = None
+    cree_le: datetime = Field(sa_type=InstantUtc)
+    envoye_le: datetime | None = Field(default=None, sa_type=InstantUtc)
+    bail_jusqua: datetime | None = Field(default=None, sa_type=InstantUtc)
+    bail_par: str | None = None

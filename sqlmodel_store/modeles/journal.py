@@ -1,0 +1,43 @@
+"""What happened, in order, and what was asked for: the journal is only ever added to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Field
+
+from metier.cycle import Transition
+from metier.enumeration import Enumeration
+from sqlmodel_store.colonnes import InstantUtc, Table, enumeration
+
+
+class EtatDemande(Enumeration):
+    A_FAIRE = "a_faire", "à faire"
+    FAITE = "faite", "faite"
+    REFUSEE = "refusee", "refusée"
+
+
+class Demande(Table, table=True):
+    """A requested transition: Prefect only ever receives its id; `essais` makes each attempt a run of its own."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    operation_id: int = Field(foreign_key="operation.id", index=True)
+    transition: Transition = Field(sa_type=enumeration(Transition, "transition"))
+    donnees: str
+    etat: EtatDemande = Field(default=EtatDemande.A_FAIRE, sa_type=enumeration(EtatDemande, "etat"), index=True)
+    essais: int = 0
+    demandee_par: str
+    demandee_le: datetime = Field(sa_type=InstantUtc)
+    faite_le: datetime | None = Field(default=None, sa_type=InstantUtc)
+    resultat: str | None = None
+
+
+class Evenement(Table, table=True):
+    """One line of the journal; `donnees` is JSON without personal data beyond what the event needs."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    operation_id: int | None = Field(default=None, foreign_key="operation.id", index=True)
+    instant: datetime = Field(sa_type=InstantUtc)
+    acteur: str
+    evenement: str
+    donnees: str

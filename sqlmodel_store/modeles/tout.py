@@ -1,0 +1,9 @@
+"""Every table, imported once: what migrations compare the database with."""
+
+from __future__ import annotations
+
+from sqlmodel_store.colonnes import Table
+from sqlmodel_store.modeles import acteurs, courriers, documents, insertion, journal, operation, relais
+
+TABLES = (acteurs, courriers, documents, insertion, journal, operation, relais)
+METADATA = Table.metadata

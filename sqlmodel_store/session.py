@@ -1,0 +1,99 @@
+"""Engines and transactions: `unit_of_work` is the only commit of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from sqlite3 import Connection as ConnexionSqlite
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlmodel import Session, create_engine
+
+from config.settings import get_settings
+from metier.fautes import FauteDeSaisie
+
+ATTENTE_S = 60
+REGLAGE = "RELAIS_DATABASE_URL"
+
+
+@cache
+def get_engine(url: str) -> Engine:
+    """The engine of a database of SQLite or PostgreSQL, one per process. Raises FauteDeSaisie for any other address."""
+    return build_engine(url, cles_etrangeres=True)
+
+
+def build_engine(url: str, *, cles_etrangeres: bool) -> Engine:
+    """A new engine; foreign keys are only ever off while a migration rebuilds tables."""
+    try:
+        lu = make_url(url)
+        moteur = create_engine(
+            lu, connect_args=_connect_args(lu.get_backend_name()), pool_pre_ping=not url.startswith("sqlite")
+        )
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as erreur:
+        attendu = "sqlite:///chemin/relais.db ou postgresql+psycopg://utilisateur:motdepasse@serveur/base"
+        raise FauteDeSaisie(REGLAGE, f"{REGLAGE} : adresse de base illisible ; forme attendue : {attendu}.") from erreur
+    if moteur.dialect.name == "sqlite":
+        _regler_sqlite(moteur, cles_etrangeres=cles_etrangeres)
+    return moteur
+
+
+def _connect_args(moteur: str) -> dict[str, Any]:
+    if moteur == "sqlite":
+        return {"timeout": ATTENTE_S}
+    if moteur == "postgresql":
+        return {"connect_timeout": 10}
+    raise ArgumentError(moteur)
+
+
+def _regler_sqlite(moteur: Engine, *, cles_etrangeres: bool) -> None:
+    """Transactions that write take the lock at once and wait for it, so that none fails half-way as « locked »."""
+
+    @event.listens_for(moteur, "connect")
+    def _connect(connexion: ConnexionSqlite, _record: object) -> None:
+        connexion.isolation_level = None
+        if connexion.execute("PRAGMA journal_mode").fetchone()[0] == "delete":
+            connexion.execute("PRAGMA journal_mode=WAL")
+        connexion.execute(f"PRAGMA foreign_keys={'ON' if cles_etrangeres else 'OFF'}")
+
+    @event.listens_for(moteur, "begin")
+    def _begin(connexion: Connection) -> None:
+        connexion.exec_driver_sql(connexion.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+
+
+@contextmanager
+def unit_of_work(base: str | Engine | None = None) -> Iterator[Session]:
+    """A session whose work is committed as a whole at the end, or not at all.
+
+    `base` is an address or an engine; by default the installation's database. Rows stay readable afterwards.
+    """
+    with Session(_engine(base), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def lecture(base: str | Engine | None = None) -> Iterator[Session]:
+    """A session that reads one consistent state, waits for no writer, and leaves nothing behind."""
+    moteur = _engine(base)
+    options: dict[str, Any] = {"sqlite_begin": "BEGIN"}
+    if moteur.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with Session(moteur.execution_options(**options), expire_on_commit=False) as session:
+        yield session
+        session.rollback()
+
+
+def verrouiller(connexion: Session | Connection, nom: str) -> None:
+    """Waits for, then holds until the end of the transaction, the lock called `nom`, whoever else asks for it."""
+    moteur = connexion.get_bind() if isinstance(connexion, Session) else connexion.engine
+    if moteur.dialect.name == "postgresql":
+        connexion.execute(text("SELECT pg_advisory_xact_lock(hashtext(:nom))"), {"nom": nom})
+
+
+def _engine(base: str | Engine | None) -> Engine:
+    if isinstance(base, Engine):
+        return base
+    return get_engine(base or get_settings().base)

@@ -1,0 +1,95 @@
+"""The database brings itself to the version of the program."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import warnings
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from metier.fautes import FauteDeSaisie, PanneExterne
+from sqlmodel_store.migration import alembic_config, derniere_version, migrer, version
+from sqlmodel_store.modeles.tout import METADATA
+from sqlmodel_store.session import get_engine
+
+
+def test_an_empty_database_gets_every_table(base):
+    """After the migration the tables are those of the models, and the version is the last one."""
+    moteur = get_engine(base)
+    assert set(inspect(moteur).get_table_names()) == {*METADATA.tables, "alembic_version"}
+    assert version(moteur) == derniere_version()
+
+
+def test_the_models_say_nothing_that_migrations_do_not(base):
+    """`alembic check` finds no difference; a computed column is only compared on SQLite, which keeps its text."""
+    with get_engine(base).connect() as connexion, warnings.catch_warnings():
+        if base.startswith("postgresql"):
+            warnings.filterwarnings("ignore", message="Computed default")
+        command.check(alembic_config(connexion))
+
+
+def test_the_last_version_is_the_head_of_the_migrations(base):
+    """The number read from file names is alembic's own head, and there is one head only."""
+    with get_engine(base).connect() as connexion:
+        assert ScriptDirectory.from_config(alembic_config(connexion)).get_heads() == [derniere_version()]
+
+
+def test_migrating_again_changes_nothing(base):
+    migrer(base)
+    assert version(get_engine(base)) == derniere_version()
+
+
+def test_several_processes_may_start_at_once(base_vide):
+    """Four processes migrate the same empty database together; none fails."""
+    programme = "import sys; from sqlmodel_store.migration import migrer; migrer(sys.argv[1])"
+    processus = [
+        subprocess.Popen([sys.executable, "-c", programme, base_vide], stderr=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    resultats = [(un.communicate(timeout=120)[1], un.returncode) for un in processus]
+    assert resultats == [("", 0)] * 4
+    assert version(get_engine(base_vide)) == derniere_version()
+
+
+def test_no_column_holds_a_binary_float():
+    """Money and hours are exact: no float type anywhere in the model."""
+    types = {colonne.type.__class__.__name__ for table in METADATA.tables.values() for colonne in table.columns}
+    assert not {nom for nom in types if "FLOAT" in nom.upper() or "DOUBLE" in nom.upper()}
+
+
+def test_a_database_of_a_later_version_is_refused(base):
+    """A program older than its database says so and touches nothing."""
+    with get_engine(base).begin() as connexion:
+        connexion.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(FauteDeSaisie, match="plus récente"):
+        migrer(base)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("mysql://x:secret@hote/base", id="another engine"),
+        pytest.param("n’importe quoi", id="no address at all"),
+        pytest.param("postgresql+pilote_absent://x:secret@hote/base", id="an unknown driver"),
+    ],
+)
+def test_an_unreadable_address_is_refused_without_its_password(url):
+    with pytest.raises(FauteDeSaisie, match="RELAIS_DATABASE_URL") as refus:
+        get_engine(url)
+    assert "secret" not in refus.value.phrase
+
+
+def test_a_server_that_does_not_answer_is_an_outage():
+    """The sentence names the server, not the password."""
+    with pytest.raises(PanneExterne, match="ne répond pas") as panne:
+        migrer("postgresql+psycopg://relais:secret@127.0.0.1:9/relais")
+    assert "secret" not in panne.value.phrase
+
+
+def test_a_file_that_cannot_be_a_database_is_refused(tmp_path):
+    with pytest.raises(FauteDeSaisie, match="ne peut pas être ouverte"):
+        migrer(f"sqlite:///{tmp_path}")
