@@ -1,0 +1,108 @@
+"""Errors as French pages, each with a reference that is found again in the log."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from dataclasses import dataclass
+from traceback import format_tb
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as Envoi
+
+from portail.rendu import page
+
+journal = logging.getLogger("relais.portail")
+
+INVALIDE = 422
+INCONNU = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    titre: str
+    texte: str
+
+
+TEXTES = {
+    403: Message(
+        titre="Accès réservé à cet ordinateur",
+        texte="Tant que les comptes du portail ne sont pas ouverts, cette page n’est servie qu’à l’ordinateur qui "
+        "héberge Relais. Ouvrez-la depuis cet ordinateur, à l’adresse http://127.0.0.1 suivie du port du portail.",
+    ),
+    404: Message(
+        titre="Cette page n’existe pas",
+        texte="L’adresse est peut-être incomplète, ou la page a été déplacée. Repartez de la liste des opérations.",
+    ),
+    405: Message(
+        titre="Cette action n’existe pas",
+        texte="La page demandée ne reçoit pas ce genre d’envoi. Repartez de la liste des opérations.",
+    ),
+    INVALIDE: Message(
+        titre="Cette adresse n’est pas valable",
+        texte="Une valeur de l’adresse n’est pas celle que la page attend. Repartez de la liste des opérations.",
+    ),
+    INCONNU: Message(
+        titre="Quelque chose s’est mal passé de notre côté",
+        texte="Réessayez dans un instant ; si l’erreur revient, transmettez la référence ci-dessous à la personne qui "
+        "administre Relais : elle retrouvera l’incident dans le journal du portail.",
+    ),
+}
+AUTRE = Message(titre="La demande n’a pas pu être traitée", texte="Repartez de la liste des opérations.")
+
+
+def declarer(app: FastAPI) -> None:
+    """Answer refused requests with a page."""
+    app.add_exception_handler(HTTPException, _refus)
+    app.add_exception_handler(RequestValidationError, _refus)
+
+
+async def _refus(request: Request, erreur: Exception) -> Response:
+    statut = erreur.status_code if isinstance(erreur, HTTPException) else INVALIDE
+    reference = nouvelle_reference()
+    journal.warning("%s %s %s %s", reference, statut, request.method, _route(request.url.path))
+    return _page(statut, reference)
+
+
+def nouvelle_reference() -> str:
+    """Eight characters that a person can dictate: no 0/O, no 1/I."""
+    return "".join(secrets.choice("ABCDEFGHJKLMNPQRSTUVWXYZ23456789") for _ in range(8))
+
+
+def _route(chemin: str) -> str:
+    """The first part of a path: what follows may be a secret link."""
+    premier, *suite = chemin.lstrip("/")[:200].split("/")
+    return f"/{premier}/…".replace("\n", "") if suite else f"/{premier}".replace("\n", "")
+
+
+def _page(statut: int, reference: str) -> HTMLResponse:
+    message = TEXTES.get(statut, AUTRE)
+    return page("erreur", statut, titre=message.titre, texte=message.texte, reference=reference, code=statut)
+
+
+class Pannes:
+    """ASGI middleware: an unforeseen error becomes a page and a line of log, without the values it carried."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        commence = False
+
+        async def noter(message: Envoi) -> None:
+            nonlocal commence
+            commence = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noter)
+        except Exception as erreur:  # noqa: BLE001 - the last guard: no traceback reaches a visitor
+            reference = nouvelle_reference()
+            journal.error("%s %s\n%s", reference, type(erreur).__name__, "".join(format_tb(erreur.__traceback__)))
+            if scope["type"] == "http" and not commence:
+                await _page(INCONNU, reference)(scope, receive, send)

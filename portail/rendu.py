@@ -1,0 +1,49 @@
+"""Pages from their templates: strict about names, escaping everything."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from formats.typographie import INSECABLE
+
+DOSSIER = Path(__file__).parent
+STATIQUES = DOSSIER / "static"
+
+
+@cache
+def _environnement() -> Environment:
+    pages = Environment(
+        loader=FileSystemLoader(DOSSIER / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.globals["statique"] = statique
+    pages.filters["jour"] = jour
+    return pages
+
+
+def jour(valeur: date) -> str:
+    """`5 octobre 2026`, with no-break spaces."""
+    return format_date(valeur, "d MMMM y", locale="fr").replace(" ", INSECABLE)
+
+
+@cache
+def statique(chemin: str) -> str:
+    """The address of a file of `static/`, which changes with its content."""
+    empreinte = sha256((STATIQUES / chemin).read_bytes()).hexdigest()[:8]
+    return f"/static/{chemin}?v={empreinte}"
+
+
+def page(nom: str, statut: int = 200, **contexte: Any) -> HTMLResponse:  # noqa: ANN401 - what a page shows is its own
+    """The page `pages/<nom>.html`; a name that the page misspells is an error, never a blank."""
+    return HTMLResponse(_environnement().get_template(f"{nom}.html").render(**contexte), status_code=statut)

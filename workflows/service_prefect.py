@@ -1,0 +1,287 @@
+"""All that talks to the Prefect API from outside a flow: where it is, whether it answers, a run asked and awaited.
+
+Prefect is imported inside functions only: the supervisor and `relais --help` must not pay for it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import time
+import urllib.request
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from http.client import HTTPException
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from config.paths import Paths
+from config.settings import Settings, get_settings
+from metier.fautes import PanneExterne
+
+if TYPE_CHECKING:
+    from prefect.client.orchestration import SyncPrefectClient
+    from prefect.client.schemas.objects import FlowRun
+
+BOUCLE_LOCALE = "127.0.0.1"
+SECRET = "prefect"  # noqa: S105 - the name of a file
+SONDE_S = 2.0
+CLIENT_S = 20.0
+INTERVALLE_S = 0.5
+ENREGISTREMENT_S = 20.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccesPrefect:
+    """Where the API answers and how one is let in; `embarque` is False for a server that the user runs."""
+
+    api: str
+    authentification: str | None = field(default=None, repr=False)
+    embarque: bool = True
+
+    @property
+    def interface(self) -> str:
+        """The address of the web interface."""
+        return self.api.removesuffix("/").removesuffix("/api")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EtatService:
+    """What the running service wrote of itself; `demarre_le` is an ISO instant, UTC."""
+
+    pid: int
+    demarre_le: str
+    portail: str
+    prefect: str
+    api: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinDeRun:
+    """How a run stands when the wait ends: `etat` is Prefect's type (COMPLETED, FAILED, RUNNING …)."""
+
+    run_id: str
+    etat: str
+    termine: bool
+    message: str | None = None
+
+    @property
+    def reussi(self) -> bool:
+        return self.etat == "COMPLETED"
+
+
+def acces(settings: Settings | None = None) -> AccesPrefect:
+    """The access of this installation: `PREFECT_API_URL` of the user, else the embedded server's."""
+    reglages = settings or get_settings()
+    if externe := serveur_externe():
+        mot_de_passe = os.environ.get("PREFECT_API_AUTH_STRING")
+        return AccesPrefect(api=externe, authentification=mot_de_passe, embarque=False)
+    return AccesPrefect(
+        api=f"http://{BOUCLE_LOCALE}:{reglages.prefect_port}/api",
+        authentification=secret(Paths(reglages.home)),
+    )
+
+
+def serveur_externe() -> str | None:
+    """The API of a Prefect server that the user runs, which then wins over the embedded one."""
+    return (os.environ.get("PREFECT_API_URL") or "").rstrip("/") or None
+
+
+def secret(paths: Paths) -> str:
+    """`relais:<password>` of the embedded server: made once in the home, mode 0600, then always the same."""
+    fichier = paths.secrets / SECRET
+    paths.secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        descripteur = os.open(fichier, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return fichier.read_text(encoding="ascii").strip()
+    with os.fdopen(descripteur, "w", encoding="ascii") as sortie:
+        sortie.write(f"relais:{secrets.token_urlsafe(24)}\n")
+    return fichier.read_text(encoding="ascii").strip()
+
+
+def environnement(acces_prefect: AccesPrefect, paths: Paths) -> dict[str, str]:
+    """The variables that the processes of the service receive on top of the user's; nothing leaves the machine."""
+    communs = {
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_RUNNER_POLL_FREQUENCY": "2",
+        "PREFECT_LOGGING_COLORS": "false",
+        "PREFECT_HOME": str(paths.prefect),
+        "NO_PROXY": _sans_mandataire(),
+        "no_proxy": _sans_mandataire(),
+    }
+    return communs | (_serveur_embarque(acces_prefect) if acces_prefect.embarque else {})
+
+
+def _serveur_embarque(acces_prefect: AccesPrefect) -> dict[str, str]:
+    mot_de_passe = acces_prefect.authentification or ""
+    return {
+        "PREFECT_API_URL": acces_prefect.api,
+        "PREFECT_API_AUTH_STRING": mot_de_passe,
+        "PREFECT_SERVER_API_AUTH_STRING": mot_de_passe,
+        "PREFECT_SERVER_API_HOST": BOUCLE_LOCALE,
+        "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "PREFECT_SERVER_UI_V2_ENABLED": "true",
+        "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+    }
+
+
+def _sans_mandataire() -> str:
+    """Loopback never goes through a proxy, whatever the machine's settings say."""
+    connus = os.environ.get("NO_PROXY") or os.environ.get("no_proxy") or ""
+    return ",".join(filter(None, [connus, BOUCLE_LOCALE, "localhost"]))
+
+
+def api_disponible(acces_prefect: AccesPrefect | None = None) -> bool:
+    """Whether the API answers now and accepts our password (another installation's server does not count)."""
+    vise = acces_prefect or _acces_courant()
+    try:
+        requete = urllib.request.Request(f"{vise.api}/admin/version", headers=_entetes(vise))  # noqa: S310 - ours, or set by the user
+        with _ouvreur(vise.api).open(requete, timeout=SONDE_S):
+            return True
+    except (OSError, ValueError, HTTPException):
+        return False
+
+
+def _entetes(acces_prefect: AccesPrefect) -> dict[str, str]:
+    if acces_prefect.authentification:
+        jeton = b64encode(acces_prefect.authentification.encode()).decode()
+        return {"Authorization": f"Basic {jeton}"}
+    if cle := os.environ.get("PREFECT_API_KEY"):
+        return {"Authorization": f"Bearer {cle}"}
+    return {}
+
+
+def _ouvreur(adresse: str) -> urllib.request.OpenerDirector:
+    locale = urlsplit(adresse).hostname in {BOUCLE_LOCALE, "localhost", "::1"}
+    return urllib.request.build_opener(*([urllib.request.ProxyHandler({})] if locale else []))
+
+
+def ecrire_etat(paths: Paths, etat: EtatService) -> None:
+    """Tell the command line where the service is; written whole or not at all."""
+    provisoire = paths.service.with_suffix(".json.nouveau")
+    provisoire.write_text(json.dumps(asdict(etat), indent=2), encoding="utf-8")
+    provisoire.replace(paths.service)
+
+
+def lire_etat(paths: Paths) -> EtatService | None:
+    """What the service wrote when it was ready, or None; it may have died since."""
+    try:
+        return EtatService(**json.loads(paths.service.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def service_actif() -> EtatService | None:
+    """The running service of this home, or None: its process lives and its Prefect API answers."""
+    etat = lire_etat(Paths(get_settings().home))
+    if etat is None or not _vivant(etat.pid):
+        return None
+    return etat if api_disponible() else None
+
+
+def _vivant(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _acces_courant() -> AccesPrefect:
+    """The address that the running service wrote wins over this process's settings: they may differ by a port."""
+    prevu = acces()
+    etat = lire_etat(Paths(get_settings().home))
+    return replace(prevu, api=etat.api) if etat and prevu.embarque else prevu
+
+
+def lancer(deploiement: str, parametres: Mapping[str, Any], cle: str) -> str:
+    """Ask a run of a deployment; the same `cle` gives the same run, ended ones too. Returns the id of the run.
+
+    Raises PanneExterne when the API is unreachable, refuses, or does not know the deployment.
+    """
+    with _client() as client:
+        connu = _identifiant(client, deploiement)
+        run = client.create_flow_run_from_deployment(connu, parameters=dict(parametres), idempotency_key=cle)
+        return str(run.id)
+
+
+def attendre(run_id: str, secondes: float) -> FinDeRun:
+    """Wait for the end of a run, `secondes` at most; a server that restarts meanwhile is waited for too.
+
+    Raises PanneExterne when the API still does not answer at the end of the delay.
+    """
+    limite = time.monotonic() + secondes
+    while True:
+        try:
+            with _client() as client:
+                return _suivre(client, run_id, limite)
+        except PanneExterne:
+            if time.monotonic() + INTERVALLE_S >= limite:
+                raise
+            time.sleep(INTERVALLE_S)
+
+
+def _suivre(client: SyncPrefectClient, run_id: str, limite: float) -> FinDeRun:
+    while True:
+        fin = _lire(client.read_flow_run(UUID(run_id)))
+        if fin.termine or time.monotonic() >= limite:
+            return fin
+        time.sleep(INTERVALLE_S)
+
+
+def _lire(run: FlowRun) -> FinDeRun:
+    etat = run.state
+    if etat is None:
+        return FinDeRun(run_id=str(run.id), etat="PENDING", termine=False)
+    return FinDeRun(run_id=str(run.id), etat=etat.type.value, termine=etat.is_final(), message=etat.message)
+
+
+def _identifiant(client: SyncPrefectClient, deploiement: str) -> UUID:
+    """The id of a deployment; a service that has just started may still be registering it."""
+    from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterName  # noqa: PLC0415 - heavy
+
+    filtre = DeploymentFilter(name=DeploymentFilterName(any_=[deploiement]))
+    limite = time.monotonic() + ENREGISTREMENT_S
+    while not (trouves := client.read_deployments(deployment_filter=filtre)):
+        if time.monotonic() >= limite:
+            raise PanneExterne(f"Le déploiement « {deploiement} » est inconnu du serveur Prefect.")
+        time.sleep(INTERVALLE_S)
+    return trouves[0].id
+
+
+@contextmanager
+def _client() -> Iterator[SyncPrefectClient]:
+    """A client of the API whose failures are one French sentence; the user's own Prefect profile is not read."""
+    vise = _acces_courant()
+    os.environ.setdefault("PREFECT_HOME", str(Paths(get_settings().home).prefect))
+    import httpx  # noqa: PLC0415 - heavy
+    from prefect.client.orchestration import SyncPrefectClient  # noqa: PLC0415 - heavy
+    from prefect.exceptions import PrefectException  # noqa: PLC0415 - heavy
+
+    reglages = {"timeout": CLIENT_S, "trust_env": not vise.embarque}
+    try:
+        with SyncPrefectClient(
+            vise.api,
+            auth_string=vise.authentification,
+            api_key=os.environ.get("PREFECT_API_KEY"),
+            httpx_settings=reglages,
+        ) as client:
+            yield client
+    except (httpx.HTTPError, PrefectException, RuntimeError) as erreur:
+        raise PanneExterne(_phrase(vise, erreur)) from erreur
+
+
+def _phrase(vise: AccesPrefect, erreur: Exception) -> str:
+    reponse = getattr(erreur, "response", None)
+    if reponse is None:
+        return f"Le serveur Prefect ne répond pas à l’adresse {vise.api} : vérifier avec « relais diagnostic »."
+    return f"Le serveur Prefect ({vise.api}) refuse la demande : code {reponse.status_code}."
