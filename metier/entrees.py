@@ -106,7 +106,7 @@ def _ignorees(lot: Lot) -> list[Alerte]:
     lues = {*REQUISES[lot.mode], *FACULTATIVES.get(lot.mode, ()), *TOUJOURS_ADMISES}
     ailleurs = {champ for champs in (*REQUISES.values(), *FACULTATIVES.values()) for champ in champs} - lues
     return [
-        alerter(CodeAlerte.CLE_IGNOREE, lot.numero, champ=champ, mode=lot.mode.value)
+        alerter(CodeAlerte.CLE_IGNOREE, lot.numero, champ=champ, mode=lot.mode)
         for champ in sorted(ailleurs)
         if getattr(lot, champ) is not None
     ]

@@ -32,6 +32,13 @@ class CodeRegime(Enumeration):
     A_REGULARISER = "a_regulariser", "à régulariser"
 
 
+class Exclusion(Enumeration):
+    """Why an operation above the threshold is not submitted to the obligation."""
+
+    DEFENSE = "defense", "marché de défense ou de sécurité"
+    AVIS_ANTERIEUR = "avis_anterieur", "avis antérieur à l’entrée en vigueur"
+
+
 @dataclass(frozen=True, kw_only=True)
 class TableSeuils:
     """The European thresholds of a period, in euros excluding tax; `fin` is its last day."""
@@ -65,14 +72,19 @@ class Seuils:
 
 @dataclass(frozen=True, kw_only=True)
 class Regime:
-    """The regime, the value tested and the threshold it met; `lus_le` is the day the law was read."""
+    """The regime, the value tested and the threshold it met; `lus_le` is the day the law was read.
+
+    `exclusion` says what keeps the operation out of the obligation whatever its value.
+    """
 
     code: CodeRegime
     seuil: Decimal
     table: TableSeuils
     valeur_estimee: Decimal
     date_avis: date
+    entree_en_vigueur: date
     lus_le: date
+    exclusion: Exclusion | None = None
     alertes: tuple[Alerte, ...] = field(default=())
 
     @property
@@ -83,23 +95,24 @@ class Regime:
 def determiner(operation: Operation, seuils: Seuils) -> Regime:
     """The regime of the whole operation, all lots, on the date of its notice, with what a person must look at."""
     table, datee = seuils.table(operation.date_avis)
-    valeur = valeur_estimee(operation)
-    soumise = _soumise(operation, seuils, valeur >= table.seuil(operation))
-    code = _code(operation, soumise=soumise)
-    alertes = [
-        *_alertes_date(operation, seuils, datee=datee),
-        *_alertes_valeur(operation, sous_seuil=valeur < table.seuil(operation)),
-        *_alertes_montage(operation),
-        *_alertes_code(operation, code),
-    ]
+    valeur, seuil = valeur_estimee(operation), table.seuil(operation)
+    exclusion = _exclusion(operation, seuils)
+    code = _code(operation, soumise=valeur >= seuil and exclusion is None)
     return Regime(
         code=code,
-        seuil=table.seuil(operation),
+        seuil=seuil,
         table=table,
         valeur_estimee=valeur,
         date_avis=operation.date_avis,
+        entree_en_vigueur=seuils.entree_en_vigueur,
         lus_le=seuils.lus_le,
-        alertes=tuple(alertes),
+        exclusion=exclusion,
+        alertes=(
+            *_alertes_date(operation, seuils, datee=datee),
+            *_alertes_valeur(operation, sous_seuil=valeur < seuil),
+            *_alertes_montage(operation),
+            *_alertes_code(operation, code),
+        ),
     )
 
 
@@ -115,8 +128,11 @@ def a_consideration_sociale(lot: Lot) -> bool:
     return lot.clause or bool(lot.autre_consideration and lot.autre_consideration.strip())
 
 
-def _soumise(operation: Operation, seuils: Seuils, seuil_atteint: bool) -> bool:
-    return seuil_atteint and not operation.defense and operation.date_avis >= seuils.entree_en_vigueur
+def _exclusion(operation: Operation, seuils: Seuils) -> Exclusion | None:
+    """Defence contracts (L2312-1-1), then notices sent before the obligation started."""
+    if operation.defense:
+        return Exclusion.DEFENSE
+    return Exclusion.AVIS_ANTERIEUR if operation.date_avis < seuils.entree_en_vigueur else None
 
 
 def _code(operation: Operation, *, soumise: bool) -> CodeRegime:

@@ -1,0 +1,34 @@
+"""Deadlines in working days; the days off are an argument (`config.jours_ouvres` supplies those of Moselle)."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from datetime import date, timedelta
+
+SAMEDI = 5
+UN_JOUR = timedelta(days=1)
+
+
+def est_ouvre(jour: date, feries: Container[date]) -> bool:
+    """Whether people work that day: neither a week-end nor a day off."""
+    return jour.weekday() < SAMEDI and jour not in feries
+
+
+def apres(jour: date, nombre: int, feries: Container[date]) -> date:
+    """The working day that comes `nombre` working days after `jour`; before it when `nombre` is negative.
+
+    With 0: `jour` itself, or the next working day where it is none.
+    """
+    pas = UN_JOUR if nombre >= 0 else -UN_JOUR
+    reste = abs(nombre)
+    while reste or not est_ouvre(jour, feries):
+        jour += pas
+        reste -= 1 if reste and est_ouvre(jour, feries) else 0
+    return jour
+
+
+def entre(debut: date, fin: date, feries: Container[date]) -> int:
+    """How many working days separate two dates: `debut` excluded, `fin` included; negative when `fin` comes first."""
+    if fin < debut:
+        return -entre(fin, debut, feries)
+    return sum(est_ouvre(debut + UN_JOUR * rang, feries) for rang in range(1, (fin - debut).days + 1))
