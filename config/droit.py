@@ -1,4 +1,4 @@
-"""What is cited of the law: dated thresholds, waivers, reserved contracts, articles of the CCAG."""
+"""What is cited of the law: dated thresholds, waivers, reserved contracts."""
 
 from __future__ import annotations
 
@@ -13,28 +13,16 @@ from typing import Any
 
 from formats.dates import date_longue
 from formats.typographie import typographier
-from metier.operation import Ccag, TypeMaitreOuvrage
+from metier.operation import TypeMaitreOuvrage
 from metier.regime import Seuils, TableSeuils
 
 DOSSIER = Path(__file__).resolve().parent
-A_VALIDER = "à valider par le relais"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ArticleCcag:
-    """The insertion article of a CCAG; `article` is None where its number was not found."""
-
-    libelle: str
-    article: str | None
-    verifie: bool
-    source: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Droit:
-    """The labels of the law: waivers by case, reservations by article, CCAG articles, share of a reserved contract."""
+    """The labels of the law: waivers by case, reservations by article, least share of a reserved contract."""
 
-    ccag: Mapping[Ccag, ArticleCcag]
     dispenses: Mapping[int, str]
     reservations: Mapping[str, str]
     proportion_reservee: Decimal
@@ -56,11 +44,10 @@ def get_seuils() -> Seuils:
 
 @cache
 def get_droit() -> Droit:
-    """The labels and articles of the law, read once."""
+    """The labels of the law, read once."""
     lu = _lire("droit.toml")
     reservations = lu["reservations"]
     return Droit(
-        ccag={ccag: _ccag(lu["ccag"][ccag.value]) for ccag in Ccag if ccag.value in lu["ccag"]},
         dispenses={entree["cas"]: typographier(entree["libelle"]) for entree in lu["dispenses"]},
         reservations={article: typographier(texte) for article, texte in reservations["articles"].items()},
         proportion_reservee=Decimal(reservations["proportion_minimale"]),
@@ -87,7 +74,3 @@ def _table(lue: dict[str, Any]) -> TableSeuils:
         fournitures_services={type_: Decimal(lue["fournitures_services"][type_.value]) for type_ in TypeMaitreOuvrage},
         travaux_concessions=Decimal(lue["travaux_concessions"]),
     )
-
-
-def _ccag(lue: dict[str, Any]) -> ArticleCcag:
-    return ArticleCcag(libelle=lue["libelle"], article=lue.get("article"), verifie=lue["verifie"], source=lue["source"])
