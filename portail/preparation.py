@@ -51,10 +51,10 @@ def _base() -> tuple[str, int | None]:
         if version(get_engine(get_settings().base)) != derniere_version():
             return "la base n’est pas à jour : voir « relais diagnostic »", None
         with lecture() as session:
-            attendus = courriers_entrants.a_traiter(session)
+            attendus = [courrier.recu_le for courrier in courriers_entrants.a_traiter(session)]
     except (SQLAlchemyError, FauteDeSaisie):
         return "la base ne répond pas : voir « relais diagnostic »", None
-    return EN_ORDRE, _age(attendus[0].recu_le) if attendus else None
+    return EN_ORDRE, _age(attendus[0]) if attendus else None
 
 
 def _age(instant: datetime) -> int:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from formats.typographie import INSECABLE
+from formats.dates import date_longue
 
 DOSSIER = Path(__file__).parent
 STATIQUES = DOSSIER / "static"
@@ -28,13 +26,8 @@ def _environnement() -> Environment:
         lstrip_blocks=True,
     )
     pages.globals["statique"] = statique
-    pages.filters["jour"] = jour
+    pages.filters["jour"] = date_longue
     return pages
-
-
-def jour(valeur: date) -> str:
-    """`5 octobre 2026`, with no-break spaces."""
-    return format_date(valeur, "d MMMM y", locale="fr").replace(" ", INSECABLE)
 
 
 @cache
