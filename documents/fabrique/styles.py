@@ -79,6 +79,11 @@ STYLES = (
         paragraphe='<w:numPr><w:numId w:val="3"/></w:numPr><w:spacing w:before="0" w:after="60"/>',
     ),
     Style(
+        id="Listesaisie",
+        nom="Case à cocher",
+        paragraphe='<w:spacing w:before="0" w:after="40"/><w:ind w:left="425" w:hanging="425"/>',
+    ),
+    Style(
         id="Lgende",
         nom="caption",
         suivant="Normal",
