@@ -158,7 +158,7 @@ class Responsable(Enumeration):
 
 @dataclass(frozen=True, kw_only=True)
 class Attente:
-    """What a step waits for, from whom; `delai` names the setting that gives its working days, None when no date binds."""
+    """What a step waits for, and from whom; `delai` names the setting of its working days, None when no date binds."""
 
     libelle: str
     qui: Responsable

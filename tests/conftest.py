@@ -1,0 +1,31 @@
+"""What every test shares: a home of its own, no real clock of someone else, the real servers as fixtures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.settings import get_settings
+
+RACINE = Path(__file__).resolve().parent.parent
+PARTAGE = RACINE.parent / "shared" / "data"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty home, and settings that no other test has read."""
+    dossier = tmp_path / "home"
+    monkeypatch.setenv("RELAIS_HOME", str(dossier))
+    get_settings.cache_clear()
+    yield dossier
+    get_settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def donnees_partagees() -> Path:
+    """The folder of shared example data; a user's clone does not have it."""
+    if not PARTAGE.is_dir():
+        pytest.skip("les données d’exemple partagées ne sont pas à côté de ce dépôt")
+    return PARTAGE
