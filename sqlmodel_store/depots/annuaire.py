@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import Enum
+from typing import Any
 
+from sqlalchemy import Select, null
+from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
 from metier.acteurs import RoleContact
 from sqlmodel_store.depots import relais
+from sqlmodel_store.depots.unicite import normaliser
 from sqlmodel_store.modeles.acteurs import Attribution, Contact, Correspondant, Modalite
+from sqlmodel_store.modeles.operation import Operation
 
 
 class Sort(Enum):
@@ -37,18 +41,9 @@ class Entree:
         return "|".join(normaliser(texte or "") for texte in (self.courriel, self.nom, self.organisation))
 
 
-def normaliser(texte: str) -> str:
-    """A text without accents, case or surplus spaces, for comparing."""
-    sans_accents = "".join(
-        lettre for lettre in unicodedata.normalize("NFKD", texte) if not unicodedata.combining(lettre)
-    )
-    return " ".join(sans_accents.casefold().split())
-
-
 def importer(session: Session, entrees: Iterable[Entree]) -> Counter[Sort]:
     """Creates or updates entries; returns how many were created, modified, left as they were."""
     relais_id = relais.retenir(session).id
-    assert relais_id is not None
     connus = {
         connu.cle: connu for connu in session.exec(select(Correspondant).where(Correspondant.relais_id == relais_id))
     }
@@ -78,13 +73,55 @@ def lister(session: Session) -> list[Correspondant]:
     return list(session.exec(select(Correspondant).order_by(col(Correspondant.organisation), col(Correspondant.nom))))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Connu:
+    """An address a mail may be trusted from, and who is behind it."""
+
+    courriel: str
+    nom: str | None = None
+    organisation: str | None = None
+    type: str | None = None
+
+
+def correspondants(session: Session) -> list[Connu]:
+    """Every address of the annuaire and of those whom a dossier names, once each; the annuaire knows best."""
+    trouves: dict[str, Connu] = {}
+    for requete in _ADRESSES:
+        for courriel, nom, organisation, genre in session.execute(requete):
+            connu = Connu(courriel=courriel, nom=nom, organisation=organisation, type=genre and str(genre))
+            trouves.setdefault(courriel.casefold(), connu)
+    return list(trouves.values())
+
+
 def expediteurs_connus(session: Session) -> set[str]:
-    """The addresses, in lower case, of the annuaire and of those whom a dossier names."""
-    colonnes = (
-        Correspondant.courriel,
-        Contact.courriel,
-        Attribution.courriel,
-        Attribution.referent_courriel,
-        Modalite.structure_courriel,
+    """The same addresses, in lower case."""
+    return {connu.courriel.casefold() for connu in correspondants(session)}
+
+
+def type_de_l_organisation(session: Session, nom: str) -> str | None:
+    """What the annuaire, or else a dossier, says the organisation of that name is; case and accents aside."""
+    cherche = normaliser(nom)
+    requetes = (
+        select(Correspondant.organisation, Correspondant.type),
+        select(Operation.maitre_ouvrage_nom, Operation.maitre_ouvrage_type),
     )
-    return {adresse.casefold() for colonne in colonnes for adresse in session.exec(select(colonne)) if adresse}
+    for requete in requetes:
+        for organisation, genre in session.exec(requete):
+            if genre and normaliser(organisation or "") == cherche:
+                return str(genre)
+    return None
+
+
+def _adresse(courriel: Any, nom: Any, organisation: Any, genre: Any = None) -> Select[Any]:  # noqa: ANN401 - columns
+    return select_colonnes(courriel, nom, organisation, null() if genre is None else genre).where(courriel.is_not(None))
+
+
+_ADRESSES = (
+    _adresse(
+        col(Correspondant.courriel), col(Correspondant.nom), col(Correspondant.organisation), col(Correspondant.type)
+    ),
+    _adresse(col(Contact.courriel), col(Contact.nom), col(Contact.organisation)),
+    _adresse(col(Attribution.courriel), null(), col(Attribution.entreprise_nom)),
+    _adresse(col(Attribution.referent_courriel), col(Attribution.referent_nom), col(Attribution.entreprise_nom)),
+    _adresse(col(Modalite.structure_courriel), null(), col(Modalite.structure_nom), col(Modalite.structure_type)),
+)

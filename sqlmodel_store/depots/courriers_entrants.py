@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from config.horloge import maintenant
@@ -35,6 +36,7 @@ class Issue:
     raison: str
     operation_id: int | None = None
     lecture: str | None = None
+    expediteur: str | None = None
 
 
 def enregistrer(session: Session, arrivee: Arrivee) -> tuple[CourrierEntrant, bool]:
@@ -51,7 +53,7 @@ def enregistrer(session: Session, arrivee: Arrivee) -> tuple[CourrierEntrant, bo
         session.flush()
         return nouveau, True
     if (connu.uidvalidity, connu.uid) != (arrivee.uidvalidity, arrivee.uid) and connu.boite == arrivee.boite:
-        connu.uidvalidity, connu.uid = arrivee.uidvalidity, arrivee.uid
+        connu.uidvalidity, connu.uid, connu.classe_le = arrivee.uidvalidity, arrivee.uid, None
         session.flush()
     return connu, False
 
@@ -72,12 +74,34 @@ def _par_contenu(session: Session, arrivee: Arrivee) -> CourrierEntrant | None:
     return session.exec(requete.order_by(col(CourrierEntrant.id)).limit(1)).first()
 
 
-def dernier_uid(session: Session, boite: str, uidvalidity: int) -> int:
-    """The highest UID stored of a mailbox under that UIDVALIDITY; 0 when there is none."""
-    requete = select(func.max(CourrierEntrant.uid)).where(
-        CourrierEntrant.boite == boite, CourrierEntrant.uidvalidity == uidvalidity
+def curseur(session: Session, boite: str) -> tuple[int, int] | None:
+    """How far a mailbox was read: its latest UIDVALIDITY (they only grow) and the highest UID under it."""
+    requete = (
+        select(CourrierEntrant)
+        .where(CourrierEntrant.boite == boite)
+        .order_by(col(CourrierEntrant.uidvalidity).desc(), col(CourrierEntrant.uid).desc())
+        .limit(1)
     )
-    return session.exec(requete).one() or 0
+    dernier = session.exec(requete).first()
+    return (dernier.uidvalidity, dernier.uid) if dernier else None
+
+
+def a_classer(session: Session, boite: str, uidvalidity: int) -> list[CourrierEntrant]:
+    """The settled mails that the mailbox does not show as such yet."""
+    requete = select(CourrierEntrant).where(
+        CourrierEntrant.boite == boite,
+        CourrierEntrant.uidvalidity == uidvalidity,
+        CourrierEntrant.etat != EtatEntrant.RECU,
+        col(CourrierEntrant.classe_le).is_(None),
+    )
+    return list(session.exec(requete.order_by(col(CourrierEntrant.uid))))
+
+
+def marquer_classe(session: Session, courrier_id: int) -> None:
+    """The mailbox now shows what became of that mail."""
+    session.execute(
+        update(CourrierEntrant).where(col(CourrierEntrant.id) == courrier_id).values(classe_le=maintenant())
+    )
 
 
 def par_message_id(session: Session, message_id: str) -> list[CourrierEntrant]:
@@ -94,6 +118,12 @@ def a_traiter(session: Session) -> list[CourrierEntrant]:
 
 def lister(session: Session) -> list[CourrierEntrant]:
     return list(session.exec(select(CourrierEntrant).order_by(col(CourrierEntrant.id))))
+
+
+def de_nature(session: Session, natures: Collection[NatureCourrier]) -> list[CourrierEntrant]:
+    """The mails of these natures, oldest first."""
+    requete = select(CourrierEntrant).where(col(CourrierEntrant.nature).in_(list(natures)))
+    return list(session.exec(requete.order_by(col(CourrierEntrant.id))))
 
 
 def essayer(session: Session, courrier_id: int) -> int:

@@ -39,12 +39,19 @@ def deposer(session: Session, lettre: Lettre) -> bool:
     return insert_once(session, CourrierSortant, valeurs, ["cle"])
 
 
-def prendre_a_envoyer(session: Session, par: str, *, bail: timedelta) -> CourrierSortant | None:
-    """The next mail due, now `en_cours` and leased to `par`; None when nothing is due. To be committed before MAIL."""
+def prendre_a_envoyer(
+    session: Session, par: str, *, bail: timedelta, echu_a: datetime | None = None
+) -> CourrierSortant | None:
+    """The next mail due, now `en_cours` and leased to `par`; None when nothing is due. To be committed before MAIL.
+
+    `echu_a`: due at that instant, now by default, so that a round does not take again what it has just put back.
+    """
     instant = maintenant()
     suivant = (
         select(CourrierSortant.id)
-        .where(CourrierSortant.etat == EtatSortant.A_ENVOYER, col(CourrierSortant.prochain_essai) <= instant)
+        .where(
+            CourrierSortant.etat == EtatSortant.A_ENVOYER, col(CourrierSortant.prochain_essai) <= (echu_a or instant)
+        )
         .order_by(col(CourrierSortant.prochain_essai), col(CourrierSortant.id))
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -75,7 +82,7 @@ def marquer_refuse(session: Session, courrier_id: int, par: str, *, reponse: str
 
 def marquer_incertain(session: Session, courrier_id: int, par: str, *, reponse: str) -> bool:
     """Nobody knows whether the server took it: never sent again by itself."""
-    return _regler(session, courrier_id, par, etat=EtatSortant.INCERTAIN, reponse=reponse)
+    return _regler(session, courrier_id, par, etat=EtatSortant.INCERTAIN, reponse=reponse, doute_depuis=maintenant())
 
 
 def marquer_a_reessayer(session: Session, courrier_id: int, par: str, *, reponse: str, dans: timedelta) -> bool:
@@ -89,7 +96,7 @@ def abandonner_baux_echus(session: Session) -> int:
     ordre = (
         update(CourrierSortant)
         .where(col(CourrierSortant.etat) == EtatSortant.EN_COURS, col(CourrierSortant.bail_jusqua) < maintenant())
-        .values(etat=EtatSortant.INCERTAIN, bail_par=None, bail_jusqua=None)
+        .values(etat=EtatSortant.INCERTAIN, doute_depuis=maintenant(), bail_par=None, bail_jusqua=None)
     )
     return cast("CursorResult[Any]", session.execute(ordre)).rowcount
 
@@ -118,6 +125,18 @@ def lister(
     if operation_id is not None:
         requete = requete.where(CourrierSortant.operation_id == operation_id)
     return list(session.exec(requete))
+
+
+def reste_a_faire(session: Session) -> bool:
+    """Whether a mail is due now, or is still in the hands of a sender, alive or not."""
+    echu = (col(CourrierSortant.etat) == EtatSortant.A_ENVOYER) & (col(CourrierSortant.prochain_essai) <= maintenant())
+    requete = select(CourrierSortant.id).where(echu | (col(CourrierSortant.etat) == EtatSortant.EN_COURS))
+    return session.exec(requete.limit(1)).first() is not None
+
+
+def message_ids(session: Session) -> frozenset[str]:
+    """The Message-ID of every mail of the outbox."""
+    return frozenset(session.exec(select(CourrierSortant.message_id)))
 
 
 def prochain_depart(session: Session) -> datetime | None:

@@ -14,9 +14,18 @@ from sqlmodel_store.depots.unicite import touched
 from sqlmodel_store.modeles.journal import Demande, EtatDemande
 
 
-def creer(session: Session, operation_id: int, transition: Transition, *, par: str, donnees: dict[str, Any]) -> Demande:
-    """A request to be done; `donnees` is what the transition receives (contract §6)."""
+def creer(
+    session: Session,
+    operation_id: int,
+    transition: Transition,
+    *,
+    par: str,
+    donnees: dict[str, Any],
+    cle: str | None = None,
+) -> Demande:
+    """A request to be done; `donnees` is what the transition receives (contract §6), `cle` what makes it unique."""
     demande = Demande(
+        cle=cle,
         operation_id=operation_id,
         transition=transition,
         donnees=json.dumps(donnees, ensure_ascii=False, default=str),
@@ -30,6 +39,10 @@ def creer(session: Session, operation_id: int, transition: Transition, *, par: s
 
 def par_id(session: Session, demande_id: int) -> Demande | None:
     return session.get(Demande, demande_id)
+
+
+def par_cle(session: Session, cle: str) -> Demande | None:
+    return session.exec(select(Demande).where(Demande.cle == cle)).one_or_none()
 
 
 def a_faire(session: Session, operation_id: int | None = None) -> list[Demande]:

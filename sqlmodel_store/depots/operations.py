@@ -25,6 +25,20 @@ def par_reference(session: Session, reference: str) -> Operation | None:
     return session.exec(select(Operation).where(Operation.reference == reference)).one_or_none()
 
 
+def par_reference_ou_acheteur(session: Session, reference: str) -> Operation | None:
+    """The operation of that reference, ours or, where only one bears it, the buyer's own."""
+    if (notre := par_reference(session, reference)) is not None:
+        return notre
+    trouvees = session.exec(select(Operation).where(Operation.reference_acheteur == reference).limit(2)).all()
+    return trouvees[0] if len(trouvees) == 1 else None
+
+
+def references(session: Session) -> frozenset[str]:
+    """Every reference an operation is known by, ours and the buyers'."""
+    connues = {*session.exec(select(Operation.reference)), *session.exec(select(Operation.reference_acheteur))}
+    return frozenset(reference for reference in connues if reference)
+
+
 def exiger(session: Session, reference: str) -> Operation:
     """The operation of that reference. Raises FauteDeSaisie when there is none."""
     trouvee = par_reference(session, reference)
@@ -54,7 +68,6 @@ def creer(
 ) -> Operation:
     """A new operation, nothing known but its reference, followed by the relay of that code (by default the first)."""
     suivie_par = relais.retenir(session, code)
-    assert suivie_par.id is not None
     operation = Operation(reference=reference, relais_id=suivie_par.id, relais_ecrit=code, etape=etape, etape_depuis=le)
     session.add(operation)
     session.flush()
@@ -93,7 +106,6 @@ def situation(operation: Operation) -> Situation:
 
 def vers_metier(session: Session, operation: Operation) -> metier.Operation:
     """The operation as the rules read it. Raises FauteDeSaisie naming the first field missing to calibrate it."""
-    assert operation.id is not None
     maitre_ouvrage = metier.MaitreOuvrage(
         nom=_connu(operation.maitre_ouvrage_nom, "maitre_ouvrage.nom"),
         type=_connu(operation.maitre_ouvrage_type, "maitre_ouvrage.type"),

@@ -1,7 +1,8 @@
-"""Inserting once what has a business key, however many processes try."""
+"""What makes two things the same: texts compared as a reader would, rows inserted once however many processes try."""
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any, cast
 
 from sqlalchemy import CursorResult
@@ -22,3 +23,9 @@ def insert_once(session: Session, modele: type[Table], valeurs: dict[str, Any], 
 def touched(session: Session, ordre: Any) -> bool:  # noqa: ANN401 - any UPDATE or DELETE
     """Executes a conditional UPDATE or DELETE; returns whether a row met its condition."""
     return cast("CursorResult[Any]", session.execute(ordre)).rowcount > 0
+
+
+def normaliser(texte: str) -> str:
+    """A text without accents, case or surplus spaces, for comparing."""
+    lettres = (lettre for lettre in unicodedata.normalize("NFKD", texte) if not unicodedata.combining(lettre))
+    return " ".join("".join(lettres).casefold().split())

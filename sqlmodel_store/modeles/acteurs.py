@@ -18,7 +18,7 @@ class Correspondant(Table, table=True):
 
     __table_args__ = (UniqueConstraint("relais_id", "cle"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     relais_id: int = Field(foreign_key="relais.id")
     cle: str
     nom: str | None = None
@@ -31,11 +31,11 @@ class Correspondant(Table, table=True):
 class Contact(Table, table=True):
     """Someone to write to about one operation."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     operation_id: int = Field(foreign_key="operation.id", index=True, ondelete="CASCADE")
     rang: int
     role: RoleContact = Field(sa_type=enumeration(RoleContact, "role"))
-    organisation: str
+    organisation: str | None = None
     nom: str | None = None
     courriel: str | None = Field(default=None, index=True)
 
@@ -45,7 +45,7 @@ class Attribution(Table, table=True):
 
     __table_args__ = (non_negatif("heures_engagees"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     operation_id: int = Field(foreign_key="operation.id", index=True, ondelete="CASCADE")
     lot_id: int = Field(foreign_key="lot.id", index=True, ondelete="CASCADE")
     rang: int
@@ -64,7 +64,7 @@ class Attribution(Table, table=True):
 class Avenant(Table, table=True):
     """A difference, in more or in less, to the hours of an attribution."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     attribution_id: int = Field(foreign_key="attribution.id", index=True, ondelete="CASCADE")
     rang: int
     date: date
@@ -78,7 +78,7 @@ class Modalite(Table, table=True):
 
     __table_args__ = (non_negatif("heures"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     attribution_id: int = Field(foreign_key="attribution.id", index=True, ondelete="CASCADE")
     rang: int
     type: TypeModalite = Field(sa_type=enumeration(TypeModalite, "type"))
@@ -94,7 +94,7 @@ class Facture(Table, table=True):
 
     __table_args__ = (mois_valide(),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     lot_id: int = Field(foreign_key="lot.id", index=True, ondelete="CASCADE")
     rang: int
     mois: str

@@ -38,7 +38,10 @@ class NatureCourrier(Enumeration):
 
 
 class CourrierEntrant(Table, table=True):
-    """A mail received; `chemin` is the raw .eml, relative to the home, `lecture` the JSON of how it was understood."""
+    """A mail received; `chemin` is the raw .eml, relative to the home, `lecture` the JSON of how it was understood.
+
+    `classe_le`: when the mailbox itself showed what became of it.
+    """
 
     __tablename__ = "courrier_entrant"
     __table_args__ = (
@@ -46,7 +49,7 @@ class CourrierEntrant(Table, table=True):
         Index("ix_courrier_entrant_identite", "message_id", "sha256"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     boite: str
     uidvalidity: int
     uid: int
@@ -60,7 +63,9 @@ class CourrierEntrant(Table, table=True):
     raison: str | None = None
     operation_id: int | None = Field(default=None, foreign_key="operation.id", index=True)
     lecture: str | None = None
+    expediteur: str | None = Field(default=None, index=True)
     traite_le: datetime | None = Field(default=None, sa_type=InstantUtc)
+    classe_le: datetime | None = Field(default=None, sa_type=InstantUtc)
 
 
 class CourrierSortant(Table, table=True):
@@ -73,7 +78,7 @@ class CourrierSortant(Table, table=True):
         CheckConstraint("etat <> 'envoye' OR envoye_le IS NOT NULL", name="envoye_le"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     cle: str = Field(unique=True)
     destinataire: str = Field(index=True)
     message_id: str = Field(unique=True)
@@ -86,5 +91,6 @@ class CourrierSortant(Table, table=True):
     reponse: str | None = None
     cree_le: datetime = Field(sa_type=InstantUtc)
     envoye_le: datetime | None = Field(default=None, sa_type=InstantUtc)
+    doute_depuis: datetime | None = Field(default=None, sa_type=InstantUtc)
     bail_jusqua: datetime | None = Field(default=None, sa_type=InstantUtc)
     bail_par: str | None = None

@@ -15,7 +15,7 @@ class Document(Table, table=True):
 
     __table_args__ = (UniqueConstraint("operation_id", "fichier"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     operation_id: int = Field(foreign_key="operation.id")
     code: str
     fichier: str

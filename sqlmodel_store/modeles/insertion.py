@@ -19,7 +19,7 @@ class Personne(Table, table=True):
 
     __table_args__ = (UniqueConstraint("nom", "prenom", "naissance"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     nom: str
     prenom: str
     naissance: date
@@ -30,7 +30,7 @@ class Beneficiaire(Table, table=True):
 
     __table_args__ = (UniqueConstraint("operation_id", "code"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     operation_id: int = Field(foreign_key="operation.id", ondelete="CASCADE")
     personne_id: int = Field(foreign_key="personne.id", index=True)
     rang: int
@@ -54,7 +54,7 @@ class Eligibilite(Table, table=True):
 class Sortie(Table, table=True):
     """Where a person stands at a milestone."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     beneficiaire_id: int = Field(foreign_key="beneficiaire.id", index=True, ondelete="CASCADE")
     rang: int
     jalon: Jalon = Field(sa_type=enumeration(Jalon, "jalon"))
@@ -70,7 +70,7 @@ class Contrat(Table, table=True):
         CheckConstraint("fin >= debut", name="fin_apres_debut"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     operation_id: int = Field(foreign_key="operation.id", ondelete="CASCADE")
     beneficiaire_id: int = Field(foreign_key="beneficiaire.id", index=True, ondelete="CASCADE")
     lot_id: int = Field(foreign_key="lot.id", index=True, ondelete="CASCADE")
@@ -93,7 +93,7 @@ class Heures(Table, table=True):
         mois_valide(),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     contrat_id: int = Field(foreign_key="contrat.id", ondelete="CASCADE")
     rang: int
     mois: str = Field(index=True)
@@ -110,7 +110,7 @@ class Formation(Table, table=True):
 
     __table_args__ = (CheckConstraint("fin >= debut", name="fin_apres_debut"),)
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     operation_id: int = Field(foreign_key="operation.id", index=True, ondelete="CASCADE")
     rang: int
     intitule: str
@@ -126,7 +126,7 @@ class Participation(Table, table=True):
         CheckConstraint("centiemes >= 0", name="heures_non_negatives"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     formation_id: int = Field(foreign_key="formation.id", ondelete="CASCADE")
     beneficiaire_id: int = Field(foreign_key="beneficiaire.id", index=True, ondelete="CASCADE")
     rang: int

@@ -18,9 +18,12 @@ class EtatDemande(Enumeration):
 
 
 class Demande(Table, table=True):
-    """A requested transition: Prefect only ever receives its id; `essais` makes each attempt a run of its own."""
+    """A requested transition: Prefect only ever receives its id; `essais` makes each attempt a run of its own.
 
-    id: int | None = Field(default=None, primary_key=True)
+    `cle` makes one request of the same call made twice; `donnees` and `resultat` are JSON.
+    """
+
+    id: int = Field(default=None, primary_key=True)
     operation_id: int = Field(foreign_key="operation.id", index=True)
     transition: Transition = Field(sa_type=enumeration(Transition, "transition"))
     donnees: str
@@ -30,12 +33,13 @@ class Demande(Table, table=True):
     demandee_le: datetime = Field(sa_type=InstantUtc)
     faite_le: datetime | None = Field(default=None, sa_type=InstantUtc)
     resultat: str | None = None
+    cle: str | None = Field(default=None, unique=True)
 
 
 class Evenement(Table, table=True):
     """One line of the journal; `donnees` is JSON without personal data beyond what the event needs."""
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     operation_id: int | None = Field(default=None, foreign_key="operation.id", index=True)
     instant: datetime = Field(sa_type=InstantUtc)
     acteur: str

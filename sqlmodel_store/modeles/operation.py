@@ -28,7 +28,7 @@ class Operation(Table, table=True):
         non_negatif("valeur_maximale_ht"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     reference: str = Field(unique=True)
     relais_id: int = Field(foreign_key="relais.id", index=True)
     relais_ecrit: str | None = None
@@ -92,7 +92,7 @@ class Lot(Table, table=True):
         non_negatif("ca_par_heure"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     operation_id: int = Field(foreign_key="operation.id", ondelete="CASCADE")
     rang: int
     numero: int
@@ -127,7 +127,7 @@ class Critere(Table, table=True):
         CheckConstraint("CAST(ponderation AS NUMERIC) > 0 AND CAST(ponderation AS NUMERIC) <= 100", name="ponderation"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     operation_id: int = Field(foreign_key="operation.id", index=True, ondelete="CASCADE")
     rang: int
     intitule: str
@@ -140,7 +140,7 @@ class SousCritere(Table, table=True):
         CheckConstraint("CAST(ponderation AS NUMERIC) > 0 AND CAST(ponderation AS NUMERIC) <= 100", name="ponderation"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     critere_id: int = Field(foreign_key="critere.id", index=True, ondelete="CASCADE")
     rang: int
     intitule: str

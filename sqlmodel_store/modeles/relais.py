@@ -8,6 +8,6 @@ from sqlmodel_store.colonnes import Table
 
 
 class Relais(Table, table=True):
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
     nom: str | None = None

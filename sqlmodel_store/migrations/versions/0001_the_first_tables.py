@@ -316,7 +316,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("organisation", sa.String(), nullable=False),
+        sa.Column("organisation", sa.String(), nullable=True),
         sa.Column("nom", sa.String(), nullable=True),
         sa.Column("courriel", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -366,13 +366,16 @@ def upgrade() -> None:
         sa.Column("raison", sa.String(), nullable=True),
         sa.Column("operation_id", sa.Integer(), nullable=True),
         sa.Column("lecture", sa.String(), nullable=True),
+        sa.Column("expediteur", sa.String(), nullable=True),
         sa.Column("traite_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("classe_le", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["operation_id"], ["operation.id"], name=op.f("fk_courrier_entrant_operation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_courrier_entrant")),
         sa.UniqueConstraint("boite", "uidvalidity", "uid", name=op.f("uq_courrier_entrant_boite_uidvalidity_uid")),
     )
     with op.batch_alter_table("courrier_entrant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_courrier_entrant_etat"), ["etat"], unique=False)
+        batch_op.create_index(batch_op.f("ix_courrier_entrant_expediteur"), ["expediteur"], unique=False)
         batch_op.create_index("ix_courrier_entrant_identite", ["message_id", "sha256"], unique=False)
         batch_op.create_index(batch_op.f("ix_courrier_entrant_operation_id"), ["operation_id"], unique=False)
 
@@ -405,6 +408,7 @@ def upgrade() -> None:
         sa.Column("reponse", sa.String(), nullable=True),
         sa.Column("cree_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("envoye_le", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("doute_depuis", sa.DateTime(timezone=True), nullable=True),
         sa.Column("bail_jusqua", sa.DateTime(timezone=True), nullable=True),
         sa.Column("bail_par", sa.String(), nullable=True),
         sa.CheckConstraint("etat <> 'en_cours' OR bail_jusqua IS NOT NULL", name=op.f("ck_courrier_sortant_bail")),
@@ -479,8 +483,10 @@ def upgrade() -> None:
         sa.Column("demandee_le", sa.DateTime(timezone=True), nullable=False),
         sa.Column("faite_le", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resultat", sa.String(), nullable=True),
+        sa.Column("cle", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["operation_id"], ["operation.id"], name=op.f("fk_demande_operation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_demande")),
+        sa.UniqueConstraint("cle", name=op.f("uq_demande_cle")),
     )
     with op.batch_alter_table("demande", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_demande_etat"), ["etat"], unique=False)
@@ -1031,6 +1037,7 @@ def downgrade() -> None:
     with op.batch_alter_table("courrier_entrant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_courrier_entrant_operation_id"))
         batch_op.drop_index("ix_courrier_entrant_identite")
+        batch_op.drop_index(batch_op.f("ix_courrier_entrant_expediteur"))
         batch_op.drop_index(batch_op.f("ix_courrier_entrant_etat"))
 
     op.drop_table("courrier_entrant")

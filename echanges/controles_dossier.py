@@ -1,0 +1,117 @@
+"""What no single field can say of a dossier: identifiers that answer each other, hours inside their contract."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from echanges.fautes_format import faute
+from metier.fautes import FauteDeSaisie
+
+if TYPE_CHECKING:
+    from echanges.format_dossier import ContratFormat, DossierFormat, HeuresFormat
+
+Faute = tuple[str, str]
+
+
+def controler_dossier(dossier: DossierFormat) -> list[FauteDeSaisie]:
+    """The faults between the parts of a dossier, in the order of the file."""
+    fautes = [
+        *_lots_connus(dossier),
+        *_contacts(dossier),
+        *_identifiants(dossier),
+        *_contrats(dossier),
+        *_heures(dossier),
+        *_formations(dossier),
+    ]
+    return [faute(champ, raison) for champ, raison in fautes]
+
+
+def _lots_connus(dossier: DossierFormat) -> Iterator[Faute]:
+    connus = sorted(lot.numero for lot in dossier.operation.lots or ())
+    admis = ", ".join(map(str, connus)) or "aucun"
+    for liste in ("attributions", "contrats", "factures"):
+        for rang, element in enumerate(getattr(dossier, liste)):
+            if element.lot not in connus:
+                yield f"{liste}[{rang}].lot", f"lot {element.lot} inconnu ; lots de l’opération : {admis}"
+
+
+def _contacts(dossier: DossierFormat) -> Iterator[Faute]:
+    for rang, contact in enumerate(dossier.contacts):
+        if not (contact.organisation or contact.nom or contact.courriel):
+            yield f"contacts[{rang}]", "contact vide ; une organisation, un nom ou un courriel est attendu"
+
+
+def _identifiants(dossier: DossierFormat) -> Iterator[Faute]:
+    yield from _repetes("beneficiaires", (beneficiaire.id for beneficiaire in dossier.beneficiaires))
+    yield from _repetes("contrats", (contrat.id for contrat in dossier.contrats))
+    personnes = {beneficiaire.id for beneficiaire in dossier.beneficiaires}
+    for rang, contrat in enumerate(dossier.contrats):
+        if contrat.beneficiaire not in personnes:
+            yield f"contrats[{rang}].beneficiaire", _inconnu(contrat.beneficiaire, "bénéficiaire", "beneficiaires")
+    for rang, formation in enumerate(dossier.formations):
+        for place, participant in enumerate(formation.participants):
+            if participant.beneficiaire not in personnes:
+                chemin = f"formations[{rang}].participants[{place}].beneficiaire"
+                yield chemin, _inconnu(participant.beneficiaire, "bénéficiaire", "beneficiaires")
+
+
+def _repetes(liste: str, identifiants: Iterable[str]) -> Iterator[Faute]:
+    for rang, premier in _doublons(identifiants):
+        yield f"{liste}[{rang}].id", f"identifiant déjà pris par {liste}[{premier}] ; un par élément est attendu"
+
+
+def _doublons(cles: Iterable[Hashable]) -> Iterator[tuple[int, int]]:
+    """Each place whose key was seen before, with the place where it was."""
+    vues: dict[Hashable, int] = {}
+    for rang, cle in enumerate(cles):
+        premier = vues.setdefault(cle, rang)
+        if premier != rang:
+            yield rang, premier
+
+
+def _inconnu(identifiant: str, nom: str, liste: str) -> str:
+    return f"{nom} « {identifiant} » inconnu ; l’identifiant d’un élément de « {liste} » est attendu"
+
+
+def _contrats(dossier: DossierFormat) -> Iterator[Faute]:
+    for rang, contrat in enumerate(dossier.contrats):
+        if contrat.fin and contrat.fin < contrat.debut:
+            raison = f"{contrat.fin} précède le début, {contrat.debut} ; une date égale ou postérieure est attendue"
+            yield f"contrats[{rang}].fin", raison
+
+
+def _heures(dossier: DossierFormat) -> Iterator[Faute]:
+    contrats = {contrat.id: contrat for contrat in dossier.contrats}
+    for rang, ligne in enumerate(dossier.heures):
+        contrat = contrats.get(ligne.contrat)
+        if contrat is None:
+            yield f"heures[{rang}].contrat", _inconnu(ligne.contrat, "contrat", "contrats")
+        elif not _pendant(ligne, contrat):
+            yield f"heures[{rang}].mois", f"{ligne.mois} est hors du contrat, {_dates(contrat)}"
+        if ligne.dont_formation > ligne.heures:
+            raison = f"{ligne.dont_formation} h de formation pour {ligne.heures} h en tout ; elles en font partie"
+            yield f"heures[{rang}].dont_formation", raison
+    for rang, premier in _doublons((ligne.contrat, ligne.mois, ligne.declarant) for ligne in dossier.heures):
+        raison = f"même contrat, même mois et même déclarant que heures[{premier}] ; une seule ligne est attendue"
+        yield f"heures[{rang}]", raison
+
+
+def _pendant(ligne: HeuresFormat, contrat: ContratFormat) -> bool:
+    """Whether the contract covers at least one day of the month."""
+    debut, fin = contrat.debut.isoformat()[:7], contrat.fin.isoformat()[:7] if contrat.fin else None
+    return debut <= ligne.mois and (fin is None or ligne.mois <= fin)
+
+
+def _dates(contrat: ContratFormat) -> str:
+    return f"du {contrat.debut} au {contrat.fin}" if contrat.fin else f"commencé le {contrat.debut}"
+
+
+def _formations(dossier: DossierFormat) -> Iterator[Faute]:
+    for rang, formation in enumerate(dossier.formations):
+        if formation.fin and formation.fin < formation.debut:
+            raison = f"{formation.fin} précède le début, {formation.debut} ; une date égale ou postérieure est attendue"
+            yield f"formations[{rang}].fin", raison
+        for place, premier in _doublons(participant.beneficiaire for participant in formation.participants):
+            chemin = f"formations[{rang}].participants[{place}].beneficiaire"
+            yield chemin, f"déjà participant[{premier}] de la formation ; une ligne par personne est attendue"

@@ -1,0 +1,200 @@
+"""Dossiers in and out of the store: all or nothing, and nothing at all when nothing changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import count, islice
+from typing import Any
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from config.horloge import aujourdhui
+from echanges import canonique
+from echanges.fautes_format import faute
+from echanges.format_dossier import DossierFormat, LectureDossier
+from echanges.format_operation import LotPartiel, OperationPartielle, lire_partielle
+from echanges.lecture_dossiers import situer
+from echanges.lignes_dossier import Ecriture, colonne, ecrire_criteres, nouveau_lot, valeurs_operation
+from echanges.recomposition import Recomposition
+from formats.dates import mois_long
+from formats.nombres import heures as heures_lisibles
+from metier.cycle import Etape
+from metier.fautes import FauteDeSaisie, FautesDeSaisie
+from metier.heures import Declarant, EtatHeures
+from metier.periodes import Mois
+from sqlmodel_store.depots import dossiers, journal, operations, personnes, relais
+from sqlmodel_store.depots.dossiers import Volume
+from sqlmodel_store.depots.personnes import Identite, identite
+from sqlmodel_store.modeles.operation import Critere, Operation
+from sqlmodel_store.session import verrouiller
+
+PAR_PAQUET = 100
+
+
+@dataclass(kw_only=True)
+class Bilan:
+    """The references that an import created, replaced, or found unchanged."""
+
+    crees: list[str] = field(default_factory=list)
+    remplaces: list[str] = field(default_factory=list)
+    inchanges: list[str] = field(default_factory=list)
+
+
+def importer(session: Session, lectures: Sequence[LectureDossier], *, acteur: str) -> Bilan:
+    """Writes dossiers; the caller's transaction makes it all or nothing.
+
+    What is already there word for word is left alone, journal included; a dossier that gives no step leaves the
+    operation where it is. Raises FautesDeSaisie, one fault per lot and month, when a replacement would remove
+    validated hours.
+    """
+    verrouiller(session, "dossiers")
+    bilan = Bilan()
+    reste = iter(lectures)
+    while paquet := list(islice(reste, PAR_PAQUET)):
+        _Paquet(session, acteur, bilan).importer(paquet)
+    return bilan
+
+
+def exporter(session: Session, reference: str) -> dict[str, Any]:
+    """The canonical dossier of an operation. Raises FauteDeSaisie when no operation has that reference."""
+    return ecrits(session, [operations.exiger(session, reference)])[reference]
+
+
+def ecrits(session: Session, lignes: Sequence[Operation]) -> dict[str, dict[str, Any]]:
+    """The canonical dossier of each operation, by reference, in a constant number of queries."""
+    contenus = dossiers.charger(session, [ligne.id for ligne in lignes])
+    return {ligne.reference: canonique.canonique(Recomposition(ligne, contenus).complet()) for ligne in lignes}
+
+
+def partielle(session: Session, operation: Operation) -> OperationPartielle:
+    """The operation as far as it is known, in its format; `format_operation.completer` names what is missing."""
+    session.flush()
+    return lire_partielle(ecrits(session, [operation])[operation.reference]["operation"]).format
+
+
+def completer(session: Session, operation: Operation, lue: OperationPartielle) -> None:
+    """Writes the fields that were given, and leaves the others; lots are matched by number, criteria replaced."""
+    donnes = lue.model_fields_set
+    for nom, valeur in valeurs_operation(lue, donnes).items():
+        setattr(operation, nom, valeur)
+    if "relais" in donnes:
+        operation.relais_id = relais.retenir(session, lue.relais).id
+    if "criteres" in donnes:
+        session.execute(delete(Critere).where(col(Critere.operation_id) == operation.id))
+        ecrire_criteres(session, operation.id, lue.criteres or ())
+    _completer_les_lots(session, operation, lue.lots or ())
+    session.flush()
+
+
+def _completer_les_lots(session: Session, operation: Operation, lus: tuple[LotPartiel, ...]) -> None:
+    connus = {lot.numero: lot for lot in operations.lots(session, operation.id)}
+    suivants = count(max((lot.rang for lot in connus.values()), default=-1) + 1)
+    for lu in lus:
+        if (connu := connus.get(lu.numero)) is None:
+            session.add(nouveau_lot(operation.id, next(suivants), lu))
+            continue
+        for champ in lu.model_fields_set - {"numero"}:
+            setattr(connu, champ, colonne(getattr(lu, champ)))
+
+
+@dataclass(frozen=True)
+class _Paquet:
+    """A batch of dossiers, compared with the store in a constant number of queries."""
+
+    session: Session
+    acteur: str
+    bilan: Bilan
+
+    def importer(self, lectures: Sequence[LectureDossier]) -> None:
+        connues = dossiers.par_references(self.session, [une.dossier.operation.reference for une in lectures])
+        presents = ecrits(self.session, list(connues.values()))
+        numeros = personnes.retenir(self.session, {qui for une in lectures for qui in _identites(une.dossier)})
+        anciennes: set[int] = set()
+        for lecture in lectures:
+            reference = lecture.dossier.operation.reference
+            if reference not in connues:
+                self._creer(lecture.dossier, numeros)
+            elif presents[reference] != _attendu(lecture.dossier, connues[reference].etape):
+                anciennes.update(self._remplacer(lecture, connues[reference], numeros))
+            else:
+                self.bilan.inchanges.append(reference)
+        personnes.oublier_les_absentes(self.session, anciennes)
+
+    def _creer(self, dossier: DossierFormat, numeros: dict[Identite, int]) -> None:
+        lue = dossier.operation
+        etape = dossier.etape or Etape.SIGNALEE
+        operation = operations.creer(self.session, lue.reference, le=aujourdhui(), etape=etape, code=lue.relais)
+        self._ecrire(operation, dossier, numeros)
+        self._noter("dossier_importe", operation, dossier)
+        self.bilan.crees.append(lue.reference)
+
+    def _remplacer(self, lecture: LectureDossier, operation: Operation, numeros: dict[Identite, int]) -> list[int]:
+        """Puts another content in place; returns the people that the former one held."""
+        dossier = lecture.dossier
+        _refuser_la_perte(dossiers.heures_validees(self.session, operation.id), lecture)
+        anciennes = dossiers.vider(self.session, operation.id)
+        if dossier.etape not in {None, operation.etape}:
+            operations.changer_etape(operation, dossier.etape or operation.etape, le=aujourdhui())
+        self._ecrire(operation, dossier, numeros)
+        self._noter("dossier_remplace", operation, dossier)
+        self.bilan.remplaces.append(operation.reference)
+        return anciennes
+
+    def _ecrire(self, operation: Operation, dossier: DossierFormat, numeros: dict[Identite, int]) -> None:
+        operation.relais_id = relais.retenir(self.session, dossier.operation.relais).id
+        for nom, valeur in valeurs_operation(dossier.operation).items():
+            setattr(operation, nom, valeur)
+        Ecriture(session=self.session, operation=operation, dossier=dossier, personnes=numeros).ecrire()
+
+    def _noter(self, evenement: str, operation: Operation, dossier: DossierFormat) -> None:
+        journal.noter(
+            self.session,
+            evenement,
+            acteur=self.acteur,
+            operation_id=operation.id,
+            lots=len(dossier.operation.lots or ()),
+            contrats=len(dossier.contrats),
+            lignes_d_heures=len(dossier.heures),
+            empreinte=_empreinte(dossier),
+        )
+
+
+def _identites(dossier: DossierFormat) -> list[Identite]:
+    return [identite(un.nom, un.prenom, un.naissance) for un in dossier.beneficiaires]
+
+
+def _attendu(dossier: DossierFormat, etape: Etape) -> dict[str, Any]:
+    attendu = canonique.du_format(dossier)
+    return attendu if dossier.etape else attendu | {"etape": etape.value}
+
+
+def _empreinte(dossier: DossierFormat) -> str:
+    ecrit = json.dumps(canonique.du_format(dossier), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(ecrit.encode()).hexdigest()
+
+
+def _refuser_la_perte(validees: dict[Volume, Decimal], lecture: LectureDossier) -> None:
+    proposees: dict[Volume, Decimal] = defaultdict(Decimal)
+    lots = {contrat.id: contrat.lot for contrat in lecture.dossier.contrats}
+    for ligne in lecture.dossier.heures:
+        if ligne.etat is EtatHeures.VALIDEE:
+            proposees[Volume(lots[ligne.contrat], ligne.mois, ligne.declarant)] += ligne.heures
+    pertes = {volume: heures - proposees[volume] for volume, heures in validees.items() if proposees[volume] < heures}
+    if pertes:
+        raise FautesDeSaisie([_perte(lecture, volume, pertes[volume]) for volume in sorted(pertes)])
+
+
+def _perte(lecture: LectureDossier, volume: Volume, perdues: Decimal) -> FauteDeSaisie:
+    recoupement = "" if volume.declarant is Declarant.EMPLOYEUR else " par l’entreprise utilisatrice"
+    reference = lecture.dossier.operation.reference
+    raison = (
+        f"le dossier {reference} perdrait {heures_lisibles(perdues)} déjà validées{recoupement}"
+        f" pour {mois_long(Mois.lire(volume.mois))} sur le lot {volume.lot} ; gardez-les, validées, dans le fichier"
+    )
+    return situer(lecture.lieu, faute("heures", raison))
