@@ -65,13 +65,15 @@ def _regler_sqlite(moteur: Engine, *, cles_etrangeres: bool) -> None:
 
 
 @contextmanager
-def unit_of_work(base: str | Engine | None = None) -> Iterator[Session]:
-    """A session whose work is committed as a whole at the end, or not at all.
+def unit_of_work(base: str | Engine | None = None, *, essai: bool = False) -> Iterator[Session]:
+    """A session whose work is committed as a whole at the end, or not at all; never when it is only a trial, `essai`.
 
     `base` is an address or an engine; by default the installation's database. Rows stay readable afterwards.
     """
-    with Session(_engine(base), expire_on_commit=False) as session, session.begin():
+    with Session(_engine(base), expire_on_commit=False) as session, session.begin() as transaction:
         yield session
+        if essai and transaction.is_active:
+            transaction.rollback()
 
 
 @contextmanager

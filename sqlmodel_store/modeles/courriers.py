@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
 from metier.enumeration import Enumeration
@@ -51,8 +51,8 @@ class CourrierEntrant(Table, table=True):
 
     id: int = Field(default=None, primary_key=True)
     boite: str
-    uidvalidity: int
-    uid: int
+    uidvalidity: int = Field(sa_type=BigInteger)
+    uid: int = Field(sa_type=BigInteger)  # a local file counts 63 bits
     message_id: str | None = None
     sha256: str
     chemin: str
