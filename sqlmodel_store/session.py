@@ -78,14 +78,13 @@ def unit_of_work(base: str | Engine | None = None, *, essai: bool = False) -> It
 
 @contextmanager
 def lecture(base: str | Engine | None = None) -> Iterator[Session]:
-    """A session that reads one consistent state, waits for no writer, and leaves nothing behind."""
+    """A session that reads one consistent state, waits for no writer, and writes nothing. Rows stay readable."""
     moteur = _engine(base)
     options: dict[str, Any] = {"sqlite_begin": "BEGIN"}
     if moteur.dialect.name == "postgresql":
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     with Session(moteur.execution_options(**options), expire_on_commit=False) as session:
         yield session
-        session.rollback()
 
 
 def verrouiller(connexion: Session | Connection, nom: str) -> None:

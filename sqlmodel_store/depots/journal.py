@@ -29,3 +29,8 @@ def lister(session: Session, operation_id: int | None = None) -> list[Evenement]
     if operation_id is not None:
         requete = requete.where(Evenement.operation_id == operation_id)
     return list(session.exec(requete))
+
+
+def du_genre(session: Session, evenement: str) -> list[Evenement]:
+    """The lines of one kind of event, in the order they were noted."""
+    return list(session.exec(select(Evenement).where(Evenement.evenement == evenement).order_by(col(Evenement.id))))
