@@ -19,6 +19,7 @@ from config.horloge import maintenant
 from courrier.adresses import AdresseServeur, Securite, verifier_mode
 from courrier.connexion import Connexion, citer, nom_de_dossier
 from courrier.depot import deposer
+from courrier.pannes import motif
 from metier.fautes import PanneExterne
 
 PARTIE = 1_000_000
@@ -203,15 +204,11 @@ def _pannes(adresse: AdresseServeur) -> Iterator[None]:
             f"Le certificat du serveur IMAP {adresse.point} est refusé ({faute.verify_message}) ; rien n’a été envoyé."
         ) from None
     except OSError as faute:
-        raise PanneExterne(f"Le serveur IMAP {adresse.point} ne répond pas ({_raison(faute)}).") from None
+        raise PanneExterne(f"Le serveur IMAP {adresse.point} ne répond pas ({motif(faute)}).") from None
     except Connexion.abort:
         raise PanneExterne(f"La liaison avec le serveur IMAP {adresse.point} est coupée{_piste(adresse)}.") from None
     except Connexion.error:
         raise PanneExterne(f"Le serveur IMAP {adresse.point} n’a pas compris une demande.") from None
-
-
-def _raison(faute: OSError) -> str:
-    return faute.strerror or "délai dépassé" if not isinstance(faute, TimeoutError) else "délai dépassé"
 
 
 def _piste(adresse: AdresseServeur) -> str:

@@ -1,7 +1,7 @@
 """One IMAP connection: imaplib2 with verified TLS, time limits everywhere and an IDLE that misses no message.
 
 imaplib2 3.6 verifies no certificate by default, limits neither connection nor sending, keeps the capabilities read
-before login, leaves its lock taken by blocking commands, and loses an EXISTS that comes in the packet of `+ idling`.
+before login, loses an EXISTS that comes in the packet of `+ idling`, and idles 29 minutes when its limit is a float.
 One thread owns a connection. Catch `Connexion.abort` before `Connexion.error`: it is a subclass.
 """
 
@@ -14,6 +14,7 @@ import threading
 import time
 from base64 import b64encode
 from itertools import groupby
+from math import ceil
 from typing import Any
 
 import imaplib2
@@ -84,7 +85,7 @@ class Connexion(imaplib2.IMAP4):  # type: ignore[misc] # imaplib2 is untyped
             reponse.append(resultat)
             fini.set()
 
-        self.idle(timeout=delai, callback=noter)  # the blocking form would hold the state lock
+        self.idle(timeout=ceil(delai), callback=noter)  # the blocking form would hold the state lock
         if self._get_untagged_response("EXISTS", leave=True):  # it came in the packet of « + idling »
             self._end_idle()
         self._surveiller(fini, delai, arret)

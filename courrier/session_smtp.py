@@ -9,6 +9,7 @@ from base64 import b64encode
 
 from courrier.adresses import AdresseServeur, Securite
 from courrier.issues import ConfigurationEnFaute, Issue, ServeurIndisponible
+from courrier.pannes import motif
 
 DELAI_S = 60.0
 _PERMANENT = 500
@@ -45,13 +46,6 @@ def en_clair(code: int, texte: bytes | str) -> str:
     """`250 2.0.0 queued`, on one line."""
     lisible = texte.decode("utf-8", "replace") if isinstance(texte, bytes) else texte
     return f"{code} {' '.join(lisible.split())}"[:500].strip()
-
-
-def motif(faute: Exception) -> str:
-    """What a network fault was, in a few words."""
-    if isinstance(faute, TimeoutError):
-        return "délai dépassé"
-    return getattr(faute, "strerror", None) or "liaison coupée"
 
 
 def _connecter(adresse: AdresseServeur, contexte: ssl.SSLContext, domaine: str) -> smtplib.SMTP:

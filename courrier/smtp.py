@@ -22,7 +22,8 @@ from courrier.issues import (
     Refuse,
     ServeurIndisponible,
 )
-from courrier.session_smtp import Arret, en_clair, motif, ouvrir
+from courrier.pannes import motif
+from courrier.session_smtp import Arret, en_clair, ouvrir
 
 DELAI_FIN_S = 600.0
 CONFIGURATION = frozenset({501, 503, 530, 534, 535, 538})

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
 from courrier.boite import Boite
 from metier.fautes import PanneExterne
@@ -53,7 +54,7 @@ def veiller(
         except PanneExterne as panne:
             echecs = 0 if time.monotonic() - debut > _STABLE_S else echecs + 1
             attente = recul(echecs)
-            journal.warning("%s Nouvel essai dans %d s.", panne.phrase, attente)
+            journal.warning("%s Nouvel essai dans %d s.", panne.phrase, ceil(attente))
             stop.wait(attente)
 
 

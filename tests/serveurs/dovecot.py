@@ -31,6 +31,7 @@ protocols = imap
 listen = 127.0.0.1
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+auth_username_chars =
 mail_location = maildir:{dossier}/boites/%u
 mail_uid = {uid}
 mail_gid = {gid}
@@ -71,6 +72,11 @@ service stats {{
   chroot =
 }}
 """
+
+
+def courriel(numero: int = 1, corps: bytes = b"bonjour\r\n") -> bytes:
+    """A message, told from the others by its number."""
+    return b"Message-ID: <m%d@x.example>\r\nFrom: a@x.example\r\nSubject: essai\r\n\r\n%s" % (numero, corps)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections import deque
 from dataclasses import dataclass, field
@@ -21,10 +22,12 @@ class Recu:
 
 @dataclass
 class Facteur:
-    """The behaviour: one answer per command still to come, then 250. `COUPER` drops the link instead of answering."""
+    """One answer per command still to come, then 250; `COUPER` drops the link instead, `TAIRE` answers late."""
 
     COUPER = "couper"
+    TAIRE = "taire"
     recus: list[Recu] = field(default_factory=list)
+    identification: bool = False
     connexions: int = 0
     ehlo: list[str] = field(default_factory=list)
     mail: deque[str] = field(default_factory=deque)
@@ -40,6 +43,8 @@ class Facteur:
     async def handle_MAIL(self, server, session, envelope, address, mail_options):  # noqa: N802
         if reponse := self._repondre(self.mail, server):
             return reponse
+        if self.identification and not session.authenticated:
+            return "530 5.7.0 Authentication required"
         envelope.mail_from = address
         return "250 OK"
 
@@ -51,10 +56,12 @@ class Facteur:
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         reponse = self.data.popleft() if self.data else ""
-        if not reponse or reponse == self.COUPER:
+        if not reponse or reponse in {self.COUPER, self.TAIRE}:
             self.recus.append(Recu(envelope.mail_from, list(envelope.rcpt_tos), envelope.original_content))
         if reponse == self.COUPER:
             server.transport.abort()
+        if reponse == self.TAIRE:
+            await asyncio.sleep(2)
         return reponse or f"250 2.0.0 queued as {len(self.recus)}"
 
     def _repondre(self, prevues: deque[str], server) -> str:
@@ -89,8 +96,8 @@ def fabrique_smtp():
     def creer(contexte: ssl.SSLContext | None = None, comptes: dict[str, str] | None = None, **options):
         facteur = Facteur()
         if comptes is not None:
-            options |= {"authenticator": _verifier(comptes), "auth_required": True}
-            options.setdefault("auth_require_tls", False)
+            facteur.identification = True
+            options |= {"authenticator": _verifier(comptes), "auth_require_tls": False}
         controleur = Controller(
             facteur,
             hostname="127.0.0.1",
