@@ -18,9 +18,8 @@ from formats.calcul import phrase_alerte, phrase_etape
 from formats.dates import date_courte, date_longue
 from formats.nombres import euros_ht, heures, nombre, nombre_court
 from formats.regime import phrases_regime
-from formats.typographie import INSECABLE
+from formats.typographie import INSECABLE, typographier
 from metier.alertes import Alerte
-from metier.calibrage import ResultatLot
 from metier.operation import Forme, Mode, Montage, Nature
 
 
@@ -127,7 +126,9 @@ def note_calibrage(demande: DemandePack, avis: Avis | None = None) -> NoteCalibr
             forme=operation.forme.libelle,
             montage=operation.montage.libelle,
             lieu=operation.lieu.commune if operation.lieu else None,
-            montant=euros_ht(montant) if montant is not None else "incomplet : le montant d’un lot n’est pas connu",
+            montant=euros_ht(montant)
+            if montant is not None
+            else "incomplet\u00a0: le montant d’un lot n’est pas connu",
             duree=f"{operation.duree_mois}{INSECABLE}mois" if operation.duree_mois else None,
             date_avis=date_longue(operation.date_avis),
             regime=tuple(phrases_regime(demande.regime)),
@@ -144,16 +145,12 @@ def note_calibrage(demande: DemandePack, avis: Avis | None = None) -> NoteCalibr
             bons_de_commande=operation.forme is Forme.BONS_DE_COMMANDE,
             proprete=any(lot.mode is Mode.PROPRETE for lot in operation.lots_clauses),
             penalites=_penalites(demande),
-            echelle=_echelle(operation.montage, partiel=bool(_ecartes(lignes))),
+            echelle=_echelle(operation.montage, partiel=not all(ligne.resultat for ligne in lignes)),
             jalons=jalons(demande),
             bareme=_bareme(demande),
             auteur=_auteur(demande),
         )
     )
-
-
-def _ecartes(lignes: tuple[LigneB2, ...]) -> list[LigneB2]:
-    return [ligne for ligne in lignes if not ligne.resultat]
 
 
 def _retenu(demande: DemandePack, ligne: LigneB2) -> LotRetenu:
@@ -175,7 +172,7 @@ def _retenu(demande: DemandePack, ligne: LigneB2) -> LotRetenu:
 def _personnes(ligne: LigneB2) -> str:
     if ligne.personnes is None:
         return "durée inconnue"
-    return f"{ligne.personnes} sur {ligne.duree}{INSECABLE}mois"
+    return f"{ligne.personnes} ({ligne.duree}{INSECABLE}mois)"
 
 
 def _ecarte(ligne: LigneB2) -> LotEcarte:
@@ -207,7 +204,7 @@ def _bareme(demande: DemandePack) -> BaremeEmploye:
         version=bareme.version,
         date=date_courte(bareme.date),
         source=bareme.source,
-        diviseurs=f"jours = heures ÷ {jour} ; ETP = heures ÷ {etp}",
+        diviseurs=typographier(f"Jours = heures ÷ {jour} ; ETP = heures ÷ {etp}"),
     )
 
 
@@ -217,11 +214,11 @@ def _auteur(demande: DemandePack) -> str:
 
 
 ECHELLE = (
-    (Montage.RESERVE, "Réservation de tout le marché", "offre inclusive locale large et peu dépendante de l’acheteur"),
-    (Montage.RESERVE, "Réservation d’un lot", "plusieurs structures inclusives peuvent répondre à ce lot"),
-    (Montage.EXECUTION, "Clause d’exécution", "la main-d’œuvre s’y prête ; quelques structures peuvent accompagner"),
-    (Montage.EXECUTION_CRITERE, "Clause et critère d’attribution", "la qualité de l’insertion départage les offres"),
-    (Montage.AUCUN, "Aucune clause, sourcing", "aucune offre inclusive : la faire connaître avant d’imposer"),
+    ("Réservation de tout le marché", "offre inclusive locale large et peu dépendante de l’acheteur"),
+    ("Réservation d’un lot", "plusieurs structures inclusives peuvent répondre à ce lot"),
+    ("Clause d’exécution", "la main-d’œuvre s’y prête\u00a0; quelques structures peuvent accompagner"),
+    ("Clause et critère d’attribution", "la qualité de l’insertion départage les offres"),
+    ("Aucune clause, sourcing", "aucune offre inclusive\u00a0: la faire connaître avant d’imposer"),
 )
 
 
@@ -231,5 +228,5 @@ def _echelle(montage: Montage, *, partiel: bool) -> tuple[Echelon, ...]:
     retenu = rangs.get(montage)
     return tuple(
         Echelon(montage=nom, quand=quand, retenu="retenu" if rang == retenu else "")
-        for rang, (_, nom, quand) in enumerate(ECHELLE)
+        for rang, (nom, quand) in enumerate(ECHELLE)
     )

@@ -44,7 +44,9 @@ def _amont(demande: DemandePack) -> tuple[Jalon, ...]:
     )
     return (
         *(pieces if redaction else ()),
-        Jalon(quand=date_longue(avis), quoi="envoi de l’avis ; le relais en est informé le jour même", qui="acheteur"),
+        Jalon(
+            quand=date_longue(avis), quoi="envoi de l’avis\u00a0; le relais en est informé le jour même", qui="acheteur"
+        ),
     )
 
 
@@ -53,7 +55,11 @@ def _aval(demande: DemandePack) -> tuple[Jalon, ...]:
     return (
         Jalon(quand="à la notification", quoi="liste des attributaires transmise au relais", qui="acheteur"),
         Jalon(quand="notification + 5 jours", quoi="rappel de l’engagement aux titulaires", qui="relais"),
-        Jalon(quand="au démarrage", quoi="réunion de démarrage : heures, modalités, référents", qui="acheteur, relais"),
+        Jalon(
+            quand="au démarrage",
+            quoi="réunion de démarrage\u00a0: heures, modalités, référents",
+            qui="acheteur, relais",
+        ),
         Jalon(
             quand=demande.a_valider(f"chaque mois, le {p.jour_limite.valeur}", p.jour_limite),
             quoi="relevés d’heures, puis tableau de bord mensuel",

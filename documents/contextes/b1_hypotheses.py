@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from formats.nombres import MOINS, euros_ht, heures, nombre, nombre_court, pourcentage
-from formats.typographie import INSECABLE
+from formats.typographie import INSECABLE, typographier
 from metier.calibrage import Calibrage, ResultatLot
 from metier.operation import Forme, Mode, Operation
 from metier.sensibilite import Hypothese, Variante, variantes
@@ -37,7 +37,7 @@ def _ligne(variante: Variante, calibrage: Calibrage) -> LigneSensibilite:
     partielle = len(variante.lots) < len(calibrage.lots)
     lots = f" (lots {', '.join(map(str, variante.lots))})" if partielle else ""
     return LigneSensibilite(
-        hypothese=f"{LIBELLES[variante.hypothese.champ]} : {_ecart(variante.hypothese)}{lots}",
+        hypothese=typographier(f"{LIBELLES[variante.hypothese.champ]} : {_ecart(variante.hypothese)}{lots}"),
         total=heures(variante.total_heures),
         ecart=_difference(variante.difference, calibrage.total_heures),
     )

@@ -21,8 +21,8 @@ def ecrire() -> Piece:
     piece = Piece(IDENTITE)
     piece.titre(1, "Note de calibrage")
     piece.encadre(
-        "**Confidentiel – préparatoire.** Cette note contient des estimations : elle reste entre l'acheteur et le relais, "
-        "et ne se joint à aucune pièce remise aux candidats."
+        "**Confidentiel – préparatoire.** Cette note contient des estimations : elle reste entre l'acheteur et le "
+        "relais, et ne se joint à aucune pièce remise aux candidats."
     )
     _operation(piece)
     _regime(piece)
@@ -82,7 +82,9 @@ def _lots(piece: Piece) -> None:
             ),
             Ligne(cellules=("Total", "", "{{ total }}", "{{ total_jours }}", "{{ total_etp }}", ""), gras=True),
         )
-        piece.note("{{ bareme.diviseurs }} ; personnes à la fois : à 35 h par semaine, au moins.")
+        piece.note(
+            "{{ bareme.diviseurs }} ; personnes à la fois : nombre minimal à 35 h par semaine sur la durée du lot."
+        )
         piece.sinon()
         piece.paragraphe("Aucun lot n'est retenu.")
     with piece.si("ecartes"):
@@ -131,32 +133,15 @@ def _calcul(piece: Piece) -> None:
 def _faisabilite(piece: Piece) -> None:
     piece.titre(3, "Faisabilité sur le territoire")
     piece.fiche(
-        Ligne(
-            cellules=(
-                "Structures",
-                "{% if avis.structures %}{{ avis.structures }}{% else %}[?liste complète des structures "
-                "d'insertion et du handicap du territoire pour ces métiers?]{% endif %}",
-            )
-        ),
-        Ligne(
-            cellules=(
-                "Publics",
-                "{% if avis.publics %}{{ avis.publics }}{% else %}[?personnes mobilisables pour ces postes, "
-                "sans condition de résidence?]{% endif %}",
-            )
-        ),
-        Ligne(
-            cellules=(
-                "Formation préalable",
-                "{% if avis.formation %}{{ avis.formation }}{% else %}[?formation utile et son délai?]{% endif %}",
-            )
-        ),
+        _libre("Structures", "structures", "liste complète des structures du territoire pour ces métiers"),
+        _libre("Publics", "publics", "personnes mobilisables pour ces postes, sans condition de résidence"),
+        _libre("Formation préalable", "formation", "formation utile et son délai"),
         gauche=1900,
     )
     with piece.si("proprete"):
         piece.paragraphe(
-            "Reprise de personnel : les heures du personnel en place ont été déduites. La liste du personnel à reprendre "
-            "est à demander au titulaire sortant avant de figer le volume."
+            "Reprise de personnel : les heures du personnel en place ont été déduites. La liste du personnel à "
+            "reprendre est à demander au titulaire sortant avant de figer le volume."
         )
     with piece.si("bons_de_commande"):
         piece.paragraphe(
@@ -181,14 +166,14 @@ def _recommandations(piece: Piece) -> None:
     piece.puces(
         "Modalités : le titulaire choisit et peut combiner embauche directe, mise à disposition, sous-traitance et "
         "cotraitance ; aucune n'est imposée.",
-        "Pénalité : {% if penalites %}{{ penalites }}, à confirmer par l'acheteur{% else %}à fixer par l'acheteur, aucun "
-        "montant n'est proposé par défaut{% endif %}.",
+        "Pénalité : {% if penalites %}{{ penalites }}, à confirmer par l'acheteur{% else %}à fixer par l'acheteur, "
+        "aucun montant n'est proposé par défaut{% endif %}.",
         "Volume : mieux vaut un volume modeste et tenable ; une modification des pièces après ce calibrage appelle un "
         "nouveau calcul.",
     )
-    piece.paragraphe(
-        "{% if avis.recommandation %}{{ avis.recommandation }}{% else %}[?recommandation du facilitateur : montage, lots à "
-        "regrouper, réserves?]{% endif %}"
+    piece.paragraphe("Le facilitateur en tire la recommandation suivante.", garde=True)
+    piece.fiche(
+        _libre("Recommandation", "recommandation", "montage conseillé, lots à regrouper, réserves"), gauche=1900
     )
 
 
@@ -202,12 +187,15 @@ def _calendrier(piece: Piece) -> None:
 
 def _avis(piece: Piece) -> None:
     piece.titre(3, "Avis du facilitateur")
-    piece.paragraphe(
-        "{% if avis.conclusion %}{{ avis.conclusion }}{% else %}[?avis : volumes proposés, réserves, points à trancher avec "
-        "l'acheteur?]{% endif %}"
-    )
     piece.fiche(
+        _libre("Avis", "conclusion", "volumes proposés, réserves, points à trancher avec l'acheteur"),
         Ligne(cellules=("Facilitateur", "{{ auteur }}")),
-        Ligne(cellules=("Date et visa", "{% if avis.date %}{{ avis.date }}{% else %}[?date et visa?]{% endif %}")),
+        _libre("Date et visa", "date", "date, visa"),
         gauche=1900,
     )
+
+
+def _libre(intitule: str, champ: str, invite: str) -> Ligne:
+    """A row that the facilitateur fills in, unless the context says it."""
+    texte = f"{{% if avis.{champ} %}}{{{{ avis.{champ} }}}}{{% else %}}[?à remplir : {invite}?]{{% endif %}}"
+    return Ligne(cellules=(intitule, texte), saisie=frozenset({1}))
