@@ -15,7 +15,7 @@ from metier.fautes import FauteDeSaisie
         ("imaps://a%40b.example:p@h.example", (Securite.TLS, "h.example", 993, "a@b.example", "p", "INBOX")),
         ("imap+starttls://u:p@h:1143/", (Securite.STARTTLS, "h", 1143, "u", "p", "INBOX")),
         ("imaps://u:s%C3%A9%2F%22%40@h/Bo%C3%AEte%20A/B", (Securite.TLS, "h", 993, "u", 'sé/"@', "Boîte A/B")),
-Securite.CLAIR, "::1", 1143, "u", "p", "INBOX")),
+        ("imap://u:p@[::1]:1143/INBOX", (Securite.CLAIR, "::1", 1143, "u", "p", "INBOX")),
     ],
 )
 def test_each_part_of_an_imap_address_is_read(url, attendu):
