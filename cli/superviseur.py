@@ -18,6 +18,7 @@ from cli.gardien import balayer, marque_foyer
 from cli.processus import Enfant, Superviseur, servir
 from config.paths import Paths
 from config.settings import Settings, get_settings
+from courrier.adresses import verifier_mode
 from metier.fautes import FauteDeSaisie
 from workflows.service_prefect import (
     BOUCLE_LOCALE,
@@ -38,10 +39,11 @@ PARTOUT = {"0.0.0.0": BOUCLE_LOCALE, "::": "::1", "": BOUCLE_LOCALE}  # noqa: S1
 def demarrer(autres: tuple[Enfant, ...] | None = None) -> None:
     """Run the service of this home until SIGTERM or SIGINT.
 
-    `autres` stands for the runner and the watcher. Raises FauteDeSaisie when the home is already served or a port is
-    taken, before anything is started; PanneExterne when the service does not become ready.
+    `autres` replaces the runner and the watcher. Raises FauteDeSaisie when the home is already served, a port taken
+    or a mail server refused, before anything is started; PanneExterne when the service does not become ready.
     """
     settings = get_settings()
+    verifier_courrier(settings)
     paths = Paths(settings.home)
     paths.home.mkdir(parents=True, exist_ok=True)
     with verrou(paths):
@@ -58,6 +60,18 @@ def demarrer(autres: tuple[Enfant, ...] | None = None) -> None:
             servir(superviseur, lambda: _annoncer(settings, prefect))
         finally:
             paths.service.unlink(missing_ok=True)
+
+
+def verifier_courrier(settings: Settings) -> None:
+    """Raise FauteDeSaisie when a mail server is ill written, or remote while the mode is `essai`."""
+    adresses = {
+        "RELAIS_SMTP_URL": settings.smtp_url,
+        "RELAIS_IMAP_URL": settings.imap_url,
+        "RELAIS_TRACE_URL": settings.trace_url,
+    }
+    for reglage, url in adresses.items():
+        if url is not None:
+            verifier_mode(url.get_secret_value(), settings.mail_mode, reglage)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config.horloge import maintenant
 from config.paths import GABARITS, Paths
-from config.settings import get_settings
+from config.settings import Settings, get_settings
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.depots import courriers_entrants
 from sqlmodel_store.migration import derniere_version, version
@@ -43,7 +43,7 @@ class Preparation:
 def examiner() -> Preparation:
     """How the portal stands now."""
     base, attente = _base()
-    return Preparation(base=base, modeles=_modeles(), courrier_attente_s=attente)
+    return Preparation(base=base, modeles=etat_modeles(get_settings()), courrier_attente_s=attente)
 
 
 def _base() -> tuple[str, int | None]:
@@ -61,8 +61,9 @@ def _age(instant: datetime) -> int:
     return max(0, int((maintenant() - instant).total_seconds()))
 
 
-def _modeles() -> str:
-    modeles = [*GABARITS.rglob("*.docx"), *Paths(get_settings().home).modeles.rglob("*.docx")]
+def etat_modeles(settings: Settings) -> str:
+    """« en ordre », or which Word templates, provided or the relay's own, cannot be opened."""
+    modeles = [*GABARITS.rglob("*.docx"), *Paths(settings.home).modeles.rglob("*.docx")]
     illisibles = sorted(modele.name for modele in modeles if not is_zipfile(modele))
     if illisibles:
         return f"modèles illisibles : {', '.join(illisibles)}"

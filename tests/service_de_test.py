@@ -48,6 +48,7 @@ class ServiceDeTest:
     enfants: tuple[tuple[str, ...], ...] = (("executant", *DORT), ("veille", *DORT))
     portail: int = field(default_factory=port_libre)
     prefect: int = field(default_factory=port_libre)
+    reglages: dict[str, str] = field(default_factory=dict)
     processus: subprocess.Popen[str] | None = None
 
     @property
@@ -57,6 +58,7 @@ class ServiceDeTest:
             "RELAIS_HOME": str(self.home),
             "RELAIS_PORTAIL_PORT": str(self.portail),
             "RELAIS_PREFECT_PORT": str(self.prefect),
+            **self.reglages,
         }
 
     def lancer(self) -> subprocess.Popen[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import stat
+import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 from urllib.error import URLError
@@ -108,6 +111,27 @@ def test_a_port_already_taken_is_refused_before_anything_starts(service, tmp_pat
     assert erreur.startswith(f"{variable} : le port {getattr(service, attribut)} est déjà pris")
     assert autre.restants() == []
     assert [fichier.name for fichier in tmp_path.iterdir()] == ["service.lock"]
+
+
+def test_a_remote_mail_server_is_refused_before_anything_starts(service, tmp_path):
+    """Mode `essai` reaches nobody: exit 2 naming the setting, never the password."""
+    autre = ServiceDeTest(tmp_path / "autre", reglages={"RELAIS_SMTP_URL": "smtps://u:motsecret@smtp.example"})
+    processus = autre.lancer()
+    _, erreur = processus.communicate(timeout=30)
+    assert processus.returncode == 2
+    assert erreur.startswith("RELAIS_SMTP_URL")
+    assert "motsecret" not in erreur
+    assert not autre.home.exists()
+
+
+def test_the_diagnostic_knows_that_the_ports_are_held_by_the_service(service):
+    """Exit 0: what is taken by ourselves is no fault; Prefect is shown running."""
+    commande = [sys.executable, "-m", "cli", "diagnostic", "--json"]
+    fini = subprocess.run(commande, env=service.variables, capture_output=True, text=True, timeout=60, check=False)
+    constats = {un["nom"]: un["detail"] for un in json.loads(fini.stdout)["verifications"]}
+    assert fini.returncode == 0
+    assert "tenus par le service" in constats["ports"]
+    assert f"http://127.0.0.1:{service.prefect}" in constats["prefect"]
 
 
 @pytest.mark.parametrize("fragment", ["portail.app", "server start", "time.sleep", "cli.gardien"])
