@@ -19,6 +19,7 @@ from metier.alertes import Alerte
 from metier.calibrage import Calibrage, ResultatLot
 from metier.calibrage import calibrer as calculer
 from metier.fautes import FauteDeSaisie
+from metier.operation import Operation
 from metier.regime import Regime, determiner
 
 
@@ -35,9 +36,14 @@ def calibrer(fichier: Path, *, json: bool = False) -> None:
 
 def schema(nom: str) -> None:
     """Print the JSON Schema of a format. Raises FauteDeSaisie when the name is that of no format."""
-    if nom != "operation":
-        raise FauteDeSaisie("nom", typographier(f"schema : « {nom} » inconnu ; operation ou dossier est attendu."))
-    print(en_json(OperationFormat.json_schema()))
+    if nom == "operation":
+        print(en_json(OperationFormat.json_schema()))
+    elif nom == "dossier":
+        from echanges.format_dossier import DossierFormat
+
+        print(en_json(DossierFormat.json_schema()))
+    else:
+        raise FauteDeSaisie("nom", typographier(f"schema : « {nom[:60]} » inconnu ; operation ou dossier est attendu."))
 
 
 def en_json(valeur: dict[str, Any]) -> str:
@@ -86,6 +92,7 @@ def _lignes(lecture: LectureOperation, calibrage: Calibrage, regime: Regime) -> 
         "",
         *(ligne for lot in calibrage.lots for ligne in _lignes_lot(lot)),
         *_total(calibrage),
+        *_non_clauses(operation),
         "",
         *phrases_regime(regime),
         *(f"  ! {phrase_alerte(alerte)}" for alerte in _alertes(lecture, calibrage, regime)),
@@ -104,6 +111,16 @@ def _lignes_lot(lot: ResultatLot) -> list[str]:
         *(f"  ! {phrase_alerte(alerte)}" for alerte in lot.alertes),
         "",
     ]
+
+
+def _non_clauses(operation: Operation) -> list[str]:
+    """The lots left out, each with its reason where one was written."""
+    lignes = [
+        f"  {lot.numero:>4}  {lot.intitule}" + (f" : {lot.motif_non_clause}" if lot.motif_non_clause else "")
+        for lot in operation.lots
+        if not lot.clause
+    ]
+    return ["", "Lots non clausés", *map(typographier, lignes)] if lignes else []
 
 
 def _total(calibrage: Calibrage) -> list[str]:

@@ -117,10 +117,9 @@ def _hors_cas(v: Valeurs) -> str:
 
 
 def _un_lot_suffit(v: Valeurs) -> str:
-    pluriel = len(v["lots"]) > 1
     return (
         f"{lots(v['lots'])} sans considération sociale : motif à consigner ; "
-        f"la lecture « un lot suffit » n’est pas tranchée{', à vérifier pour chacun' if pluriel else ''}"
+        "la lecture « un lot suffit » n’est pas tranchée"
     )
 
 

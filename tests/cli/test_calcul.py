@@ -50,6 +50,15 @@ def test_the_text_tells_the_hours_the_regime_and_when_the_law_was_read(nom, caps
     assert "None" not in texte
 
 
+def test_the_lots_left_out_are_listed_with_their_reason(tmp_path, capsys):
+    operation = json.loads((OPERATIONS / "01-ecole-trois-lots.json").read_text(encoding="utf-8"))
+    operation["lots"][3]["motif_non_clause"] = "Montage par deux techniciens"
+    fichier = tmp_path / "ecole.json"
+    fichier.write_text(json.dumps(operation), encoding="utf-8")
+    calibrer(fichier, json=False)
+    assert "4  Ascenseur\u00a0: Montage par deux techniciens" in capsys.readouterr().out
+
+
 def test_an_operation_that_is_only_followed_needs_no_amount(tmp_path, capsys):
     fichier = tmp_path / "region.json"
     lot = {"numero": 1, "intitule": "Gros œuvre", "clause": True, "mode": "heures_au_marche", "heures": 1240}
@@ -80,6 +89,11 @@ def test_the_schema_of_operations_accepts_the_examples(capsys):
     schema("operation")
     imprime = json.loads(capsys.readouterr().out)
     jsonschema.validate(json.loads((OPERATIONS / BONNES[0]).read_text(encoding="utf-8")), imprime)
+
+
+def test_the_schema_of_dossiers_is_a_valid_one(capsys):
+    schema("dossier")
+    jsonschema.Draft202012Validator.check_schema(json.loads(capsys.readouterr().out))
 
 
 def test_an_unknown_schema_is_refused_by_name(capsys):
