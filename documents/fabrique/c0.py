@@ -62,7 +62,8 @@ def _acceptation(piece: Piece) -> None:
         piece.sinon()
         piece.paragraphe(
             "{% if amont %}Nous vous proposons de fixer ensemble la date d'un premier échange.{% else %}Nous nous "
-            "rendons disponibles pour la réunion de démarrage, dont nous vous remercions de nous indiquer la date.{% endif %}"
+            "rendons disponibles pour la réunion de démarrage, dont nous vous remercions de nous indiquer la "
+            "date.{% endif %}"
         )
     with piece.si("pieces"):
         piece.paragraphe("Pour commencer, nous avons besoin des pièces suivantes :", garde=True)

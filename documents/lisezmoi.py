@@ -1,0 +1,187 @@
+"""LISEZMOI.txt of a DCE pack: where each piece goes, what remains, what to look at, in which order to hand it over.
+
+UTF-8 with its mark and CRLF, lines of 76 characters: Notepad of any Windows, Word, LibreOffice and a terminal read it.
+It travels with the pieces: no estimate is written in it.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from config.droit import mention_lecture
+from config.jours_ouvres import feries
+from documents.contextes.b1_calendrier import REMISE_DES_PIECES
+from documents.contextes.demande import DemandePack
+from documents.nettoyage import on_one_line
+from formats.calcul import phrase_alerte
+from formats.dates import date_longue
+from formats.nombres import heures
+from formats.typographie import typographier
+from metier.alertes import Alerte, CodeAlerte
+from metier.declaration import considerations_sociales
+from metier.echeances import apres
+from metier.operation import Mission
+
+NOM = "LISEZMOI.txt"
+LARGEUR = 76
+MARGE = 13
+EMPLOIS = {
+    "A1": "à reprendre dans l’avis de marché, lot par lot ; les valeurs des formulaires sont dans le tableau de la pièce.",
+    "A2": "à coller dans le règlement de la consultation (RC), à la place choisie ; numéro d’article à donner.",
+    "A3": "à coller dans le CCAP (ou le cahier qui en tient lieu) ; numéro d’article à donner, dérogations à reporter au "
+    "dernier article.",
+    "A7": "à joindre à l’acte d’engagement (AE), sans le remplir ; à citer dans les pièces contractuelles du CCAP.",
+    "A8": "à joindre au RC, à remplir par le candidat ; à citer au RC dans les pièces de l’offre.",
+    "A9": "à joindre au RC comme annexe informative, non contractuelle.",
+    "A11": "cahier des charges (CCTP ou CCP) du marché de services d’insertion, à compléter et à joindre au dossier.",
+    "A10": "à signer par l’acheteur et à garder au dossier du marché ; ne se publie pas.",
+    "B1": "note du facilitateur à l’acheteur ; ne se publie pas.",
+    "B2": "calcul détaillé qui accompagne la note ; ne se publie pas.",
+}
+DE_L_ARGENT = frozenset({CodeAlerte.VALEUR_DU_BAREME})
+
+
+@dataclass(frozen=True, kw_only=True)
+class PieceListee:
+    """A piece as the list names it: `manques` what it lacks, `a_valider` what the relay confirms, in words."""
+
+    code: str
+    fichier: str
+    manques: tuple[str, ...] = ()
+    a_valider: tuple[str, ...] = ()
+    confidentielle: bool = False
+
+
+def lisezmoi(demande: DemandePack, pieces: Sequence[PieceListee]) -> bytes:
+    """The bytes of the file, for the pieces of this pack in the order given."""
+    blocs = (
+        _titre(demande),
+        _identite(demande),
+        _section("Où va chaque pièce", _emplois(pieces)),
+        _section("Dans quel ordre", _ordre(demande)),
+        _section("Reste à compléter", _reste(pieces)),
+        _section("À valider par le relais", _a_valider(pieces)),
+        _section("Alertes", _alertes(demande)),
+        _section("À déclarer après la notification", _declaration(demande)),
+        _section("Qui appeler", _contact(demande)),
+    )
+    texte = "\n\n".join(bloc for bloc in blocs if bloc) + "\n"
+    return texte.replace("\n", "\r\n").encode("utf-8-sig")
+
+
+def _titre(demande: DemandePack) -> str:
+    titre = f"PIÈCES D’INSERTION – {demande.operation.reference}"
+    return f"{titre}\n{'=' * len(titre)}"
+
+
+def _identite(demande: DemandePack) -> str:
+    operation, bareme = demande.operation, demande.calibrage.bareme
+    total = heures(demande.calibrage.total_heures)
+    lignes = (
+        ("Opération", on_one_line(operation.intitule)),
+        ("Acheteur", on_one_line(operation.maitre_ouvrage.nom)),
+        ("Avis prévu", date_longue(operation.date_avis)),
+        ("Régime", demande.regime.code.libelle),
+        (
+            "Heures",
+            f"{total} en tout, barème {bareme.nom}, version {bareme.version} du {date_longue(bareme.date)}",
+        ),
+        ("État", "édition définitive" if demande.definitif else "projet"),
+        ("Textes", "modèles à valider par le relais, à faire relire avant publication"),
+        ("Droit", mention_lecture(demande.regime.lus_le)),
+    )
+    return "\n".join(_ligne(f"{intitule}\u00a0:".ljust(MARGE), texte) for intitule, texte in lignes)
+
+
+def _section(titre: str, lignes: Sequence[str]) -> str:
+    return "\n".join((titre.upper(), "-" * len(titre), *lignes)) if lignes else ""
+
+
+def _emplois(pieces: Sequence[PieceListee]) -> list[str]:
+    lignes = []
+    for piece in pieces:
+        lieu = " (dossier confidentiel/)" if piece.confidentielle else ""
+        lignes.append(f"{piece.code:<4} {piece.fichier}{lieu}")
+        lignes.append(_ligne("     ", EMPLOIS.get(piece.code, "à joindre au dossier.")))
+    if any(not piece.confidentielle for piece in pieces):
+        lignes.append(_ligne("", "La page de garde de chaque pièce Word se retire : le texte commence après elle."))
+    return lignes
+
+
+def _ordre(demande: DemandePack) -> list[str]:
+    remise = date_longue(apres(demande.operation.date_avis, -REMISE_DES_PIECES, feries()))
+    calcul = Mission.AMONT_CALCUL in demande.operation.missions
+    etapes = (
+        *(("L’acheteur valide la note de calibrage (B1) et ses volumes.",) if calcul else ()),
+        "Le relais complète et valide les textes, puis les fait relire.",
+        f"Les pièces sont remises au service des marchés au plus tard le {remise} (cinq jours ouvrés avant l’avis).",
+        "Le service des marchés donne les numéros d’article et renvoie d’une pièce à l’autre (RC, CCAP, AE).",
+        "Le facilitateur relit la version finale du dossier : toute pièce modifiée après le calibrage lui est montrée.",
+        "L’acheteur prévient le relais le jour de l’envoi de l’avis : ses coordonnées figurent au dossier.",
+    )
+    return [_ligne(f"{rang}. ", etape) for rang, etape in enumerate(etapes, start=1)]
+
+
+def _reste(pieces: Sequence[PieceListee]) -> list[str]:
+    lignes = [_ligne("- ", f"{piece.code} : {manque}") for piece in pieces for manque in piece.manques]
+    fixes = "Les mentions [n°] sont laissées à l’acheteur ; les zones grisées, au candidat."
+    return [*(lignes or ["- Aucune donnée ne manque."]), _ligne("- ", fixes)]
+
+
+def _a_valider(pieces: Sequence[PieceListee]) -> list[str]:
+    """Each value once, with the pieces that print it."""
+    codes: dict[str, list[str]] = {}
+    for piece in pieces:
+        for libelle in piece.a_valider:
+            codes.setdefault(libelle, []).append(piece.code)
+    return [_ligne("- ", f"{libelle} ({', '.join(dict.fromkeys(porteurs))})") for libelle, porteurs in codes.items()]
+
+
+def _alertes(demande: DemandePack) -> list[str]:
+    alertes = [("", alerte) for alerte in (*demande.calibrage.alertes, *demande.regime.alertes)]
+    alertes += [(f"lot {lot.numero} : ", alerte) for lot in demande.calibrage.lots for alerte in lot.alertes]
+    return [_ligne("- ", prefixe + _phrase(alerte)) for prefixe, alerte in alertes]
+
+
+def _phrase(alerte: Alerte) -> str:
+    if alerte.code in DE_L_ARGENT:
+        return "une donnée du calcul vient du barème, à confirmer ; voir la note de calibrage"
+    return phrase_alerte(alerte)
+
+
+def _declaration(demande: DemandePack) -> list[str]:
+    valeurs = considerations_sociales(demande.operation)
+    if not valeurs:
+        texte = "« considérations sociales » : selon les clauses et critères inscrits, à valider par l’acheteur."
+    else:
+        texte = f"« considérations sociales » : {' et '.join(f'« {valeur} »' for valeur in valeurs)}."
+    return [
+        _ligne("- ", f"Données essentielles (DECP), {texte}"),
+        _ligne(
+            "- ",
+            "Publication dans les deux mois de la notification, pour un marché d’au moins 40\u202f000 € HT (R2196-1).",
+        ),
+    ]
+
+
+def _contact(demande: DemandePack) -> list[str]:
+    relais, personne = demande.relais, demande.facilitateur
+    lignes = (relais.nom, personne.nom, personne.telephone or relais.telephone, relais.courriel or personne.courriel)
+    connues = [on_one_line(ligne) for ligne in lignes if ligne]
+    return connues or ["[à compléter]"]
+
+
+def _ligne(debut: str, texte: str) -> str:
+    """A paragraph of the file, its later lines under its first words."""
+    return "\n".join(
+        textwrap.wrap(
+            typographier(on_one_line(texte)),
+            LARGEUR,
+            initial_indent=debut,
+            subsequent_indent=" " * len(debut),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
