@@ -1,0 +1,94 @@
+"""The messages of a mail in each of its writings (text, HTML), and which of them tells the operation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from courrier.lecture.annonces import Annonce, evaluer
+from courrier.lecture.blocs import Bloc, blocs_du_texte
+from courrier.lecture.fils import est_un_transfert
+from courrier.lecture.html import blocs_du_html
+from courrier.lecture.mime import Courriel
+from courrier.lecture.missives import Missive, deplier
+from courrier.lecture.operation import Trouvailles, chercher
+
+LIGNES_MAX = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissiveLue:
+    """A message, what it says, how much it announces."""
+
+    missive: Missive
+    trouvailles: Trouvailles
+    annonce: Annonce
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ecriture:
+    """All messages of a mail in one writing, outermost first."""
+
+    lues: tuple[MissiveLue, ...]
+
+    @property
+    def premiere(self) -> MissiveLue:
+        return self.lues[0]
+
+    @property
+    def richesse(self) -> tuple[int, int]:
+        """How much is recognised, then how much is written."""
+        reconnu = sum(
+            lue.annonce.structure + len(lue.trouvailles.etiquettes) + 2 * len(lue.trouvailles.lots) for lue in self.lues
+        )
+        return reconnu, sum(len(lue.missive.blocs) for lue in self.lues)
+
+    def origine(self) -> MissiveLue:
+        """The message that tells the operation: the sender's own, else the deepest forwarded one that does."""
+        if self.premiere.annonce.structure >= 3 or len(self.lues) == 1:  # noqa: PLR2004 - its own operation
+            return self.premiere
+        dessous = [lue for lue in self.lues[1:] if not lue.missive.citee or self._forwards()]
+        structurees = [lue for lue in dessous if lue.annonce.structure >= 3]  # noqa: PLR2004
+        sures = [lue for lue in dessous if lue.annonce.est_sure]
+        transferee = dessous[-1:] if self._forwards() else []
+        return next(iter(structurees[::-1] or sures[::-1] or transferee), self.premiere)
+
+    def _forwards(self) -> bool:
+        return est_un_transfert(self.premiere.missive.objet)
+
+
+def lire_ecritures(courriel: Courriel) -> list[Ecriture]:
+    """The one or two writings of a mail, the richer first."""
+    ecritures = [_lire(courriel, html=html) for html in (True, False)]
+    return sorted(ecritures, key=lambda e: e.richesse, reverse=True)
+
+
+def _lire(courriel: Courriel, *, html: bool) -> Ecriture:
+    return Ecriture(lues=tuple(_lue(missive) for missive in _missives(courriel, html=html)))
+
+
+def _lue(missive: Missive) -> MissiveLue:
+    trouvailles = chercher(missive.blocs)
+    return MissiveLue(
+        missive=missive, trouvailles=trouvailles, annonce=evaluer(missive.objet, missive.blocs, trouvailles)
+    )
+
+
+def _missives(courriel: Courriel, *, html: bool) -> list[Missive]:
+    expediteurs = courriel.expediteurs
+    nom, adresse = (expediteurs[0].nom, expediteurs[0].courriel) if expediteurs else ("", "")
+    premiere = Missive(
+        nom=nom,
+        courriel=adresse,
+        objet=courriel.entete("Subject"),
+        entete=f"De : {nom} <{adresse}>".replace(" <>", ""),
+        blocs=_blocs(courriel, html=html)[:LIGNES_MAX],
+    )
+    return [*deplier(premiere), *(m for joint in courriel.joints for m in _missives(joint, html=html))]
+
+
+def _blocs(courriel: Courriel, *, html: bool) -> tuple[Bloc, ...]:
+    blocs: list[Bloc] = []
+    for corps in courriel.corps:
+        en_html, en_texte = corps.html or "", corps.texte or ""
+        blocs += blocs_du_html(en_html) if (html and en_html) or not en_texte else blocs_du_texte(en_texte)
+    return tuple(blocs)

@@ -1,0 +1,193 @@
+"""« Clé : valeur » as buyers write it: which words name which field, in lines, in two-column tables, under headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from courrier.lecture.blocs import Bloc, Ligne, Tableau, rangee_en_phrase
+from courrier.lecture.textes import plier, sans_puce
+
+_DE = r"(?:de |du |d')(?:l'|la )?"
+_CHOSE = r"(?:operation|marche|projet|consultation|chantier|accord-cadre|affaire|dossier|acheteur)"
+
+# Field → expressions by rank: a title said « intitulé » outranks one said « objet ».
+ETIQUETTES: dict[str, tuple[str, ...]] = {
+    "intitule": (
+        (
+            rf"intitule(?: complet| exact)?(?: {_DE}{_CHOSE})?|titre(?: {_DE}{_CHOSE})?|nom {_DE}(?:operation|projet"
+            rf"|chantier)"
+            rf"|operation(?: concernee| prevue| envisagee| a venir| projetee| suivante)?"
+            rf"(?:\s?(?:n°\s?)?\d{{1,2}}| [ab])?"
+            rf"|(?:designation|libelle|denomination) {_DE}{_CHOSE}|projet(?:\s?(?:n°\s?)?\d{{1,2}})?"
+        ),
+        (
+            r"objet (?:du marche|de la consultation|de l'operation|des travaux|du projet|de l'accord-cadre"
+            r"|des prestations)|libelle|denomination"
+        ),
+        (
+            r"marche(?: public)?(?: de travaux| de services| concerne)?|consultation(?: a venir| prevue)?|objet|travaux"
+            r"|chantier|prestations?"
+        ),
+    ),
+    "reference": (
+        (
+            rf"(?:ref|reference)s?\.?(?: (?:interne|acheteur|chrono|{_CHOSE}))?(?: {_DE}{_CHOSE})?"
+            rf"|(?:n°|numero|num\.?|code)\s?(?:{_DE})?{_CHOSE}(?: public)?|{_CHOSE}\s(?:n°|numero|ref\.?)"
+        ),
+    ),
+    "maitre_ouvrage": (
+        (
+            r"(?:nom du )?(?:maitre d'ouvrage|maitrise d'ouvrage|maitre de l'ouvrage)(?: \(?moa\)?)?|moa"
+            r"|(?:nom de l')?acheteur(?: public)?|pouvoir adjudicateur|entite adjudicatrice|collectivite(?: porteuse"
+            r"| concernee)?"
+            r"|organisme(?: acheteur)?|commanditaire|donneur d'ordres?|porteur (?:du|de) projet"
+        ),
+    ),
+    "commune": (
+        (
+            r"communes?(?: (?:du chantier|des travaux|concernee|d'execution|de l'operation|d'implantation))?|ville"
+            r"|lieux?(?: (?:d'execution|principal d'execution|des travaux|de l'operation|du chantier|du projet"
+            r"|d'intervention|des prestations|de realisation))?"
+            r"(?: (?:des travaux|des prestations|du marche))?|localisation(?: (?:des travaux|de l'operation|du chantier"
+            r"|du projet))?|implantation|situation"
+            r"|(?:adresse|site) (?:du chantier|des travaux|de l'operation|du site|du projet|d'execution|concerne)|site"
+            r"|adresse"
+        ),
+    ),
+    "contact": (
+        (
+            r"(?:votre |notre )?(?:contacts?|interlocut(?:eur|rice))(?: (?:moa|maitrise d'ouvrage|technique"
+            r"|administratif"
+            r"|referent))?"
+            r"|personne (?:a contacter|referente|chargee du dossier)|(?:affaire|dossier|operation|projet) suivie? par"
+            r"|suivi par|referente?"
+            r"|chargee? (?:d'operations?|de l'operation|du dossier|de projet)|conduct(?:eur|rice) d'operations?"
+            r"|responsable (?:du projet|de l'operation)"
+        ),
+    ),
+}
+_AUTRES = (
+    r"telephone|tel\.?|mobile|portable|fax|mail|e-mail|courriel|date[a-z' ]{0,45}|demarrage[a-z' ]{0,35}"
+    r"|debut[a-z' ]{0,35}"
+    r"|publication[a-z' ]{0,35}|envoi[a-z' ]{0,45}|lancement[a-z' ]{0,35}|remise[a-z' ]{0,35}"
+    r"|reception[a-z' ]{0,35}|reunion[a-z' ]{0,35}"
+    r"|mise en ligne[a-z' ]{0,20}|lots?(?: uniques?)?(?:\s?(?:n°)?\s?\d{1,3})?|allotissement"
+    r"|montants?[a-z' ]{0,35}|estimations?[a-z' ]{0,35}"
+    r"|budget[a-z' ]{0,35}|duree[a-z' ]{0,35}|delai[a-z' ]{0,35}|procedure|nature[a-z' ]{0,25}|type[a-z' ]{0,25}"
+    r"|forme[a-z' ]{0,25}|fin[a-z' ]{0,25}"
+    r"|maitre d'(?:oe|œ)uvre|maitrise d'(?:oe|œ)uvre|moe|amo|mandataire|dlro|livraison[a-z' ]{0,20}"
+    r"|visite[a-z' ]{0,20}|surface|financement"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Etiquette:
+    """A value and the name it was given. `rang`: 0 is the surest name. `preuve` is the whole line."""
+
+    champ: str
+    valeur: str
+    rang: int
+    nom: str
+    preuve: str
+
+
+def _alternatives() -> Iterator[str]:
+    for champ, rangs in ETIQUETTES.items():
+        for rang, motif in enumerate(rangs):
+            yield f"(?P<{champ}_{rang}>{motif})"
+    yield f"(?P<autre_0>{_AUTRES})"
+
+
+_MOTIF = "|".join(_alternatives())
+_CLE = re.compile(
+    rf"(?:^|(?<=[;|(•/])\s{{0,3}}|(?<=\s-\s)|(?<=[.,]\s)|(?<=\s\*))(?:\d{{1,2}}[.)]\s{{0,2}})?\*?(?:l'|la |le "
+    rf"|les |notre )?(?:{_MOTIF})"
+    r"\s{0,3}(?:\([^()]{0,40}\)\s{0,2})?\*?\s{0,3}[:=]\s{0,3}\*?"
+)
+_CELLULE = re.compile(
+    rf"(?:\d{{1,2}}[.)]\s{{0,2}})?(?:l'|la |le |les )?(?:{_MOTIF})\s{{0,3}}(?:\([^()]{{0,40}}\))?\s{{0,3}}[:=]?"
+)
+_FIN_DE_VALEUR = re.compile(r"[\s;|/(,-]+$")
+
+
+def find_etiquettes(blocs: Iterable[Bloc]) -> list[Etiquette]:
+    """Every recognised « clé : valeur », in reading order; a key alone on its line takes the next line as its value."""
+    trouvees: list[Etiquette] = []
+    attente: Etiquette | None = None
+    for bloc in blocs:
+        if isinstance(bloc, Tableau):
+            trouvees += _from_table(bloc)
+            attente = None
+            continue
+        lues = _from_line(bloc.texte)
+        if attente and bloc.texte and not lues:
+            trouvees.append(_completed(attente, bloc))
+        elif not bloc.texte and attente:
+            continue
+        attente = lues[-1] if lues and not lues[-1].valeur else None
+        trouvees += [lue for lue in lues if lue.valeur]
+    return [e for e in trouvees if e.champ != "autre"]
+
+
+def _completed(attente: Etiquette, bloc: Ligne) -> Etiquette:
+    valeur = sans_puce(bloc.texte)
+    preuve = f"{attente.preuve} {bloc.texte}"
+    return Etiquette(champ=attente.champ, valeur=valeur, rang=attente.rang, nom=attente.nom, preuve=preuve)
+
+
+def _from_line(texte: str) -> list[Etiquette]:
+    ligne = sans_puce(texte)
+    plie = plier(ligne)
+    cles = list(_CLE.finditer(plie))
+    fins = [cle.start() for cle in cles[1:]] + [len(ligne)]
+    return [
+        _etiquette(cle, _FIN_DE_VALEUR.sub("", ligne[cle.end() : fin]), texte)
+        for cle, fin in zip(cles, fins, strict=False)
+    ]
+
+
+def _etiquette(cle: re.Match[str], valeur: str, preuve: str) -> Etiquette:
+    groupe = next(nom for nom, lu in cle.groupdict().items() if lu is not None)
+    champ, rang = groupe.rsplit("_", 1)
+    nom = re.sub(r"[\s\d°]+$", "", cle[groupe]).removesuffix(" n")
+    return Etiquette(champ=champ, valeur=valeur.strip(" *_"), rang=int(rang), nom=nom, preuve=preuve.strip())
+
+
+def _cell_key(cellule: str) -> re.Match[str] | None:
+    return _CELLULE.fullmatch(plier(sans_puce(cellule)).strip()) if len(cellule) <= 80 else None  # noqa: PLR2004 - a name is short
+
+
+def _from_table(tableau: Tableau) -> list[Etiquette]:
+    cles = [_cell_key(cellule) for cellule in tableau.rangees[0]]
+    if len(tableau.rangees) > 1 and sum(cle is not None for cle in cles) >= 2 and not _cell_pairs(tableau.rangees[0]):  # noqa: PLR2004
+        return _under_headings(cles, tableau)
+    trouvees: list[Etiquette] = []
+    for rangee in tableau.rangees:
+        trouvees += _cell_pairs(rangee)
+        trouvees += [e for cellule in rangee for e in _from_line(cellule) if e.valeur]
+    return trouvees
+
+
+def _under_headings(cles: list[re.Match[str] | None], tableau: Tableau) -> list[Etiquette]:
+    if any(cle is not None and cle["autre_0"] and cle["autre_0"].startswith("lot") for cle in cles):
+        return []
+    return [
+        _etiquette(cle, cellule, rangee_en_phrase(rangee))
+        for rangee in tableau.rangees[1:]
+        for cle, cellule in zip(cles, rangee, strict=False)
+        if cle is not None and cellule
+    ]
+
+
+def _cell_pairs(rangee: tuple[str, ...]) -> list[Etiquette]:
+    """Keys in even cells, values in odd ones; empty cells set aside."""
+    pleines = [cellule for cellule in rangee if cellule]
+    paires = list(zip(pleines[::2], pleines[1::2], strict=False))
+    if len(pleines) % 2 or not paires:
+        return []
+    lues = [(_cell_key(cle), valeur) for cle, valeur in paires]
+    if any(_cell_key(valeur) for _, valeur in lues):
+        return []
+    return [_etiquette(cle, valeur, rangee_en_phrase(rangee)) for cle, valeur in lues if cle is not None]

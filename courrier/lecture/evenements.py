@@ -1,0 +1,155 @@
+"""Which of the operation's days a date is: the words before it, or after it, in the same sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from courrier.lecture.blocs import Bloc, Tableau, rangee_en_phrase
+from courrier.lecture.dates import DateLue, find_dates
+from courrier.lecture.textes import phrases, plier, sans_puce
+
+CHAMPS = ("date_avis", "remise_offres", "demarrage", "reunion_demarrage")
+_FUTUR = r"(?:(?:devraient?|doi(?:t|vent)|va|vont|pourraient?)\s+)?"
+_PREVU = r"(?:\s(?:previsionnelle?|prevue?|effecti(?:f|ve)|envisagee?|souhaitee?|estimee?|theorique|theoriquement))?"
+_CHANTIER = r"(?:du |des |de l'|le |les )?(?:chantier|travaux|prestations?|execution|interventions?)"
+
+# What claims a date; « autre » claims it for nothing that is kept. The longest wording wins where two overlap.
+_MOTIFS: dict[str, str] = {
+    "reunion_demarrage": r"reunions?(?: prealable)?(?: de| du| d')? ?(?:demarrage|lancement (?:de chantier|du chantier"
+    r"|des travaux))(?: (?:du|de) chantier| des travaux)?",
+    "remise_offres": (
+        r"(?:date (?:et heure )?limite|delai|remise|reception|depot|depose[rz]?|remettre|remises?|receptionnees?"
+        r"|retour)\b[^.;:\d]{0,45}\b(?:offres?|plis?|propositions)"
+        r"|offres?\b[^.;:\d]{0,25}\b(?:attendues?|remettre|remises|deposer|deposees|recues|parvenir)|dlro"
+        r"|date limite de (?:remise|depot|reponse)|limite de remise|cloture de la consultation"
+    ),
+    "demarrage": (
+        rf"(?:demarrage|debut|commencement|lancement|ouverture|engagement)s?{_PREVU} {_CHANTIER}|(?:travaux|chantier"
+        rf"|prestations?)\b[^.;:\d]{{0,40}}\b{_FUTUR}(?:demarr|debut|commenc)\w+"
+        rf"|(?:demarr(?:er|eront|era|ent)|commenc(?:er|eront|era|ent)|debut(?:er|eront|era|ent))\s{_CHANTIER}"
+        rf"|date{_PREVU} (?:de|du) (?:demarrage|debut)(?: (?:d'execution|{_CHANTIER}))?|debut d'execution"
+        rf"|demarrage{_PREVU}(?! de (?:la consultation|l'operation))"
+    ),
+    "date_avis": (
+        r"(?:date|envoi|publication|parution|mise en ligne|lancement|demarrage|diffusion|transmission|emission|depart"
+        r"|ouverture)\b[^.;:\d]{0,45}\b(?:avis|consultation|publication|appels? (?:d'offres|a la concurrence|public)"
+        r"|dce|aapc|boamp|marche|publicite)"
+        r"|publications?|parution|mises? en ligne|(?:avis|consultation|appel d'offres|dce"
+        r"|marche)\b[^.;:\d]{0,45}\b(?:envoye|publie|mise?|lance|parai|paru|diffuse|ouvert)\w*"
+        r"|(?:publi(?:er|erons|era|eront|ons)|lanc(?:er|erons|era|eront|ons)|envo(?:yer|ie|yons)|enverr(?:a|ons"
+        r"|ont))\b[^.;:\d]{0,35}\b(?:avis|consultation|appel d'offres|dce|marche|publication)|\baapc\b|\bboamp\b"
+        r"|avis de marche"
+    ),
+    "autre": (
+        rf"(?:fin|achevement|reception|livraison|terme|duree|arret|interruption)s?\b{_PREVU}(?: (?:du|des|de la|de l'"
+        rf"|d'))?(?: ?(?:chantier|travaux|prestations?|execution|batiment|ouvrage|operation|marche))?|livr(?:e"
+        rf"|aison)\w*"
+        r"|visites?|reunions?|reponses?|repondre|retours?|notification|notifie\w*|attribution|conseil (?:municipal"
+        r"|communautaire|departemental|regional)|commissions?|jury|deliberation|\bcao\b|vote\w*|candidatures?"
+        r"|validite|rendu|permis|ouverture des plis"
+        r"|questions?|preparation|ordre de service|etudes?|conception|esquisse|\bapd\b|\baps\b|\bpro\b|absente?"
+        r"|conges?|signature|signee?|courrier du|mail du|courriel du|message du|en date du|envoye le|arrete du|decret"
+        r"|loi|article|rentree|inauguration|emmenagement|mise en service|depot du|lancement de l'operation"
+        r"|demarrage de l'operation|demolition|comite|relance"
+    ),
+}
+_MOTIF = {champ: re.compile(rf"(?<![a-z])(?:{motif})(?![a-z])") for champ, motif in _MOTIFS.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DateTrouvee:
+    """A day of the operation; `valeur` None when the mail only gives an approximation of it."""
+
+    champ: str
+    valeur: date | None
+    preuve: str
+
+
+@dataclass(frozen=True)
+class _Mention:
+    debut: int
+    fin: int
+    champ: str
+
+
+def find_evenements(blocs: Iterable[Bloc]) -> list[DateTrouvee]:
+    """The four days of an operation wherever a sentence, a row or a heading gives one."""
+    trouvees: list[DateTrouvee] = []
+    attente = ""
+    for bloc in blocs:
+        if isinstance(bloc, Tableau):
+            trouvees += _from_table(bloc)
+            continue
+        ligne = sans_puce(bloc.texte)
+        phrase_entiere = f"{attente} {ligne}".strip()
+        trouvees += [t for phrase in phrases(phrase_entiere) for t in _from_sentence(phrase)]
+        attente = ligne if ligne.endswith(":") and _mentions(plier(ligne)) else "" if ligne else attente
+    return trouvees
+
+
+def _from_table(tableau: Tableau) -> Iterator[DateTrouvee]:
+    entete = tableau.rangees[0]
+    titres = [_only_event(cellule) for cellule in entete]
+    en_colonnes = sum(titre is not None for titre in titres) >= 1 and not any(find_dates(c) for c in entete)
+    for rangee in tableau.rangees:
+        par_colonne = [
+            d
+            for titre, cellule, tete in zip(titres, rangee, entete, strict=False)
+            if en_colonnes and titre and rangee is not entete and find_dates(cellule)
+            for d in _from_sentence(f"{tete} : {cellule}", rangee_en_phrase(rangee))
+        ]
+        yield from par_colonne or _from_sentence(rangee_en_phrase(rangee))
+
+
+def _only_event(cellule: str) -> str | None:
+    mentions = _mentions(plier(cellule))
+    return mentions[0].champ if mentions and mentions[0].champ != "autre" else None
+
+
+def _mentions(plie: str) -> list[_Mention]:
+    """The wordings of a sentence, in order; one inside another is dropped, the longer being more precise."""
+    toutes = [_Mention(m.start(), m.end(), champ) for champ, motif in _MOTIF.items() for m in motif.finditer(plie)]
+    toutes.sort(key=lambda m: (m.debut - m.fin, m.champ == "autre"))
+    gardees: list[_Mention] = []
+    for mention in toutes:
+        if all(mention.fin <= g.debut or mention.debut >= g.fin for g in gardees):
+            gardees.append(mention)
+    return sorted(gardees, key=lambda m: m.debut)
+
+
+def _from_sentence(phrase: str, preuve: str | None = None) -> list[DateTrouvee]:
+    if len(phrase) > 2000:  # noqa: PLR2004 - no sentence is that long, and the wordings look ahead
+        return []
+    dates = find_dates(phrase)
+    mentions = _mentions(plier(phrase)) if dates else []
+    trouvees: list[DateTrouvee] = []
+    borne_gauche = 0
+    for rang, lue in enumerate(dates):
+        borne_droite = dates[rang + 1].debut if rang + 1 < len(dates) else len(phrase)
+        champ = _claimed(mentions, lue, borne_gauche, borne_droite, seule=len(dates) == 1)
+        borne_gauche = lue.fin
+        if champ in CHAMPS:
+            valeur = None if lue.borne and champ != "remise_offres" else lue.valeur
+            trouvees.append(DateTrouvee(champ=champ, valeur=valeur, preuve=(preuve or phrase).strip()))
+    return trouvees
+
+
+def _claimed(mentions: list[_Mention], lue: DateLue, gauche: int, droite: int, *, seule: bool) -> str | None:
+    """The last wording between the previous date and this one; without any, the first after it when no date follows."""
+    avant = [m for m in mentions if gauche <= m.debut and m.fin <= lue.debut]
+    if avant:
+        return avant[-1].champ
+    apres = [m for m in mentions if lue.fin <= m.debut and m.fin <= droite]
+    return (
+        apres[0].champ
+        if apres and (seule or gauche == 0 or droite - lue.fin > 0) and _free(apres[0], droite, seule)
+        else None
+    )
+
+
+def _free(mention: _Mention, droite: int, seule: bool) -> bool:
+    """A wording between two dates belongs to the one before it only when the sentence begins by its dates."""
+    return seule or mention.fin <= droite

@@ -1,0 +1,90 @@
+"""Which known operation a mail is about: thread headers, « RE: [REF] », a reference written in the text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from courrier.lecture.mime import Courriel
+from courrier.lecture.resultats import Contexte
+from courrier.lecture.textes import comparable
+
+_REPONSE = re.compile(r"^\s*(?:\[[^\]]{0,40}\]\s*)?(?:re|rép|rep|réf|aw|sv|antw)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+_TRANSFERT = re.compile(r"^\s*(?:tr|fw|fwd|wg|i)\s*:", re.IGNORECASE)
+_CROCHETS = re.compile(r"\[([^\[\]]{2,70})\]")
+_IDENTIFIANT = re.compile(r"<[^<>\s]{3,300}>")
+_FORME = re.compile(r"(?=.*\d)(?=.{4,})[A-Za-z0-9][A-Za-z0-9._/-]{1,63}")
+_MARQUES = frozenset({"clause insertion", "externe", "external", "spam"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fil:
+    """`est_une_reponse`: to one of our messages, or to a subject that carries a reference; `reference` when known."""
+
+    est_une_reponse: bool
+    reference: str | None
+
+
+def est_un_transfert(objet: str) -> bool:
+    """Whether a subject says the message is forwarded."""
+    return _TRANSFERT.match(objet) is not None
+
+
+def est_une_reponse(objet: str) -> bool:
+    """Whether a subject says the message answers another."""
+    return _REPONSE.match(objet) is not None
+
+
+def suivre_le_fil(courriel: Courriel, contexte: Contexte) -> Fil:
+    """The thread a mail belongs to. A reply to what we sent always is; so is « RE: » with a reference in brackets."""
+    objet = courriel.entete("Subject")
+    identifiants = {
+        i for nom in ("In-Reply-To", "References") for v in courriel.entetes(nom) for i in _IDENTIFIANT.findall(v)
+    }
+    nos_messages = [i for i in identifiants if i in contexte.message_ids_envoyes or _ours(i, contexte)]
+    reference = _in_brackets(objet, contexte) or _in_identifiers(nos_messages, contexte)
+    repond = est_une_reponse(objet) or (bool(identifiants) and not est_un_transfert(objet))
+    return Fil(
+        est_une_reponse=bool((nos_messages and not est_un_transfert(objet)) or (repond and reference)),
+        reference=reference,
+    )
+
+
+def _ours(identifiant: str, contexte: Contexte) -> bool:
+    domaine = (contexte.boite or "").rpartition("@")[2].lower()
+    return (
+        bool(domaine)
+        and re.match(r"<op-", identifiant.lower()) is not None
+        and identifiant.lower().endswith(f"@{domaine}>")
+    )
+
+
+def _in_brackets(objet: str, contexte: Contexte) -> str | None:
+    """A known reference in the subject's brackets; else, one that looks like a reference."""
+    crochets = [c.strip() for c in _CROCHETS.findall(objet) if c.strip().lower() not in _MARQUES]
+    connues = {comparable(r): r for r in contexte.references_connues}
+    for crochet in crochets:
+        if comparable(crochet) in connues:
+            return connues[comparable(crochet)]
+    return next(
+        (c for c in crochets if _FORME.fullmatch(c) and not re.fullmatch(r"lots?\W*\d+|\d{1,3}", c, re.IGNORECASE)),
+        None,
+    )
+
+
+def _in_identifiers(identifiants: list[str], contexte: Contexte) -> str | None:
+    """A known reference inside a Message-ID of ours (`<op-ra-2026-0117.1@…>`)."""
+    for reference in sorted(contexte.references_connues, key=len, reverse=True):
+        motif = re.compile(rf"(?<![a-z0-9]){re.escape(reference.lower())}(?![a-z0-9])")
+        if any(motif.search(i.lower()) for i in identifiants):
+            return reference
+    return None
+
+
+def mentions(texte: str, contexte: Contexte) -> list[str]:
+    """The known references that a text writes, whole."""
+    return [
+        r
+        for r in sorted(contexte.references_connues)
+        if re.search(rf"(?<![\w-]){re.escape(r)}(?![\w]|-\w)", texte, re.IGNORECASE)
+    ]

@@ -1,0 +1,145 @@
+"""From the raw bytes of an incoming mail to what it is. Nothing in it is executed, fetched or trusted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from courrier.lecture.authenticite import est_authentifie
+from courrier.lecture.automates import is_absence, is_automatic, is_bounce
+from courrier.lecture.blocs import lignes
+from courrier.lecture.ecritures import Ecriture, lire_ecritures
+from courrier.lecture.fils import Fil, mentions, suivre_le_fil
+from courrier.lecture.mime import Courriel, LimiteDepassee, ouvrir
+from courrier.lecture.pieces import PieceLue, lire_pieces
+from courrier.lecture.proposition import Proposition, proposer
+from courrier.lecture.releves import est_un_releve
+from courrier.lecture.resultats import Contexte, Lecture, NatureCourrier
+
+_REPONSE_AGENDA = re.compile(r"^METHOD(?:;[^:\r\n]*)?:\s*(?:REPLY|COUNTER)\s*$", re.MULTILINE | re.IGNORECASE)
+
+
+def lire(octets: bytes, contexte: Contexte) -> Lecture:
+    """How a mail is understood; never raises: what cannot be read is put in quarantine, with the reason."""
+    try:
+        courriel = ouvrir(octets)
+        if not courriel.message.keys():
+            return Lecture(
+                nature=NatureCourrier.QUARANTAINE, raison="Ce fichier n’est pas un courriel : il n’a aucun en-tête."
+            )
+        return _lire(courriel, contexte)
+    except LimiteDepassee as limite:
+        return Lecture(nature=NatureCourrier.QUARANTAINE, raison=str(limite))
+    except Exception as erreur:  # noqa: BLE001 - the last guard: a mail must never stop the intake
+        genre = type(erreur).__name__
+        return Lecture(
+            nature=NatureCourrier.QUARANTAINE,
+            raison=f"Le courriel n’a pas pu être lu ({genre}) ; il attend une personne.",
+        )
+
+
+def _lire(courriel: Courriel, contexte: Contexte) -> Lecture:
+    expediteurs = courriel.expediteurs
+    socle = Lecture(
+        nature=NatureCourrier.A_TRANCHER,
+        raison="",
+        expediteur=expediteurs[0].courriel if expediteurs else None,
+        message_id=courriel.entete("Message-ID").strip() or None,
+        authentifie=est_authentifie(courriel, contexte.serveur_authentification),
+    )
+    fil = suivre_le_fil(courriel, contexte)
+    return _without_body(courriel, contexte, fil, socle) or _with_body(courriel, contexte, fil, socle)
+
+
+def _without_body(courriel: Courriel, contexte: Contexte, fil: Fil, socle: Lecture) -> Lecture | None:
+    """What the envelope alone tells: bounce, calendar answer, automatic message."""
+    if verdict := is_bounce(courriel):
+        reference = fil.reference or next(
+            (f.reference for j in courriel.joints if (f := suivre_le_fil(j, contexte)).reference), None
+        )
+        return replace(socle, nature=verdict.nature, raison=verdict.raison, rattachee_a=reference)
+    if any(_REPONSE_AGENDA.search(agenda) for agenda in courriel.agendas):
+        raison = "Réponse d’un invité à une convocation (calendrier)."
+        return replace(socle, nature=NatureCourrier.REPONSE_CALENDRIER, raison=raison, rattachee_a=fil.reference)
+    if verdict := is_automatic(courriel, contexte):
+        return replace(socle, nature=verdict.nature, raison=verdict.raison, rattachee_a=fil.reference)
+    return None
+
+
+def _with_body(courriel: Courriel, contexte: Contexte, fil: Fil, socle: Lecture) -> Lecture:
+    ecritures, pieces = lire_ecritures(courriel), lire_pieces(courriel)
+    premiere = ecritures[0].premiere.missive
+    texte = "\n".join([premiere.objet, *lignes(premiere.blocs)])
+    citees = mentions(texte, contexte)
+    reference = fil.reference or (citees[0] if len(citees) == 1 else None)
+    if any(est_un_releve(piece, texte) for piece in pieces):
+        return replace(
+            socle, nature=NatureCourrier.HEURES, raison="Un relevé d’heures est joint.", rattachee_a=reference
+        )
+    if fil.est_une_reponse:
+        raison = f"Réponse dans le fil de l’opération {reference}." if reference else "Réponse à un de nos messages."
+        return replace(socle, nature=NatureCourrier.REPONSE, raison=raison, rattachee_a=reference)
+    if verdict := is_absence(premiere):
+        return replace(socle, nature=verdict.nature, raison=verdict.raison, rattachee_a=reference)
+    return _with_content(courriel, contexte, replace(socle, rattachee_a=reference), ecritures, pieces)
+
+
+def _with_content(
+    courriel: Courriel, contexte: Contexte, socle: Lecture, ecritures: list[Ecriture], pieces: list[PieceLue]
+) -> Lecture:
+    proposition = proposer(ecritures, pieces, contexte)
+    if doute := _doubt_on_sender(courriel, contexte, socle, proposition):
+        return replace(socle, raison=doute, rattachee_a=None)
+    if proposition.est_vide:
+        return replace(socle, raison="Le courriel est vide : une personne vérifie s’il y manque quelque chose.")
+    return _judge(proposition, socle, contexte)
+
+
+def _doubt_on_sender(courriel: Courriel, contexte: Contexte, socle: Lecture, proposition: Proposition) -> str | None:
+    if len(courriel.expediteurs) != 1:
+        return "L’expéditeur est absent ou multiple : une personne vérifie d’où vient ce courriel."
+    if contexte.connu(courriel.expediteurs[0].courriel) is None:
+        return "L’expéditeur n’est pas dans l’annuaire : une personne décide avant toute proposition."
+    if socle.authentifie is False:
+        return "Le serveur de messagerie ne garantit pas l’expéditeur : une personne vérifie avant toute proposition."
+    if proposition.origine_inconnue:
+        return "Le message transféré vient d’une personne absente de l’annuaire : une personne décide d’abord."
+    return None
+
+
+def _judge(proposition: Proposition, socle: Lecture, contexte: Contexte) -> Lecture:
+    if len(proposition.operations) > 1:
+        raison = f"Le courriel annonce {len(proposition.operations)} opérations : une personne les sépare."
+        return replace(socle, raison=raison, operations=proposition.operations, rattachee_a=None)
+    if not proposition.annonce.est_sure:
+        return _not_sure(proposition, socle)
+    if proposition.pluriel or proposition.rien_de_lisible:
+        return replace(socle, raison=proposition.doute)
+    operation = proposition.operations[0]
+    connue = operation.champs.reference in contexte.references_connues
+    if socle.rattachee_a and proposition.annonce.structure < 3 and not connue:  # noqa: PLR2004 - said in passing
+        return _about(socle)
+    raison = proposition.raison if not connue else f"{proposition.raison[:-1]} ; l’opération est déjà suivie."
+    return replace(
+        socle,
+        nature=NatureCourrier.NOTIFICATION,
+        raison=raison,
+        operations=(operation,),
+        rattachee_a=operation.champs.reference if connue else None,
+    )
+
+
+def _about(socle: Lecture) -> Lecture:
+    raison = f"Courrier au sujet de l’opération {socle.rattachee_a}, déjà suivie."
+    return replace(socle, nature=NatureCourrier.REPONSE, raison=raison)
+
+
+def _not_sure(proposition: Proposition, socle: Lecture) -> Lecture:
+    if socle.rattachee_a:
+        return _about(socle)
+    if proposition.annonce.est_possible:
+        return replace(
+            socle, raison="Le courriel parle peut-être d’une nouvelle opération, sans le dire assez clairement."
+        )
+    raison = "Courrier d’un contact connu qui n’annonce pas d’opération : à lire."
+    return replace(socle, nature=NatureCourrier.REPONSE, raison=raison)

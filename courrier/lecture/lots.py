@@ -1,0 +1,241 @@
+"""Lots in lines: `Lot n°1 – Gros œuvre : 350 000 € HT`, bullets under « Lots : », lots inside a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from courrier.lecture.blocs import Bloc, Ligne, Tableau
+from courrier.lecture.montants import MontantLu, Taxe, find_montants, parse_cellule
+from courrier.lecture.tableaux_de_lots import LotTrouve, lots_du_tableau
+from courrier.lecture.textes import contient_du_code, plier, sans_puce
+
+NUMERO_MAX = 199
+_LOT = re.compile(
+    r"(?<![a-z])lots?\s{0,2}(?:(?:n°|n|no|num|numero)\.?\s{0,2})?(?P<n>\d{1,3})(?![\d/.,]*\d)(?P<bis>\s?(?:bis"
+    r"|ter|[a-d](?![a-z])))?",
+    re.IGNORECASE,
+)
+_UNIQUE = re.compile(
+    r"(?<![a-z])(?:(?:en |un )?lot unique|marche unique|(?:marche |operation |consultation )?(?:non allotie?"
+    r"|sans allotissement))\b",
+    re.IGNORECASE,
+)
+_PLUSIEURS = re.compile(r"^\s*(?:,|et|a|-|/|&)\s{0,2}(?:lots?\s{0,2})?(?:n°\s?)?\d{1,3}(?![\d ]*(?:€|k€|m€|000))")
+_TITRE_DE_LISTE = re.compile(
+    r"^(?:(?:les |liste des |detail des |nos )?lots?|allotissement|decomposition en lots"
+    r"|decoupage)(?: (?:concernes|prevus|envisages|suivants|previsionnels?|techniques))?"
+    r"(?:\s?\([^)]{0,60}\))?[^:]{0,40}:\s*(?P<suite>.*)$"
+)
+_ENUMERE = re.compile(r"(?:^|(?<=[\s;,]))(?P<n>\d{1,2})\s?(?:[.)°/:]|-(?=\s)|\s(?=[-–—:]\s))\s{0,2}(?=[^\d\s])")
+_LIAISON = re.compile(
+    r"(?:[\s:;,=(/>•·-]|\b(?:estimee?s?|montants?|estimatif|estimation|previsionnell?e?|d'un|pour|soit|a hauteur"
+    r"|de l'ordre|environ|env\.?|evaluee?|chiffree?|est|sont|budget|cout|prix"
+    r"|total|de|du|a|au|h\.?t\.?|hors taxes?|ttc|et|le|les|la|ce|lot)(?=\W|$))+$"
+)
+_SANS_MONTANT = re.compile(
+    r"\s*(?:[-–—,;:(]\s*(?:montants?|estimations?|budget|chiffrage|co[uû]t|prix)\b.*"
+    r"|[-–—,;:(]\s*(?:[àa] (?:d[ée]finir|pr[ée]ciser|estimer|chiffrer|confirmer|venir)|en cours|non (?:connu"
+    r"|arr[êe]t[ée]|estim[ée]|chiffr[ée]|d[ée]fini|communiqu[ée])|nc\b|n\.c\.|tbd).*)$",
+    re.IGNORECASE,
+)
+_SUITE_DE_LOT = re.compile(r"^(?:montants?|estimations?|budget|cout|prix|estime)\b.*")
+_TTC_PARTOUT = re.compile(
+    r"(?:montants?|estimations?|prix|sommes?|chiffres|chiffrages?|couts?|valeurs?)\b[^.:\n€]{0,50}\b(?:t\.?t\.?c"
+    r"|toutes taxes)|\blots?\b[^.:\n€\d]{0,30}\(?ttc\)?\s*:|tva comprise"
+)
+_RANG_MAX = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Segment:
+    """The words that speak of one lot, after its number."""
+
+    numero: int
+    texte: str
+    preuve: str
+
+
+def find_lots(blocs: Iterable[Bloc]) -> list[LotTrouve]:
+    """Every lot that a line, list, sentence or table defines, in order; one lot may come several times."""
+    blocs = list(blocs)
+    ttc = any(_TTC_PARTOUT.search(plier(b.texte)) for b in blocs if isinstance(b, Ligne))
+    trouves: list[LotTrouve] = []
+    en_liste = False
+    for bloc in blocs:
+        if isinstance(bloc, Tableau):
+            trouves += lots_du_tableau(bloc)
+        elif bloc.texte:
+            lus, en_liste = _from_line(bloc.texte, trouves, en_liste)
+            trouves += lus
+    return [_without_ttc(lot) for lot in trouves] if ttc else trouves
+
+
+def _without_ttc(lot: LotTrouve) -> LotTrouve:
+    """A document that says its amounts include tax: only what is marked HT on the spot is kept."""
+    if lot.montant is None or lot.taxe is Taxe.HT:
+        return lot
+    return lot.ask("le montant est donné toutes taxes comprises")
+
+
+def _from_line(texte: str, deja: list[LotTrouve], en_liste: bool) -> tuple[list[LotTrouve], bool]:
+    ligne = sans_puce(texte)
+    plie = plier(ligne)
+    titre = _TITRE_DE_LISTE.match(plie)
+    if titre and not _LOT.match(plie):
+        suite = ligne[titre.start("suite") :]
+        return [_lot(s) for s in _enumerated(suite, texte)] or _single(plie, ligne, texte), True
+    if segments := _segments(ligne, plie, texte):
+        return [_lot(s) for s in segments], en_liste
+    if en_liste and (segments := _enumerated(ligne, texte, debut=True)):
+        return [_lot(s) for s in segments], True
+    if deja and _SUITE_DE_LOT.match(plie) and deja[-1].montant is None and deja[-1].doute is None:
+        return _amount_of_last(deja[-1], ligne, texte), en_liste
+    return _single(plie, ligne, texte), en_liste and bool(_SUITE_DE_LOT.match(plie))
+
+
+def _amount_of_last(lot: LotTrouve, ligne: str, preuve: str) -> list[LotTrouve]:
+    """« Montant : 350 000 € HT » on the line after its lot."""
+    if re.search(r"\b(?:total|global|operation|ensemble)\b", plier(ligne)):
+        return []
+    return [_lot(_Segment(numero=lot.numero, texte=ligne, preuve=preuve), titre=False)]
+
+
+def _segments(ligne: str, plie: str, preuve: str) -> list[_Segment]:
+    """The parts of a line that each define a lot: at its start, or with a bracket, dash or colon after the number."""
+    trouves = [m for m in _LOT.finditer(plie) if _defines(m, plie)]
+    fins = [m.start() for m in trouves[1:]] + [len(ligne)]
+    return [
+        _Segment(numero=int(m["n"]), texte=ligne[m.end() : fin], preuve=preuve)
+        for m, fin in zip(trouves, fins, strict=False)
+        if 0 < int(m["n"]) <= NUMERO_MAX
+    ]
+
+
+def _defines(lot: re.Match[str], plie: str) -> bool:
+    suite = plie[lot.end() : lot.end() + 80]
+    if _PLUSIEURS.match(suite) or lot["bis"]:
+        return False
+    if re.match(r"\s{0,2}[:(–=-]|\s{0,2},\s|\s{1,2}(?:d'|de |est estime|estime)", suite):
+        return True
+    return (
+        not plie[: lot.start()].strip()
+        and bool(re.match(r"\s+[a-z\d«\"]|\.\s|\u2503|\)", suite))
+        and not _is_prose(suite)
+    )
+
+
+def _is_prose(suite: str) -> bool:
+    return (
+        re.match(r"\s+(?:est|sera|seront|se |ne |peut|doit|a |n'|qui|et |ou |pourrait|semble|fera|comporte)\b", suite)
+        is not None
+    )
+
+
+def _enumerated(suite: str, preuve: str, *, debut: bool = False) -> list[_Segment]:
+    """`1. Gros œuvre (350 000 € HT) ; 2. Charpente`: numbers from the first on, rising."""
+    trouves: list[re.Match[str]] = []
+    for m in _ENUMERE.finditer(plier(suite)):
+        if (debut and not trouves and m.start() > 0) or (trouves and int(m["n"]) != int(trouves[-1]["n"]) + 1):
+            continue
+        trouves.append(m)
+    fins = [m.start() for m in trouves[1:]] + [len(suite)]
+    return [
+        _Segment(numero=int(m["n"]), texte=suite[m.end() : fin], preuve=preuve)
+        for m, fin in zip(trouves, fins, strict=False)
+        if int(m["n"])
+    ]
+
+
+def _single(plie: str, ligne: str, preuve: str) -> list[LotTrouve]:
+    """« Lot unique : … », « marché non alloti »: lot number 1, its title perhaps the operation's own."""
+    unique = _UNIQUE.search(plie)
+    if unique is None or re.search(r"\b(?:pas|non) (?:un |de )?lot unique|pas de marche unique", plie):
+        return []
+    return [
+        _lot(
+            _Segment(numero=1, texte=ligne[unique.end() :], preuve=preuve),
+            titre=":" in ligne[unique.end() : unique.end() + 3],
+            unique=True,
+        )
+    ]
+
+
+def _lot(segment: _Segment, *, titre: bool = True, unique: bool = False) -> LotTrouve:
+    montants = find_montants(segment.texte)
+    valeur, taxe, doute = choose_montant(montants)
+    if not montants and (nu := _bare_amount(segment.texte)) is not None:
+        valeur, fin = nu
+        return LotTrouve(
+            numero=segment.numero,
+            intitule=_title(segment.texte[:fin]),
+            montant=valeur,
+            preuve=segment.preuve,
+            unique=unique,
+        )
+    intitule = _title_around(segment.texte, montants) if titre else None
+    return LotTrouve(
+        numero=segment.numero,
+        intitule=intitule,
+        montant=valeur,
+        taxe=taxe,
+        doute=doute,
+        preuve=segment.preuve,
+        unique=unique,
+    )
+
+
+def choose_montant(montants: list[MontantLu]) -> tuple[Decimal | None, Taxe, str | None]:
+    """The one amount excluding tax, its tax mention, or why none is sure."""
+    hors_taxe = [m for m in montants if m.taxe is Taxe.HT] or [m for m in montants if m.taxe is Taxe.INCONNUE]
+    if not montants:
+        return None, Taxe.INCONNUE, None
+    if not hors_taxe:
+        return None, Taxe.TTC, "le montant est donné toutes taxes comprises"
+    valeurs = {m.valeur for m in hors_taxe}
+    if len(valeurs) > 1:
+        return None, Taxe.INCONNUE, "plusieurs montants sont donnés"
+    valeur = valeurs.pop()
+    return valeur, hors_taxe[0].taxe, None if valeur else "le montant est approximatif ou ambigu"
+
+
+def _bare_amount(texte: str) -> tuple[Decimal, int] | None:
+    """A number without currency, of five digits at least, that ends the line: `Gros œuvre : 350 000`."""
+    fin = re.search(r"\s*[:=–—-]\s*(\d{1,3}(?:[ .]\d{3})+(?:,\d{2})?)\s*$", texte)
+    valeur = parse_cellule(fin[1]) if fin else None
+    return (valeur, fin.start()) if fin and valeur and valeur >= 10_000 else None  # noqa: PLR2004 - smaller could be anything
+
+
+def _title_around(texte: str, montants: list[MontantLu]) -> str | None:
+    if not montants:
+        return _title(texte)
+    return _title(texte[: montants[0].debut]) or _title(texte[montants[-1].fin :])
+
+
+def _title(texte: str) -> str | None:
+    """The words of a title once separators, links to an amount and remarks are taken off."""
+    texte = re.sub(
+        r"^\s*\((?:claus[ée]e?|r[ée]serv[ée]e?|avec clause|insertion|tranche[^)]*)\)", "", texte, flags=re.IGNORECASE
+    )
+    texte = _SANS_MONTANT.sub("", texte)
+    texte = re.sub(r"^[\s:;,.–—•=/>)|\u2503-]+", "", texte)
+    texte = texte[: _link_start(texte)].strip(' \t:;,.–—-=/|•"“”«»*_')
+    texte = _unbracket(texte)
+    if len(texte) < 2 or len(texte) > 200 or contient_du_code(texte) or not re.search(r"[A-Za-zÀ-ÿ]{2}", texte):  # noqa: PLR2004
+        return None
+    return texte
+
+
+def _link_start(texte: str) -> int:
+    """Where the words that only lead to the amount begin (« , estimé à », « pour un montant de »)."""
+    plie = plier(texte)
+    liaison = _LIAISON.search(plie[-120:])
+    return len(plie) if liaison is None else max(0, len(plie) - 120) + liaison.start()
+
+
+def _unbracket(texte: str) -> str:
+    if texte.startswith("(") and texte.count("(") == 1:
+        return re.split(r"\)", texte[1:])[0].strip()
+    return texte.removesuffix("(").strip() if texte.count("(") <= texte.count(")") else texte.rstrip(" (")

@@ -1,0 +1,79 @@
+"""Attachments opened by what they are, and what is said of those that are not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from courrier.lecture.archives import PieceIllisible
+from courrier.lecture.blocs import Bloc
+from courrier.lecture.bureautique import blocs_de_l_odt, blocs_du_docx
+from courrier.lecture.mime import Courriel, Piece
+from courrier.lecture.tableurs import blocs_du_csv, blocs_du_tableur
+
+TABLEURS = frozenset({".xlsx", ".xlsm", ".ods", ".csv"})
+TABLEURS_NON_OUVERTS = frozenset({".xls", ".xlsb"})
+_LECTEURS: dict[str, Callable[[bytes], tuple[Bloc, ...]]] = {
+    ".docx": blocs_du_docx,
+    ".odt": blocs_de_l_odt,
+    ".xlsx": blocs_du_tableur,
+    ".xlsm": blocs_du_tableur,
+    ".ods": blocs_du_tableur,
+    ".csv": blocs_du_csv,
+}
+_PAR_TYPE = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "text/csv": ".csv",
+}
+_SANS_CONTENU = frozenset(
+    {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".vcf", ".p7s", ".asc", ".ics", ".htm", ".html", ".txt"}
+)
+_OCTETS_MAX = 20 * 1024 * 1024
+_OUVERTES_MAX = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class PieceLue:
+    """An attachment and its blocs; `illisible` is the French reason why there are none."""
+
+    nom: str
+    format: str
+    blocs: tuple[Bloc, ...] = ()
+    illisible: str | None = None
+
+    @property
+    def est_un_tableur(self) -> bool:
+        return self.format in TABLEURS | TABLEURS_NON_OUVERTS
+
+
+def lire_pieces(courriel: Courriel) -> list[PieceLue]:
+    """Every attachment of the message and of the messages it encloses, pictures and signatures left out."""
+    toutes = _all_pieces(courriel)
+    return [_lire(piece, ouvrir=rang < _OUVERTES_MAX) for rang, piece in enumerate(toutes)]
+
+
+def _all_pieces(courriel: Courriel) -> list[Piece]:
+    propres = [p for p in courriel.pieces if not p.type_mime.startswith("image/") and _format(p) not in _SANS_CONTENU]
+    return [*propres, *(piece for joint in courriel.joints for piece in _all_pieces(joint))]
+
+
+def _format(piece: Piece) -> str:
+    if piece.extension in _LECTEURS or piece.extension in TABLEURS_NON_OUVERTS:
+        return piece.extension
+    return _PAR_TYPE.get(piece.type_mime, piece.extension)
+
+
+def _lire(piece: Piece, *, ouvrir: bool) -> PieceLue:
+    genre = _format(piece)
+    lecteur = _LECTEURS.get(genre)
+    if lecteur is None:
+        return PieceLue(nom=piece.nom, format=genre, illisible="format que Relais ne lit pas")
+    if not ouvrir or len(piece.octets) > _OCTETS_MAX:
+        return PieceLue(nom=piece.nom, format=genre, illisible="fichier trop volumineux")
+    try:
+        return PieceLue(nom=piece.nom, format=genre, blocs=lecteur(piece.octets))
+    except PieceIllisible as erreur:
+        return PieceLue(nom=piece.nom, format=genre, illisible=str(erreur))

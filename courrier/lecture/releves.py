@@ -1,0 +1,44 @@
+"""Whether an attachment is a statement of hours: a column of hours beside a column of names, or what the mail says."""
+
+from __future__ import annotations
+
+import re
+
+from courrier.lecture.blocs import Tableau
+from courrier.lecture.pieces import PieceLue
+from courrier.lecture.textes import plier
+
+_HEURES = re.compile(
+    r"^(?:(?:nb|nombre|total|nbre)\.? ?(?:d'|de |des )?)?(?:heures?|hrs?)\b(?! d'insertion (?:prevues"
+    r"|a realiser))|^duree(?: du travail)?$|^temps(?: de travail)?$|\bheures? (?:travaillees|effectuees|realisees"
+    r"|du mois)"
+)
+_NOMS = re.compile(
+    r"^(?:noms?(?! du lot| de l'operation)|prenoms?|salarie|beneficiaires?|personnes?|agent|interimaire|employe"
+    r"|identite|participant)\b"
+)
+_NOM_DE_FICHIER = re.compile(r"heures?|releve|pointage|suivi.?insertion|declaration.?mensuelle")
+_ANNONCE = re.compile(
+    r"\b(?:releves? (?:d'heures|des heures|mensuel)|(?:declaration|etat|tableau|suivi"
+    r"|bordereau) (?:mensuelle? )?(?:des? |d')?heures|heures (?:d'insertion )?(?:du mois|de (?:janvier|fevrier"
+    r"|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|realisees|effectuees))"
+)
+_TETE = 30
+
+
+def est_un_releve(piece: PieceLue, texte: str) -> bool:
+    """Whether the attachment is a statement of hours; `texte` (subject, body) serves when it cannot be opened."""
+    if not piece.est_un_tableur:
+        return False
+    if piece.illisible is None:
+        return any(_has_columns(bloc) for bloc in piece.blocs if isinstance(bloc, Tableau))
+    nom = _NOM_DE_FICHIER.search(plier(piece.nom)) is not None
+    return nom or _ANNONCE.search(plier(texte)) is not None
+
+
+def _has_columns(tableau: Tableau) -> bool:
+    for rangee in tableau.rangees[:_TETE]:
+        plies = [plier(cellule).strip(" :*") for cellule in rangee if len(cellule) < 60]  # noqa: PLR2004 - a heading is short
+        if any(_HEURES.search(p) for p in plies) and any(_NOMS.search(p) for p in plies):
+            return True
+    return False

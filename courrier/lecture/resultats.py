@@ -1,0 +1,161 @@
+"""What reading a mail gives: its nature, the reason, the operations it announces with the evidence of each field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from metier.enumeration import Enumeration
+
+
+class Kind(Enumeration):
+    NOTIFICATION = "notification", "proposition d’opération à confirmer"
+    NOT_NOTIFICATION = "not_notification", "aucune opération à ouvrir"
+    NEEDS_HUMAN = "needs_human", "une personne tranche avant toute proposition"
+
+
+class NatureCourrier(Enumeration):
+    NOTIFICATION = "notification", "annonce d’une opération"
+    HEURES = "heures", "relevé d’heures"
+    REPONSE_CALENDRIER = "reponse_calendrier", "réponse à une convocation"
+    REPONSE = "reponse", "réponse ou courrier à lire"
+    REJET = "rejet", "avis de non-remise"
+    AUTOMATIQUE = "automatique", "message automatique"
+    INDESIRABLE = "indesirable", "lettre d’information ou courrier indésirable"
+    A_TRANCHER = "a_trancher", "à trancher par une personne"
+    QUARANTAINE = "quarantaine", "mis en quarantaine"
+
+
+_KINDS = {
+    NatureCourrier.NOTIFICATION: Kind.NOTIFICATION,
+    NatureCourrier.A_TRANCHER: Kind.NEEDS_HUMAN,
+    NatureCourrier.QUARANTAINE: Kind.NEEDS_HUMAN,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expediteur:
+    """A known sender. `type` is that of the directory or a contact's role: `region`, `collectivite`, `relais`…"""
+
+    nom: str = ""
+    organisation: str | None = None
+    type: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contexte:
+    """What the relay already knows when a mail arrives. Keys of `expediteurs` are addresses, case aside."""
+
+    expediteurs: Mapping[str, Expediteur] = field(default_factory=dict)
+    references_connues: frozenset[str] = frozenset()
+    message_ids_envoyes: frozenset[str] = frozenset()
+    boite: str | None = None
+    serveur_authentification: str | None = None
+
+    def connu(self, courriel: str) -> Expediteur | None:
+        """The known sender behind an address, or None."""
+        cherche = courriel.strip().casefold()
+        return next((e for adresse, e in self.expediteurs.items() if adresse.strip().casefold() == cherche), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LotLu:
+    """A lot as announced; `montant_ht` in euros excluding tax, None when absent or doubtful."""
+
+    numero: int
+    intitule: str | None = None
+    montant_ht: Decimal | None = None
+
+    def en_json(self) -> dict[str, Any]:
+        montant = None if self.montant_ht is None else f"{self.montant_ht:.2f}"
+        return {"numero": self.numero, "intitule": self.intitule, "montant_ht": montant}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatesLues:
+    date_avis: date | None = None
+    remise_offres: date | None = None
+    demarrage: date | None = None
+    reunion_demarrage: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactLu:
+    """Who to answer; `telephone` is ten digits."""
+
+    nom: str | None = None
+    courriel: str | None = None
+    telephone: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChampsLus:
+    """The fields of an announced operation; None or empty: not said, or doubtful."""
+
+    intitule: str | None = None
+    reference: str | None = None
+    maitre_ouvrage: str | None = None
+    commune: str | None = None
+    lots: tuple[LotLu, ...] = ()
+    dates: DatesLues = DatesLues()
+    contact: ContactLu = ContactLu()
+
+    def en_json(self) -> dict[str, Any]:
+        """The contract's `champs`: dates ISO, amounts with two decimals, null where nothing was read."""
+        dates = {nom: None if jour is None else jour.isoformat() for nom, jour in vars(self.dates).items()}
+        return {
+            "intitule": self.intitule,
+            "reference": self.reference,
+            "maitre_ouvrage": self.maitre_ouvrage,
+            "commune": self.commune,
+            "lots": [lot.en_json() for lot in self.lots],
+            "dates": dates,
+            "contact": dict(vars(self.contact)),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationLue:
+    """One announced operation. `preuves` maps a field (`lots[1].montant_ht`, `dates.date_avis`, `contact.nom`) to the
+    exact sentence of the mail; `a_saisir` names what a person has to give; `doutes` says in French why a value that
+    the mail holds was not kept.
+    """
+
+    champs: ChampsLus
+    preuves: Mapping[str, str] = field(default_factory=dict)
+    a_saisir: tuple[str, ...] = ()
+    doutes: tuple[str, ...] = ()
+
+    def en_json(self) -> dict[str, Any]:
+        return {"champs": self.champs.en_json(), "preuves": dict(self.preuves), "a_saisir": list(self.a_saisir)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lecture:
+    """How a mail is understood. `raison` is one French sentence; `rattachee_a` the reference of the operation it is
+    about; `authentifie` None when no authenticating server is configured.
+    """
+
+    nature: NatureCourrier
+    raison: str
+    operations: tuple[OperationLue, ...] = ()
+    rattachee_a: str | None = None
+    expediteur: str | None = None
+    message_id: str | None = None
+    authentifie: bool | None = None
+
+    @property
+    def kind(self) -> Kind:
+        return _KINDS.get(self.nature, Kind.NOT_NOTIFICATION)
+
+    def en_json(self) -> dict[str, Any]:
+        """The document of `relais courrier lire --json`."""
+        return {
+            "kind": str(self.kind),
+            "nature": str(self.nature),
+            "operations": [operation.en_json() for operation in self.operations],
+            "rattachee_a": self.rattachee_a,
+        }
