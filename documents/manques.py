@@ -24,10 +24,11 @@ class Manque:
 
 @dataclass(frozen=True)
 class AValider:
-    """A value that no official text read confirms: printed as it is, shaded in a draft; `libelle` says what it is."""
+    """A value that no official text read confirms, `libelle` for the cover's list; shaded in a draft."""
 
     texte: str
     libelle: str
+    ombre: bool = True
 
 
 Texte = str | Manque | AValider

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from documents.manques import A_COMPLETER, AValider, Manque
+from documents.nettoyage import clean
 
 FIN = "\ufdd1"
 COUPURE = "\ufdd2"
@@ -26,7 +27,8 @@ def mark(valeur: Manque | AValider) -> str:
     """The printed text of a missing or unconfirmed value, between marks."""
     if isinstance(valeur, Manque):
         return f"\ufdd0{A_COMPLETER}{FIN}"
-    return f"\ufdd3{valeur.texte}{FIN}"
+    texte = shield(clean(valeur.texte))
+    return f"\ufdd3{texte}{FIN}" if valeur.ombre else texte
 
 
 def shield(texte: str) -> str:

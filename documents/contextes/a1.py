@@ -11,6 +11,8 @@ from documents.contextes.demande import DemandePack, cover
 from documents.contextes.garde import Garde, complete
 from documents.contextes.reservations import reservation_sentence
 from documents.manques import Texte
+from formats.typographie import INSECABLE
+from metier.declaration import considerations_sociales
 from metier.operation import Montage
 
 EFORMS = "formulaires eForms : champs BT-70, BT-736 et BT-775, dont seule l’existence a été vérifiée"
@@ -102,18 +104,12 @@ def _participation(demande: DemandePack) -> LigneFormulaire:
 
 
 def _donnees_essentielles(demande: DemandePack) -> LigneFormulaire:
-    valeurs: dict[Montage, str] = {
-        Montage.EXECUTION: "« Clause sociale »",
-        Montage.EXECUTION_CRITERE: "« Clause sociale » et « Critère social »",
-        Montage.RESERVE: "« Concession réservée »" if demande.concession else "« Marché réservé »",
-        Montage.MARCHE_INSERTION: "selon les clauses et critères inscrits",
-        Montage.AUCUN: "« Pas de considération sociale »",
-    }
-    montage = demande.operation.montage
+    declarees = considerations_sociales(demande.operation)
     valeur = demande.nuancer(
-        valeurs[montage],
+        " et ".join(f"«{INSECABLE}{declaree}{INSECABLE}»" for declaree in declarees)
+        or "selon les clauses et critères inscrits",
         "données essentielles : valeur pour un marché de services d’insertion, à valider par l’acheteur",
-        verifie=montage is not Montage.MARCHE_INSERTION,
+        verifie=bool(declarees),
     )
     return LigneFormulaire(
         champ="Données essentielles (considérations sociales)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
@@ -45,6 +46,9 @@ class Delais:
     contradictoire: Texte
 
 
+SANS_OBJET_RESERVE = {"validation": "", "comptage": "", "comptage_alternance": "", "plafond_cdi": "", "jour_limite": ""}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Donnees:
     """What the data protection officer has to confirm in A5."""
@@ -68,6 +72,7 @@ class ArticleCcap:
     ccag: Texte
     lots: tuple[LigneLot, ...]
     total: str | None
+    avec_heures: bool
     un_seul_lot: bool
     autres_lots: bool
     pourcentage: bool
@@ -108,6 +113,7 @@ def article_ccap(demande: DemandePack) -> ArticleCcap:
             ccag=ccag_article(demande),
             lots=lots(demande),
             total=total(demande),
+            avec_heures=bool(demande.calibrage.lots),
             un_seul_lot=len(vises) == 1,
             autres_lots=len(vises) < len(operation.lots),
             pourcentage=Mode.HEURES_TRAVAILLEES in modes,
@@ -119,16 +125,16 @@ def article_ccap(demande: DemandePack) -> ArticleCcap:
             concession=demande.concession,
             travaux=operation.nature is Nature.TRAVAUX,
             services=operation.nature is Nature.SERVICES,
-            publics_structures=structures_eligibles(demande),
+            publics_structures=() if demande.reserve else structures_eligibles(demande),
             publics_criteres=() if demande.reserve else criteres_eligibles(demande),
             avis_motive=avis_motive(demande) and not demande.reserve,
             delais=delays(demande),
-            formation=_formation(demande),
+            formation="" if demande.reserve else _formation(demande),
             facilitateur=facilitateur(demande),
             donnees=_donnees(demande),
             penalite_heure=_penalite(demande, "heure", "montant de la pénalité par heure non réalisée"),
             penalite_document=_penalite(demande, "jour_document", "montant de la pénalité par jour et par document"),
-            exonerations=_exonerations(demande),
+            exonerations=() if demande.reserve else _exonerations(demande),
         )
     )
 
@@ -155,7 +161,7 @@ def delays(demande: DemandePack) -> Delais:
     def duree(parametre: Parametre, unite: str) -> Texte:
         return demande.a_valider(f"{parametre.valeur}{INSECABLE}{unite}", parametre)
 
-    return Delais(
+    tous = Delais(
         validation=duree(p.delai_validation_h, "heures ouvrées"),
         comptage=duree(p.duree_comptage_mois, "mois"),
         comptage_alternance=demande.a_valider(str(p.duree_comptage_alternance.valeur), p.duree_comptage_alternance),
@@ -166,6 +172,7 @@ def delays(demande: DemandePack) -> Delais:
         bilan=duree(p.delai_bilan_j, "jours"),
         contradictoire=duree(p.contradictoire_jours, "jours"),
     )
+    return dataclasses.replace(tous, **SANS_OBJET_RESERVE) if demande.reserve else tous
 
 
 def _formation(demande: DemandePack) -> Texte:

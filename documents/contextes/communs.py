@@ -124,7 +124,10 @@ def facilitateur(demande: DemandePack) -> BlocFacilitateur:
     return BlocFacilitateur(
         structure=text(relais.nom, Manque("relais.nom", "nom de la structure du facilitateur")),
         courriel=text(relais.courriel or personne.courriel, Manque("relais.courriel", "courriel du facilitateur")),
-        telephone=text(personne.telephone or relais.telephone, Manque("relais.telephone", "téléphone du facilitateur")),
+        telephone=text(
+            (personne.telephone or relais.telephone or "").replace(" ", INSECABLE),
+            Manque("relais.telephone", "téléphone du facilitateur"),
+        ),
         contact=_contact(demande),
         statut=relais.statut,
         adresse=relais.adresse,
@@ -171,7 +174,7 @@ def clause_basis(demande: DemandePack) -> str:
         base, obligation = articles(("L3114-2",)), "L3114-2-1"
     else:
         base, obligation = articles(("L2112-2", "L2112-3")), "L2112-2-1"
-    phrase = f"Elle est prise en application {base} du code de la commande publique"
+    phrase = f"Cette clause est prise en application {base} du code de la commande publique"
     if not demande.obligatoire:
         return f"{phrase}."
     return (

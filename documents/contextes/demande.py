@@ -63,7 +63,7 @@ class DemandePack:
 
     def nuancer(self, texte: str, libelle: str, *, verifie: bool) -> Texte:
         """The text, plain once verified, else to be confirmed by the relay; `libelle` goes to the cover's list."""
-        return texte if verifie else AValider(texte, libelle)
+        return texte if verifie else AValider(texte, libelle, ombre=not self.definitif)
 
 
 def require_redaction(operation: Operation) -> None:

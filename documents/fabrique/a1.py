@@ -12,8 +12,7 @@ IDENTITE = Identite(
     titre="Mention de l’avis de marché",
     edition=EDITION,
     emploi="À remettre au service des marchés cinq jours ouvrés au moins avant l'envoi de l'avis. Les lots cités ici "
-    "sont "
-    "ceux du règlement et du cahier des clauses : toute modification se reporte dans les trois pièces.",
+    "sont ceux du règlement et du cahier des clauses : toute modification se reporte dans les trois pièces.",
 )
 
 
@@ -36,21 +35,18 @@ def _execution(piece: Piece) -> None:
     piece.paragraphe(
         "**Conditions d'exécution à caractère social.** L'exécution du présent {{ mots.contrat }} comporte une clause "
         "d'insertion : le {{ mots.titulaire }} confie une part des heures de travail à des personnes éloignées de "
-        "l'emploi. "
-        "{{ fondement }}"
+        "l'emploi. {{ fondement }}"
     )
     _lots(piece, "Lots concernés :")
     piece.paragraphe(
         "Le volume d'heures, les publics éligibles et les conditions de mise en œuvre figurent à l'article [[n°]] du "
         "règlement et à l'article [[n°]] du {{ mots.cahier }}. La clause s'impose aux candidats ; elle ne restreint "
-        "pas la "
-        "participation, qui n'est pas réservée."
+        "pas la participation, qui n'est pas réservée."
     )
     with piece.si("criteres"):
         piece.paragraphe(
             "Les offres sont en outre appréciées selon la performance en matière d'insertion professionnelle des "
-            "publics "
-            "en difficulté :",
+            "publics en difficulté :",
             garde=True,
         )
         piece.puces("{{ critere.intitule }} : {{ critere.ponderation }} de la note", pour="critere in criteres")
@@ -61,17 +57,15 @@ def _reserve(piece: Piece) -> None:
     _lots(piece, "Lots réservés :")
     piece.paragraphe(
         "Les candidats joignent à leur candidature les preuves demandées à l'article [[n°]] du règlement. Une "
-        "candidature "
-        "qui ne remplit pas la condition de réservation n'est pas admise."
+        "candidature qui ne remplit pas la condition de réservation n'est pas admise."
     )
 
 
 def _insertion(piece: Piece) -> None:
     piece.paragraphe(
-        "**Services d'insertion professionnelle.** Le présent {{ mots.contrat }} a pour objet l'insertion de personnes "
-        "éloignées de l'emploi ; les activités citées servent de support à leur parcours. Il est passé selon une "
-        "procédure "
-        "adaptée en application du 3° de l'article R2123-1 du code de la commande publique."
+        "**Services d'insertion professionnelle.** Le présent {{ mots.contrat }} a pour objet l'insertion de "
+        "personnes éloignées de l'emploi ; les activités citées servent de support à leur parcours. Il est passé "
+        "selon une procédure adaptée en application du 3° de l'article R2123-1 du code de la commande publique."
     )
     _lots(piece, "Lots concernés :")
     piece.paragraphe(

@@ -9,11 +9,11 @@ from documents.fabrique.tableaux import Colonne, Ligne
 IDENTITE = Identite(
     fichier="marches/a2_rc.docx",
     code="A2",
-    titre="Article du règlement de la consultation – Clause d’insertion",
+    titre="Règlement – Clause d’insertion",
     edition=EDITION,
     emploi="À reprendre dans le règlement de la consultation. Le règlement n'est pas contractuel : l'obligation "
-    "elle-même "
-    "est dans le cahier des clauses (A3). Les annexes citées au dernier paragraphe sont à joindre au dossier.",
+    "elle-même est dans le cahier des clauses (A3). Les annexes citées au dernier paragraphe sont à joindre au "
+    "dossier.",
 )
 
 
@@ -40,14 +40,12 @@ def _fondement(piece: Piece) -> None:
         piece.sinon("marche_insertion")
         piece.paragraphe(
             "Le présent {{ mots.contrat }} a pour objet l'insertion professionnelle de personnes éloignées de "
-            "l'emploi. Il est "
-            "passé en application du 3° de l'article R2123-1 du code de la commande publique."
+            "l'emploi. Il est passé en application du 3° de l'article R2123-1 du code de la commande publique."
         )
         piece.sinon()
         piece.paragraphe(
             "L'exécution du présent {{ mots.contrat }} comporte une clause d'insertion, destinée à favoriser l'emploi "
-            "de "
-            "personnes qui en sont éloignées. {{ fondement }}"
+            "de personnes qui en sont éloignées. {{ fondement }}"
         )
 
 
@@ -58,21 +56,18 @@ def _nature(piece: Piece) -> None:
     with piece.si("execution"):
         piece.paragraphe(
             "La clause d'insertion est une condition d'exécution : elle s'impose à tous les candidats et ne se "
-            "négocie pas."
-            "{% if not criteres %} Elle n'est pas un critère d'attribution et n'entre pas dans la note des offres."
-            "{% endif %}"
+            "négocie pas.{% if not criteres %} Elle n'est pas un critère d'attribution et n'entre pas dans la note "
+            "des offres.{% endif %}"
         )
         piece.sinon("reserve")
         piece.paragraphe(
             "La réservation est une condition de participation. Elle n'est pas un critère d'attribution : les offres "
-            "sont "
-            "appréciées selon les critères du présent règlement."
+            "sont appréciées selon les critères du présent règlement."
         )
         piece.sinon()
         piece.paragraphe(
             "L'insertion est l'objet même des prestations ; les activités servent de support aux parcours. Les offres "
-            "sont "
-            "appréciées d'abord selon la qualité de l'encadrement, de l'accompagnement et des parcours proposés."
+            "sont appréciées d'abord selon la qualité de l'encadrement, de l'accompagnement et des parcours proposés."
         )
     with piece.si("criteres"):
         _criteres(piece)
@@ -98,13 +93,12 @@ def _criteres(piece: Piece) -> None:
         )
         piece.note(
             "Chaque rubrique reçoit une note de 0 à 4, multipliée par ses points et divisée par 4, d'après le seul "
-            "cadre de "
-            "réponse."
+            "cadre de réponse."
         )
     piece.paragraphe(
-        "Sont appréciés les moyens d'encadrement, d'accompagnement et de formation proposés, et non le nombre d'heures "
-        "offertes au-delà du minimum ni la politique générale de l'entreprise. Les engagements retenus deviennent "
-        "contractuels."
+        "Sont appréciés les moyens d'encadrement, d'accompagnement et de formation proposés, et non le nombre "
+        "d'heures offertes au-delà du minimum ni la politique générale de l'entreprise. Les engagements retenus "
+        "deviennent contractuels."
     )
 
 
@@ -116,16 +110,15 @@ def _lots(piece: Piece) -> None:
         )
         piece.sinon()
         piece.paragraphe(
-            "{% if reserve %}La réservation{% else %}La clause{% endif %} porte sur "
-            "{% if un_seul_lot %}le lot suivant{% else %}les lots suivants{% endif %} :",
+            "{% if reserve %}La réservation{% else %}La clause{% endif %} porte sur {% if un_seul_lot %}le lot "
+            "suivant{% else %}les lots suivants{% endif %} :",
             garde=True,
         )
     tableau_lots(piece)
     with piece.si("bons_de_commande"):
         piece.paragraphe(
             "Les heures dues dépendent des commandes : elles sont arrêtées selon la base indiquée, et aucune heure "
-            "n'est due "
-            "sans bon de commande."
+            "n'est due sans bon de commande."
         )
 
 
@@ -133,21 +126,18 @@ def _engagement(piece: Piece) -> None:
     piece.titre(3, "Engagement du candidat")
     piece.paragraphe(
         "Le candidat remet avec son offre l'annexe « Engagement d'insertion » {{ mots.annexe }}, remplie, datée et "
-        "signée, "
-        "une par lot."
+        "signée, une par lot."
     )
     piece.paragraphe(
         "Une offre qui ne comporte pas cet engagement est irrégulière{% if concession %} et n'est pas "
-        "retenue{% else %} ; "
-        "l'acheteur peut en demander la régularisation dans les conditions de l'article R2152-2 du code de la commande "
-        "publique{% endif %}."
+        "retenue{% else %} ; l'acheteur peut en demander la régularisation dans les conditions de l'article R2152-2 "
+        "du code de la commande publique{% endif %}."
     )
     piece.paragraphe(
         "La clause ne peut faire l'objet ni de réserves ni de variantes. Le candidat choisit librement la façon de "
-        "réaliser "
-        "ses heures (embauche directe, mise à disposition, sous-traitance ou cotraitance), peut combiner ces "
-        "modalités et "
-        "proposer plus d'heures que le minimum. Aucun nom de personne ni de structure n'est demandé à ce stade."
+        "réaliser ses heures (embauche directe, mise à disposition, sous-traitance ou cotraitance), peut combiner ces "
+        "modalités et proposer plus d'heures que le minimum. Aucun nom de personne ni de structure n'est demandé à ce "
+        "stade."
     )
 
 
@@ -161,8 +151,7 @@ def _preuves(piece: Piece) -> None:
     )
     piece.paragraphe(
         "En cas de groupement, chaque membre remplit la condition et joint ces pièces. La candidature qui ne les "
-        "comporte "
-        "pas, après demande éventuelle de complément, n'est pas admise."
+        "comporte pas, après demande éventuelle de complément, n'est pas admise."
     )
 
 
@@ -174,9 +163,8 @@ def _renseignements(piece: Piece) -> None:
     facilitateur(piece)
     piece.paragraphe(
         "Pour que tous les candidats disposent des mêmes informations, les questions sur la consultation et leurs "
-        "réponses "
-        "sont publiées sur le profil d'acheteur. Le facilitateur ne participe pas à l'analyse des offres lorsque sa "
-        "structure, ou une structure qui lui est liée, est candidate ou citée par un candidat."
+        "réponses sont publiées sur le profil d'acheteur. Le facilitateur ne participe pas à l'analyse des offres "
+        "lorsque sa structure, ou une structure qui lui est liée, est candidate ou citée par un candidat."
     )
 
 

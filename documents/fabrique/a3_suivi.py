@@ -22,8 +22,8 @@ def _suivi(piece: Piece) -> None:
     with piece.si("reserve"):
         piece.paragraphe(
             "Le {{ mots.titulaire }} remet à l'{{ mots.acheteur }} et au facilitateur, à la fin de chaque semestre et "
-            "de "
-            "l'exécution, un état des salariés en parcours employés à l'exécution, sans nom, et des heures accomplies."
+            "de l'exécution, un état des salariés en parcours employés à l'exécution, sans nom, et des heures "
+            "accomplies."
         )
         piece.sinon()
         piece.paragraphe(
@@ -37,14 +37,12 @@ def _suivi(piece: Piece) -> None:
         )
     piece.paragraphe(
         "Les justificatifs (contrat de travail ou de mise à disposition, bulletins de paie, factures, feuilles "
-        "d'heures) "
-        "sont tenus à disposition et présentés dans les {{ delais.pieces }} de leur demande. Le facilitateur valide ou "
-        "conteste les heures déclarées ; seules les heures validées sont décomptées."
+        "d'heures) sont tenus à disposition et présentés dans les {{ delais.pieces }} de leur demande. Le "
+        "facilitateur valide ou conteste les heures déclarées ; seules les heures validées sont décomptées."
     )
     piece.paragraphe(
         "L'{{ mots.acheteur }} et le facilitateur peuvent, après en avoir averti le {{ mots.titulaire }}, se rendre "
-        "sur le "
-        "{{ mots.lieu }} et y rencontrer les personnes accueillies, leurs tuteurs et leurs employeurs."
+        "sur le {{ mots.lieu }} et y rencontrer les personnes accueillies, leurs tuteurs et leurs employeurs."
     )
 
 
@@ -52,11 +50,10 @@ def _difficultes(piece: Piece) -> None:
     piece.titre(3, "Difficultés d'exécution")
     piece.paragraphe(
         "Le {{ mots.titulaire }} qui rencontre une difficulté dans la réalisation de ses heures en avertit par écrit, "
-        "sans "
-        "attendre, l'{{ mots.acheteur }} et le facilitateur, avec les démarches accomplies. Ils examinent ensemble les "
-        "solutions : autre modalité, autres postes, formation préalable, étalement sur la durée restante, report entre "
-        "lots d'un même {{ mots.titulaire }}. Le facilitateur garde la trace des candidatures proposées et des suites "
-        "qui leur ont été données."
+        "sans attendre, l'{{ mots.acheteur }} et le facilitateur, avec les démarches accomplies. Ils examinent "
+        "ensemble les solutions : {% if not reserve %}autre modalité, {% endif %}autres postes, formation préalable, "
+        "étalement sur la durée restante, report entre lots d'un même {{ mots.titulaire }}. Le facilitateur garde la "
+        "trace des candidatures proposées et des suites qui leur ont été données."
     )
 
 
@@ -65,7 +62,6 @@ def _fin(piece: Piece) -> None:
     piece.paragraphe(
         "Dans les {{ delais.bilan }} qui suivent la fin de l'exécution, le {{ mots.titulaire }} et le facilitateur "
         "établissent un bilan : heures dues et validées, personnes accueillies, formations, suites du parcours de "
-        "chacun "
-        "sans nom. L'embauche durable des personnes accueillies y est examinée. L'{{ mots.acheteur }} remet ensuite au "
-        "{{ mots.titulaire }} une attestation de réalisation."
+        "chacun sans nom. L'embauche durable des personnes accueillies y est examinée. L'{{ mots.acheteur }} remet "
+        "ensuite au {{ mots.titulaire }} une attestation de réalisation."
     )

@@ -12,8 +12,8 @@ IDENTITE = Identite(
     titre="Annexe à l’acte d’engagement – Engagement d’insertion",
     edition=EDITION,
     emploi="À joindre à l'acte d'engagement du lot, sans le remplir : les zones grisées sont celles du candidat. "
-    "L'annexe est "
-    "contractuelle ; elle est citée dans l'article du cahier des clauses relatif aux pièces constitutives.",
+    "L'annexe est contractuelle ; elle est citée dans l'article du cahier des clauses relatif aux pièces "
+    "constitutives.",
 )
 SAISIE = "[?à compléter par le candidat?]"
 COURT = "[?…?]"
@@ -64,9 +64,9 @@ def _engagement(piece: Piece) -> None:
         )
         piece.sinon()
         piece.paragraphe(
-            "**Le candidat s'engage à réaliser, au titre du lot {{ lot_numero }}, au moins {{ minimum }} d'insertion"
-            "{% if pourcentage %} ({{ base }}){% endif %},** dans les conditions de l'article « Action d'insertion "
-            "professionnelle » du {{ mots.cahier }}."
+            "**Le candidat s'engage à réaliser, au titre du lot {{ lot_numero }}, au moins {{ minimum }} "
+            "d'insertion{% if pourcentage %} ({{ base }}){% endif %},** dans les conditions de l'article « Action "
+            "d'insertion professionnelle » du {{ mots.cahier }}."
         )
         piece.paragraphe(f"[ ] Il s'engage sur un volume supérieur : {COURT} heures.")
 
@@ -74,8 +74,8 @@ def _engagement(piece: Piece) -> None:
 def _modalites(piece: Piece) -> None:
     piece.titre(3, "Modalités envisagées")
     piece.paragraphe(
-        "Choix libre, combinable, indicatif : il est confirmé au démarrage et peut changer. La structure n'est pas "
-        "demandée.",
+        "Choix libre, combinable, indicatif : il est confirmé au démarrage et peut changer. Nommer une structure est "
+        "facultatif.",
         garde=True,
     )
     saisie = frozenset({1, 2, 3, 4})
@@ -150,8 +150,7 @@ def _notice(piece: Piece) -> None:
         "Une mise à disposition se commande à une structure qui reste l'employeur ; une sous-traitance est déclarée à "
         "l'{{ mots.acheteur }} avant l'intervention.",
         "Seules comptent les heures travaillées et payées, accomplies {% if travaux %}pour le chantier{% else %}pour "
-        "les "
-        "prestations{% endif %} par des personnes dont l'éligibilité a été validée.",
+        "les prestations{% endif %} par des personnes dont l'éligibilité a été validée.",
         "Questions techniques : {{ facilitateur.structure }}, {{ facilitateur.courriel }}, "
         "{{ facilitateur.telephone }}.",
     )

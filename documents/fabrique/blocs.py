@@ -38,8 +38,8 @@ def facilitateur(piece: Piece) -> None:
         "Courriel : {{ facilitateur.courriel }}",
         "Téléphone : {{ facilitateur.telephone }}{% if facilitateur.horaires %} "
         "({{ facilitateur.horaires }}){% endif %}",
-        "Contact : {{ facilitateur.contact }}"
-        "{% if facilitateur.territoire %} – territoire : {{ facilitateur.territoire }}{% endif %}",
+        "Contact : {{ facilitateur.contact }}{% if facilitateur.territoire %} – territoire : "
+        "{{ facilitateur.territoire }}{% endif %}",
     )
 
 
@@ -75,8 +75,7 @@ def penalites(piece: Piece) -> None:
     """A4: what is penalised, how much, from when, how, and what exonerates. The buyer alone decides."""
     piece.paragraphe(
         "Les pénalités propres à l'action d'insertion sont les suivantes ; elles ne libèrent pas le "
-        "{{ mots.titulaire }} "
-        "de son obligation.",
+        "{{ mots.titulaire }} de son obligation.",
         garde=True,
     )
     piece.puces(
@@ -88,17 +87,14 @@ def penalites(piece: Piece) -> None:
     )
     piece.puces(
         "**Insertion des salariés.** Lorsque le {{ mots.titulaire }} ne remplit plus la condition de réservation, il "
-        "en "
-        "informe l'{{ mots.acheteur }} sans délai ; le manquement est traité comme une inexécution du présent "
+        "en informe l'{{ mots.acheteur }} sans délai ; le manquement est traité comme une inexécution du présent "
         "{{ mots.contrat }}, selon les stipulations relatives à la résiliation.",
         si="reserve",
     )
     piece.puces(
         "**Pièces de suivi.** L'absence ou le retard d'un relevé, d'un justificatif ou du bilan demandés en "
-        "application "
-        "du présent article expose le {{ mots.titulaire }} à une pénalité de {{ penalite_document }} par jour de "
-        "retard "
-        "et par document, à compter du lendemain de l'expiration du délai fixé par une mise en demeure."
+        "application du présent article expose le {{ mots.titulaire }} à une pénalité de {{ penalite_document }} par "
+        "jour de retard et par document, à compter du lendemain de l'expiration du délai fixé par une mise en demeure."
     )
     piece.paragraphe(
         "Aucune pénalité n'est appliquée sans procédure contradictoire. L'{{ mots.acheteur }} constate le manquement "
@@ -106,14 +102,15 @@ def penalites(piece: Piece) -> None:
         "{{ delais.contradictoire }} et, si elles ne sont pas concluantes, le met en demeure d'y remédier. Il décide "
         "ensuite, seul ; le facilitateur ne prononce aucune pénalité."
     )
-    piece.paragraphe(
-        "Le {{ mots.titulaire }} est exonéré en tout ou partie lorsqu'il prouve que le manquement résulte de l'une des "
-        "causes suivantes :",
-        garde=True,
-    )
-    piece.puces("{{ cause }}", pour="cause in exonerations")
+    with piece.si("exonerations"):
+        piece.paragraphe(
+            "Le {{ mots.titulaire }} est exonéré en tout ou partie lorsqu'il prouve que le manquement résulte de "
+            "l'une des causes suivantes :",
+            garde=True,
+        )
+        piece.puces("{{ cause }}", pour="cause in exonerations")
     piece.paragraphe(
         "Le plafond des pénalités prévu par le présent {{ mots.contrat }}{% if avec_ccag %} ou, à défaut, par le "
-        "CCAG{% endif %} leur est applicable. Elles s'ajoutent, le cas échéant, aux autres pénalités du "
-        "{{ mots.contrat }}, sans double sanction d'un même manquement."
+        "CCAG{% endif %} leur est applicable. Elles s'ajoutent aux autres pénalités prévues, sans "
+        "double sanction d'un même manquement."
     )

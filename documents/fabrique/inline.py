@@ -32,14 +32,14 @@ def runs(texte: str, *, gras: bool = False) -> str:
             sortie += [_run(courant, gras=fort), _special(jeton)]
             courant = ""
         else:
-            courant += jeton if jeton.startswith("{") else typographier(jeton)
+            courant += jeton if jeton.startswith("{") else _francais(jeton)
     return "".join([*sortie, _run(courant, gras=fort)])
 
 
 def _special(jeton: str) -> str:
     if jeton == "[ ]":
         return _COCHE
-    texte = typographier(jeton[2:-2])
+    texte = _francais(jeton[2:-2])
     if jeton.startswith("[["):
         return f"<w:r><w:rPr>{_OUVERTE}</w:rPr>{_texte(f'[{texte}]')}</w:r>"
     return (
@@ -57,3 +57,8 @@ def _run(texte: str, *, gras: bool) -> str:
 
 def _texte(texte: str) -> str:
     return f'<w:t xml:space="preserve">{escape(texte)}</w:t>'
+
+
+def _francais(texte: str) -> str:
+    """The author's plain text with French typography; an apostrophe before a tag is one too."""
+    return typographier(texte.replace("'", "’"))

@@ -9,11 +9,12 @@ from documents.fabrique.styles import POLICE, W
 
 @dataclass(frozen=True, kw_only=True)
 class Niveau:
-    """A level of a list; `retrait` in twentieths of a point, `style` the paragraph style it numbers."""
+    """A level of a list; `retrait` and `suspendu` in twentieths of a point, `style` the paragraph style it numbers."""
 
     format: str
     texte: str
     retrait: int
+    suspendu: int = 425
     style: str | None = None
     police: str | None = None
 
@@ -24,8 +25,8 @@ LISTES = (
         Niveau(format="decimal", texte="%1.%2", retrait=709),
     ),
     (
-        Niveau(format="bullet", texte="•", retrait=709, style="Listepuces", police=POLICE),
-        Niveau(format="bullet", texte="–", retrait=1134, police=POLICE),
+        Niveau(format="bullet", texte="•", retrait=567, suspendu=283, style="Listepuces", police=POLICE),
+        Niveau(format="bullet", texte="–", retrait=850, suspendu=283, police=POLICE),
     ),
     (
         Niveau(format="decimal", texte="%1.", retrait=709, style="Listenumros"),
@@ -53,6 +54,6 @@ def _xml(numero: int, niveau: Niveau) -> str:
     return (
         f'<w:lvl w:ilvl="{numero}"><w:start w:val="1"/><w:numFmt w:val="{niveau.format}"/>{lien}<w:suff w:val="tab"/>'
         f'<w:lvlText w:val="{niveau.texte}"/><w:lvlJc w:val="left"/><w:pPr><w:tabs><w:tab w:val="num" '
-        f'w:pos="{niveau.retrait}"/></w:tabs><w:ind w:left="{niveau.retrait}" w:hanging="425"/></w:pPr>'
+        f'w:pos="{niveau.retrait}"/></w:tabs><w:ind w:left="{niveau.retrait}" w:hanging="{niveau.suspendu}"/></w:pPr>'
         f"{f'<w:rPr><w:rFonts {police}/></w:rPr>' if niveau.police else ''}</w:lvl>"
     )

@@ -164,8 +164,8 @@ class Piece:
         )
         self.paragraphe(fiche.emploi)
         for champ, intitule in (
-            ("reste", "Reste à compléter"),
-            ("a_valider", "À valider par le relais"),
+            ("reste", "Reste à compléter (surligné dans le texte)"),
+            ("a_valider", "À valider par le relais (ombré dans le projet)"),
             ("alertes", "Points d’attention"),
         ):
             with self.si(f"garde.{champ}"):

@@ -46,19 +46,19 @@ STYLES = (
         nom="Normal",
         base=None,
         defaut=True,
-        paragraphe='<w:spacing w:before="0" w:after="120" w:line="264" w:lineRule="auto"/>',
+        paragraphe='<w:widowControl/><w:spacing w:before="0" w:after="110" w:line="259" w:lineRule="auto"/>',
     ),
     Style(id="Policepardfaut", nom="Default Paragraph Font", genre="character", base=None, defaut=True),
     _titre(1, 32, 240, 120),
     _titre(2, 28, 240, 160),
-    _titre(3, 24, 240, 80, numero=True),
+    _titre(3, 24, 200, 80, numero=True),
     _titre(4, 22, 160, 60),
     Style(
         id="Titre",
         nom="Title",
         suivant="Normal",
         paragraphe='<w:keepNext/><w:spacing w:before="1200" w:after="120"/><w:jc w:val="left"/>',
-        caracteres=f'<w:b/><w:bCs/><w:color w:val="{BLEU}"/><w:sz w:val="44"/><w:szCs w:val="44"/>',
+        caracteres=f'<w:b/><w:bCs/><w:color w:val="{BLEU}"/><w:sz w:val="40"/><w:szCs w:val="40"/>',
     ),
     Style(
         id="Sous-titre",
@@ -70,7 +70,7 @@ STYLES = (
     Style(
         id="Listepuces",
         nom="List Bullet",
-        paragraphe='<w:numPr><w:numId w:val="2"/></w:numPr><w:spacing w:before="0" w:after="60"/>'
+        paragraphe='<w:numPr><w:numId w:val="2"/></w:numPr><w:spacing w:before="0" w:after="120"/>'
         "<w:contextualSpacing/>",
     ),
     Style(

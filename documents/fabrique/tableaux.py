@@ -76,7 +76,8 @@ def _ligne(colonnes: tuple[Colonne, ...], ligne: Ligne, *, fiche: bool) -> str:
         )
         for rang, (colonne, texte) in enumerate(zip(colonnes, ligne.cellules, strict=True))
     )
-    rangee = f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cellules}</w:tr>"
+    hauteur = '<w:trHeight w:val="397" w:hRule="atLeast"/>' if ligne.saisie else ""
+    rangee = f"<w:tr><w:trPr><w:cantSplit/>{hauteur}</w:trPr>{cellules}</w:tr>"
     if ligne.pour:
         rangee = _balise(f"for {ligne.pour}", len(colonnes)) + rangee + _balise("endfor", len(colonnes))
     if ligne.si:

@@ -1,0 +1,167 @@
+"""The checks of documents.md §15 on the pieces of a consultation, run before anything is written.
+
+Each says which piece, where and why. A blocking one stops the pack; with the supplied templates none can occur.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from documents.constats import Constat, Gravite, Textes, excerpt
+from documents.contextes.communs import lots, total
+from documents.contextes.demande import DemandePack
+from documents.contextes.reservations import PROPORTION, cited_articles
+from documents.controles_texte import check_wording
+from documents.manques import A_COMPLETER
+from metier.fautes import FauteDeSaisie
+from metier.operation import Lot, Montage
+
+POUR_CANDIDATS = ("A1", "A2", "A3", "A7", "A9")
+ANNEXE = "Engagement d’insertion"
+_MONTANT = re.compile(r"(\d[\d\u00a0\u202f ]*(?:,\d+)?)[\u00a0\u202f ]*€")
+_COURRIEL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+CHIFFRES_TELEPHONE = 10
+
+Controle = Callable[[DemandePack, Textes], Iterator[Constat]]
+
+
+def check(demande: DemandePack, textes: Textes) -> tuple[Constat, ...]:
+    """Everything found, by piece name (`A3`, `A7 lot 2`) and its paragraphs; the order is that of the checks."""
+    return tuple(dict.fromkeys(constat for controle in CONTROLES for constat in controle(demande, textes)))
+
+
+def require_lawful_texts(constats: tuple[Constat, ...]) -> None:
+    """Nothing when no check is blocking, else FauteDeSaisie naming the piece of the first one."""
+    for constat in constats:
+        if constat.gravite is Gravite.BLOQUANT:
+            raise FauteDeSaisie(
+                constat.piece,
+                f"{constat.piece}, contrôle {constat.controle} : {constat.phrase} ; corrigez le modèle de cette pièce.",
+            )
+
+
+def _mentions(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
+    """1. The four mentions of the CCAG: perimeter, publics, volume, facilitateur."""
+    if "A3" not in textes:
+        return
+    ensemble = "\n".join(textes["A3"])
+    for ligne in lots(demande):
+        if ligne.intitule not in ensemble or ligne.objectif not in ensemble:
+            yield Constat(controle=1, piece="A3", phrase=f"périmètre ou volume du lot {ligne.numero} absent")
+    for mention, mot in (
+        ("publics éligibles", "Publics éligibles"),
+        ("facilitateur", "Facilitateur des clauses sociales"),
+    ):
+        if mot not in ensemble:
+            yield Constat(controle=1, piece="A3", phrase=f"mention « {mention} » absente")
+
+
+def _totaux(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
+    """2. The sum of the claused lots is the total printed in A2 and A3; each A7 carries its lot's volume."""
+    somme = total(demande)
+    for code in ("A2", "A3"):
+        if somme and code in textes and somme not in textes[code]:
+            yield Constat(controle=2, piece=code, phrase=f"le total imprimé n’est pas {somme}")
+    for ligne in lots(demande):
+        piece = f"A7 lot {ligne.numero}"
+        if piece in textes and ligne.objectif not in "\n".join(textes[piece]):
+            yield Constat(controle=2, piece=piece, phrase=f"le volume du lot, {ligne.objectif}, est absent")
+
+
+def _reservation(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
+    """4. A reserved contract names its exact articles and the proportion in the notice."""
+    if not demande.reserve or "A1" not in textes:
+        return
+    ensemble = "\n".join(textes["A1"])
+    if A_COMPLETER in ensemble:
+        return
+    for attendu in (*cited_articles(demande), PROPORTION):
+        if attendu not in ensemble:
+            yield Constat(controle=4, piece="A1", phrase=f"« {attendu} » absent de la mention de réservation")
+
+
+def _critere(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
+    """5. With a criterion: its weights, and the reply form that goes with it."""
+    if demande.operation.montage is not Montage.EXECUTION_CRITERE or "A2" not in textes:
+        return
+    if not demande.operation.criteres:
+        yield Constat(
+            controle=5,
+            piece="A2",
+            phrase="montage avec critère, mais aucun critère d’insertion n’est saisi (criteres)",
+            gravite=Gravite.AVERTISSEMENT,
+        )
+
+
+def _estimations(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
+    """8. No estimate and no hourly cost in what candidates read."""
+    secrets = {montant for lot in demande.operation.lots for montant in _secrets(lot)}
+    for piece, paragraphes in textes.items():
+        if piece.split()[0] not in POUR_CANDIDATS:
+            continue
+        for paragraphe in paragraphes:
+            if "€/h" in paragraphe or any(_nombre(trouve) in secrets for trouve in _MONTANT.findall(paragraphe)):
+                yield Constat(controle=8, piece=piece, phrase=f"estimation financière dans {excerpt(paragraphe)}")
+
+
+def _secrets(lot: Lot) -> set[Decimal]:
+    """The estimate of a lot, unless the contract itself states this amount."""
+    publics = {lot.euros_par_heure, lot.seuil_declenchement_ht}
+    return {lot.montant_ht} - publics if lot.montant_ht else set()
+
+
+def _nombre(ecrit: str) -> Decimal:
+    return Decimal(re.sub(r"[\u00a0\u202f ]", "", ecrit).replace(",", "."))
+
+
+def _annexe(_demande: DemandePack, textes: Textes) -> Iterator[Constat]:
+    """11. The engagement annex is among the contractual pieces named in A3."""
+    avec_annexe = any(piece.startswith("A7") for piece in textes)
+    if avec_annexe and "A3" in textes and not any(ANNEXE in p and "contractuelles" in p for p in textes["A3"]):
+        yield Constat(
+            controle=11, piece="A3", phrase=f"l’annexe « {ANNEXE} » n’est pas citée parmi les pièces contractuelles"
+        )
+
+
+def _penalites(_demande: DemandePack, textes: Textes) -> Iterator[Constat]:
+    """12. Penalties: an amount, what gives rise to them, a procedure where the titulaire is heard."""
+    if "A3" not in textes:
+        return
+    ensemble = "\n".join(textes["A3"])
+    attendus = {"procédure contradictoire": "observations", "fait générateur": "retard d’un relevé"}
+    for nom, mots in attendus.items():
+        if mots not in ensemble:
+            yield Constat(controle=12, piece="A3", phrase=f"pénalités : {nom} non écrit")
+    if "€" not in ensemble and A_COMPLETER not in ensemble:
+        yield Constat(controle=12, piece="A3", phrase="pénalités : montant absent")
+
+
+def _facilitateur(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
+    """13. The facilitateur can be reached: an address and a telephone that look like ones."""
+    if not textes:
+        return
+    courriel = demande.relais.courriel or demande.facilitateur.courriel
+    telephone = demande.facilitateur.telephone or demande.relais.telephone
+    if courriel and not _COURRIEL.fullmatch(courriel):
+        yield _a_verifier(f"courriel du facilitateur à vérifier : « {courriel} »")
+    if telephone and sum(signe.isdigit() for signe in telephone) < CHIFFRES_TELEPHONE:
+        yield _a_verifier(f"téléphone du facilitateur à vérifier : « {telephone} »")
+
+
+def _a_verifier(phrase: str) -> Constat:
+    return Constat(controle=13, piece="A3", phrase=phrase, gravite=Gravite.AVERTISSEMENT)
+
+
+CONTROLES: tuple[Controle, ...] = (
+    _mentions,
+    _totaux,
+    check_wording,
+    _reservation,
+    _critere,
+    _estimations,
+    _annexe,
+    _penalites,
+    _facilitateur,
+)

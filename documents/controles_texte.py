@@ -1,0 +1,124 @@
+"""Checks of wording, one paragraph at a time: outdated words, residence, imposed modalité, « obligatoires », tags.
+
+What the operation itself says (titles, names, reasons) is set aside first: it is the buyer's, not the template's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from config.lexique import get_lexique
+from documents.constats import Constat, Gravite, Textes, excerpt
+from documents.contextes.demande import DemandePack
+from documents.contextes.garde import shorten
+from documents.manques import A_COMPLETER, walk
+from documents.nettoyage import clean, on_one_line
+
+LONGUEUR_SIGNIFIANTE = 4
+RESEAU_LORRAIN = "reseau-lorrain"
+_STRUCTURES = (
+    r"(ETTI|AI\b|associations? intermédiaires?|entreprises? de travail temporaire|entreprises? d’insertion|GEIQ)"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tournure:
+    """A wording no piece may hold: the check that forbids it, its pattern, why."""
+
+    controle: int
+    motif: re.Pattern[str]
+    raison: str
+
+
+TOURNURES = (
+    Tournure(
+        controle=9,
+        motif=re.compile(
+            r"\b(habitants?|résidents?|domiciliés?|résidant)\b[^.;]{0,60}\b(communes?|communautés?|territoire|département)\b"
+            r"|\brésider (à|dans|sur)\b",
+            re.IGNORECASE,
+        ),
+        raison="condition de résidence locale, qui n’est pas permise",
+    ),
+    Tournure(
+        controle=10,
+        motif=re.compile(
+            rf"\b(exclusivement|uniquement|obligatoirement)\b[^.;]{{0,60}}\b{_STRUCTURES}"
+            rf"|\b{_STRUCTURES}[^.;]{{0,60}}\b(exclusivement|uniquement|obligatoirement)\b"
+        ),
+        raison="modalité imposée : le titulaire choisit librement",
+    ),
+    Tournure(
+        controle=14,
+        motif=re.compile(r"\{\{|\{%|%\}|\}\}|\bNone\b"),
+        raison="balise ou valeur restée dans le texte",
+    ),
+    Tournure(
+        controle=24,
+        motif=re.compile(r"\bheures (d’insertion )?obligatoires\b|\bobligation légale d’heures\b", re.IGNORECASE),
+        raison="la loi demande une considération sociale, non des heures d’insertion",
+    ),
+)
+
+
+def check_wording(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
+    """Every wording at fault, piece after piece."""
+    propres = own_words(demande)
+    for piece, paragraphes in textes.items():
+        for paragraphe in paragraphes:
+            neutre = set_aside(paragraphe, propres)
+            yield from _tournures(piece, neutre)
+            yield from _lexique(piece, neutre, paragraphe)
+            yield from _lorrain(demande, piece, neutre)
+            if demande.definitif and A_COMPLETER in neutre:
+                yield Constat(controle=14, piece=piece, phrase=f"donnée absente dans {excerpt(neutre)}")
+
+
+def own_words(demande: DemandePack) -> tuple[str, ...]:
+    """What the operation and the settings say in their own words, longest first, as it may be printed."""
+    dits = {
+        forme
+        for source in (demande.operation, demande.relais.model_dump(), demande.facilitateur.model_dump())
+        for valeur in walk(source)
+        if type(valeur) is str  # an enumeration says nothing of its own
+        for forme in (*clean(valeur).split("\n"), on_one_line(valeur), shorten(valeur))
+    }
+    return tuple(sorted((mot for mot in dits if len(mot) >= LONGUEUR_SIGNIFIANTE), key=len, reverse=True))
+
+
+def set_aside(paragraphe: str, propres: tuple[str, ...]) -> str:
+    """The paragraph without the operation's own words."""
+    for mot in propres:
+        if mot in paragraphe:
+            paragraphe = paragraphe.replace(mot, "…")
+    return paragraphe
+
+
+def _tournures(piece: str, neutre: str) -> Iterator[Constat]:
+    for tournure in TOURNURES:
+        if trouve := tournure.motif.search(neutre):
+            phrase = f"{tournure.raison}, dans {excerpt(neutre, trouve.start())}"
+            yield Constat(controle=tournure.controle, piece=piece, phrase=phrase)
+
+
+def _lexique(piece: str, neutre: str, paragraphe: str) -> Iterator[Constat]:
+    """An outdated word of the template is blocking; the buyer's own is only pointed at."""
+    for terme in get_lexique():
+        dans_modele, trouve = terme.motif.search(neutre), terme.motif.search(paragraphe)
+        if trouve is None:
+            continue
+        yield Constat(
+            controle=3,
+            piece=piece,
+            phrase=f"« {trouve[0]} » ne s’emploie plus ; écrire : {terme.ecrire}",
+            gravite=Gravite.BLOQUANT if dans_modele else Gravite.AVERTISSEMENT,
+        )
+
+
+def _lorrain(demande: DemandePack, piece: str, neutre: str) -> Iterator[Constat]:
+    trouve = re.search(r"réseau[- ]lorrain", neutre, re.IGNORECASE)
+    if trouve and demande.calibrage.bareme.nom != RESEAU_LORRAIN:
+        phrase = f"« {trouve[0]} » alors que le barème employé est {demande.calibrage.bareme.nom}"
+        yield Constat(controle=23, piece=piece, phrase=phrase)
