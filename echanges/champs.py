@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictBool, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -91,6 +91,16 @@ def _schema_decimal(**bornes: float) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [{"type": "number", **bornes}, ecrit]})
 
 
+def _positif(maximum: int, attendu: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    valider = _decimal(0, maximum, strict=True, attendu=attendu)
+    return BeforeValidator(valider), _schema_decimal(exclusiveMinimum=0, maximum=maximum)
+
+
+def _ou_zero(maximum: int, attendu: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    valider = _decimal(0, maximum, strict=False, attendu=attendu)
+    return BeforeValidator(valider), _schema_decimal(minimum=0, maximum=maximum)
+
+
 def _part(valeur: object) -> Decimal:
     nombre = _nombre(valeur)
     if 1 < nombre <= 100:  # noqa: PLR2004 - a percentage
@@ -105,43 +115,15 @@ def _part(valeur: object) -> Decimal:
 _PART = _decimal(0, 1, strict=True, attendu="une fraction entre 0 exclu et 1 est attendue, par exemple 0.05 pour 5 %")
 
 Part = Annotated[Decimal, BeforeValidator(_part), _schema_decimal(exclusiveMinimum=0, maximum=1)]
-Montant = Annotated[
-    Decimal,
-    BeforeValidator(
-        _decimal(0, 10**10, strict=False, attendu="un montant en euros entre 0 et 10 milliards est attendu")
-    ),
-    _schema_decimal(minimum=0, maximum=10**10),
-]
+Montant = Annotated[Decimal, *_ou_zero(10**10, "un montant en euros entre 0 et 10 milliards est attendu")]
 MontantPositif = Annotated[
-    Decimal,
-    BeforeValidator(
-        _decimal(
-            0, 10**7, strict=True, attendu="un montant en euros, plus grand que 0 et jusqu’à 10 millions, est attendu"
-        )
-    ),
-    _schema_decimal(exclusiveMinimum=0, maximum=10**7),
+    Decimal, *_positif(10**7, "un montant en euros, plus grand que 0 et jusqu’à 10 millions, est attendu")
 ]
 CoutHoraire = Annotated[
-    Decimal,
-    BeforeValidator(
-        _decimal(
-            0, 1000, strict=True, attendu="un coût en euros par heure, plus grand que 0 et jusqu’à 1000, est attendu"
-        )
-    ),
-    _schema_decimal(exclusiveMinimum=0, maximum=1000),
+    Decimal, *_positif(1000, "un coût en euros par heure, plus grand que 0 et jusqu’à 1000, est attendu")
 ]
-Heures = Annotated[
-    Decimal,
-    BeforeValidator(_decimal(0, 10**8, strict=False, attendu="un nombre d’heures entre 0 et 100 millions est attendu")),
-    _schema_decimal(minimum=0, maximum=10**8),
-]
-Ponderation = Annotated[
-    Decimal,
-    BeforeValidator(
-        _decimal(0, 100, strict=True, attendu="une pondération plus grande que 0 et jusqu’à 100 est attendue")
-    ),
-    _schema_decimal(exclusiveMinimum=0, maximum=100),
-]
+Heures = Annotated[Decimal, *_ou_zero(10**8, "un nombre d’heures entre 0 et 100 millions est attendu")]
+Ponderation = Annotated[Decimal, *_positif(100, "une pondération plus grande que 0 et jusqu’à 100 est attendue")]
 
 
 def _entier(minimum: int, maximum: int, attendu: str) -> Callable[[object], int]:
@@ -159,37 +141,29 @@ def _entier(minimum: int, maximum: int, attendu: str) -> Callable[[object], int]
     return valider
 
 
-def _schema_entier(minimum: int, maximum: int) -> WithJsonSchema:
+def _entier_ecrit(minimum: int, maximum: int, attendu: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    entier = {"type": "integer", "minimum": minimum, "maximum": maximum}
     ecrit = {"type": "string", "pattern": r"^[0-9]{1,9}(\.0+)?$"}
-    return WithJsonSchema({"anyOf": [{"type": "integer", "minimum": minimum, "maximum": maximum}, ecrit]})
+    return BeforeValidator(_entier(minimum, maximum, attendu)), WithJsonSchema({"anyOf": [entier, ecrit]})
 
 
-HeuresEntieres = Annotated[
-    int,
-    BeforeValidator(_entier(0, 10**8, "un nombre entier d’heures, 0 ou plus, est attendu")),
-    _schema_entier(0, 10**8),
-]
-DureeMois = Annotated[
-    int,
-    BeforeValidator(_entier(1, 600, "un nombre entier de mois, de 1 à 600, est attendu")),
-    _schema_entier(1, 600),
-]
+HeuresEntieres = Annotated[int, *_entier_ecrit(0, 10**8, "un nombre entier d’heures, 0 ou plus, est attendu")]
+DureeMois = Annotated[int, *_entier_ecrit(1, 600, "un nombre entier de mois, de 1 à 600, est attendu")]
 
 
-def _numero(valeur: object) -> int:
-    if isinstance(valeur, bool) or not isinstance(valeur, int) or not 1 <= valeur <= 9999:  # noqa: PLR2004
-        raise refuser(f"{montrer(valeur)} reçu ; un numéro de lot entier, de 1 à 9999, est attendu")
-    return valeur
+def _rang(maximum: int, attendu: str) -> tuple[BeforeValidator, WithJsonSchema]:
+    """The validator and the schema of a number from 1, written as a JSON integer."""
+
+    def valider(valeur: object) -> int:
+        if isinstance(valeur, bool) or not isinstance(valeur, int) or not 1 <= valeur <= maximum:
+            raise refuser(f"{montrer(valeur)} reçu ; {attendu}")
+        return valeur
+
+    return BeforeValidator(valider), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": maximum})
 
 
-def _cas(valeur: object) -> int:
-    if isinstance(valeur, bool) or not isinstance(valeur, int) or not 1 <= valeur <= 4:  # noqa: PLR2004
-        raise refuser(f"{montrer(valeur)} reçu ; un cas de dispense de 1 à 4 est attendu (article L2112-2-1, II)")
-    return valeur
-
-
-NumeroLot = Annotated[int, BeforeValidator(_numero), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 9999})]
-CasDispense = Annotated[int, BeforeValidator(_cas), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 4})]
+NumeroLot = Annotated[int, *_rang(9999, "un numéro de lot entier, de 1 à 9999, est attendu")]
+CasDispense = Annotated[int, *_rang(4, "un cas de dispense de 1 à 4 est attendu (article L2112-2-1, II)")]
 Oui = StrictBool
 
 
@@ -304,4 +278,3 @@ DateIso = Annotated[date, BeforeValidator(_date), WithJsonSchema({"type": "strin
 MoisIso = Annotated[
     str, BeforeValidator(_mois), WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"})
 ]
-Brut = dict[str, Any]
