@@ -28,10 +28,9 @@ NOM = "LISEZMOI.txt"
 LARGEUR = 76
 MARGE = 13
 EMPLOIS = {
-    "A1": "à reprendre dans l’avis de marché, lot par lot ; les valeurs des formulaires sont dans le tableau de la pièce.",
+    "A1": "à reprendre dans l’avis de marché, lot par lot ; les valeurs des formulaires sont à la fin de la pièce.",
     "A2": "à coller dans le règlement de la consultation (RC), à la place choisie ; numéro d’article à donner.",
-    "A3": "à coller dans le CCAP (ou le cahier qui en tient lieu) ; numéro d’article à donner, dérogations à reporter au "
-    "dernier article.",
+    "A3": "à coller dans le CCAP ou ce qui en tient lieu ; numéro d’article à donner, dérogations au dernier article.",
     "A7": "à joindre à l’acte d’engagement (AE), sans le remplir ; à citer dans les pièces contractuelles du CCAP.",
     "A8": "à joindre au RC, à remplir par le candidat ; à citer au RC dans les pièces de l’offre.",
     "A9": "à joindre au RC comme annexe informative, non contractuelle.",

@@ -9,16 +9,18 @@ from demandes import demande, operation, variantes
 from lecture_docx import fautes, proprietes, texte
 from operations_exemple import HOSTILE, HOSTILE_PROPRE, TOUS_MODES
 
+from documents import note
 from documents.contextes.b1 import Avis, note_calibrage
 from documents.contextes.demande import DemandePack
 from documents.manques import collect_manques
+from documents.pack import pack_dce
 from documents.word import render
 from formats.nombres import heures
 from metier.operation import Mission, Montage
 from metier.regime import CodeRegime
 
 
-def note(demandee: DemandePack, avis: Avis | None = None) -> str:
+def ecrite(demandee: DemandePack, avis: Avis | None = None) -> str:
     """The text of the note of a request."""
     contexte = note_calibrage(demandee, avis)
     return texte(render(contexte.modele, contexte).octets)
@@ -28,7 +30,7 @@ def note(demandee: DemandePack, avis: Avis | None = None) -> str:
 def test_the_hours_of_each_lot_and_the_total_are_those_of_the_calibration(nom: str) -> None:
     """Every variant prints each lot with its hours, then their sum."""
     demandee = demande(variantes()[nom])
-    ecrit = note(demandee)
+    ecrit = ecrite(demandee)
     for resultat in demandee.calibrage.lots:
         assert f"{resultat.numero} | {resultat.intitule} | {heures(resultat.heures)}" in ecrit
     assert f"Total |  | {heures(demandee.calibrage.total_heures)}" in ecrit
@@ -55,27 +57,27 @@ def test_the_eight_sections_come_in_order() -> None:
         "Calendrier d’intervention",
         "Avis du facilitateur",
     )
-    lignes = note(demande()).split("\n")
+    lignes = ecrite(demande()).split("\n")
     assert [ligne for ligne in lignes if ligne in titres] == list(titres)
 
 
 def test_each_lot_is_explained_step_by_step() -> None:
     """The published way to 292 hours, written out."""
-    ecrit = note(demande())
+    ecrit = ecrite(demande())
     assert "350\u202f000,00\u00a0€ × 50\u00a0% = 175\u202f000,00\u00a0€ de main-d’œuvre" in ecrit
     assert "291,67\u00a0h arrondies à 292\u00a0h" in ecrit
 
 
 def test_it_is_confidential_and_says_when_the_law_was_read() -> None:
     """Estimates never join the consultation file; the reading of the law is dated."""
-    ecrit = note(demande())
+    ecrit = ecrite(demande())
     assert ecrit.split("\n")[1].startswith("Confidentiel – préparatoire.")
     assert "Textes lus au 4\u00a0avril\u00a02026, versions à effet différé comprises" in ecrit
 
 
 def test_the_bareme_is_named_with_version_date_and_source() -> None:
     """The barème really used, nothing of another method."""
-    ecrit = note(demande())
+    ecrit = ecrite(demande())
     bareme = demande().calibrage.bareme
     assert f"Barème {bareme.nom}, version {bareme.version}" in ecrit
     assert bareme.source in ecrit
@@ -84,19 +86,19 @@ def test_the_bareme_is_named_with_version_date_and_source() -> None:
 
 def test_a_lot_without_clause_keeps_its_reason() -> None:
     """The lot set aside, its estimate, why; a reason to write down where none was given."""
-    assert "pose confiée aux techniciens du fabricant" in note(demande())
+    assert "pose confiée aux techniciens du fabricant" in ecrite(demande())
     sans_motif = operation(lots=(*operation().lots[:2], replace(operation().lots[2], motif_non_clause=None)))
-    assert "motif à consigner au dossier" in note(demande(sans_motif))
+    assert "motif à consigner au dossier" in ecrite(demande(sans_motif))
 
 
 def test_the_sensitivity_tells_what_another_assumption_gives() -> None:
     """Five euros less an hour: a fifth more hours."""
-    assert "coût horaire chargé\u00a0: −\u00a05\u00a0€/h | 518\u00a0h | +86\u00a0h (+20\u00a0%)" in note(demande())
+    assert "coût horaire chargé\u00a0: −\u00a05\u00a0€/h | 518\u00a0h | +86\u00a0h (+20\u00a0%)" in ecrite(demande())
 
 
 def test_a_framework_agreement_is_told_its_ratio() -> None:
     """The ratio of the lot, and the ratio equivalent to the general formula: 1,200 euros."""
-    ecrit = note(demande(variantes()["bons-de-commande"]))
+    ecrit = ecrite(demande(variantes()["bons-de-commande"]))
     assert "Ratio\u00a0: 1\u00a0heure par 2\u202f000,00\u00a0€\u00a0HT facturés." in ecrit
     assert "équivaut à 1\u00a0heure par 1\u202f200,00\u00a0€\u00a0HT facturés" in ecrit
     assert "sans commande, aucune heure n’est due" in ecrit
@@ -104,33 +106,33 @@ def test_a_framework_agreement_is_told_its_ratio() -> None:
 
 def test_cleaning_asks_for_the_list_of_the_staff_taken_over() -> None:
     """The hours of the staff in place are deducted, and the note says what to ask for."""
-    ecrit = note(demande(TOUS_MODES))
+    ecrit = ecrite(demande(TOUS_MODES))
     assert "déjà tenues par le personnel en place" in ecrit
     assert "La liste du personnel à reprendre" in ecrit
-    assert "La liste du personnel à reprendre" not in note(demande())
+    assert "La liste du personnel à reprendre" not in ecrite(demande())
 
 
 def test_the_montage_of_the_operation_is_marked_on_the_ladder() -> None:
     """One rung of five is marked, the one of this operation."""
     for montage, nom in ((Montage.EXECUTION, "Clause d’exécution"), (Montage.AUCUN, "Aucune clause, sourcing")):
-        ecrit = note(demande(operation(montage=montage)))
+        ecrit = ecrite(demande(operation(montage=montage)))
         assert next(ligne for ligne in ecrit.split("\n") if ligne.endswith("| retenu")).startswith(nom)
         assert ecrit.count("| retenu") == 1
 
 
 def test_the_calendar_follows_the_missions_and_the_working_days() -> None:
     """The pieces are due five working days before the notice; without follow-up no monthly statement."""
-    assert "au plus tard le 28\u00a0septembre\u00a02026" in note(demande())
+    assert "au plus tard le 28\u00a0septembre\u00a02026" in ecrite(demande())
     amont = operation(missions=frozenset({Mission.AMONT_CALCUL}))
-    assert "relevés d’heures" not in note(demande(amont))
-    assert "bilan final" not in note(demande(amont))
+    assert "relevés d’heures" not in ecrite(demande(amont))
+    assert "bilan final" not in ecrite(demande(amont))
 
 
 def test_an_obligation_is_a_social_consideration_never_hours() -> None:
     """Above the threshold the law asks for a consideration; the note never speaks of compulsory hours."""
     demandee = demande(variantes()["obligatoire"])
     assert demandee.regime.code is CodeRegime.OBLIGATOIRE
-    ecrit = note(demandee)
+    ecrit = ecrite(demandee)
     assert "Une considération sociale est obligatoire" in ecrit
     assert "heures obligatoires" not in ecrit
     assert "heures d’insertion obligatoires" not in ecrit
@@ -138,7 +140,7 @@ def test_an_obligation_is_a_social_consideration_never_hours() -> None:
 
 def test_what_the_facilitateur_writes_takes_the_place_left_for_it() -> None:
     """An opinion given is printed; the other places stay to fill in, and nothing refuses a definitive edition."""
-    ecrit = note(demande(), Avis(conclusion="Avis favorable, sous réserve du planning."))
+    ecrit = ecrite(demande(), Avis(conclusion="Avis favorable, sous réserve du planning."))
     assert "Avis | Avis favorable, sous réserve du planning." in ecrit
     assert "Structures | à remplir" in ecrit
     assert collect_manques(note_calibrage(demande())) == ()
@@ -161,3 +163,12 @@ def test_the_same_request_gives_the_same_bytes() -> None:
     assert render(contexte.modele, note_calibrage(demande())).octets == octets
     assert proprietes(octets)["titre"] == "Note de calibrage (confidentiel – préparatoire) – 2026-VAL-014"
     assert proprietes(octets)["langue"] == "fr-FR"
+
+
+def test_the_note_and_its_table_are_the_documents_of_the_pack() -> None:
+    """Asked for by themselves, they are the same files as in the pack, under the confidential folder."""
+    demandee = demande()
+    pieces = {piece.nom: piece for piece in pack_dce(demandee).pieces}
+    for seule in (note.note_calibrage(demandee), note.tableau_b2(demandee)):
+        assert seule == pieces[seule.nom]
+        assert seule.fichier.startswith("confidentiel/")

@@ -13,8 +13,10 @@ from operations_exemple import HOSTILE, HOSTILE_PROPRE
 from config.settings import Facilitateur, IdentiteRelais
 from documents.contextes.c0 import PIECES_AMONT, PIECES_AVAL, DemandeReponse, reponse
 from documents.manques import collect_manques
+from documents.reponse import reponse_c0
 from documents.word import render
 from metier.fautes import FauteDeSaisie
+from metier.missions import CodeDocument
 
 
 def demande(**autres: Any) -> DemandeReponse:
@@ -113,3 +115,13 @@ def test_it_is_a_valid_file_with_hostile_texts_intact_and_repeatable_bytes() -> 
     assert texte(octets).count(HOSTILE_PROPRE) == 3
     assert fautes(octets) == []
     assert render(contexte.modele, contexte).octets == octets
+
+
+def test_the_letter_is_a_document_like_the_others() -> None:
+    """Its code, file, template and edition are known; a definitive one refuses a missing identity by name."""
+    piece = reponse_c0(demande())
+    assert (piece.code, piece.fichier, piece.modele) == (CodeDocument.C0, "C0_reponse.docx", "marches/c0_reponse.docx")
+    assert piece.edition == "2026.11"
+    with pytest.raises(FauteDeSaisie) as faute:
+        reponse_c0(demande(relais=IdentiteRelais(), definitif=True))
+    assert faute.value.champ == "relais.nom"
