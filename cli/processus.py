@@ -37,14 +37,15 @@ def toujours() -> bool:
 class Enfant:
     """A process of the service.
 
-    `nom` is also its log's; it is launched when `attend` says so, is in order when `sain` says so; with `dernier` it is
-    stopped once the others have ended, because they still talk to it.
+    `nom` is also its log's; it is launched when `attend` says so, is in order once it has lived `tenue` seconds and
+    `sain` says so; with `dernier` it is stopped once the others have ended, because they still talk to it.
     """
 
     nom: str
     commande: tuple[str, ...]
     attend: Callable[[], bool] = toujours
     sain: Callable[[], bool] = toujours
+    tenue: float = 0.0
     dernier: bool = False
 
 
@@ -59,6 +60,10 @@ class _Suivi:
     @property
     def vivant(self) -> bool:
         return self.processus is not None and self.processus.poll() is None
+
+    @property
+    def en_ordre(self) -> bool:
+        return self.vivant and time.monotonic() - self.lance_a >= self.enfant.tenue and self.enfant.sain()
 
 
 @dataclass
@@ -88,7 +93,7 @@ class Superviseur:
 
     def pret(self) -> bool:
         """Whether every process runs and is in order."""
-        return all(suivi.vivant for suivi in self._suivis) and all(suivi.enfant.sain() for suivi in self._suivis)
+        return all(suivi.en_ordre for suivi in self._suivis)
 
     def arreter(self) -> None:
         """End everything within 15 seconds: asked first, then killed, with all that they launched."""

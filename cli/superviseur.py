@@ -29,10 +29,13 @@ from workflows.service_prefect import (
     api_disponible,
     ecrire_etat,
     environnement,
+    executant_pret,
     lire_etat,
     serveur_externe,
 )
 
+TEMOIN = "rapprochement"
+TENUE_S = 3.0
 PARTOUT = {"0.0.0.0": BOUCLE_LOCALE, "::": "::1", "": BOUCLE_LOCALE}  # noqa: S104 - recognised, not bound
 
 
@@ -150,13 +153,17 @@ def socle(settings: Settings, prefect: AccesPrefect) -> tuple[Enfant, ...]:
 
 def executants(prefect: AccesPrefect) -> tuple[Enfant, ...]:
     """The runner of the flows and the watcher of the mailbox; both begin by talking to the API."""
+    depuis = datetime.now(UTC)
 
     def attend() -> bool:
         return api_disponible(prefect)
 
+    def sert() -> bool:
+        return executant_pret(TEMOIN, depuis, prefect)
+
     return (
-        Enfant(nom="executant", commande=(sys.executable, "-m", "workflows.deploiements"), attend=attend),
-        Enfant(nom="veille", commande=(sys.executable, "-m", "workflows.veille"), attend=attend),
+        Enfant(nom="executant", commande=(sys.executable, "-m", "workflows.deploiements"), attend=attend, sain=sert),
+        Enfant(nom="veille", commande=(sys.executable, "-m", "workflows.veille"), attend=attend, tenue=TENUE_S),
     )
 
 

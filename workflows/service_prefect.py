@@ -14,6 +14,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -140,13 +141,25 @@ def _sans_mandataire() -> str:
 
 def api_disponible(acces_prefect: AccesPrefect | None = None) -> bool:
     """Whether the API answers now and accepts our password (another installation's server does not count)."""
-    vise = acces_prefect or _acces_courant()
+    return _lire_api(acces_prefect or _acces_courant(), "/admin/version") is not None
+
+
+def executant_pret(deploiement: str, depuis: datetime, acces_prefect: AccesPrefect) -> bool:
+    """Whether a runner has asked for runs of that deployment since that instant: it is registered and served."""
+    connu = _lire_api(acces_prefect, f"/deployments/name/{deploiement}/{deploiement}")
+    interroge = connu.get("last_polled") if isinstance(connu, dict) else None
+    return interroge is not None and datetime.fromisoformat(interroge) >= depuis
+
+
+def _lire_api(vise: AccesPrefect, chemin: str) -> object | None:
+    """What the API answers to a GET, without Prefect's client and the second it takes to load; None where it fails."""
     try:
-        requete = urllib.request.Request(f"{vise.api}/admin/version", headers=_entetes(vise))  # noqa: S310 - ours, or set by the user
-        with _ouvreur(vise.api).open(requete, timeout=SONDE_S):
-            return True
+        requete = urllib.request.Request(f"{vise.api}{chemin}", headers=_entetes(vise))  # noqa: S310 - ours, or set by the user
+        with _ouvreur(vise.api).open(requete, timeout=SONDE_S) as reponse:
+            lu: object = json.load(reponse)
+            return lu
     except (OSError, ValueError, HTTPException):
-        return False
+        return None
 
 
 def _entetes(acces_prefect: AccesPrefect) -> dict[str, str]:
@@ -189,10 +202,8 @@ def service_actif() -> EtatService | None:
 def _vivant(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
+    except OSError as erreur:
+        return isinstance(erreur, PermissionError)
     return True
 
 

@@ -89,6 +89,14 @@ def test_a_child_waits_for_what_it_needs(superviser):
     assert superviseur.pret()
 
 
+def test_a_child_is_in_order_once_it_has_held(superviser):
+    """A process that dies at its first step is not announced as ready."""
+    superviseur = superviser(Enfant(nom="dormeur", commande=DORT, tenue=0.3))
+    superviseur.surveiller()
+    assert not superviseur.pret()
+    assert jusqu_a(superviseur.pret, 5) < 2
+
+
 def test_a_child_that_ignores_sigterm_is_killed_with_its_limit(superviser, tmp_path, monkeypatch):
     """The limit is hard: a process deaf to SIGTERM, its descendants in other sessions included, does not outlive it."""
     monkeypatch.setattr(processus, "ARRET_S", 0.5)

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from serveurs.ports import port_libre
@@ -23,6 +24,7 @@ from workflows.service_prefect import (
     attendre,
     ecrire_etat,
     environnement,
+    executant_pret,
     lancer,
     lire_etat,
     secret,
@@ -79,6 +81,10 @@ def ici(service, monkeypatch):
     return service
 
 
+def acces_de(service):
+    return AccesPrefect(api=service.etat["api"], authentification=secret(Paths(service.home)))
+
+
 @pytest.mark.prefect
 def test_a_run_is_asked_once_per_key_and_awaited(ici, dossier):
     """The same key gives the same run, even ended: the flow ran once."""
@@ -88,6 +94,15 @@ def test_a_run_is_asked_once_per_key_and_awaited(ici, dossier):
     assert (fin.etat, fin.termine, fin.reussi) == ("COMPLETED", True, True)
     assert lancer("compter", {"dossier": str(dossier), "nom": "une_fois"}, "une-fois:1") == premier
     assert len((dossier / "une_fois").read_text().split()) == 1
+
+
+@pytest.mark.prefect
+def test_a_runner_is_ready_once_it_has_asked_for_runs(ici):
+    """What an earlier runner asked does not count, nor does a deployment that nobody serves."""
+    maintenant = datetime.now(UTC)
+    jusqu_a(lambda: executant_pret("compter", maintenant, acces_de(ici)), 15)
+    assert not executant_pret("compter", maintenant + timedelta(hours=1), acces_de(ici))
+    assert not executant_pret("inconnu", maintenant, acces_de(ici))
 
 
 @pytest.mark.prefect
