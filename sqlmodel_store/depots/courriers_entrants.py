@@ -152,3 +152,11 @@ def _regler(session: Session, courrier_id: int, etat: EtatEntrant, issue: Issue)
         .values(etat=etat, traite_le=maintenant(), **asdict(issue))
     )
     return touched(session, ordre)
+
+
+def annonce(session: Session, operation_id: int) -> CourrierEntrant | None:
+    """The mail that announced an operation; None when it was opened otherwise."""
+    requete = select(CourrierEntrant).where(
+        CourrierEntrant.operation_id == operation_id, CourrierEntrant.nature == NatureCourrier.NOTIFICATION
+    )
+    return session.exec(requete.order_by(col(CourrierEntrant.id)).limit(1)).first()

@@ -1,0 +1,81 @@
+"""`relais courrier …`: taking mail in, saying how it is understood, sending, and the ledger."""
+
+from __future__ import annotations
+
+import json as js
+from pathlib import Path
+
+from courrier.lecture import Lecture
+from courrier.lecture import lire as lire_octets
+from metier.fautes import FauteDeSaisie
+from sqlmodel_store.migration import migrer
+from sqlmodel_store.session import lecture
+from workflows.actes import situation
+from workflows.actes.expedition import expedier as expedier_tout
+from workflows.actes.reception import contexte_de_lecture, traiter
+from workflows.actes.releve import classer, ouvrir_boite, recueillir
+
+
+def relever() -> None:
+    """One pass: what is new is stored, read, filed."""
+    migrer()
+    with ouvrir_boite() as boite:
+        suites = [traiter(courrier) for courrier in recueillir(boite)]
+        classer(boite)
+    if not suites:
+        print("Aucun nouveau courriel.")
+    for suite in suites:
+        print(f"{suite.nature.libelle}{f' ({suite.reference})' if suite.reference else ''} : {suite.raison}")
+
+
+def lire(fichier: Path, *, json: bool) -> None:
+    """How a mail is understood; nothing is stored."""
+    try:
+        octets = fichier.read_bytes()
+    except OSError as erreur:
+        raise FauteDeSaisie(
+            str(fichier), f"{fichier} : ce fichier ne peut pas être lu ({erreur.strerror})."
+        ) from erreur
+    migrer()
+    with lecture() as session:
+        lu = lire_octets(octets, contexte_de_lecture(session))
+    if json:
+        print(js.dumps(lu.en_json(), ensure_ascii=False, indent=2))
+    else:
+        _montrer(lu)
+
+
+def expedier() -> None:
+    """Send what is due, once."""
+    migrer()
+    bilan = expedier_tout()
+    for etat, nombre in bilan.items():
+        if nombre:
+            print(f"{etat.libelle} : {nombre}")
+    if not any(bilan.values()):
+        print("Rien à envoyer.")
+
+
+def etat(*, json: bool) -> None:
+    """The ledger of mail."""
+    migrer()
+    with lecture() as session:
+        registre = situation.registre(session)
+    if json:
+        print(js.dumps(registre, ensure_ascii=False, indent=2))
+        return
+    for recu in registre["entrants"]:
+        print(f"reçu   {recu['nature'] or 'à lire'} : {recu['raison'] or ''}")
+    for sortant in registre["sortants"]:
+        print(f"envoi  {sortant['etat']} : {sortant['objet']} → {sortant['destinataire']}")
+
+
+def _montrer(lu: Lecture) -> None:
+    print(f"{lu.nature.libelle} : {lu.raison}")
+    for operation in lu.operations:
+        for champ, phrase in operation.preuves.items():
+            print(f"  {champ:<22} ← « {phrase} »")
+        if operation.a_saisir:
+            print(f"  À compléter : {', '.join(operation.a_saisir)}")
+        for doute in operation.doutes:
+            print(f"  Doute : {doute}")

@@ -1,0 +1,152 @@
+"""`relais operation …`, `aujourdhui`, `echeances`: where things stand, and moving them on."""
+
+from __future__ import annotations
+
+import json as js
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from echanges.lecture_json import lire_json
+from formats.dates import date_courte
+from metier.cycle import Etape, Transition
+from metier.fautes import FauteDeSaisie, PanneExterne
+from sqlmodel_store.depots import operations
+from sqlmodel_store.migration import migrer
+from sqlmodel_store.session import lecture
+from workflows.actes import rapprochement, situation
+from workflows.actes.demandes import Appel, Resultat, demander, executer
+from workflows.actes.expedition import expedier
+
+ATTENTE_S = 180.0
+PAR = "ligne de commande"
+
+
+def lister(*, json: bool) -> None:
+    """Every operation, its buyer and its step."""
+    migrer()
+    with lecture() as session:
+        lignes = [
+            {
+                "reference": operation.reference,
+                "intitule": operation.intitule,
+                "maitre_ouvrage": operation.maitre_ouvrage_nom,
+                "etape": operation.etape.value,
+            }
+            for operation in operations.lister(session)
+        ]
+    if json:
+        _ecrire_json(lignes)
+    elif not lignes:
+        print("Aucune opération. Pour en ouvrir une : relais dossier importer, ou une annonce reçue par courriel.")
+    for ligne in [] if json else lignes:
+        etape = Etape(str(ligne["etape"])).libelle
+        print(f"{ligne['reference']:<20}  {etape:<14}  {ligne['intitule'] or '(sans intitulé)'}")
+
+
+def montrer(reference: str, *, json: bool) -> None:
+    """One operation: step, what it waits for, documents, mails."""
+    migrer()
+    with lecture() as session:
+        vue = situation.montrer(session, reference)
+    if json:
+        _ecrire_json(vue)
+        return
+    print(f"{reference} : {Etape(vue['etape']).libelle}")
+    for action in vue["actions"]:
+        print(f"  À faire : {_action(action)}")
+    print(f"  Transitions possibles : {', '.join(vue['transitions']) or 'aucune'}")
+    for document in vue["documents"]:
+        print(f"  {document['code']:<4} {document['fichier']}")
+    for courriel in vue["courriels"]:
+        print(f"  Courriel {courriel['etat']} : {courriel['objet']} → {courriel['destinataire']}")
+
+
+def avancer(reference: str, transition: str, donnees: Path | None) -> None:
+    """Ask for a transition and do it: as a Prefect run where the service is up, here otherwise."""
+    migrer()
+    appel = Appel(
+        reference=reference,
+        transition=_transition(transition),
+        donnees=lire_json(donnees) if donnees else {},
+        par=PAR,
+    )
+    resultat = _conduire(demander(appel))
+    print(f"{resultat.reference} : {Etape(resultat.etape).libelle}")
+    with lecture() as session:
+        fichiers = {document["fichier"] for document in situation.montrer(session, reference)["documents"]}
+    for fichier in sorted(f for f in fichiers if any(f.endswith(produit) for produit in resultat.documents)):
+        print(f"  {fichier}")
+    for alerte in resultat.alertes:
+        print(f"  ! {alerte}")
+
+
+def aujourdhui(*, json: bool) -> None:
+    """What waits for whom, overdue first."""
+    migrer()
+    with lecture() as session:
+        actions = situation.du_jour(session)
+    if json:
+        _ecrire_json([{"reference": action.reference} | action.en_json() for action in actions])
+        return
+    if not actions:
+        print("Rien n’attend aujourd’hui.")
+    for action in actions:
+        marque = "EN RETARD  " if action.en_retard else ""
+        print(f"{marque}{action.reference or 'courrier'} : {_action(action.en_json())}")
+
+
+def echeances() -> None:
+    """Do once what is due today."""
+    migrer()
+    bilan = rapprochement.rapprocher()
+    print(f"{bilan.courriers} courriel(s) lu(s), {len(bilan.faites)} transition(s) faite(s).")
+    for etat, nombre in bilan.envois.items():
+        if nombre:
+            print(f"Courrier {etat.libelle} : {nombre}")
+    for phrase in bilan.refusees:
+        print(f"Refusé : {phrase}")
+    if bilan.panne:
+        raise PanneExterne(bilan.panne)
+
+
+def _conduire(demande: int) -> Resultat:
+    from workflows.service_prefect import service_actif
+
+    if service_actif() is not None:
+        _confier_a_prefect(demande)
+    resultat = executer(demande)  # once done, answers what was done
+    if resultat.courriels:
+        expedier()
+    return resultat
+
+
+def _confier_a_prefect(demande: int) -> None:
+    """The run is waited for; whatever becomes of it, the request is then read, or done, in this process."""
+    from workflows.lancements import lancer_demande
+    from workflows.service_prefect import attendre
+
+    try:
+        attendre(lancer_demande(demande), ATTENTE_S)
+    except PanneExterne:
+        return
+
+
+def _transition(nom: str) -> Transition:
+    try:
+        return Transition(nom)
+    except ValueError:
+        connues = ", ".join(transition.value for transition in Transition)
+        raise FauteDeSaisie(
+            "transition", f"transition : « {nom} » est inconnue ; valeurs admises : {connues}."
+        ) from None
+
+
+def _action(action: dict[str, Any]) -> str:
+    avant = f", avant le {date_courte(date.fromisoformat(action['avant_le']))}" if action["avant_le"] else ""
+    depuis = date_courte(date.fromisoformat(action["depuis"]))
+    return f"{action['libelle']} ({action['qui']}, depuis le {depuis}{avant})"
+
+
+def _ecrire_json(document: object) -> None:
+    print(js.dumps(document, ensure_ascii=False, indent=2))

@@ -1,0 +1,76 @@
+"""What a vanished sender leaves in doubt, settled by what can be known: the folder, or the trace mailbox.
+
+Without either a doubt stays one: a mail that may have left is never sent again by itself.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from config.horloge import maintenant
+from config.settings import get_settings
+from courrier.boite import Boite
+from metier.fautes import PanneExterne
+from sqlmodel_store.depots import courriers_sortants
+from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
+from sqlmodel_store.session import unit_of_work
+from workflows.actes.processus import a_disparu
+
+TRACE_TARDIVE = timedelta(minutes=15)
+INTERROMPU = "envoi interrompu avant la réponse du serveur"
+
+
+def lever_les_doutes() -> None:
+    """Settle what can be settled of the mails whose sender was interrupted."""
+    with unit_of_work() as session:
+        for courrier in courriers_sortants.lister(session, etats=[EtatSortant.EN_COURS]):
+            if _abandonne(courrier):
+                _mettre_en_doute(session, courrier)
+        douteux = courriers_sortants.lister(session, etats=[EtatSortant.INCERTAIN])
+    if douteux:
+        _lever(douteux)
+
+
+def _abandonne(courrier: CourrierSortant) -> bool:
+    assert courrier.bail_par is not None
+    assert courrier.bail_jusqua is not None
+    return courrier.bail_jusqua < maintenant() or a_disparu(courrier.bail_par)
+
+
+def _mettre_en_doute(session: Session, courrier: CourrierSortant) -> None:
+    """In a folder the same message is the same file: writing it again is no second sending."""
+    assert courrier.id is not None
+    assert courrier.bail_par is not None
+    if get_settings().smtp_url is None:
+        courriers_sortants.marquer_a_reessayer(
+            session, courrier.id, courrier.bail_par, reponse=INTERROMPU, dans=timedelta(0)
+        )
+    else:
+        courriers_sortants.marquer_incertain(session, courrier.id, courrier.bail_par, reponse=INTERROMPU)
+
+
+def _lever(douteux: list[CourrierSortant]) -> None:
+    settings = get_settings()
+    if settings.trace_url is None:
+        return
+    with suppress(PanneExterne):  # an unreachable trace tells nothing: the doubt stays
+        with Boite.ouvrir(
+            settings.trace_url.get_secret_value(), mode=settings.mail_mode, reglage="RELAIS_TRACE_URL"
+        ) as trace:
+            vus = {courrier.id: bool(trace.chercher_message_id(courrier.message_id)) for courrier in douteux}
+        with unit_of_work() as session:
+            for courrier in douteux:
+                _trancher(session, courrier, vu=vus[courrier.id])
+
+
+def _trancher(session: Session, courrier: CourrierSortant, *, vu: bool) -> None:
+    assert courrier.id is not None
+    if vu:
+        courriers_sortants.marquer_envoye(session, courrier.id, "trace", reponse="vu dans la boîte témoin")
+    elif courrier.doute_depuis and maintenant() - courrier.doute_depuis > TRACE_TARDIVE:
+        courriers_sortants.marquer_a_reessayer(
+            session, courrier.id, "trace", reponse="absent de la boîte témoin", dans=timedelta(0)
+        )

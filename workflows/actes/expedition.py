@@ -1,0 +1,120 @@
+"""The outbox, emptied by one sender at a time: what is written down is sent, once, and its fate is written down."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from time import monotonic, sleep
+
+from sqlmodel import Session
+
+from config.horloge import maintenant
+from config.paths import Paths
+from config.settings import Settings, get_settings
+from courrier.dossier_local import DepartLocal
+from courrier.issues import AReessayer, ConfigurationEnFaute, Envoye, Issue, Refuse, ServeurIndisponible
+from courrier.smtp import Expediteur
+from metier.fautes import FauteDeSaisie, PanneExterne
+from sqlmodel_store.depots import courriers_sortants, journal
+from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
+from sqlmodel_store.session import unit_of_work
+from workflows.actes.doutes import lever_les_doutes
+from workflows.actes.processus import ce_processus
+
+BAIL = timedelta(minutes=15)  # longer than the ten minutes that a server may take to answer
+ABANDON = timedelta(days=4)
+RALENTI_MAX = 48
+
+
+def expedier() -> Counter[EtatSortant]:
+    """Send what is due; how many mails reached each state. Raises FauteDeSaisie (settings), PanneExterne (server)."""
+    lever_les_doutes()
+    bilan: Counter[EtatSortant] = Counter()
+    with unit_of_work() as session:
+        prochain = courriers_sortants.prochain_depart(session)
+    if prochain is None or prochain > maintenant():
+        return bilan
+    par = ce_processus()
+    with _depart(get_settings()) as depart:
+        for courrier in _a_envoyer(par):
+            bilan[_envoyer(depart, courrier, par)] += 1
+    return bilan
+
+
+@contextmanager
+def _depart(settings: Settings) -> Iterator[Expediteur | DepartLocal]:
+    if settings.smtp_url is None:
+        with DepartLocal(Paths(settings.home).courrier_sortant) as dossier:
+            yield dossier
+    else:
+        with Expediteur(settings.smtp_url.get_secret_value(), mode=settings.mail_mode) as serveur:
+            yield serveur
+
+
+def _a_envoyer(par: str) -> Iterator[CourrierSortant]:
+    """Each mail due when the round began, taken and committed before it is sent, at the pace of the settings."""
+    settings = get_settings()
+    pas = 60 / settings.mail_debit if settings.mail_debit and settings.smtp_url else 0.0
+    echu_a = maintenant()
+    while True:
+        debut = monotonic()
+        with unit_of_work() as session:
+            courrier = courriers_sortants.prendre_a_envoyer(session, par, bail=BAIL, echu_a=echu_a)
+        if courrier is None:
+            return
+        yield courrier
+        sleep(max(0.0, pas - (monotonic() - debut)))
+
+
+def _envoyer(depart: Expediteur | DepartLocal, courrier: CourrierSortant, par: str) -> EtatSortant:
+    issue = depart.envoyer(courrier.octets, adresse_du_relais(), courrier.destinataire)
+    with unit_of_work() as session:
+        etat = _marquer(session, courrier, par, issue)
+        journal.noter(
+            session, f"courriel_{etat}", acteur="expedition", operation_id=courrier.operation_id, courrier=courrier.id
+        )
+    if isinstance(issue, ConfigurationEnFaute | ServeurIndisponible):
+        raise PanneExterne(f"Envoi suspendu, rien n’est perdu : {issue.reponse}")
+    return etat
+
+
+def _marquer(session: Session, courrier: CourrierSortant, par: str, issue: Issue) -> EtatSortant:
+    assert courrier.id is not None
+    match issue:
+        case Envoye(reponse=reponse):
+            courriers_sortants.marquer_envoye(session, courrier.id, par, reponse=reponse)
+            return EtatSortant.ENVOYE
+        case Refuse(reponse=reponse):
+            courriers_sortants.marquer_refuse(session, courrier.id, par, reponse=reponse)
+            return EtatSortant.REFUSE
+        case AReessayer(reponse=reponse) | ConfigurationEnFaute(reponse=reponse):
+            return _remettre(session, courrier, par, reponse)
+    courriers_sortants.marquer_incertain(session, courrier.id, par, reponse=issue.reponse)
+    return EtatSortant.INCERTAIN
+
+
+def _remettre(session: Session, courrier: CourrierSortant, par: str, reponse: str) -> EtatSortant:
+    """Later, each time twice as late; given up after four days."""
+    assert courrier.id is not None
+    if maintenant() - courrier.cree_le > ABANDON:
+        courriers_sortants.marquer_refuse(
+            session, courrier.id, par, reponse=f"abandonné après quatre jours : {reponse}"
+        )
+        return EtatSortant.REFUSE
+    delai = timedelta(seconds=get_settings().mail_reprise_s) * min(2 ** (courrier.essais - 1), RALENTI_MAX)
+    courriers_sortants.marquer_a_reessayer(session, courrier.id, par, reponse=reponse, dans=delai)
+    return EtatSortant.A_ENVOYER
+
+
+def adresse_du_relais() -> str:
+    """The address that mails come from. Raises FauteDeSaisie while the relay has none."""
+    adresse = get_settings().relais.courriel
+    if not adresse:
+        raise FauteDeSaisie(
+            "RELAIS_RELAIS__COURRIEL",
+            "RELAIS_RELAIS__COURRIEL : l’adresse du relais manque ; donnez-la sous [relais], clé courriel, "
+            "de relais.toml.",
+        )
+    return adresse

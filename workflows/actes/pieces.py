@@ -1,0 +1,178 @@
+"""The documents and mails of each transition: rows and settings become contexts, contexts become bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from sqlmodel import Session
+
+from config.clauses import get_clauses
+from config.horloge import PARIS, aujourdhui
+from config.paths import Paths
+from config.settings import get_settings
+from courrier.messages import (
+    Fil,
+    Message,
+    OperationCitee,
+    PieceJointe,
+    ReponsePriseEnCharge,
+    Suite,
+    reponse_prise_en_charge,
+)
+from documents.amont import note, reponse_c0
+from documents.contextes.c0 import DemandeReponse
+from documents.contextes.demande import DemandePack
+from documents.pack import Piece, pack_dce
+from echanges.format_operation import OperationPartielle
+from formats.calcul import phrase_alerte
+from metier.acteurs import RoleContact
+from metier.cycle import AMONT, Transition
+from metier.operation import Mission
+from sqlmodel_store.depots import contacts, courriers_entrants, operations
+from sqlmodel_store.modeles.courriers import CourrierEntrant
+from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.calcul import Calcul, calculer
+from workflows.actes.effets import Effet, Modification, PieceProduite, Sujet
+
+SANS_ADRESSE = "Aucune adresse connue pour répondre : remettez vous-même la réponse C0 à qui a signalé l’opération."
+
+
+def noter_le_calibrage(lue: OperationPartielle, *, modifier: Modification) -> Effet:
+    """B1 and B2 where the relay computes the hours, else nothing to write."""
+    calcul = calculer(lue)
+    pieces = note(_demande(calcul)) if Mission.AMONT_CALCUL in calcul.operation.missions else ()
+    return Effet(pieces=_produites(pieces, lue), modifier=modifier, alertes=_sans_doublon(calcul))
+
+
+def rediger_le_dce(lue: OperationPartielle, *, modifier: Modification) -> Effet:
+    """The pack where the relay writes the pieces, else nothing to write."""
+    calcul = calculer(lue)
+    if Mission.AMONT_REDACTION not in calcul.operation.missions:
+        return Effet(modifier=modifier)
+    pack = pack_dce(_demande(calcul))
+    autres = {nom: octets for nom, octets in pack.fichiers.items() if nom not in {p.fichier for p in pack.pieces}}
+    return Effet(pieces=_produites(pack.pieces, lue), annexes=autres, modifier=modifier, alertes=pack.alertes)
+
+
+def repondre(
+    session: Session,
+    sujet: Sujet,
+    *,
+    reserves: tuple[str, ...] = (),
+    motif: str | None = None,
+    relais_propose: str | None = None,
+) -> Effet:
+    """C0, and the mail that brings it to whoever announced the operation."""
+    operation = sujet.operation
+    annonce = courriers_entrants.annonce(session, operation.id)
+    destinataire = _destinataire(session, operation, annonce)
+    demande = _demande_de_reponse(
+        operation,
+        annonce,
+        reserves=reserves,
+        motif=motif,
+        relais_propose=relais_propose,
+        accepte=sujet.transition is Transition.ACCEPTER,
+    )
+    piece = reponse_c0(demande)
+    messages = (_message(demande, piece, annonce, destinataire),) if destinataire else ()
+    return Effet(
+        pieces=(PieceProduite(piece=piece, donnees=json.dumps(sujet.donnees, ensure_ascii=False)),),
+        messages=messages,
+        alertes=() if destinataire else (SANS_ADRESSE,),
+    )
+
+
+def _demande(calcul: Calcul) -> DemandePack:
+    settings = get_settings()
+    return DemandePack(
+        operation=calcul.operation,
+        calibrage=calcul.calibrage,
+        regime=calcul.regime,
+        relais=settings.relais,
+        facilitateur=settings.facilitateur,
+        parametres=get_clauses(settings.home),
+        categories=settings.publics.categories,
+        dossier_modeles=Paths(settings.home).modeles,
+    )
+
+
+def _produites(pieces: Iterable[Piece], lue: OperationPartielle) -> tuple[PieceProduite, ...]:
+    donnees = json.dumps(lue.en_json(), ensure_ascii=False, sort_keys=True)
+    return tuple(PieceProduite(piece=piece, donnees=donnees) for piece in pieces)
+
+
+def _sans_doublon(calcul: Calcul) -> tuple[str, ...]:
+    lots = [f"lot {lot.numero} : {phrase_alerte(alerte)}" for lot in calcul.calibrage.lots for alerte in lot.alertes]
+    globales = [
+        phrase_alerte(alerte) for alerte in (*calcul.alertes, *calcul.calibrage.alertes, *calcul.regime.alertes)
+    ]
+    return tuple(dict.fromkeys([*lots, *globales]))
+
+
+def _demande_de_reponse(
+    operation: Operation,
+    annonce: CourrierEntrant | None,
+    *,
+    accepte: bool,
+    reserves: tuple[str, ...],
+    motif: str | None,
+    relais_propose: str | None,
+) -> DemandeReponse:
+    settings = get_settings()
+    return DemandeReponse(
+        reference=operation.reference,
+        relais=settings.relais,
+        facilitateur=settings.facilitateur,
+        recue_le=annonce.recu_le.astimezone(PARIS).date() if annonce else operation.etape_depuis,
+        repondue_le=aujourdhui(),
+        accepte=accepte,
+        amont=bool(AMONT & operations.missions(operation)),
+        intitule=operation.intitule,
+        maitre_ouvrage=operation.maitre_ouvrage_nom,
+        commune=operation.lieu_commune,
+        reserves=reserves,
+        motif=motif,
+        relais_propose=relais_propose,
+        definitif=True,
+        dossier_modeles=Paths(settings.home).modeles,
+    )
+
+
+def _message(demande: DemandeReponse, piece: Piece, annonce: CourrierEntrant | None, destinataire: str) -> Message:
+    settings = get_settings()
+    return reponse_prise_en_charge(
+        ReponsePriseEnCharge(
+            destinataire=destinataire,
+            relais=settings.relais,
+            operation=OperationCitee(
+                reference=demande.reference,
+                intitule=demande.intitule or "opération signalée",
+                maitre_ouvrage=demande.maitre_ouvrage or "",
+            ),
+            suite=Suite(prochaine_action=_prochaine_action(demande), contact=settings.facilitateur),
+            recue_le=demande.recue_le,
+            document=PieceJointe(nom=piece.fichier, octets=piece.octets),
+            reserves=demande.reserves,
+            motif=demande.motif,
+            relais_propose=demande.relais_propose,
+            fil=Fil(message_id=annonce.message_id) if annonce and annonce.message_id else None,
+        )
+    )
+
+
+def _prochaine_action(demande: DemandeReponse) -> str:
+    if not demande.accepte:
+        return "vous adresser au relais proposé" if demande.relais_propose else "aucune : le relais n’intervient pas"
+    if demande.amont:
+        return "nous envoyer les pièces demandées dans la réponse jointe"
+    return "nous prévenir de la publication, puis nous communiquer les attributaires"
+
+
+def _destinataire(session: Session, operation: Operation, annonce: CourrierEntrant | None) -> str | None:
+    """Whoever announced the operation, else its contact at the buyer's or the Région."""
+    if annonce and annonce.expediteur:
+        return annonce.expediteur
+    roles = (RoleContact.MAITRE_OUVRAGE, RoleContact.REGION)
+    return contacts.courriel(session, operation.id, roles)

@@ -1,0 +1,29 @@
+"""Who holds a lease: a process of a machine, recognised as alive or gone."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+
+def ce_processus() -> str:
+    """`machine:pid:start` of this process; the start tells it from a later one with the same number."""
+    return f"{socket.gethostname()}:{os.getpid()}:{_debut(os.getpid())}"
+
+
+def a_disparu(processus: str) -> bool:
+    """Whether a process of this very machine has ended; False where nobody here can know."""
+    machine, pid, debut = processus.rsplit(":", 2)
+    return machine == socket.gethostname() and _debut(int(pid)) != debut
+
+
+def _debut(pid: int) -> str:
+    """Clock ticks from boot to the start of a process; empty when it is gone, « ? » where the system does not tell."""
+    if not Path("/proc/self/stat").exists():
+        return "?"
+    try:
+        etat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return etat.rpartition(")")[2].split()[19]

@@ -1,0 +1,69 @@
+"""What the database says is due and not done, done or launched: after any outage the same end is reached."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from metier.fautes import FauteDeSaisie, PanneExterne
+from sqlmodel_store.depots import courriers_entrants, courriers_sortants, demandes
+from sqlmodel_store.modeles.courriers import EtatSortant
+from sqlmodel_store.session import lecture
+from workflows.actes.demandes import executer
+from workflows.actes.expedition import expedier
+from workflows.actes.reception import traiter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restes:
+    """Ids of mails stored and not read, ids of requests not done, and whether the outbox has something to send."""
+
+    courriers: tuple[int, ...]
+    demandes: tuple[int, ...]
+    envois: bool
+
+
+@dataclass(kw_only=True)
+class BilanDuJour:
+    """What a round did: mails read, requests done or refused (with the sentence), mails by state reached."""
+
+    courriers: int = 0
+    faites: list[str] = field(default_factory=list)
+    refusees: list[str] = field(default_factory=list)
+    envois: Counter[EtatSortant] = field(default_factory=Counter)
+    panne: str | None = None
+
+
+def restes() -> Restes:
+    """What is due now and not done, from the database alone."""
+    with lecture() as session:
+        return Restes(
+            courriers=tuple(ligne.id for ligne in courriers_entrants.a_traiter(session) if ligne.id is not None),
+            demandes=tuple(ligne.id for ligne in demandes.a_faire(session) if ligne.id is not None),
+            envois=courriers_sortants.reste_a_faire(session),
+        )
+
+
+def rapprocher() -> BilanDuJour:
+    """Do all of it in this process, as `relais echeances` does without a server."""
+    a_faire = restes()
+    bilan = BilanDuJour()
+    for courrier in a_faire.courriers:
+        traiter(courrier)
+        bilan.courriers += 1
+    for demande in a_faire.demandes:
+        _executer(demande, bilan)
+    try:
+        bilan.envois = expedier()
+    except PanneExterne as panne:
+        bilan.panne = panne.phrase
+    return bilan
+
+
+def _executer(demande: int, bilan: BilanDuJour) -> None:
+    try:
+        resultat = executer(demande)
+    except FauteDeSaisie as faute:
+        bilan.refusees.append(faute.phrase)
+    else:
+        bilan.faites.append(f"{resultat.reference} : {resultat.transition}")

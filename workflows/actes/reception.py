@@ -1,0 +1,141 @@
+"""One mail received, understood once: an operation to examine, an answer filed with its operation, or a task."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from config.paths import Paths
+from config.settings import get_settings
+from courrier.lecture import Contexte, Expediteur, Lecture, OperationLue, lire
+from sqlmodel_store.depots import annuaire, courriers_entrants, courriers_sortants, journal, operations
+from sqlmodel_store.depots.courriers_entrants import Issue
+from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatEntrant, NatureCourrier
+from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.session import lecture, unit_of_work
+from workflows.actes.annonce import creer_operation
+
+ACTEUR = "reception"
+ESSAIS = 3
+ILLISIBLE = "Ce courriel n’a pas pu être lu après trois essais : il attend qu’une personne l’ouvre."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suite:
+    """What became of a mail: its nature, why, and the operation it opened or belongs to."""
+
+    nature: NatureCourrier
+    raison: str
+    reference: str | None = None
+    lecture: Lecture | None = None
+
+
+def contexte_de_lecture(session: Session) -> Contexte:
+    """What a reader of mail must know of the relay: its correspondents, its operations, its own messages."""
+    settings = get_settings()
+    return Contexte(
+        expediteurs={
+            connu.courriel.casefold(): Expediteur(nom=connu.nom or "", organisation=connu.organisation, type=connu.type)
+            for connu in annuaire.correspondants(session)
+        },
+        references_connues=operations.references(session),
+        message_ids_envoyes=courriers_sortants.message_ids(session),
+        boite=settings.relais.courriel,
+        serveur_authentification=settings.courrier.serveur_authentification,
+    )
+
+
+def traiter(courrier_id: int) -> Suite:
+    """Read a stored mail and settle it, once; a mail that was settled answers as it was. Safe to run again."""
+    ligne, contexte, essai = _essayer(courrier_id)
+    if ligne.etat is not EtatEntrant.RECU:
+        return _deja_regle(ligne)
+    if essai > ESSAIS:
+        return _mettre_en_quarantaine(courrier_id, ILLISIBLE)
+    octets = (Paths(get_settings().home).home / ligne.chemin).read_bytes()
+    lu = lire(octets, contexte)
+    if NatureCourrier(lu.nature.value) is NatureCourrier.QUARANTAINE:
+        return _mettre_en_quarantaine(courrier_id, lu.raison)
+    with unit_of_work() as session:
+        return _regler(session, courrier_id, lu)
+
+
+def _essayer(courrier_id: int) -> tuple[CourrierEntrant, Contexte, int]:
+    """The attempt is counted before the reading: a mail that kills its reader ends in quarantine."""
+    with unit_of_work() as session:
+        ligne = session.get_one(CourrierEntrant, courrier_id)
+        essai = ligne.essais
+        if ligne.etat is EtatEntrant.RECU:
+            essai = courriers_entrants.essayer(session, courrier_id)
+    with lecture() as session:
+        return ligne, contexte_de_lecture(session), essai
+
+
+def _mettre_en_quarantaine(courrier_id: int, raison: str) -> Suite:
+    with unit_of_work() as session:
+        courriers_entrants.quarantaine(session, courrier_id, raison)
+        journal.noter(session, "courriel_en_quarantaine", acteur=ACTEUR, courrier=courrier_id)
+    return Suite(nature=NatureCourrier.QUARANTAINE, raison=raison)
+
+
+def _regler(session: Session, courrier_id: int, lu: Lecture) -> Suite:
+    """Everything that a mail changes, in one transaction."""
+    nature, raison = NatureCourrier(lu.nature.value), lu.raison
+    operation = _operation_rattachee(session, lu)
+    if nature is NatureCourrier.NOTIFICATION:
+        operation, nature, raison = _ouvrir(session, lu)
+    issue = Issue(
+        nature=nature,
+        raison=raison,
+        operation_id=operation.id if operation else None,
+        lecture=json.dumps(lu.en_json(), ensure_ascii=False),
+        expediteur=lu.expediteur,
+    )
+    if not courriers_entrants.traiter(session, courrier_id, issue):
+        session.rollback()
+        return _deja_regle(session.get_one(CourrierEntrant, courrier_id))
+    journal.noter(
+        session,
+        "courriel_recu",
+        acteur=ACTEUR,
+        operation_id=issue.operation_id,
+        courrier=courrier_id,
+        nature=nature.value,
+    )
+    return Suite(nature=nature, raison=raison, reference=operation.reference if operation else None, lecture=lu)
+
+
+def _ouvrir(session: Session, lu: Lecture) -> tuple[Operation | None, NatureCourrier, str]:
+    """The operation that a notification opens; one that is already known gains the mail and nothing else."""
+    annonce = lu.operations[0]
+    connue = _deja_connue(session, annonce)
+    if connue is not None:
+        return (
+            connue,
+            NatureCourrier.A_TRANCHER,
+            (
+                f"L’opération {connue.reference} est déjà connue du relais : le courriel lui est rattaché, "
+                "une personne dit ce qui change."
+            ),
+        )
+    return creer_operation(session, annonce), NatureCourrier.NOTIFICATION, lu.raison
+
+
+def _deja_connue(session: Session, annonce: OperationLue) -> Operation | None:
+    reference = annonce.champs.reference
+    return operations.par_reference_ou_acheteur(session, reference) if reference else None
+
+
+def _operation_rattachee(session: Session, lu: Lecture) -> Operation | None:
+    if lu.rattachee_a:
+        return operations.par_reference_ou_acheteur(session, lu.rattachee_a)
+    return None
+
+
+def _deja_regle(ligne: CourrierEntrant) -> Suite:
+    with lecture() as session:
+        operation = session.get(Operation, ligne.operation_id) if ligne.operation_id else None
+    assert ligne.nature is not None
+    return Suite(nature=ligne.nature, raison=ligne.raison or "", reference=operation.reference if operation else None)

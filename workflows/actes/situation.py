@@ -1,0 +1,142 @@
+"""Where things stand: of one operation, and of all of them today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from config.horloge import aujourdhui
+from config.paths import Paths
+from config.settings import get_settings
+from metier.cycle import ATTENTES, transitions_possibles
+from sqlmodel_store.depots import courriers_entrants, courriers_sortants, documents, operations
+from sqlmodel_store.modeles.courriers import EtatSortant, NatureCourrier
+from sqlmodel_store.modeles.operation import Operation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """What waits for whom, since when, and until when; `reference` None when no operation is concerned."""
+
+    libelle: str
+    qui: str
+    depuis: date
+    avant_le: date | None
+    reference: str | None = None
+
+    @property
+    def en_retard(self) -> bool:
+        return self.avant_le is not None and self.avant_le < aujourdhui()
+
+    def en_json(self) -> dict[str, Any]:
+        return {
+            "libelle": self.libelle,
+            "qui": self.qui,
+            "depuis": self.depuis.isoformat(),
+            "avant_le": self.avant_le.isoformat() if self.avant_le else None,
+        }
+
+
+def actions(operation: Operation) -> list[Action]:
+    """What the present step of an operation waits for; nothing once it is ended."""
+    attente = ATTENTES.get(operation.etape)
+    if attente is None:
+        return []
+    return [
+        Action(
+            libelle=attente.libelle,
+            qui=attente.qui.libelle,
+            depuis=operation.etape_depuis,
+            avant_le=operation.echeance,
+            reference=operation.reference,
+        )
+    ]
+
+
+def du_jour(session: Session) -> list[Action]:
+    """Every open action, overdue first, then by date; mails that wait for a person included."""
+    toutes = [action for operation in operations.lister(session) for action in actions(operation)]
+    toutes += _courriers_a_trancher(session)
+    return sorted(toutes, key=lambda action: (action.avant_le or date.max, action.depuis, action.reference or ""))
+
+
+def montrer(session: Session, reference: str) -> dict[str, Any]:
+    """The document of `operation montrer --json`. Raises FauteDeSaisie when no operation has that reference."""
+    operation = operations.exiger(session, reference)
+    assert operation.id is not None
+    dossier = Paths(get_settings().home).documents(reference)
+    return {
+        "reference": operation.reference,
+        "etape": operation.etape.value,
+        "transitions": [possible.value for possible in transitions_possibles(operations.situation(operation))],
+        "actions": [action.en_json() for action in actions(operation)],
+        "documents": [
+            {
+                "code": document.code,
+                "fichier": str(dossier / document.fichier),
+                "sha256": document.sha256,
+                "edition": document.edition,
+                "produit_le": document.produit_le.isoformat().replace("+00:00", "Z"),
+            }
+            for document in documents.lister(session, operation.id)
+        ],
+        "courriels": [
+            {
+                "cle": courrier.cle,
+                "destinataire": courrier.destinataire,
+                "objet": courrier.objet,
+                "etat": courrier.etat.value,
+            }
+            for courrier in courriers_sortants.lister(session, operation_id=operation.id)
+        ],
+    }
+
+
+def registre(session: Session) -> dict[str, Any]:
+    """The document of `courrier etat --json`: every mail in and out."""
+    references = {operation.id: operation.reference for operation in operations.lister(session)}
+    return {
+        "entrants": [
+            {
+                "message_id": recu.message_id,
+                "nature": recu.nature.value if recu.nature else None,
+                "raison": recu.raison,
+                "operation": references[recu.operation_id] if recu.operation_id else None,
+            }
+            for recu in courriers_entrants.lister(session)
+        ],
+        "sortants": [
+            {
+                "cle": sortant.cle,
+                "destinataire": sortant.destinataire,
+                "etat": sortant.etat.value,
+                "message_id": sortant.message_id,
+                "essais": sortant.essais,
+                "reponse": sortant.reponse,
+                "objet": sortant.objet,
+            }
+            for sortant in courriers_sortants.lister(session)
+        ],
+    }
+
+
+def _courriers_a_trancher(session: Session) -> list[Action]:
+    """One action for the mails that a person must read, one for those whose fate is unknown."""
+    a_lire = courriers_entrants.de_nature(session, {NatureCourrier.A_TRANCHER, NatureCourrier.QUARANTAINE})
+    en_doute = courriers_sortants.lister(session, etats=[EtatSortant.INCERTAIN, EtatSortant.REFUSE])
+    trouvees = []
+    if a_lire:
+        trouvees.append(
+            _action_courrier(f"Lire les courriels reçus à trancher ({len(a_lire)})", a_lire[0].recu_le.date())
+        )
+    if en_doute:
+        libelle = f"Vérifier les envois refusés ou incertains ({len(en_doute)})"
+        trouvees.append(_action_courrier(libelle, en_doute[0].cree_le.date()))
+    return trouvees
+
+
+def _action_courrier(libelle: str, depuis: date) -> Action:
+    return Action(libelle=libelle, qui="facilitateur", depuis=depuis, avant_le=None)

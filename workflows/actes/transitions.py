@@ -1,0 +1,127 @@
+"""What each transition does besides changing the step: checked and prepared before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from echanges.dossier import completer, partielle
+from echanges.format_operation import OperationPartielle, lire_partielle
+from metier.cycle import Transition
+from metier.fautes import FauteDeSaisie
+from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.effets import Effet, Sujet
+from workflows.actes.pieces import noter_le_calibrage, rediger_le_dce, repondre
+
+Preparation = Callable[[Session, Sujet], Effet]
+
+
+def preparer(session: Session, sujet: Sujet) -> Effet:
+    """What the transition will do. Raises FauteDeSaisie when the data or the operation do not allow it."""
+    return _PREPARATIONS.get(sujet.transition, _sans_piece)(session, sujet)
+
+
+def _sans_piece(_session: Session, _sujet: Sujet) -> Effet:
+    return Effet()
+
+
+def _instruire(session: Session, sujet: Sujet) -> Effet:
+    """Fields completed or corrected; what is not given stays as it is."""
+    lue = _corrigee(session, sujet, sujet.donnees)
+    return Effet(modifier=lambda ici, operation: completer(ici, operation, lue))
+
+
+def _accepter(session: Session, sujet: Sujet) -> Effet:
+    reserves = _textes(sujet.donnees, "reserves")
+    return repondre(session, sujet, reserves=reserves)
+
+
+def _refuser(session: Session, sujet: Sujet) -> Effet:
+    motif = _texte(sujet.donnees, "motif")
+    return repondre(session, sujet, motif=motif, relais_propose=_texte(sujet.donnees, "relais_propose"))
+
+
+def _calibrer(session: Session, sujet: Sujet) -> Effet:
+    """The lots and hours kept are written in the operation, then the note says how they were found."""
+    lots = {"lots": sujet.donnees["lots"]} if sujet.donnees.get("lots") else {}
+    lue = _corrigee(session, sujet, lots)
+    return noter_le_calibrage(lue, modifier=lambda ici, operation: completer(ici, operation, lue))
+
+
+def _rediger(session: Session, sujet: Sujet) -> Effet:
+    prevue = _jour(sujet.donnees, "date_publication_prevue")
+
+    def prevoir(_session: Session, operation: Operation) -> None:
+        operation.publication_prevue = prevue or operation.date_avis
+
+    return rediger_le_dce(partielle(session, sujet.operation), modifier=prevoir)
+
+
+def _publier(_session: Session, sujet: Sujet) -> Effet:
+    publication = _jour(sujet.donnees, "date_publication")
+
+    def noter(_ici: Session, operation: Operation) -> None:
+        operation.publication = publication
+
+    return Effet(modifier=noter)
+
+
+def _corrigee(session: Session, sujet: Sujet, corrections: dict[str, Any]) -> OperationPartielle:
+    """The operation with the corrections, each field checked; lots are matched by their number."""
+    reference = sujet.operation.reference
+    if corrections.get("reference", reference) != reference:
+        phrase = f"reference : « {corrections['reference']} » ne peut pas remplacer la référence {reference}."
+        raise FauteDeSaisie("reference", phrase)
+    lire_partielle({"reference": reference} | corrections)
+    connue = partielle(session, sujet.operation).en_json()
+    fusion = connue | corrections
+    if "lots" in corrections:
+        fusion["lots"] = _lots_fusionnes(connue.get("lots") or [], corrections["lots"])
+    return lire_partielle(fusion).format
+
+
+def _lots_fusionnes(connus: list[dict[str, Any]], corriges: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    par_numero = {lot["numero"]: lot for lot in connus}
+    for lot in corriges:
+        par_numero[lot["numero"]] = par_numero.get(lot["numero"], {}) | lot
+    return list(par_numero.values())
+
+
+def _texte(donnees: dict[str, Any], champ: str) -> str | None:
+    valeur = donnees.get(champ)
+    if valeur is None:
+        return None
+    if not isinstance(valeur, str) or not valeur.strip():
+        raise FauteDeSaisie(champ, f"{champ} : un texte est attendu.")
+    return valeur.strip()
+
+
+def _textes(donnees: dict[str, Any], champ: str) -> tuple[str, ...]:
+    valeur = donnees.get(champ) or []
+    elements = [valeur] if isinstance(valeur, str) else valeur
+    if not isinstance(elements, list) or not all(isinstance(un, str) and un.strip() for un in elements):
+        raise FauteDeSaisie(champ, f"{champ} : un texte ou une liste de textes est attendu.")
+    return tuple(un.strip() for un in elements)
+
+
+def _jour(donnees: dict[str, Any], champ: str) -> date | None:
+    valeur = donnees.get(champ)
+    if valeur is None:
+        return None
+    try:
+        return date.fromisoformat(valeur)
+    except (TypeError, ValueError):
+        raise FauteDeSaisie(champ, f"{champ} : « {valeur} » ; une date AAAA-MM-JJ est attendue.") from None
+
+
+_PREPARATIONS: dict[Transition, Preparation] = {
+    Transition.INSTRUIRE: _instruire,
+    Transition.ACCEPTER: _accepter,
+    Transition.REFUSER: _refuser,
+    Transition.CALIBRER: _calibrer,
+    Transition.REDIGER: _rediger,
+    Transition.PUBLIER: _publier,
+}

@@ -1,0 +1,62 @@
+"""What the page of a run shows: what was done, in French, without personal data."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from prefect.artifacts import create_markdown_artifact
+
+from config.settings import get_settings
+from sqlmodel_store.modeles.courriers import EtatSortant
+from workflows.actes.calcul import heures_par_lot
+from workflows.actes.demandes import Resultat
+from workflows.actes.reception import Suite
+
+
+def montrer_reception(suite: Suite) -> None:
+    """The nature of a mail, why, and the operation concerned."""
+    lignes = [f"**{suite.nature.libelle}**", "", suite.raison]
+    if suite.reference:
+        lignes += ["", f"Opération : {_lien(suite.reference)}"]
+    _publier("reception", lignes)
+
+
+def montrer_transition(resultat: Resultat) -> None:
+    """The step reached, the table of lots and hours, the documents with their links."""
+    lignes = [f"Opération {_lien(resultat.reference)}, étape : **{resultat.etape}**", ""]
+    lots = heures_par_lot(resultat.reference)
+    if lots:
+        lignes += ["| Lot | Intitulé | Heures | Jours |", "|---:|---|---:|---:|"]
+        lignes += [f"| {lot.numero} | {_cellule(lot.intitule)} | {lot.heures} | {lot.jours} |" for lot in lots]
+        lignes += [""]
+    lignes += [f"- [{fichier}]({_adresse(resultat.reference)}/documents/{fichier})" for fichier in resultat.documents]
+    lignes += [f"- {len(resultat.courriels)} courriel(s) déposé(s)"] if resultat.courriels else []
+    _publier(resultat.transition.replace("_", "-"), lignes)
+
+
+def montrer_operation(reference: str) -> None:
+    """The operation that a form opened."""
+    _publier("nouvelle-operation", [f"Opération {_lien(reference)} ouverte, à instruire."])
+
+
+def montrer_expedition(bilan: Counter[EtatSortant]) -> None:
+    """How many mails reached each state; nothing when nothing was due."""
+    lignes = [f"- {etat.libelle} : {nombre}" for etat, nombre in bilan.items() if nombre]
+    if lignes:
+        _publier("expedition", lignes)
+
+
+def _publier(cle: str, lignes: list[str]) -> None:
+    create_markdown_artifact(key=cle, markdown="\n".join(lignes))
+
+
+def _adresse(reference: str) -> str:
+    return f"{get_settings().adresse_portail}/operations/{reference}"
+
+
+def _lien(reference: str) -> str:
+    return f"[{reference}]({_adresse(reference)})"
+
+
+def _cellule(texte: str) -> str:
+    return texte.replace("|", "\\|").replace("\n", " ")

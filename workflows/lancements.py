@@ -1,0 +1,42 @@
+"""Asking the Prefect server for runs: which flow does what, under which key."""
+
+from __future__ import annotations
+
+from config.horloge import maintenant
+from metier.cycle import Transition
+from sqlmodel_store.modeles.courriers import CourrierEntrant
+from sqlmodel_store.modeles.journal import Demande
+from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.session import lecture
+from workflows.service_prefect import lancer
+
+FLUX = {
+    Transition.ACCEPTER: "faisabilite",
+    Transition.REFUSER: "faisabilite",
+    Transition.CALIBRER: "calibrage",
+    Transition.REDIGER: "redaction",
+}
+
+
+def lancer_reception(courrier: int) -> str:
+    """A run that reads a stored mail; the same one while it has not been attempted again. Returns the run's id."""
+    with lecture() as session:
+        essais = session.get_one(CourrierEntrant, courrier).essais
+    return lancer("reception", {"courrier": courrier}, f"courrier:{courrier}:{essais}")
+
+
+def lancer_demande(demande: int) -> str:
+    """A run that does a request; a transition that has no flow of its own goes through `avancement`."""
+    with lecture() as session:
+        ligne = session.get_one(Demande, demande)
+        reference = session.get_one(Operation, ligne.operation_id).reference
+    cle = f"{reference}:{ligne.transition.value}:{demande}:{ligne.essais}"
+    parametres = {"reference": reference, "demande": demande}
+    if ligne.transition is Transition.REFUSER:
+        parametres["reponse"] = Transition.REFUSER.value
+    return lancer(FLUX.get(ligne.transition, "avancement"), parametres, cle)
+
+
+def lancer_expedition() -> str:
+    """A run that empties the outbox, one a minute at most."""
+    return lancer("expedition", {}, f"expedition:{maintenant():%Y%m%d%H%M}")
