@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -24,6 +25,9 @@ _SCHEMAS = {
     "smtp+starttls": (Securite.STARTTLS, 587),
     "smtps": (Securite.TLS, 465),
 }
+
+ADRESSE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+"""An e-mail address that every server takes: no quoting, no accents, nothing that a header or a command could hide."""
 
 
 @dataclass(frozen=True, kw_only=True)

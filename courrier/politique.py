@@ -10,7 +10,7 @@ from email.header import Header
 from email.headerregistry import Address, AddressHeader
 from email.policy import EmailPolicy
 
-_IDENTIFIANTS = frozenset({"message-id", "in-reply-to", "references"})
+_IDENTIFIANTS = frozenset({"message-id", "in-reply-to", "references", "x-relais-cle"})
 _ADRESSES = frozenset({"from", "to", "cc", "reply-to", "sender"})
 _LARGEUR = 75
 
@@ -42,7 +42,9 @@ class PolitiqueFrancaise(EmailPolicy):
     def _adresse(self, nom: str, adresse: Address) -> str:
         if not adresse.display_name:
             return adresse.addr_spec
-        return f"{self._nom_affiche(nom, adresse.display_name)} <{adresse.addr_spec}>"
+        affiche = self._nom_affiche(nom, adresse.display_name)
+        tient = len(nom) + len(affiche) + len(adresse.addr_spec) < _LARGEUR - len(": <>,")
+        return f"{affiche}{' ' if tient else self.linesep + ' '}<{adresse.addr_spec}>"
 
     def _nom_affiche(self, nom: str, affiche: str) -> str:
         if affiche.isascii():
@@ -53,4 +55,4 @@ class PolitiqueFrancaise(EmailPolicy):
         return Header(texte, "utf-8", header_name=nom, maxlinelen=_LARGEUR).encode(linesep=self.linesep)
 
 
-COURRIEL = PolitiqueFrancaise(linesep="\r\n", cte_type="7bit", max_line_length=76)
+POLITIQUE = PolitiqueFrancaise(linesep="\r\n", cte_type="7bit", max_line_length=76)

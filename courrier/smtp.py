@@ -12,7 +12,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from courrier.adresses import verifier_mode
+from courrier.adresses import ADRESSE, verifier_mode
 from courrier.issues import (
     AReessayer,
     ConfigurationEnFaute,
@@ -33,7 +33,6 @@ TROP_GROS = 552
 _PERMANENT = 500
 _PROVISOIRE = 400
 
-_ADRESSE = re.compile(r"[!-;=?-~]+@[A-Za-z0-9.\[\]:-]+")
 _FINS_DE_LIGNE = re.compile(rb"\r\n|\r|\n")
 _POINTS = re.compile(rb"(?m)^\.")
 _ADRESSE_FAUSSE = re.compile(r"5\d\d 5\.1\.\d")
@@ -57,7 +56,7 @@ class Expediteur:
 
     def envoyer(self, octets: bytes, expediteur: str, destinataire: str) -> Issue:
         """Hand the frozen bytes over, for that one recipient: what the server does is the Issue, nothing is raised."""
-        if not _ADRESSE.fullmatch(destinataire):
+        if not ADRESSE.fullmatch(destinataire):
             return Refuse(reponse="adresse mal formée", adresse_en_cause=True)
         corps = _transparent(octets)
         try:

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from courrier.politique import COURRIEL
+from courrier.politique import POLITIQUE
 
 PHRASE = """opération de réhabilitation du lycée « La Briquerie » œuvre n° 3 – d’insertion l'été Région Grand Est
 lot gros-œuvre 12 500 € heures ETTI GEIQ (Thionville) mise à disposition, Noël, çà et là; Ÿvonne: 100 % <b> & [réf]"""
@@ -36,7 +36,7 @@ def alteres(politique, nombre: int) -> int:
 
 def test_3000_french_subjects_come_back_identical():
     """No space lost nor doubled, whatever the length."""
-    assert alteres(COURRIEL, 3000) == 0
+    assert alteres(POLITIQUE, 3000) == 0
 
 
 def test_the_standard_policy_would_alter_some():
@@ -48,7 +48,7 @@ def test_the_standard_policy_would_alter_some():
 def test_long_references_stay_plain_and_in_order(nombre):
     """Identifiers in encoded words break threading in Outlook."""
     references = [OUTLOOK.replace("AS8", f"A{rang}S") for rang in range(nombre)]
-    message = EmailMessage(policy=COURRIEL)
+    message = EmailMessage(policy=POLITIQUE)
     message["References"] = " ".join(references)
     message["In-Reply-To"] = references[-1]
     octets = message.as_bytes()
@@ -62,13 +62,13 @@ def test_long_references_stay_plain_and_in_order(nombre):
 )
 def test_display_names_come_back_identical(affiche):
     """The sender's name is what people look at first."""
-    recu = aller_retour(COURRIEL, To=Address(display_name=affiche, addr_spec="achats@ville.example"))
+    recu = aller_retour(POLITIQUE, To=Address(display_name=affiche, addr_spec="achats@ville.example"))
     (adresse,) = recu["To"].addresses
     assert (adresse.display_name, adresse.addr_spec) == (affiche, "achats@ville.example")
 
 
 def test_header_lines_hold_in_78_columns():
     """Encoded subjects fold."""
-    message = EmailMessage(policy=COURRIEL)
+    message = EmailMessage(policy=POLITIQUE)
     message["Subject"] = "é" * 300
     assert max(map(len, message.as_bytes().splitlines())) <= 78

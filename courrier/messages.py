@@ -1,0 +1,161 @@
+"""Every kind of mail the relay sends: one function each, and its wording in `templates/messages/<function>/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from config.settings import Facilitateur, IdentiteRelais
+from courrier.gabarits import rendre
+
+OBJET_CITE = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class PieceJointe:
+    """A file, sent under an ASCII name derived from `nom`."""
+
+    nom: str
+    octets: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fil:
+    """The mail that is answered, by its Message-ID, and those it answered itself, oldest first."""
+
+    message_id: str
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A mail to one recipient; `cle` is the business key, the same for the same mail for ever."""
+
+    cle: str
+    destinataire: str
+    objet: str
+    texte: str
+    html: str
+    operation: str | None = None
+    pieces_jointes: tuple[PieceJointe, ...] = ()
+    fil: Fil | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationCitee:
+    """What a mail says of an operation; `reference_acheteur` where the buyer writes another."""
+
+    reference: str
+    intitule: str
+    maitre_ouvrage: str
+    reference_acheteur: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suite:
+    """The card of every mail: what is expected of the reader, before when, and who to talk to."""
+
+    prochaine_action: str
+    avant_le: date | None = None
+    contact: Facilitateur | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReponsePriseEnCharge:
+    """The relay's answer (C0): no when there is a `motif`, under reserve when there are `reserves`, else yes."""
+
+    destinataire: str
+    relais: IdentiteRelais
+    operation: OperationCitee
+    suite: Suite
+    recue_le: date
+    document: PieceJointe
+    reserves: tuple[str, ...] = ()
+    motif: str | None = None
+    relais_propose: str | None = None
+    pieces_demandees: tuple[str, ...] = ()
+    fil: Fil | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DcePret:
+    """The pack of texts to paste in the buyer's DCE; `lots` are the claused ones, as « Lot 1 – Gros œuvre, 292 h »."""
+
+    destinataire: str
+    relais: IdentiteRelais
+    operation: OperationCitee
+    suite: Suite
+    pack: PieceJointe
+    lots: tuple[str, ...]
+    total_heures: str
+    a_completer: tuple[str, ...] = ()
+    fil: Fil | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourrielATrancher:
+    """A mail received that a person must decide on; `identifiant` is its own in our ledger."""
+
+    destinataire: str
+    relais: IdentiteRelais
+    suite: Suite
+    identifiant: str
+    expediteur: str
+    objet_recu: str
+    recu_le: date
+    raison: str
+    lien: str | None = None
+    operation: OperationCitee | None = None
+
+
+def reponse_prise_en_charge(reponse: ReponsePriseEnCharge) -> Message:
+    """The answer to whoever announced the operation, the C0 document attached."""
+    return _message("reponse_prise_en_charge", reponse, reponse.operation, (reponse.document,), reponse.fil)
+
+
+def dce_pret(dce: DcePret) -> Message:
+    """The DCE pack to the buyer's contact."""
+    return _message("dce_pret", dce, dce.operation, (dce.pack,), dce.fil)
+
+
+def a_trancher(courriel: CourrielATrancher) -> Message:
+    """To the facilitateur: a mail waits for a decision that no program may take."""
+    champs = _champs(courriel) | {"objet_recu": _abrege(courriel.objet_recu)}
+    rendu = rendre("a_trancher", champs)
+    return Message(
+        cle=f"a_trancher:{courriel.identifiant}:{courriel.destinataire}",
+        destinataire=courriel.destinataire,
+        objet=rendu.objet,
+        texte=rendu.texte,
+        html=rendu.html,
+        operation=courriel.operation.reference if courriel.operation else None,
+    )
+
+
+def _message(
+    genre: str,
+    contenu: ReponsePriseEnCharge | DcePret,
+    operation: OperationCitee,
+    pieces_jointes: tuple[PieceJointe, ...],
+    fil: Fil | None,
+) -> Message:
+    rendu = rendre(genre, _champs(contenu))
+    return Message(
+        cle=f"{genre}:{operation.reference}:{contenu.destinataire}",
+        destinataire=contenu.destinataire,
+        objet=rendu.objet,
+        texte=rendu.texte,
+        html=rendu.html,
+        operation=operation.reference,
+        pieces_jointes=pieces_jointes,
+        fil=fil,
+    )
+
+
+def _champs(contenu: ReponsePriseEnCharge | DcePret | CourrielATrancher) -> dict[str, object]:
+    return {champ.name: getattr(contenu, champ.name) for champ in fields(contenu)}
+
+
+def _abrege(objet: str) -> str:
+    objet = " ".join(objet.split())
+    return objet if len(objet) <= OBJET_CITE else objet[: OBJET_CITE - 1].rstrip() + "…"
