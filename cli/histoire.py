@@ -134,10 +134,7 @@ class Histoire:
             "Démarrage des travaux": date_courte(self.demarrage),
         }
         lignes = "<br>".join(f"<b>{nom}</b>&nbsp;: {valeur}" for nom, valeur in champs.items())
-        lots = "".join(
-            f"<tr><td>{lot.numero}</td><td>{lot.intitule}</td><td align=right>{euros(Decimal(lot.montant_ht))}</td></tr>"
-            for lot in LOTS
-        )
+        lots = "".join(map(_rangee, LOTS))
         return (
             '<html><body lang="FR"><div class="WordSection1"><p class="MsoNormal">Bonjour,</p>'
             '<p class="MsoNormal">Nous préparons la consultation ci-dessous et souhaitons y inscrire une clause'
@@ -166,6 +163,11 @@ class Histoire:
             "penalites": {"heure": "60.00", "jour_document": "50.00"},
             "lots": [_instruit(lot) for lot in LOTS],
         }
+
+
+def _rangee(lot: LotAnnonce) -> str:
+    montant = euros(Decimal(lot.montant_ht))
+    return f"<tr><td>{lot.numero}</td><td>{lot.intitule}</td><td align=right>{montant}</td></tr>"
 
 
 def _lundi(jour: date) -> date:

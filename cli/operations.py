@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as js
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -126,10 +127,9 @@ def _confier_a_prefect(demande: int) -> None:
     from workflows.lancements import lancer_demande
     from workflows.service_prefect import attendre
 
-    try:
-        attendre(lancer_demande(demande), ATTENTE_S)
-    except PanneExterne:
-        return
+    with suppress(PanneExterne):
+        if run := lancer_demande(demande):
+            attendre(run, ATTENTE_S)
 
 
 def _transition(nom: str) -> Transition:

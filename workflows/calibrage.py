@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from prefect import flow
 
-from metier.cycle import Transition
-from workflows.formulaires import Demande, Reference, conduire
+from workflows.formulaires import Calibrage, conduire, nommer
 
 
-@flow(name="calibrage", flow_run_name="calibrage de {reference}")
-def calibrage(reference: Reference, demande: Demande = None) -> None:
-    """Compute the hours of each lot and write B1 and B2; safe to run again."""
-    conduire(reference, Transition.CALIBRER, {}, demande)
+@flow(name="calibrage", flow_run_name=nommer("calibrage"))
+def calibrage(formulaire: Calibrage) -> None:
+    """Calculer les heures de chaque lot et écrire B1 et B2."""
+    conduire(formulaire)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Thread
+from time import sleep
 from typing import Any
+from uuid import uuid4
 
 from prefect import Flow, serve
 from prefect.deployments.runner import RunnerDeployment
 
-from workflows.avancement import avancement
+from metier.fautes import PanneExterne
 from workflows.calibrage import calibrage
 from workflows.expedition import expedition
 from workflows.faisabilite import faisabilite
@@ -17,8 +21,12 @@ from workflows.nouvelle_operation import nouvelle_operation
 from workflows.rapprochement import rapprochement
 from workflows.reception import reception
 from workflows.redaction import redaction
+from workflows.service_prefect import lancer
 
 SIMULTANES = 4
+DEPART_S = 2.0
+
+journal = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +36,6 @@ class Deploiement:
     flux: Flow[..., Any]
     description: str
     intervalle: timedelta | None = None
-    simultanes: int | None = None
 
 
 DEPLOIEMENTS = (
@@ -37,20 +44,32 @@ DEPLOIEMENTS = (
     Deploiement(flux=faisabilite, description="Répond : le relais prend-il l’opération ?"),
     Deploiement(flux=calibrage, description="Calcule les heures de chaque lot ; produit B1 et B2."),
     Deploiement(flux=redaction, description="Produit les pièces de marché."),
-    Deploiement(flux=avancement, description="Passe une opération à l’étape suivante."),
-    Deploiement(flux=expedition, description="Envoie le courrier en attente.", simultanes=1),
+    Deploiement(flux=expedition, description="Envoie le courrier en attente."),
     Deploiement(
         flux=rapprochement,
         description="Reprend ce qui est dû et n’est pas fait.",
-        intervalle=timedelta(minutes=1),
-        simultanes=1,
+        intervalle=timedelta(minutes=5),
     ),
 )
 
 
 def servir() -> None:
-    """Register every deployment and execute runs until a signal; missed runs are kept for the next start."""
+    """Register every deployment and execute runs until a signal; missed runs are kept for the next start.
+
+    No limit is set on the runs of a deployment: one that was killed would hold its place for ever. Leases in our
+    database, and requests that are done once, make two runs at once harmless.
+    """
+    Thread(target=_rapprocher_au_depart, daemon=True).start()
     serve(*map(_deployer, DEPLOIEMENTS), limit=SIMULTANES, pause_on_shutdown=False, print_starting_message=False)
+
+
+def _rapprocher_au_depart() -> None:
+    """What the last stop interrupted is taken up as soon as the deployments are known to the server."""
+    sleep(DEPART_S)
+    try:
+        lancer("rapprochement", {}, f"depart:{uuid4()}")
+    except PanneExterne as panne:
+        journal.warning("%s Le prochain rapprochement est dans cinq minutes.", panne.phrase)
 
 
 def _deployer(un: Deploiement) -> RunnerDeployment:
@@ -58,7 +77,6 @@ def _deployer(un: Deploiement) -> RunnerDeployment:
         name=un.flux.name,
         description=un.description,
         interval=un.intervalle,
-        concurrency_limit=un.simultanes,
         tags=["relais"],
     )
     assert isinstance(deploiement, RunnerDeployment)  # a coroutine only inside an event loop

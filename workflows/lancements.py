@@ -25,16 +25,18 @@ def lancer_reception(courrier: int) -> str:
     return lancer("reception", {"courrier": courrier}, f"courrier:{courrier}:{essais}")
 
 
-def lancer_demande(demande: int) -> str:
-    """A run that does a request; a transition that has no flow of its own goes through `avancement`."""
+def lancer_demande(demande: int) -> str | None:
+    """A run that does a request, its id; None for a transition that produces nothing and has no flow."""
     with lecture() as session:
         ligne = session.get_one(Demande, demande)
         reference = session.get_one(Operation, ligne.operation_id).reference
-    cle = f"{reference}:{ligne.transition.value}:{demande}:{ligne.essais}"
-    parametres = {"reference": reference, "demande": demande}
+    if ligne.transition not in FLUX:
+        return None
+    formulaire: dict[str, object] = {"reference": reference, "demande": demande}
     if ligne.transition is Transition.REFUSER:
-        parametres["reponse"] = Transition.REFUSER.value
-    return lancer(FLUX.get(ligne.transition, "avancement"), parametres, cle)
+        formulaire["reponse"] = Transition.REFUSER.value
+    cle = f"{reference}:{ligne.transition.value}:{demande}:{ligne.essais}"
+    return lancer(FLUX[ligne.transition], {"formulaire": formulaire}, cle)
 
 
 def lancer_expedition() -> str:

@@ -1,9 +1,13 @@
-"""Every minute: what the database says is due and not done is launched again."""
+"""Every five minutes and at each start: what the database says is due and not done is launched again."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from prefect import flow
 
+from metier.fautes import FauteDeSaisie
+from workflows.actes.demandes import executer
 from workflows.actes.rapprochement import restes
 from workflows.lancements import lancer_demande, lancer_expedition, lancer_reception
 
@@ -15,6 +19,13 @@ def rapprochement() -> None:
     for courrier in reste.courriers:
         lancer_reception(courrier)
     for demande in reste.demandes:
-        lancer_demande(demande)
+        _reprendre(demande)
     if reste.envois:
         lancer_expedition()
+
+
+def _reprendre(demande: int) -> None:
+    """What produces nothing is done at once; a refusal is written in the request itself."""
+    if lancer_demande(demande) is None:
+        with suppress(FauteDeSaisie):
+            executer(demande)
