@@ -17,7 +17,7 @@ from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined, TemplateError
+from jinja2 import Environment, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
@@ -47,17 +47,17 @@ class Rendu:
 def render(modele: str, contexte: object, *, dossier_modeles: Path | None = None) -> Rendu:
     """The document that `modele` (`marches/a3_ccap.docx`) makes of a dataclass `contexte`.
 
-    A file of the same name in `dossier_modeles` wins over the one supplied. A template that cannot be read or
-    rendered raises FauteDeSaisie, the template named.
+    A file of the same name in `dossier_modeles` wins over the one supplied. A relay's own template that cannot be
+    read or rendered, whatever the reason, raises FauteDeSaisie with its name.
     """
     source = locate(modele, dossier_modeles)
     gabarit = source.read_bytes()
     try:
         octets = _render(gabarit, prepare(contexte))
-    except TemplateError as erreur:
-        raise _faute(source, f"balise refusée ({erreur})") from erreur
-    except (PackageNotFoundError, zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, ValueError) as erreur:
-        raise _faute(source, "le fichier n’est pas un document Word lisible") from erreur
+    except Exception as erreur:
+        if source.is_relative_to(GABARITS):
+            raise
+        raise _faute(source, erreur) from erreur
     return Rendu(octets=octets, edition=edition(gabarit), sha256=_sha256(octets), modele_sha256=_sha256(gabarit))
 
 
@@ -133,7 +133,9 @@ def _sha256(octets: bytes) -> str:
     return hashlib.sha256(octets).hexdigest()
 
 
-def _faute(source: Path, raison: str) -> FauteDeSaisie:
+def _faute(source: Path, erreur: Exception) -> FauteDeSaisie:
+    illisible = isinstance(erreur, PackageNotFoundError | zipfile.BadZipFile | etree.XMLSyntaxError | KeyError)
+    raison = "ce n’est pas un document Word lisible" if illisible else f"balise refusée ({erreur})"
     return FauteDeSaisie(
         str(source),
         f"Modèle {source.name} : {raison} ; corrigez ce modèle ou retirez-le du dossier des modèles du relais.",

@@ -9,7 +9,6 @@ from config.droit import mention_lecture
 from documents.colonnes_b2 import LigneB2, lignes_b2, montant_total
 from documents.contextes.b1_calendrier import Jalon, jalons
 from documents.contextes.b1_hypotheses import LigneSensibilite, ratio_equivalent, sensibilite
-from documents.contextes.communs import Mots, words
 from documents.contextes.demande import DemandePack, cover
 from documents.contextes.garde import Garde, complete
 from documents.manques import Texte
@@ -20,7 +19,7 @@ from formats.nombres import euros_ht, heures, nombre, nombre_court
 from formats.regime import phrases_regime
 from formats.typographie import INSECABLE, typographier
 from metier.alertes import Alerte
-from metier.operation import Forme, Mode, Montage, Nature
+from metier.operation import Forme, Mode, Montage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +82,6 @@ class NoteCalibrage:
     modele: ClassVar[str] = "marches/b1_note_calibrage.docx"
 
     garde: Garde
-    mots: Mots
     acheteur: str
     nature: str
     forme: str
@@ -102,7 +100,6 @@ class NoteCalibrage:
     sensibilite: tuple[LigneSensibilite, ...]
     alertes: tuple[str, ...]
     avis: Avis
-    travaux: bool
     bons_de_commande: bool
     proprete: bool
     penalites: str | None
@@ -120,7 +117,6 @@ def note_calibrage(demande: DemandePack, avis: Avis | None = None) -> NoteCalibr
     return complete(
         NoteCalibrage(
             garde=cover(demande),
-            mots=words(demande),
             acheteur=f"{on_one_line(operation.maitre_ouvrage.nom)} ({operation.maitre_ouvrage.type.libelle})",
             nature=operation.nature.libelle,
             forme=operation.forme.libelle,
@@ -141,7 +137,6 @@ def note_calibrage(demande: DemandePack, avis: Avis | None = None) -> NoteCalibr
             sensibilite=sensibilite(operation, calibrage),
             alertes=_phrases((*calibrage.alertes, *demande.regime.alertes)),
             avis=avis or Avis(),
-            travaux=operation.nature is Nature.TRAVAUX,
             bons_de_commande=operation.forme is Forme.BONS_DE_COMMANDE,
             proprete=any(lot.mode is Mode.PROPRETE for lot in operation.lots_clauses),
             penalites=_penalites(demande),

@@ -9,7 +9,7 @@ from documents.fabrique.tableaux import Colonne, Ligne
 IDENTITE = Identite(
     fichier="marches/a1_avis.docx",
     code="A1",
-    titre="Mention de l’avis de marché",
+    titre="Mention de l’avis",
     edition=EDITION,
     emploi="À remettre au service des marchés cinq jours ouvrés au moins avant l'envoi de l'avis. Les lots cités ici "
     "sont ceux du règlement et du cahier des clauses : toute modification se reporte dans les trois pièces.",
@@ -19,7 +19,7 @@ IDENTITE = Identite(
 def ecrire() -> Piece:
     """The template of A1."""
     piece = Piece(IDENTITE)
-    piece.titre(2, "Mention à insérer dans l'avis")
+    piece.titre(2, "Mention à insérer dans l'avis de {% if concession %}concession{% else %}marché{% endif %}")
     with piece.si("execution"):
         _execution(piece)
         piece.sinon("reserve")

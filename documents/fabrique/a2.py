@@ -62,7 +62,7 @@ def _nature(piece: Piece) -> None:
         piece.sinon("reserve")
         piece.paragraphe(
             "La réservation est une condition de participation. Elle n'est pas un critère d'attribution : les offres "
-            "sont appréciées selon les critères du présent règlement."
+            "sont appréciées selon les critères du présent {{ reglement }}."
         )
         piece.sinon()
         piece.paragraphe(
