@@ -140,14 +140,12 @@ def refus_du_port(hote: str, port: int) -> str | None:
 
 def socle(settings: Settings, prefect: AccesPrefect) -> tuple[Enfant, ...]:
     """The portal, and the embedded Prefect server unless the user has one."""
-    portail = Enfant(nom="portail", commande=_commande_portail(settings), sain=_repond(settings))
+    commande = _uvicorn("portail.app:creer_app", settings.portail_host, settings.portail_port)
+    portail = Enfant(nom="portail", commande=commande, sain=_repond(settings))
     if not prefect.embarque:
         return (portail,)
-    port = str(settings.prefect_port)
-    commande = ("-m", "prefect", "server", "start", "--host", BOUCLE_LOCALE, "--port", port)
-    serveur = Enfant(
-        nom="prefect", commande=(sys.executable, *commande), sain=lambda: api_disponible(prefect), dernier=True
-    )
+    commande = _uvicorn("workflows.serveur_prefect:creer_app", BOUCLE_LOCALE, settings.prefect_port)
+    serveur = Enfant(nom="prefect", commande=commande, sain=lambda: api_disponible(prefect), dernier=True)
     return portail, serveur
 
 
@@ -167,10 +165,10 @@ def executants(prefect: AccesPrefect) -> tuple[Enfant, ...]:
     )
 
 
-def _commande_portail(settings: Settings) -> tuple[str, ...]:
+def _uvicorn(fabrique: str, hote: str, port: int) -> tuple[str, ...]:
+    """No access log: the addresses of pages may hold secret links."""
     return (
-        *(sys.executable, "-m", "uvicorn", "portail.app:creer_app", "--factory"),
-        *("--host", settings.portail_host, "--port", str(settings.portail_port)),
+        *(sys.executable, "-m", "uvicorn", fabrique, "--factory", "--host", hote, "--port", str(port)),
         *("--no-access-log", "--log-level", "warning", "--no-server-header", "--timeout-graceful-shutdown", "3"),
     )
 
@@ -210,7 +208,7 @@ def annonce(etat: EtatService, prefect: AccesPrefect, paths: Paths) -> list[str]
         f"  Suivi technique (Prefect, en anglais) : {etat.prefect}",
     ]
     if prefect.embarque:
-        lignes.append(f"    son mot de passe est dans le fichier {paths.secrets / 'prefect'}")
+        lignes.append(f"    identifiant à y coller : la ligne du fichier {paths.secrets / 'prefect'}")
     return [*lignes, f"  Journaux : {paths.journaux}", "Pour arrêter : Ctrl+C."]
 
 

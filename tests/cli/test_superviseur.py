@@ -14,9 +14,12 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
+from playwright.sync_api import sync_playwright
 from service_de_test import ServiceDeTest, jusqu_a
 
 from cli.superviseur import refus_du_port
+
+CHROMIUM = "/usr/bin/chromium"
 
 pytestmark = [pytest.mark.reseau, pytest.mark.prefect]
 
@@ -75,7 +78,7 @@ def test_nobody_enters_the_prefect_api_without_the_password(service):
 
 def test_prefect_is_told_to_keep_quiet(service):
     """No analytics, no promotional content, loopback only: read from the environment of the server itself."""
-    pid = service.pid("server start")
+    pid = service.pid("serveur_prefect")
     paires = Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0")
     variables = dict(paire.split("=", 1) for paire in paires if "=" in paire)
     assert variables["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
@@ -83,6 +86,28 @@ def test_prefect_is_told_to_keep_quiet(service):
     assert variables["PREFECT_SERVER_CSRF_PROTECTION_ENABLED"] == "true"
     assert variables["DO_NOT_TRACK"] == "1"
     assert variables["PREFECT_HOME"] == str(service.home / "prefect")
+
+
+@pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium absent (paquet chromium)")
+@pytest.mark.parametrize("interface", ["/v2", ""])
+def test_the_pages_of_prefect_ask_nothing_of_anyone_else(service, interface):
+    """« Rien ne quitte votre machine »: both interfaces, logged in with the line of the secret, in a real browser."""
+    ailleurs = []
+    ici = f"http://127.0.0.1:{service.prefect}"
+    with sync_playwright() as pilote:
+        navigateur = pilote.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = navigateur.new_page()
+        page.on(
+            "request", lambda demande: demande.url.startswith((ici, "data:", "blob:")) or ailleurs.append(demande.url)
+        )
+        page.goto(f"{ici}{interface}/login")
+        page.locator("input").first.fill((service.home / "secrets" / "prefect").read_text().strip())
+        page.keyboard.press("Enter")
+        page.get_by_text("Deployments").first.wait_for()
+        page.goto(f"{ici}{interface}/deployments")
+        page.get_by_text("Deployments").first.wait_for()
+        navigateur.close()
+    assert ailleurs == []
 
 
 def test_a_second_service_on_the_same_home_is_refused(service):
@@ -134,7 +159,7 @@ def test_the_diagnostic_knows_that_the_ports_are_held_by_the_service(service):
     assert f"http://127.0.0.1:{service.prefect}" in constats["prefect"]
 
 
-@pytest.mark.parametrize("fragment", ["portail.app", "server start", "time.sleep", "cli.gardien"])
+@pytest.mark.parametrize("fragment", ["portail.app", "serveur_prefect", "time.sleep", "cli.gardien"])
 def test_a_child_killed_is_back_and_healthy(service, fragment):
     """The portal, the Prefect server, the stand-in of the runner, the guardian, each killed -9 in turn."""
     ancien = service.tuer(fragment)
@@ -180,7 +205,7 @@ def test_sigint_during_the_start_leaves_nothing(tmp_path):
     service = ServiceDeTest(tmp_path)
     service.processus = service.lancer()
     try:
-        jusqu_a(lambda: service.pid("server start"), 20)
+        jusqu_a(lambda: service.pid("serveur_prefect"), 20)
         assert service.arreter(signal.SIGINT) < 15
         assert service.restants() == []
         assert service.processus.returncode == 0

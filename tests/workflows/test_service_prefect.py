@@ -121,7 +121,7 @@ def test_the_runner_goes_on_with_a_server_that_was_killed(ici, dossier):
     executant = ici.pid("executant.py")
     run = lancer("compter", {"dossier": str(dossier), "nom": "coupe", "secondes": 2}, "coupe:1")
     jusqu_a((dossier / "coupe").exists, 30)
-    ici.tuer("server start")
+    ici.tuer("serveur_prefect")
     assert attendre(run, 60).reussi
     assert ici.pid("executant.py") == executant
     assert attendre(lancer("compter", {"dossier": str(dossier), "nom": "apres"}, "apres:1"), 40).reussi
