@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -22,6 +23,8 @@ ADRESSE_ABSENTE = "relais@a-completer.invalid"
 NOM_ABSENT = "Relais des clauses sociales"
 NOM_MAX = 40
 IDENTIFIANT_MAX = 69
+REFERENCES_MAX = 30
+_IDENTIFIANT = re.compile(r"<[!-;=?-~]{1,900}>")
 PARIS = ZoneInfo("Europe/Paris")
 
 
@@ -63,9 +66,12 @@ def _adresser(courriel: EmailMessage, message: Message, de: Address) -> None:
 
 
 def _relier(courriel: EmailMessage, message: Message) -> None:
-    if message.fil is not None:
-        courriel["In-Reply-To"] = message.fil.message_id
-        courriel["References"] = " ".join((*message.fil.references, message.fil.message_id))
+    """Identifiers come from strangers' mails: those that are none are left out."""
+    if message.fil is None or not _IDENTIFIANT.fullmatch(message.fil.message_id):
+        return
+    citees = [reference for reference in message.fil.references if _IDENTIFIANT.fullmatch(reference)]
+    courriel["In-Reply-To"] = message.fil.message_id
+    courriel["References"] = " ".join([*citees[-REFERENCES_MAX:], message.fil.message_id])
 
 
 def _remplir(courriel: EmailMessage, message: Message) -> None:

@@ -47,7 +47,7 @@ class OperationCitee:
 
     reference: str
     intitule: str
-    maitre_ouvrage: str
+    maitre_ouvrage: str | None = None
     reference_acheteur: str | None = None
 
 

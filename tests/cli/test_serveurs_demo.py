@@ -26,7 +26,7 @@ MESSAGE = b"Message-ID: <1@x.example>\r\nSubject: =?utf-8?q?op=C3=A9ration?=\r\n
 
 
 def test_a_mail_sent_is_received_read_and_filed(tmp_path):
-    """SMTP → local box → IDLE → MOVE, within seconds; up in less than two."""
+    """SMTP → local box → IDLE → MOVE, within seconds, on servers that are up in a few."""
     debut = time.monotonic()
     with serveurs_demo(tmp_path, BOITE) as adresses:
         assert time.monotonic() - debut < 4

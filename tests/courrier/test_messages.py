@@ -239,6 +239,27 @@ def test_an_answer_joins_the_conversation():
     assert recu["References"] == "<a@x.example> <b@x.example> <c@x.example>"
 
 
+@pytest.mark.parametrize(
+    "identifiant", ["", "sans chevrons", "<a b@x.example>", "<é@x.example>", "<a@x>\r\nBcc: <b@x>"]
+)
+def test_an_identifier_that_is_none_is_left_out(identifiant):
+    """It comes from a stranger's mail, and must not keep the answer from leaving."""
+    fil = Fil(message_id=identifiant)
+    recu = lu(reponse_prise_en_charge(replace(REPONSE, fil=fil)))
+    assert not {"In-Reply-To", "References", "Bcc"} & set(recu.keys())
+    fil = Fil(message_id="<c@x.example>", references=(identifiant, "<a@x.example>"))
+    assert lu(reponse_prise_en_charge(replace(REPONSE, fil=fil)))["References"] == "<a@x.example> <c@x.example>"
+
+
+def test_an_unknown_buyer_leaves_no_empty_line():
+    """The operation may be known by its title only."""
+    sans = OperationCitee(reference="R-2026-0001", intitule="École")
+    message = reponse_prise_en_charge(replace(REPONSE, operation=sans))
+    for texte in (message.texte, texte_html(message)):
+        assert "Maître d’ouvrage" not in texte
+        assert "chez vous" not in texte
+
+
 def test_a_long_key_is_written_whole():
     """References of 64 characters and long addresses exist."""
     cle = "dce_pret:" + "R" * 64 + ":" + "n" * 60 + "@" + "d" * 60 + ".example"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import ssl
+import struct
+import threading
 
 import pytest
 from serveurs.certificats import creer_autorite
@@ -193,6 +195,30 @@ def test_a_server_that_never_answers_the_hand_over_leaves_a_doubt(smtp, monkeypa
     monkeypatch.setattr(module_smtp, "DELAI_FIN_S", 0.3)
     smtp.facteur.data.append(Facteur.TAIRE)
     assert envoyer(smtp) == Incertain(reponse="liaison perdue après la remise : délai dépassé")
+
+
+def test_a_link_lost_while_the_message_travels_leaves_no_doubt():
+    """Before the final dot the server cannot have taken it: it will be sent again."""
+    with socket.create_server(("127.0.0.1", port_libre())) as ecoute:
+        serveur = threading.Thread(target=_couper_en_route, args=(ecoute,))
+        serveur.start()
+        url = f"smtp://127.0.0.1:{ecoute.getsockname()[1]}"
+        issue = Expediteur(url, mode="essai").envoyer(MESSAGE + b"x" * 20_000_000, DE, A)
+        serveur.join(timeout=10)
+    assert type(issue) is ServeurIndisponible
+
+
+def _couper_en_route(ecoute: socket.socket) -> None:
+    """Says yes to each command, then leaves while the content arrives."""
+    lien, _ = ecoute.accept()
+    with lien, lien.makefile("rb") as lignes:
+        lien.sendall(b"220 essai\r\n")
+        for commande in lignes:
+            debut = commande[:4].upper()
+            lien.sendall({b"EHLO": b"250 essai\r\n", b"DATA": b"354 allez\r\n"}.get(debut, b"250 ok\r\n"))
+            if debut == b"DATA":
+                lien.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                return
 
 
 def test_a_silent_server_stops_the_batch(monkeypatch):

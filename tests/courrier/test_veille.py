@@ -18,8 +18,6 @@ from metier.fautes import FauteDeSaisie, PanneExterne
 
 pytestmark = pytest.mark.reseau
 
-ESSAIS = 15
-
 
 def fils() -> int:
     return sum(fil.name.startswith("courrier ") for fil in threading.enumerate())
@@ -46,18 +44,30 @@ def attendre(condition, delai: float = 15) -> None:
         time.sleep(0.02)
 
 
-def test_no_wake_up_is_lost_when_mail_comes_between_search_and_idle(dovecot):
-    """The worst moment: the server says it in the very packet that opens IDLE."""
-    with Boite.ouvrir(dovecot.url(), mode="essai") as boite:
+def recevoir_au_pire_moment(url: str, livrer, fois: int, contexte=None) -> None:
+    """Mail that comes after the search and before IDLE, which the server then tells in the packet that opens IDLE."""
+    with Boite.ouvrir(url, mode="essai", contexte=contexte) as boite:
         dernier, stop = 0, threading.Event()
-        for numero in range(ESSAIS):
+        for numero in range(fois):
             assert boite.nouveaux(boite.uidvalidity, dernier) == []
-            dovecot.livrer(courriel(numero))
+            livrer(courriel(numero))
             debut = time.monotonic()
             while not (trouves := boite.nouveaux(boite.uidvalidity, dernier)):
                 boite.attendre(30, stop)
             assert time.monotonic() - debut < 5
             dernier = trouves[-1]
+
+
+@pytest.mark.parametrize("schema", ["imap", "imaps"])
+def test_no_wake_up_is_lost_when_mail_comes_between_search_and_idle(dovecot, schema):
+    """A notification must not sleep until the next poll."""
+    recevoir_au_pire_moment(dovecot.url(schema=schema), dovecot.livrer, 15, dovecot.autorite.contexte())
+
+
+@pytest.mark.long
+def test_no_wake_up_is_lost_in_100_arrivals_at_the_worst_moment(dovecot):
+    """The campaign at full size."""
+    recevoir_au_pire_moment(dovecot.url(), dovecot.livrer, 100)
 
 
 def test_mail_that_comes_during_idle_wakes_at_once(dovecot):
