@@ -105,10 +105,6 @@ class Histoire:
     def demarrage(self) -> date:
         return _lundi(self.date_avis + timedelta(days=140))
 
-    @property
-    def annuaire(self) -> list[dict[str, str]]:
-        return [dict(CHARGEE_DE_MISSION)]
-
     def annonce(self, instant: datetime) -> bytes:
         """The buyer's mail, as Outlook would write it."""
         courriel = EmailMessage(policy=POLITIQUE)

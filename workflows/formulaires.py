@@ -5,6 +5,7 @@ A relay's own processes fill the same forms, with the id of a request that the d
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -22,14 +23,15 @@ from workflows.artefacts import montrer_transition
 SANS_PERSONNE = "Aucun nom de personne : ce texte est visible de tous les administrateurs."
 
 
-class SurOperation(BaseModel):
+class SurOperation(BaseModel, ABC):
     """What every form of a transition asks."""
 
     reference: str = Field(title="Référence de l’opération")
     demande: int | None = Field(None, title="Demande", description="Réservé à Relais : laisser vide depuis cette page.")
 
+    @abstractmethod
     def transition(self) -> Transition:
-        raise NotImplementedError
+        """What the form asks for."""
 
     def donnees(self) -> dict[str, Any]:
         """What the transition receives (contract §6)."""

@@ -31,11 +31,10 @@ def passer(boite: Boite | BoiteLocale) -> None:
 
 
 def _faire_lire(courrier: int) -> None:
-    """As a Prefect run that is waited for; in this process when the server does not answer, the result is the same."""
+    """As a Prefect run that is waited for; whatever became of it, the mail is then settled, here if need be."""
     try:
         if api_disponible():
             attendre(lancer_reception(courrier), LECTURE_S)
-            return
     except PanneExterne as panne:
         journal.warning("%s Le courriel %d est lu sans Prefect.", panne.phrase, courrier)
     traiter(courrier)
