@@ -96,7 +96,7 @@ def _objectif(demande: DemandePack, lot: Lot, resultat: ResultatLot | None) -> t
     if resultat is None:
         return "sans objet", "lot réservé"
     if by_ratio(demande, lot):
-        return f"{hours(resultat.heures)} au plus", _ratio(lot)
+        return hours(resultat.heures), _ratio(lot)
     if lot.mode is Mode.HEURES_TRAVAILLEES and lot.heures_retenues is None:
         part = pourcentage(resultat.entrees["taux_insertion"])
         return hours(resultat.heures), f"{part} des heures travaillées pour le lot"

@@ -29,7 +29,8 @@ def ecrire() -> Piece:
         piece.sinon("reserve")
         _preuves(piece)
     _renseignements(piece)
-    _annexes(piece)
+    with piece.si("not reserve"):
+        _annexes(piece)
     return piece
 
 
@@ -51,7 +52,9 @@ def _fondement(piece: Piece) -> None:
 
 def _nature(piece: Piece) -> None:
     piece.titre(
-        3, "{% if criteres %}Nature de la clause et critère d’attribution{% else %}Nature de la clause{% endif %}"
+        3,
+        "Nature {% if marche_insertion %}des prestations{% else %}de la clause{% endif %}{% if criteres %} et critère "
+        "d'attribution{% endif %}",
     )
     with piece.si("execution"):
         piece.paragraphe(
@@ -175,5 +178,7 @@ def _annexes(piece: Piece) -> None:
     piece.puces(
         "le cadre de réponse « performance en matière d'insertion » (à remettre) ;", si="criteres or marche_insertion"
     )
-    piece.puces("le cahier des clauses du marché de services d'insertion ;", si="marche_insertion")
-    piece.puces("la notice « La clause d'insertion, mode d'emploi » (pour information, non contractuelle).")
+    piece.puces("le cahier des clauses du marché de services d'insertion.", si="marche_insertion")
+    piece.puces(
+        "la notice « La clause d'insertion, mode d'emploi » (pour information, non contractuelle).", si="execution"
+    )

@@ -42,9 +42,9 @@ def _fondement(piece: Piece) -> None:
             "exécution contribue à l'emploi de personnes qui en sont éloignées. {{ fondement }}"
         )
         piece.paragraphe(
-            "Condition d'exécution liée à l'objet du présent {{ mots.contrat }}, elle porte sur "
-            "le travail des personnes qui {{ mots.executent }}. Elle s'impose au {{ mots.titulaire }}, qui ne peut ni "
-            "s'y soustraire ni l'assortir de réserves."
+            "Condition d'exécution liée à l'objet du présent {{ mots.contrat }}, elle porte sur le travail des "
+            "personnes qui {{ mots.executent }}. Elle s'impose au {{ mots.titulaire }}, qui ne peut ni s'y soustraire "
+            "ni l'assortir de réserves."
         )
     with piece.si("avec_critere"):
         piece.paragraphe(
@@ -80,10 +80,12 @@ def _perimetre(piece: Piece) -> None:
     tableau_lots(piece)
     with piece.si("avec_heures"):
         piece.paragraphe(
-            "L'objectif est un minimum que le {{ mots.titulaire }} peut dépasser. Il se compte en heures de travail, "
-            "arrondies à l'heure la plus proche, et se réalise sur toute la durée d'exécution du lot. Il est dû lot "
-            "par lot ; avec l'accord écrit de l'{{ mots.acheteur }}, le {{ mots.titulaire }} de plusieurs lots peut "
-            "reporter de l'un à l'autre une part de ses heures."
+            "{% if bons_de_commande %}L'objectif est la limite des heures qui peuvent être dues ; le "
+            "{{ mots.titulaire }} peut en réaliser davantage.{% else %}L'objectif est un minimum que le "
+            "{{ mots.titulaire }} peut dépasser.{% endif %} Il se compte en heures de travail, arrondies à l'heure la "
+            "plus proche, et se réalise sur toute la durée d'exécution du lot. Il est dû lot par lot ; avec l'accord "
+            "écrit de l'{{ mots.acheteur }}, le {{ mots.titulaire }} de plusieurs lots peut reporter de l'un à "
+            "l'autre une part de ses heures."
         )
         _formes(piece)
     with piece.si("concession"):
@@ -115,8 +117,7 @@ def _formes(piece: Piece) -> None:
         piece.paragraphe(
             "Lorsque l'objectif est exprimé par tranche de montant facturé, seules comptent les tranches entières de "
             "montant hors taxes facturé au titre du lot{% if seuil %}, au-delà du seuil de déclenchement ; en deçà de "
-            "ce seuil, aucune heure n'est due{% endif %}. Le maximum indiqué ne peut être dépassé sans l'accord du "
-            "{{ mots.titulaire }}."
+            "ce seuil, aucune heure n'est due{% endif %}."
         )
     with piece.si("bons_de_commande"):
         piece.paragraphe(

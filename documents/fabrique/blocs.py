@@ -7,16 +7,17 @@ from documents.fabrique.tableaux import Colonne, Ligne
 
 EDITION = "2026.11"
 
+_OBJECTIF = "Objectif {% if bons_de_commande %}maximal{% else %}minimal{% endif %}"
 COLONNES_LOTS = (
     Colonne("Lot", 900),
     Colonne("Intitulé", 3838),
-    Colonne("Objectif minimal", 2100, "right"),
+    Colonne(_OBJECTIF, 2100, "right"),
     Colonne("Base de calcul contractuelle", 2800),
 )
 
 
 def tableau_lots(piece: Piece) -> None:
-    """The one table of an article: lots, minimal objective, contractual basis, total where hours are summed."""
+    """The one table of an article: lots, their objective (a maximum where orders decide), its basis, the total."""
     piece.tableau(
         COLONNES_LOTS,
         Ligne(
@@ -111,6 +112,6 @@ def penalites(piece: Piece) -> None:
         piece.puces("{{ cause }}", pour="cause in exonerations")
     piece.paragraphe(
         "Le plafond des pénalités prévu par le présent {{ mots.contrat }}{% if avec_ccag %} ou, à défaut, par le "
-        "CCAG{% endif %} leur est applicable. Elles s'ajoutent aux autres pénalités prévues, sans "
-        "double sanction d'un même manquement."
+        "CCAG{% endif %} leur est applicable. Elles s'ajoutent aux autres pénalités prévues, sans double sanction "
+        "d'un même manquement."
     )

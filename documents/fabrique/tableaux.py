@@ -12,6 +12,7 @@ from documents.fabrique.inline import runs
 LARGEUR = 9638
 GRIS_ENTETE = "D9D9D9"
 GRIS_SAISIE = "F2F2F2"
+LIGNES_INSECABLES = 8
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,23 @@ class Ligne:
     saisie: frozenset[int] = frozenset()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Rangee:
+    """How a row is set: in a sheet without header, on the page of the next row."""
+
+    fiche: bool
+    liee: bool
+
+
 def tableau(colonnes: tuple[Colonne, ...], lignes: tuple[Ligne, ...], *, entete: bool = True) -> str:
     """The XML of a table of these columns; a two-column sheet without header shades its first column."""
     assert sum(colonne.largeur for colonne in colonnes) == LARGEUR, "widths must fill the page"
     grille = "".join(f'<w:gridCol w:w="{colonne.largeur}"/>' for colonne in colonnes)
     tete = _entete(colonnes) if entete else ""
-    corps = "".join(_ligne(colonnes, ligne, fiche=not entete) for ligne in lignes)
+    corps = "".join(
+        _ligne(colonnes, ligne, Rangee(fiche=not entete, liee=_insecable(lignes) and ligne is not lignes[-1]))
+        for ligne in lignes
+    )
     return f"<w:tbl>{_proprietes(entete)}<w:tblGrid>{grille}</w:tblGrid>{tete}{corps}</w:tbl>"
 
 
@@ -66,23 +78,31 @@ def _entete(colonnes: tuple[Colonne, ...]) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cellules}</w:tr>"
 
 
-def _ligne(colonnes: tuple[Colonne, ...], ligne: Ligne, *, fiche: bool) -> str:
+def _insecable(lignes: tuple[Ligne, ...]) -> bool:
+    """Whether the table stays on one page: none of its rows repeats, and they are few."""
+    return len(lignes) <= LIGNES_INSECABLES and all(ligne.pour is None for ligne in lignes)
+
+
+def _ligne(colonnes: tuple[Colonne, ...], ligne: Ligne, rangee: Rangee) -> str:
     assert len(ligne.cellules) == len(colonnes), ligne.cellules
     cellules = "".join(
         _cellule(
             colonne.largeur,
-            "".join(_paragraphe(t, colonne.aligne, gras=ligne.gras or (fiche and not rang)) for t in texte.split("\n")),
-            GRIS_SAISIE if rang in ligne.saisie or (fiche and not rang) else None,
+            "".join(
+                _paragraphe(t, colonne.aligne, gras=ligne.gras or (rangee.fiche and not rang), garde=rangee.liee)
+                for t in texte.split("\n")
+            ),
+            GRIS_SAISIE if rang in ligne.saisie or (rangee.fiche and not rang) else None,
         )
         for rang, (colonne, texte) in enumerate(zip(colonnes, ligne.cellules, strict=True))
     )
     hauteur = '<w:trHeight w:val="397" w:hRule="atLeast"/>' if ligne.saisie else ""
-    rangee = f"<w:tr><w:trPr><w:cantSplit/>{hauteur}</w:trPr>{cellules}</w:tr>"
+    xml = f"<w:tr><w:trPr><w:cantSplit/>{hauteur}</w:trPr>{cellules}</w:tr>"
     if ligne.pour:
-        rangee = _balise(f"for {ligne.pour}", len(colonnes)) + rangee + _balise("endfor", len(colonnes))
+        xml = _balise(f"for {ligne.pour}", len(colonnes)) + xml + _balise("endfor", len(colonnes))
     if ligne.si:
-        rangee = _balise(f"if {ligne.si}", len(colonnes)) + rangee + _balise("endif", len(colonnes))
-    return rangee
+        xml = _balise(f"if {ligne.si}", len(colonnes)) + xml + _balise("endif", len(colonnes))
+    return xml
 
 
 def _balise(instruction: str, colonnes: int) -> str:

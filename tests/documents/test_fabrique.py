@@ -92,6 +92,6 @@ def test_edition_and_status_stay_on_the_cover(modele):
     corps = xml((GABARITS / modele).read_bytes())
     garde, article = corps.split("</w:sectPr>", 1)
     assert "modèle à valider par le relais" in garde
-    for mot in ("à valider", "édition", "Légifrance"):
+    for mot in ("à valider", "édition 20", "Textes lus"):
         assert mot not in re.sub(r"<[^>]+>", "", article)
     assert not re.search(r"<w:tc>(?:(?!</w:tc>).)*<w:tbl>", corps, re.DOTALL)

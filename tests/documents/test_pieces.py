@@ -112,9 +112,8 @@ def test_a_share_of_hours_is_stated_with_its_base():
 def test_a_framework_agreement_states_its_ratio_threshold_and_maximum():
     """One hour per slice beyond the threshold, a maximum, nothing due without an order; no forfait for that lot."""
     article = a3(demande(variantes()["bons-de-commande"]))
-    assert (
-        "1 000 heures au plus | 1 heure par tranche de 2 000,00 € HT facturés, au-delà de 2 700 000,00 € HT" in article
-    )
+    assert "1 000 heures | 1 heure par tranche de 2 000,00 € HT facturés, au-delà de 2 700 000,00 € HT" in article
+    assert "Objectif maximal" in article
     assert "en deçà de ce seuil, aucune heure n’est due" in article
     assert "Sans bon de commande, aucune heure n’est due." in article
     assert "Lorsque l’objectif est indiqué en heures, il correspond à la totalité" in article
