@@ -41,7 +41,7 @@ def rangee_en_phrase(rangee: Sequence[str]) -> str:
 
 def blocs_du_texte(texte: str) -> tuple[Bloc, ...]:
     """Lines of a plain text; runs of tabbed lines are tables, hard-wrapped lines are joined."""
-    lignes = nettoyer(texte.replace("\t", "\x1f").replace("\x1f", " \u2503 ")).split("\n")
+    lignes = nettoyer(re.sub(r"\t+", " \u2503 ", re.sub(r":[ \u00a0]*\t+", ": ", texte))).split("\n")
     return tuple(_group_rows(_unwrap([ligne.strip() for ligne in lignes])))
 
 
@@ -71,7 +71,7 @@ def _cells(ligne: str) -> tuple[str, ...]:
 
 def _flush(rangees: list[tuple[str, ...]]) -> list[Bloc]:
     if len(rangees) == 1:
-        return [Ligne(rangee_en_phrase(rangees[0]))]
+        return [Ligne(" | ".join(rangees[0]))]
     return [Tableau(tuple(rangees))] if rangees else []
 
 

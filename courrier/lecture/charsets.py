@@ -25,7 +25,8 @@ def decode_text(octets: bytes, charset: str | None = None) -> str:
     if nom is None or nom in _OCCIDENTAUX:
         return _utf8_or_cp1252(octets)
     try:
-        return octets.decode(nom).translate(_C1 if nom.startswith("iso8859") else {})
+        fautes = "replace" if nom.startswith(("utf-16", "utf-32")) else "strict"
+        return octets.decode(nom, fautes).translate(_C1 if nom.startswith("iso8859") else {})
     except (UnicodeError, ValueError):
         return _utf8_or_cp1252(octets)
 
@@ -74,6 +75,6 @@ def _word_bytes(mot: re.Match[str]) -> bytes:
     if mot[2] in "qQ":
         return quopri.decodestring(brut.replace(b"_", b" "), header=False)
     try:
-        return base64.b64decode(brut + b"=" * (-len(brut) % 4))
+        return base64.b64decode(brut + b"=" * (-len(brut) % 4)) or brut
     except (binascii.Error, ValueError):
         return brut

@@ -11,6 +11,7 @@ from courrier.lecture.html import blocs_du_html
 from courrier.lecture.mime import Courriel
 from courrier.lecture.missives import Missive, deplier
 from courrier.lecture.operation import Trouvailles, chercher
+from courrier.lecture.textes import comparable
 
 LIGNES_MAX = 20_000
 
@@ -52,8 +53,23 @@ class Ecriture:
         transferee = dessous[-1:] if self._forwards() else []
         return next(iter(structurees[::-1] or sures[::-1] or transferee), self.premiere)
 
+    def annoncees(self) -> list[MissiveLue]:
+        """The forwarded messages that each announce an operation of their own, by reference or title; often none."""
+        par_operation: dict[str, MissiveLue] = {}
+        for lue in self.lues[1:]:
+            if lue.annonce.structure >= 3 and not lue.missive.citee:  # noqa: PLR2004
+                par_operation.setdefault(_identite(lue.trouvailles), lue)
+        return list(par_operation.values())
+
     def _forwards(self) -> bool:
         return est_un_transfert(self.premiere.missive.objet)
+
+
+def _identite(trouvailles: Trouvailles) -> str:
+    """The reference, else the title, of what a message announces."""
+    surs = [e for e in trouvailles.etiquettes if e.champ in {"reference", "intitule"} and e.rang <= 1]
+    surs.sort(key=lambda e: e.champ, reverse=True)
+    return comparable(surs[0].valeur) if surs else ""
 
 
 def lire_ecritures(courriel: Courriel) -> list[Ecriture]:

@@ -111,10 +111,10 @@ def _judge(proposition: Proposition, socle: Lecture, contexte: Contexte) -> Lect
     if len(proposition.operations) > 1:
         raison = f"Le courriel annonce {len(proposition.operations)} opérations : une personne les sépare."
         return replace(socle, raison=raison, operations=proposition.operations, rattachee_a=None)
+    if proposition.annonce.est_possible and (proposition.pluriel or proposition.rien_de_lisible):
+        return replace(socle, raison=proposition.doute)
     if not proposition.annonce.est_sure:
         return _not_sure(proposition, socle)
-    if proposition.pluriel or proposition.rien_de_lisible:
-        return replace(socle, raison=proposition.doute)
     operation = proposition.operations[0]
     connue = operation.champs.reference in contexte.references_connues
     if socle.rattachee_a and proposition.annonce.structure < 3 and not connue:  # noqa: PLR2004 - said in passing

@@ -31,7 +31,7 @@ _TITRE_DE_LISTE = re.compile(
 )
 _ENUMERE = re.compile(r"(?:^|(?<=[\s;,]))(?P<n>\d{1,2})\s?(?:[.)°/:]|-(?=\s)|\s(?=[-–—:]\s))\s{0,2}(?=[^\d\s])")
 _LIAISON = re.compile(
-    r"(?:[\s:;,=(/>•·-]|\b(?:estimee?s?|montants?|estimatif|estimation|previsionnell?e?|d'un|pour|soit|a hauteur"
+    r"(?:[\s:;,=(/>•·-]|\b(?:estimee?s?|montants?|estimatif|estimation|previsionnell?e?|d'un|pour|soit|une?|a hauteur"
     r"|de l'ordre|environ|env\.?|evaluee?|chiffree?|est|sont|budget|cout|prix"
     r"|total|de|du|a|au|h\.?t\.?|hors taxes?|ttc|et|le|les|la|ce|lot)(?=\W|$))+$"
 )
@@ -46,7 +46,7 @@ _TTC_PARTOUT = re.compile(
     r"(?:montants?|estimations?|prix|sommes?|chiffres|chiffrages?|couts?|valeurs?)\b[^.:\n€]{0,50}\b(?:t\.?t\.?c"
     r"|toutes taxes)|\blots?\b[^.:\n€\d]{0,30}\(?ttc\)?\s*:|tva comprise"
 )
-_RANG_MAX = 4
+_FOURCHETTE = re.compile(r"[\s,:(–—-]*\b(?:entre|de)\s[\d .,]{1,15}(?:k€|€|M€)?\s?(?:et|à)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,7 +219,7 @@ def _title(texte: str) -> str | None:
     texte = re.sub(
         r"^\s*\((?:claus[ée]e?|r[ée]serv[ée]e?|avec clause|insertion|tranche[^)]*)\)", "", texte, flags=re.IGNORECASE
     )
-    texte = _SANS_MONTANT.sub("", texte)
+    texte = _FOURCHETTE.sub("", _SANS_MONTANT.sub("", texte))
     texte = re.sub(r"^[\s:;,.–—•=/>)|\u2503-]+", "", texte)
     texte = texte[: _link_start(texte)].strip(' \t:;,.–—-=/|•"“”«»*_')
     texte = _unbracket(texte)

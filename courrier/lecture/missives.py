@@ -25,6 +25,7 @@ _ATTRIBUTION = re.compile(
 )
 _ADRESSE = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _ENTETES_MIN = 3
+_TETE_DE_LIGNE = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ def _next_cut(blocs: tuple[Bloc, ...]) -> tuple[tuple[Bloc, ...], Missive] | Non
     for rang, bloc in enumerate(blocs):
         if isinstance(bloc, Tableau):
             continue
-        if _ATTRIBUTION.match(plier(_with_next(blocs, rang))):
+        if _ATTRIBUTION.match(plier(_with_next(blocs, rang)[:400].lstrip("> "))):
             return blocs[:rang], _quoted(blocs, rang)
         if coupe := _header_block(blocs, rang):
             return coupe
@@ -75,7 +76,8 @@ def _with_next(blocs: tuple[Bloc, ...], rang: int) -> str:
 
 
 def _texte(bloc: Bloc) -> str:
-    return bloc.texte if isinstance(bloc, Ligne) else ""
+    """The line as far as a header or an attribution may go."""
+    return bloc.texte[:_TETE_DE_LIGNE] if isinstance(bloc, Ligne) else ""
 
 
 def _quoted(blocs: tuple[Bloc, ...], rang: int) -> Missive:
@@ -126,9 +128,11 @@ def _read_headers(blocs: tuple[Bloc, ...], debut: int) -> tuple[dict[str, str], 
     while rang < len(blocs) and rang < debut + 20:
         texte = _texte(blocs[rang]).strip()
         entete = _ENTETE.match(plier(texte))
+        if entete and entete["cle"] in champs:
+            break
         if entete:
             derniere = entete["cle"]
-            champs.setdefault(derniere, texte[entete.start("valeur") :].strip(" *"))
+            champs[derniere] = texte[entete.start("valeur") :].strip(" *")
         elif not (texte and derniere and _continues(texte)):
             break
         elif derniere in {"de", "from"}:

@@ -73,7 +73,7 @@ def proposer(ecritures: list[Ecriture], pieces: list[PieceLue], contexte: Contex
     trouvailles = origine.trouvailles + joints + _in_subject(origine.missive.objet) + _controle(ecritures, origine)
     morceaux = decouper([*origine.missive.blocs, *blocs])
     parts = [trouvailles] if len(morceaux) == 1 else [chercher(morceau) for morceau in morceaux]
-    operations = tuple(assembler(part, signature, proprietaire) for part in parts)
+    operations = _separees(ecritures[0], contexte) or tuple(assembler(p, signature, proprietaire) for p in parts)
     annonce = evaluer(origine.missive.objet, [*origine.missive.blocs, *blocs], origine.trouvailles + joints)
     return Proposition(
         operations=operations,
@@ -88,6 +88,19 @@ def proposer(ecritures: list[Ecriture], pieces: list[PieceLue], contexte: Contex
 
 def _dit_quelque_chose(lue: MissiveLue) -> bool:
     return any(getattr(bloc, "texte", "x") for bloc in lue.missive.blocs)
+
+
+def _separees(ecriture: Ecriture, contexte: Contexte) -> tuple[OperationLue, ...]:
+    """One operation per forwarded message when several announce different ones under a covering note; else none."""
+    lues = ecriture.annoncees()
+    if len(lues) < 2 or ecriture.origine() is ecriture.premiere:  # noqa: PLR2004
+        return ()
+    return tuple(_seule(lue, contexte) for lue in lues)
+
+
+def _seule(lue: MissiveLue, contexte: Contexte) -> OperationLue:
+    signature = read_signature(lue.missive)
+    return assembler(lue.trouvailles, signature, _proprietaire(lue.missive, signature, contexte))
 
 
 def _in_subject(objet: str) -> Trouvailles:

@@ -101,7 +101,7 @@ def _last_paragraph(toutes: list[str]) -> list[str]:
 
 
 def _before_separator(ligne: str) -> str:
-    return re.split(r"\s[-–—|/]\s|[,;(|]", ligne)[0].strip()
+    return re.split(r"\s[-–—|/]\s|[,;(|]", ligne)[0].strip(" -–—:")
 
 
 def person_name(texte: str) -> str | None:
@@ -117,6 +117,8 @@ def person_name(texte: str) -> str | None:
     mots = trouve["nom"].split()
     if sum(mot[0].isupper() for mot in mots) < 2:  # noqa: PLR2004 - a first name and a family name
         return None
+    if mots[0].isupper() and not mots[-1].isupper() and len(mots[0]) > 2:  # noqa: PLR2004 - « GREMONAY Hélène »
+        mots = [*mots[1:], mots[0]]
     return " ".join(_soften(mot) for mot in mots)
 
 

@@ -10,6 +10,10 @@ _INVISIBLES = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u
 _CONTROLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _PLIS = {"’": "'", "ʼ": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-", "º": "°"}
 _PUCE = re.compile(r"^\s*(?:[-–—*•·▪■◦‣➢➔→✓§|]+|o(?=\s+\S)|\((?:[a-z])\)|[a-z]\)|>)\s*", re.IGNORECASE)
+_FIN_DE_PHRASE = re.compile(
+    r"(?<![Rr][ée]f\.)(?<![Tt][ée]l\.)(?<!\benv\.)(?<!\bMme\.)(?<!\bnum\.)(?<!\bart\.)(?<!\bPort\.)(?<!\bprév\.)"
+    r"(?<=[a-zà-ÿ0-9)»€A-Z]{2}[.!?;])\s+(?=[A-ZÀ-Ý«\"“\d-])|(?<=[a-zà-ÿ0-9)»€] [!?;])\s+(?=[A-ZÀ-Ý«\"“\d-])"
+)
 _CODE = re.compile(
     r"\{\{|\}\}|\{%|%\}|\$\{|<\s*/?\s*[a-z!][^>]{0,200}>|<\s*script|on[a-z]{3,15}\s*=|javascript:", re.IGNORECASE
 )
@@ -29,18 +33,27 @@ def en_une_ligne(texte: str) -> str:
 
 def plier(texte: str) -> str:
     """Lower case, no accent, plain apostrophes and hyphens, as long as `texte`: positions stay comparable."""
-    return "".join(map(_plier_caractere, texte))
+    return texte.translate(_TABLE)
+
+
+class _Table(dict[int, str]):
+    """Each character's plain form, found once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _plier_caractere(chr(code))
+        return self[code]
 
 
 def _plier_caractere(caractere: str) -> str:
-    if caractere.isascii():
-        return caractere.lower()
     if caractere in _PLIS:
         return _PLIS[caractere]
     if caractere.isspace():
-        return " "
+        return " " if caractere != "\n" else caractere
     bas = unicodedata.normalize("NFD", caractere)[0].lower()
     return bas if len(bas) == 1 else caractere
+
+
+_TABLE = _Table()
 
 
 def sans_puce(texte: str) -> str:
@@ -59,6 +72,5 @@ def comparable(texte: str) -> str:
 
 
 def phrases(texte: str) -> list[str]:
-    """The sentences of a paragraph: cut after . ! ? ; followed by a space and a capital, bullet or quote."""
-    morceaux = re.split(r"(?<=[a-zà-ÿ0-9)»€]{2}[.!?;])\s+(?=[A-ZÀ-Ý«\"“\d-])|(?<=[a-zà-ÿ0-9)»€]{2} [!?;])\s+", texte)
-    return [morceau.strip() for morceau in morceaux if morceau and morceau.strip()]
+    """The sentences of a paragraph: cut after . ! ? ; followed by a space and a capital, a bullet or a quote."""
+    return [morceau.strip() for morceau in _FIN_DE_PHRASE.split(texte) if morceau and morceau.strip()]

@@ -1,0 +1,246 @@
+"""Whatever the bytes: an answer, no exception, in bounded time and memory."""
+
+from __future__ import annotations
+
+import io
+import random
+import time
+import tracemalloc
+import zipfile
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from courrier.lecture import lecteur, lire
+
+SECONDES = 2.0
+MEMOIRE = 300 * 1024 * 1024
+
+
+def lire_vite(octets: bytes, contexte):
+    """The reading, which must take less than two seconds of processor."""
+    debut = time.process_time()
+    lecture = lire(octets, contexte)
+    assert time.process_time() - debut < SECONDES
+    return lecture
+
+
+def muter(octets: bytes, alea: random.Random) -> bytes:
+    """One to six small damages: bytes changed, cut, doubled, moved, header lines swapped."""
+    brut = bytearray(octets)
+    for _ in range(alea.randint(1, 6)):
+        ou, combien = alea.randrange(len(brut) or 1), alea.randint(1, 60)
+        match alea.randrange(6):
+            case 0:
+                brut[ou : ou + 1] = bytes([alea.randrange(256)])
+            case 1:
+                del brut[ou : ou + combien]
+            case 2:
+                brut[ou:ou] = brut[ou : ou + combien] * alea.randint(1, 40)
+            case 3:
+                brut[ou:ou] = alea.choice(
+                    [b"\x00", b"\r\n\r\n", b"--", b"=?utf-8?B?", b"<table>", b"1 250 000 ", b"\xff\xfe"]
+                )
+            case 4:
+                lignes = bytes(brut).split(b"\n")
+                alea.shuffle(lignes[: alea.randint(1, 12)])
+                brut = bytearray(b"\n".join(lignes))
+            case _:
+                brut = brut[:ou] + brut[ou + combien :] + brut[ou : ou + combien]
+    return bytes(brut)
+
+
+def mutations(partage: Path, nombre: int, contexte, monkeypatch) -> None:
+    """Below the last guard: an unexpected exception of a part is a defect, even if the guard would hide it."""
+    pannes: list[str] = []
+    monkeypatch.setattr(lecteur, "_lire", _spy(lecteur._lire, pannes))
+    originaux = [f.read_bytes() for f in sorted(partage.glob("*.eml"))]
+    for graine in range(nombre):
+        alea = random.Random(graine)
+        lire_vite(muter(alea.choice(originaux), alea), contexte)
+    assert not pannes
+
+
+def _spy(vrai, pannes: list[str]):
+    def lire_en_notant(courriel, contexte):
+        try:
+            return vrai(courriel, contexte)
+        except lecteur.LimiteDepassee:
+            raise
+        except Exception as erreur:
+            pannes.append(repr(erreur))
+            raise
+
+    return lire_en_notant
+
+
+def test_500_damaged_samples_never_raise(partage, contexte, monkeypatch):
+    """Seeded mutations of the shared samples, each under two seconds."""
+    mutations(partage, 500, contexte, monkeypatch)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_20000_damaged_samples_never_raise(partage, contexte, monkeypatch):
+    """The same at full size."""
+    mutations(partage, 20_000, contexte, monkeypatch)
+
+
+def test_the_mails_of_pythons_own_tests_never_raise(contexte):
+    """The collection that the email package keeps for its tests, where it is installed."""
+    dossier = resources.files("test.test_email") / "data" if _has_email_tests() else None
+    if dossier is None:
+        pytest.skip("le paquet test.test_email n’est pas installé")
+    fichiers = [f for f in dossier.iterdir() if f.name.endswith(".txt")]
+    assert len(fichiers) > 40
+    for fichier in fichiers:
+        assert lire_vite(fichier.read_bytes(), contexte).raison
+
+
+def _has_email_tests() -> bool:
+    try:
+        import test.test_email  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    "octets", [b"", b"\n", b"\x00" * 1000, b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, b"From", b"a" * 100_000]
+)
+def test_what_is_no_mail_goes_to_quarantine(octets, contexte):
+    """With its reason."""
+    lecture = lire_vite(octets, contexte)
+    assert (lecture.nature, lecture.kind) == ("quarantaine", "needs_human")
+    assert lecture.raison.endswith(".")
+
+
+ENTETE = b"From: c.faudune@region-austrasie.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+
+
+def partie(numero: int, genre: bytes = b"text/plain") -> bytes:
+    return (
+        b"--b\r\nContent-Type: "
+        + genre
+        + b"\r\nContent-Disposition: attachment; filename=f%d.bin\r\n\r\nx\r\n" % numero
+    )
+
+
+def mixte(parties: bytes) -> bytes:
+    return ENTETE + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + parties + b"--b--\r\n"
+
+
+def emboiter(niveaux: int) -> bytes:
+    octets = ENTETE + b"\r\nfond\r\n"
+    for _ in range(niveaux):
+        octets = ENTETE + b"Content-Type: message/rfc822\r\n\r\n" + octets
+    return octets
+
+
+@pytest.mark.parametrize(
+    ("octets", "mot"),
+    [
+        pytest.param(ENTETE + b"\r\n" + b"x" * (30 * 1024 * 1024), "30 Mo", id="31 MB"),
+        pytest.param(mixte(b"".join(partie(n, b"text/x") for n in range(60))), "50 pièces", id="60 attachments"),
+        pytest.param(mixte(b"--b\r\n\r\nx\r\n" * 250), "200 parties", id="250 parts"),
+        pytest.param(emboiter(12), "10 niveaux", id="12 levels"),
+        pytest.param(emboiter(2000), "", id="2000 levels"),
+        pytest.param(ENTETE + b"\r\n" + b"mot mot mot\r\n" * 200_000, "2 Mo", id="2.6 MB of text"),
+    ],
+)
+def test_beyond_the_limits_a_mail_goes_to_quarantine(octets, mot, contexte):
+    """30 MB, 200 parts, depth 10, 2 MB of text, 50 attachments."""
+    lecture = lire_vite(octets, contexte)
+    assert lecture.nature == "quarantaine"
+    assert mot in lecture.raison
+
+
+def zip_de(**membres: bytes) -> bytes:
+    sortie = io.BytesIO()
+    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as archive:
+        for nom, contenu in membres.items():
+            archive.writestr(nom.replace("__", "/").replace("_x", ".xml"), contenu)
+    return sortie.getvalue()
+
+
+BOMBE_XML = (
+    b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
+    b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">'
+    b'<!ENTITY e SYSTEM "file:///etc/passwd">]><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    b"<w:body><w:p><w:r><w:t>&c;&e;</w:t></w:r></w:p></w:body></w:document>"
+)
+FEUILLE = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData></worksheet>'
+
+
+@pytest.mark.parametrize(
+    ("nom", "octets"),
+    [
+        pytest.param("note.docx", zip_de(word__document_x=b"\x00" * 200_000_000), id="a docx that swells to 200 MB"),
+        pytest.param("note.docx", zip_de(**{f"m{n}": b"" for n in range(5000)}), id="5,000 members"),
+        pytest.param("note.docx", zip_de(word__document_x=BOMBE_XML), id="XML entities"),
+        pytest.param("note.docx", b"PK\x03\x04" + b"\xff" * 500, id="a damaged docx"),
+        pytest.param(
+            "lots.xlsx",
+            zip_de(xl__worksheets__sheet1_x=FEUILLE % b'<row r="1"><c r="A1"/><c r="XFD1048576"/></row>'),
+            id="two far cells",
+        ),
+        pytest.param("lots.ods", zip_de(content_x=b"<a>" * 100_000), id="a deep ods"),
+        pytest.param("lots.csv", b'"' * 200_000, id="a csv of quotes"),
+        pytest.param("../../etc/passwd.docx", b"", id="a path for a name"),
+    ],
+)
+def test_a_dangerous_attachment_is_not_opened_and_the_mail_is_read(nom, octets, composer, contexte):
+    """The body's announcement stands; the reason says that a file was not read."""
+    texte = "Opération : Réfection du pont\nRéférence : RA-1-2026\nCommune : Montrelle\nLot 1 : Béton – 100 000 € HT\n"
+    brut = composer(texte=texte, objet="Opération", fichier={"nom": nom, "contenu": octets})
+    tracemalloc.start()
+    lecture = lire_vite(brut, contexte)
+    sommet = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert lecture.kind == "notification"
+    assert sommet < MEMOIRE
+    assert "root:" not in str(lecture.en_json())
+
+
+def test_a_thousand_line_mail_is_read_in_time(composer, contexte):
+    """A long history under an announcement."""
+    histoire = "".join(
+        f"> Ligne {n} de l'historique, le lot {n % 9} à {n} 000 € HT le 12/01/2027.\n" for n in range(1000)
+    )
+    texte = (
+        "Opération : Réfection du pont\nRéférence : RA-1-2026\nCommune : Montrelle\nLot 1 : Béton – 100 000 € HT\n\n"
+    )
+    champs = lire_vite(composer(texte=texte + histoire, objet="Opération"), contexte).operations[0].champs
+    assert [(lot.numero, str(lot.montant_ht)) for lot in champs.lots] == [(1, "100000.00")]
+
+
+@pytest.mark.parametrize(
+    "motif",
+    [
+        "lot 1 : ",
+        "a ",
+        "1 ",
+        "1.",
+        "le ",
+        "( ",
+        "réf ",
+        "De : a\n",
+        "> ",
+        "Opération : ",
+        "date ",
+        "| ",
+        "<td>",
+        "05/10/2026 ",
+        "é",
+        ", à ",
+        "1 000 ",
+        "«",
+        "- ",
+        "\t",
+    ],
+)
+def test_no_repetition_slows_the_reader(motif, composer, contexte):
+    """A hundred thousand characters of one pattern, in text and in HTML."""
+    texte = motif * (100_000 // len(motif))
+    lire_vite(composer(texte=texte, html=texte, objet=texte[:500].replace("\n", " ")), contexte)
