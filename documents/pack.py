@@ -12,6 +12,10 @@ from documents.contextes.a1 import mention_avis
 from documents.contextes.a2 import article_reglement
 from documents.contextes.a3 import article_ccap
 from documents.contextes.a7 import engagements
+from documents.contextes.a8 import cadre_reponse
+from documents.contextes.a9 import notice_candidats
+from documents.contextes.a10 import note_dispense
+from documents.contextes.a11 import marche_insertion
 from documents.contextes.b1 import note_calibrage
 from documents.contextes.demande import DemandePack, require_redaction
 from documents.contextes.garde import AvecGarde
@@ -225,5 +229,9 @@ CONTEXTES: dict[CodeDocument, Callable[[DemandePack], AvecGarde]] = {
     CodeDocument.A1: mention_avis,
     CodeDocument.A2: article_reglement,
     CodeDocument.A3: article_ccap,
+    CodeDocument.A8: cadre_reponse,
+    CodeDocument.A9: notice_candidats,
+    CodeDocument.A10: note_dispense,
+    CodeDocument.A11: marche_insertion,
     CodeDocument.B1: note_calibrage,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from documents.fabrique import a1, a2, a3, a7, b1, c0
+from documents.fabrique import a1, a2, a3, a7, a8, a9, a10, a11, b1, c0
 from documents.fabrique.piece import Piece
 
-MODELES: tuple[Callable[[], Piece], ...] = (a1.ecrire, a2.ecrire, a3.ecrire, a7.ecrire, b1.ecrire, c0.ecrire)
+MODELES: tuple[Callable[[], Piece], ...] = tuple(module.ecrire for module in (a1, a2, a3, a7, a8, a9, a10, a11, b1, c0))
