@@ -52,7 +52,7 @@ def enregistrer(session: Session, arrivee: Arrivee) -> tuple[CourrierEntrant, bo
         session.add(nouveau)
         session.flush()
         return nouveau, True
-    if (connu.uidvalidity, connu.uid) != (arrivee.uidvalidity, arrivee.uid) and connu.boite == arrivee.boite:
+    if connu.boite == arrivee.boite:  # there it is again: the mailbox does not show what became of it
         connu.uidvalidity, connu.uid, connu.classe_le = arrivee.uidvalidity, arrivee.uid, None
         session.flush()
     return connu, False

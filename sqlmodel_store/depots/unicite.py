@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any, cast
 
-from sqlalchemy import CursorResult
+from sqlalchemy import CursorResult, literal_column
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlmodel import Session
@@ -17,7 +17,7 @@ def insert_once(session: Session, modele: type[Table], valeurs: dict[str, Any], 
     """Inserts one row unless its key is there already; returns whether it did."""
     insert = insert_postgresql if session.get_bind().dialect.name == "postgresql" else insert_sqlite
     ordre = insert(modele).values(**valeurs).on_conflict_do_nothing(index_elements=cle)
-    return cast("CursorResult[Any]", session.execute(ordre)).rowcount == 1
+    return session.execute(ordre.returning(literal_column("1"))).first() is not None
 
 
 def touched(session: Session, ordre: Any) -> bool:  # noqa: ANN401 - any UPDATE or DELETE

@@ -28,7 +28,6 @@ from metier.cycle import Etape
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from metier.operation import Mode
 from sqlmodel_store.depots import dossiers, journal, operations
-from sqlmodel_store.migration import migrer
 from sqlmodel_store.modeles.insertion import Personne
 from sqlmodel_store.session import get_engine, lecture, unit_of_work
 
@@ -77,7 +76,7 @@ def test_five_hundred_dossiers_go_in_and_come_out_the_same(base):
 
 @given(graine=st.integers(min_value=1000))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_dossier_survives_a_change_and_comes_back(base_sqlite_prete, graine):
+def test_any_dossier_survives_a_change_and_comes_back(base_sqlite, graine):
     """Replaced by another content under its reference, then put back, it is exported as at first."""
     premier, autre = generer(graine), generer(graine + 1)
     for brut in (premier, autre):
@@ -85,15 +84,8 @@ def test_any_dossier_survives_a_change_and_comes_back(base_sqlite_prete, graine)
         for ligne in brut["heures"]:
             ligne["etat"] = "declaree"
     for brut in (premier, autre, premier):
-        charger(base_sqlite_prete, brut)
-        assert export(base_sqlite_prete, f"H-{graine}") == brut
-
-
-@pytest.fixture
-def base_sqlite_prete(base_sqlite):
-    """One engine is enough to draw many dossiers."""
-    migrer(base_sqlite)
-    return base_sqlite
+        charger(base_sqlite, brut)
+        assert export(base_sqlite, f"H-{graine}") == brut
 
 
 def test_the_same_file_twice_changes_nothing_not_even_the_journal(base):

