@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from config.droit import mention_lecture
 from config.jours_ouvres import feries
@@ -22,7 +23,6 @@ from formats.typographie import typographier
 from metier.alertes import Alerte, CodeAlerte
 from metier.declaration import considerations_sociales
 from metier.echeances import apres
-from metier.operation import Mission
 
 NOM = "LISEZMOI.txt"
 LARGEUR = 76
@@ -59,7 +59,7 @@ def lisezmoi(demande: DemandePack, pieces: Sequence[PieceListee]) -> bytes:
         _titre(demande),
         _identite(demande),
         _section("Où va chaque pièce", _emplois(pieces)),
-        _section("Dans quel ordre", _ordre(demande)),
+        _section("Dans quel ordre", _ordre(demande, pieces)),
         _section("Reste à compléter", _reste(pieces)),
         _section("À valider par le relais", _a_valider(pieces)),
         _section("Alertes", _alertes(demande)),
@@ -99,19 +99,24 @@ def _section(titre: str, lignes: Sequence[str]) -> str:
 
 
 def _emplois(pieces: Sequence[PieceListee]) -> list[str]:
+    """Each code with its files, what to do with them once; then what holds for all."""
     lignes = []
-    for piece in pieces:
-        lieu = " (dossier confidentiel/)" if piece.confidentielle else ""
-        lignes.append(f"{piece.code:<4} {piece.fichier}{lieu}")
-        lignes.append(_ligne("     ", EMPLOIS.get(piece.code, "à joindre au dossier.")))
+    for code, groupe in groupby(pieces, key=lambda piece: piece.code):
+        fichiers = [piece.fichier for piece in groupe]
+        lignes += [f"{code if rang == 0 else '':<4} {fichier}" for rang, fichier in enumerate(fichiers)]
+        lignes.append(_ligne("     ", EMPLOIS.get(code, "à joindre au dossier.")))
     if any(not piece.confidentielle for piece in pieces):
         lignes.append(_ligne("", "La page de garde de chaque pièce Word se retire : le texte commence après elle."))
+    if any(piece.confidentielle for piece in pieces):
+        lignes.append(
+            _ligne("", "Les fichiers confidentiels contiennent des estimations ; ils ne sont pas dans le zip.")
+        )
     return lignes
 
 
-def _ordre(demande: DemandePack) -> list[str]:
+def _ordre(demande: DemandePack, pieces: Sequence[PieceListee]) -> list[str]:
     remise = date_longue(apres(demande.operation.date_avis, -REMISE_DES_PIECES, feries()))
-    calcul = Mission.AMONT_CALCUL in demande.operation.missions
+    calcul = any(piece.code == "B1" for piece in pieces)
     etapes = (
         *(("L’acheteur valide la note de calibrage (B1) et ses volumes.",) if calcul else ()),
         "Le relais complète et valide les textes, puis les fait relire.",

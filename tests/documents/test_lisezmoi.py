@@ -10,11 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents.lisezmoi import LARGEUR, PieceListee, lisezmoi
-from metier.operation import Mission
 
 A3 = PieceListee(code="A3", fichier="a3_ccap.docx", manques=("montant de la pénalité par heure",), a_valider=("délai",))
 A7 = PieceListee(code="A7", fichier="a7_annexe_ae.docx", a_valider=("délai",))
-B1 = PieceListee(code="B1", fichier="b1_note_calibrage.docx", confidentielle=True)
+B1 = PieceListee(code="B1", fichier="confidentiel/B1_note_calibrage.docx", confidentielle=True)
 
 
 def lire(octets: bytes) -> str:
@@ -30,7 +29,8 @@ def test_it_says_where_each_piece_goes() -> None:
     texte = sans_coupures(lire(lisezmoi(demande(), (A3, A7, B1))))
     assert "A3 a3_ccap.docx à coller dans le CCAP" in texte
     assert "A7 a7_annexe_ae.docx à joindre à l’acte d’engagement (AE)" in texte
-    assert "B1 b1_note_calibrage.docx (dossier confidentiel/)" in texte
+    assert "B1 confidentiel/B1_note_calibrage.docx note du facilitateur à l’acheteur" in texte
+    assert "ils ne sont pas dans le zip" in texte
 
 
 def test_it_lists_what_remains_and_what_to_confirm_once() -> None:
@@ -42,13 +42,12 @@ def test_it_lists_what_remains_and_what_to_confirm_once() -> None:
     assert "Aucune donnée ne manque" in sans_coupures(lire(lisezmoi(demande(), (A7,))))
 
 
-def test_the_order_of_delivery_counts_working_days_and_follows_the_missions() -> None:
-    """Five working days before the notice; the note is validated only where the relay calculates."""
-    texte = sans_coupures(lire(lisezmoi(demande(), (A3,))))
+def test_the_order_of_delivery_counts_working_days_and_starts_with_the_note() -> None:
+    """Five working days before the notice; the note is validated first, where there is one."""
+    texte = sans_coupures(lire(lisezmoi(demande(), (A3, B1))))
     assert "au plus tard le 28 septembre 2026" in texte
     assert "1. L’acheteur valide la note de calibrage" in texte
-    redaction = demande(operation(missions=frozenset({Mission.AMONT_REDACTION})))
-    assert "note de calibrage (B1)" not in lire(lisezmoi(redaction, (A3,)))
+    assert "note de calibrage (B1)" not in lire(lisezmoi(demande(), (A3,)))
 
 
 @pytest.mark.parametrize("nom", variantes())
@@ -82,3 +81,11 @@ def test_any_title_leaves_the_file_readable(intitule: str) -> None:
     texte = lire(lisezmoi(demande(operation(intitule=intitule)), (A3,)))
     assert "OÙ VA CHAQUE PIÈCE\n------" in texte
     assert "\x00" not in texte
+
+
+def test_the_annexes_of_several_lots_share_one_instruction() -> None:
+    """Two files under one code, what to do with them once."""
+    autre = PieceListee(code="A7", fichier="a7_annexe_ae_lot-2.docx")
+    texte = sans_coupures(lire(lisezmoi(demande(), (A7, autre))))
+    assert "A7 a7_annexe_ae.docx a7_annexe_ae_lot-2.docx à joindre" in texte
+    assert texte.count("sans le remplir") == 1
