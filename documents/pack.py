@@ -19,6 +19,7 @@ from documents.contextes.a11 import marche_insertion
 from documents.contextes.b1 import note_calibrage
 from documents.contextes.demande import DemandePack, require_redaction
 from documents.contextes.garde import AvecGarde
+from documents.contextes.reservations import reservation_alerts
 from documents.controles import check, require_lawful_texts
 from documents.lecture_word import read_paragraphs
 from documents.lisezmoi import NOM as LISEZMOI
@@ -221,6 +222,7 @@ def _alertes(demande: DemandePack, manques: tuple[Manque, ...], constats: tuple[
         f"lot {lot.numero} : {phrase_alerte(alerte)}" for lot in demande.calibrage.lots for alerte in lot.alertes
     ]
     phrases += [phrase_alerte(alerte) for alerte in (*demande.calibrage.alertes, *demande.regime.alertes)]
+    phrases += reservation_alerts(demande)
     phrases += [f"{c.piece} : {c.phrase}" for c in constats if c.gravite is Gravite.AVERTISSEMENT]
     return tuple(dict.fromkeys(map(typographier, phrases)))
 

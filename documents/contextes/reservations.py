@@ -6,14 +6,13 @@ from config.clauses import Reservation
 from documents.contextes.communs import words
 from documents.contextes.demande import DemandePack, articles, enumerate_
 from documents.manques import Manque, Texte
-from formats.typographie import INSECABLE
+from formats.typographie import INSECABLE, typographier
 from metier.fautes import FauteDeSaisie
-from metier.regime import RESERVATIONS_HANDICAP, RESERVATIONS_INSERTION
 
 PROPORTION = f"50{INSECABLE}%"
-ESS = frozenset({"L2113-15", "L2113-16"})
+HANDICAP, INSERTION, ENSEMBLE, PENITENTIAIRE = "L2113-12", "L2113-13", "L2113-14", "L2113-13-1"
 ARTICLE_MANQUANT = Manque(
-    "articles_reservation", "article de la réservation (L2113-12, L2113-13, L2113-13-1 ou L2113-14)"
+    "articles_reservation", f"article de la réservation ({HANDICAP}, {INSERTION}, {PENITENTIAIRE} ou {ENSEMBLE})"
 )
 
 
@@ -30,6 +29,51 @@ def reservation_sentence(demande: DemandePack) -> Texte:
     )
 
 
+def reservations(demande: DemandePack) -> tuple[Reservation, ...]:
+    """Those declared, in the order of the code; FauteDeSaisie for a cumulation that a concession forbids (L3113-3)."""
+    declares = _declares(demande)
+    if demande.concession and {HANDICAP, INSERTION} <= declares:
+        raise FauteDeSaisie(
+            "articles_reservation",
+            "articles_reservation : une concession ne peut être réservée à la fois aux entreprises adaptées ou ESAT et "
+            "aux structures d’insertion (L3113-3) ; gardez un seul de ces articles.",
+        )
+    return tuple(reservation for article, reservation in _connues(demande).items() if article in declares)
+
+
+def cited_articles(demande: DemandePack) -> tuple[str, ...]:
+    """The articles of the reservation in the order of the code, then the one that fixes the proportion."""
+    declares = _declares(demande)
+    if demande.concession:
+        return (*(r.concession for r in reservations(demande)), "R3113-1")
+    ensemble = (ENSEMBLE,) if {HANDICAP, INSERTION} <= declares else ()
+    return (*(article for article in _connues(demande) if article in declares), *ensemble, "R2113-7")
+
+
+def reservation_alerts(demande: DemandePack) -> tuple[str, ...]:
+    """What a declared article has no text for: reservations to the social economy, and numbers that are none."""
+    connus = {ENSEMBLE, *_connues(demande), *(r.concession for r in _connues(demande).values())}
+    return tuple(
+        typographier(
+            f"articles_reservation : {article} n'a pas de modèle ici (économie sociale et solidaire, ou article "
+            "inconnu) ; le texte est à établir avec le service juridique de l'acheteur"
+        )
+        for article in demande.operation.articles_reservation
+        if article not in connus
+    )
+
+
+def _declares(demande: DemandePack) -> frozenset[str]:
+    """The articles declared, as those of marchés; L2113-14 stands for both families."""
+    depuis_concession = {reservation.concession: article for article, reservation in _connues(demande).items()}
+    declares = {depuis_concession.get(article, article) for article in demande.operation.articles_reservation}
+    return frozenset(declares | {HANDICAP, INSERTION} if ENSEMBLE in declares else declares)
+
+
+def _connues(demande: DemandePack) -> dict[str, Reservation]:
+    return demande.parametres.reservations
+
+
 def _objet(demande: DemandePack) -> str:
     vises = demande.lots_vises
     if len(vises) == len(demande.operation.lots):
@@ -37,35 +81,3 @@ def _objet(demande: DemandePack) -> str:
     if len(vises) == 1:
         return f"Le lot {vises[0].numero} est réservé"
     return f"Les lots {enumerate_(tuple(str(lot.numero) for lot in vises))} sont réservés"
-
-
-def reservations(demande: DemandePack) -> tuple[Reservation, ...]:
-    """Those of the articles declared, in their order; FauteDeSaisie for a cumulation that a concession forbids."""
-    require_lawful(demande)
-    declares = demande.operation.articles_reservation
-    retenus = ("L2113-12", "L2113-13") if "L2113-14" in declares else declares
-    connues = demande.parametres.reservations
-    return tuple(connues[article] for article in retenus if article in connues)
-
-
-def require_lawful(demande: DemandePack) -> None:
-    """L3113-3: a concession is not reserved to both families at once (L2113-14 allows it in a marché)."""
-    declares = set(demande.operation.articles_reservation)
-    cumul = "L2113-14" in declares or (declares & RESERVATIONS_HANDICAP and declares & RESERVATIONS_INSERTION)
-    if demande.concession and cumul:
-        raise FauteDeSaisie(
-            "articles_reservation",
-            "articles_reservation : une concession ne peut être réservée à la fois aux entreprises adaptées ou ESAT et "
-            "aux structures d’insertion (L3113-3) ; gardez un seul de ces articles.",
-        )
-
-
-def cited_articles(demande: DemandePack) -> tuple[str, ...]:
-    """The articles of the reservation in the order of the code, and the one that fixes the proportion."""
-    declares = set(demande.operation.articles_reservation) - ESS
-    if "L2113-14" in declares or {"L2113-12", "L2113-13"} <= declares:
-        declares |= {"L2113-12", "L2113-13", "L2113-14"}
-    if not demande.concession:
-        return (*sorted(declares), "R2113-7")
-    connues = demande.parametres.reservations
-    return (*sorted(connues[article].concession for article in declares if article in connues), "R3113-1")

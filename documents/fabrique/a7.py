@@ -107,7 +107,7 @@ def _interlocuteurs(piece: Piece) -> None:
 
 
 def _groupement(piece: Piece) -> None:
-    piece.titre(3, "En cas de groupement : répartition des heures")
+    piece.titre(3, "En cas de groupement : répartition des heures", nouvelle_page=True)
     piece.paragraphe("Le mandataire suit l'ensemble ; la solidarité éventuelle est celle du groupement.", garde=True)
     saisie = frozenset({0, 1, 2})
     ligne = Ligne(cellules=(COURT, COURT, COURT), saisie=saisie)

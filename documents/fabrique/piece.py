@@ -38,10 +38,11 @@ class Piece:
         if identite.garde:
             self._ecrire_garde()
 
-    def titre(self, niveau: int, texte: str) -> None:
+    def titre(self, niveau: int, texte: str, *, nouvelle_page: bool = False) -> None:
         """A heading; level 3 is numbered 1, 2, 3… by Word itself."""
         self._apres_tableau[-1] = False
-        self._corps.append(f'<w:p><w:pPr><w:pStyle w:val="Titre{niveau}"/></w:pPr>{runs(texte)}</w:p>')
+        saut = "<w:pageBreakBefore/>" if nouvelle_page else ""
+        self._corps.append(f'<w:p><w:pPr><w:pStyle w:val="Titre{niveau}"/>{saut}</w:pPr>{runs(texte)}</w:p>')
 
     def paragraphe(self, texte: str, *, style: str = "", garde: bool = False) -> None:
         """A paragraph; `garde` keeps it on the page of the next one."""

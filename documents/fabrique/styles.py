@@ -99,7 +99,7 @@ STYLES = (
     Style(
         id="Notediscrte",
         nom="Note discrète",
-        paragraphe='<w:spacing w:before="60" w:after="60" w:line="240" w:lineRule="auto"/>',
+        paragraphe='<w:spacing w:before="60" w:after="120" w:line="240" w:lineRule="auto"/>',
         caracteres=f'<w:color w:val="{GRIS}"/><w:sz w:val="18"/><w:szCs w:val="18"/>',
     ),
     Style(

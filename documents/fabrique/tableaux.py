@@ -47,8 +47,8 @@ def tableau(colonnes: tuple[Colonne, ...], lignes: tuple[Ligne, ...], *, entete:
     grille = "".join(f'<w:gridCol w:w="{colonne.largeur}"/>' for colonne in colonnes)
     tete = _entete(colonnes) if entete else ""
     corps = "".join(
-        _ligne(colonnes, ligne, Rangee(fiche=not entete, liee=_insecable(lignes) and ligne is not lignes[-1]))
-        for ligne in lignes
+        _ligne(colonnes, ligne, Rangee(fiche=not entete, liee=_insecable(lignes) and rang < len(lignes)))
+        for rang, ligne in enumerate(lignes, start=1)
     )
     return f"<w:tbl>{_proprietes(entete)}<w:tblGrid>{grille}</w:tblGrid>{tete}{corps}</w:tbl>"
 

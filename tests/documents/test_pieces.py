@@ -15,6 +15,7 @@ from documents.contextes.a2 import article_reglement
 from documents.contextes.a3 import article_ccap
 from documents.contextes.a7 import engagements
 from documents.contextes.demande import DemandePack
+from documents.contextes.reservations import reservation_alerts
 from documents.word import render
 from metier.fautes import FauteDeSaisie
 from metier.operation import Ccag, Forme, Mode, Montage, Nature
@@ -264,6 +265,21 @@ def test_a_reserved_concession_cites_the_articles_of_concessions():
     avis = ecrit(mention_avis(demande(op)))
     assert "L3113-2 et R3113-1" in avis
     assert "« Concession réservée »" in avis
+
+
+@pytest.mark.parametrize("declares", [("L3113-2",), ("L2113-13",)])
+def test_a_reservation_is_understood_by_either_number(declares):
+    """A concession may be declared with its own article or with that of marchés."""
+    op = dataclasses.replace(variantes()["reserve"], forme=Forme.CONCESSION, articles_reservation=declares)
+    assert "L3113-2 et R3113-1" in ecrit(mention_avis(demande(op)))
+
+
+def test_a_reservation_to_the_social_economy_has_no_text():
+    """L2113-15 is out of the templates: the article stays missing, an alert says whom to ask."""
+    op = dataclasses.replace(variantes()["reserve"], articles_reservation=("L2113-15",))
+    assert mention_avis(demande(op)).garde.reste
+    assert "L2113-15" in reservation_alerts(demande(op))[0]
+    assert reservation_alerts(demande(variantes()["reserve"])) == ()
 
 
 def test_a_concession_reserved_to_both_families_is_refused():
