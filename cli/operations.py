@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as js
+import sys
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -118,8 +119,16 @@ def _conduire(demande: int) -> Resultat:
         _confier_a_prefect(demande)
     resultat = executer(demande)  # once done, answers what was done
     if resultat.courriels:
-        expedier()
+        _expedier()
     return resultat
+
+
+def _expedier() -> None:
+    """The transition is done whatever becomes of the mail, which waits in the outbox."""
+    try:
+        expedier()
+    except (PanneExterne, FauteDeSaisie) as empechement:
+        print(f"Courrier en attente : {empechement.phrase}", file=sys.stderr)
 
 
 def _confier_a_prefect(demande: int) -> None:

@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from config.settings import get_settings
 
+pytest_plugins = ["serveurs.dovecot", "serveurs.smtp"]
+
 RACINE = Path(__file__).resolve().parent.parent
 PARTAGE = RACINE.parent / "shared" / "data"
+
+settings.register_profile("relais", deadline=None)  # two shared cores: a slow example is no fault
+settings.load_profile("relais")
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from config.clauses import get_clauses
 from config.horloge import PARIS, aujourdhui
 from config.paths import Paths
 from config.settings import get_settings
+from courrier.adresses import ADRESSE
 from courrier.messages import (
     Fil,
     Message,
@@ -34,6 +35,7 @@ from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.calcul import Calcul, calculer
 from workflows.actes.effets import Effet, Modification, PieceProduite, Sujet
+from workflows.actes.expedition import adresse_du_relais
 
 SANS_ADRESSE = "Aucune adresse connue pour répondre : remettez vous-même la réponse C0 à qui a signalé l’opération."
 
@@ -64,6 +66,7 @@ def repondre(
     relais_propose: str | None = None,
 ) -> Effet:
     """C0, and the mail that brings it to whoever announced the operation."""
+    adresse_du_relais()
     operation = sujet.operation
     annonce = courriers_entrants.annonce(session, operation.id)
     destinataire = _destinataire(session, operation, annonce)
@@ -172,7 +175,8 @@ def _prochaine_action(demande: DemandeReponse) -> str:
 
 def _destinataire(session: Session, operation: Operation, annonce: CourrierEntrant | None) -> str | None:
     """Whoever announced the operation, else its contact at the buyer's or the Région."""
-    if annonce and annonce.expediteur:
-        return annonce.expediteur
-    roles = (RoleContact.MAITRE_OUVRAGE, RoleContact.REGION)
-    return contacts.courriel(session, operation.id, roles)
+    adresse = annonce.expediteur if annonce else None
+    if adresse is None:
+        roles = (RoleContact.MAITRE_OUVRAGE, RoleContact.REGION)
+        adresse = contacts.courriel(session, operation.id, roles)
+    return adresse if adresse and ADRESSE.fullmatch(adresse) else None
