@@ -13,7 +13,7 @@ IDENTITE = Identite(
     edition=EDITION,
     emploi="À reprendre comme cahier des clauses techniques, ou comme cahier unique, d'un marché dont l'insertion "
     "est l'objet. Les mentions ombrées entre crochets sont à préciser par l'acheteur. Deux erreurs à éviter : un "
-    "code CPV ou un objet qui désigne l'activité (nettoyage, espaces verts), un prix au mètre carré ; l'une et "
+    "code CPV ou un objet qui désigne l'activité (nettoyage, espaces verts), un prix au mètre carré ; l'un et "
     "l'autre feraient de l'activité l'objet du marché.",
 )
 
@@ -41,7 +41,7 @@ def _objet(piece: Piece) -> None:
     piece.paragraphe(
         "Le présent {{ mots.contrat }} a pour objet l'insertion professionnelle et la qualification de personnes "
         "éloignées de l'emploi. Les activités décrites plus loin sont le support des parcours ; elles n'en sont pas "
-        "l'objet. Il est passé selon une procédure adaptée en application {{ base }}."
+        "l'objet. Le {{ mots.contrat }} est passé selon une procédure adaptée en application {{ base }}."
     )
     with piece.si("reservation"):
         piece.paragraphe("{{ reservation }}")

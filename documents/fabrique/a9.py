@@ -37,20 +37,25 @@ def _heure(piece: Piece) -> None:
     piece.titre(3, "Une heure d'insertion, qu'est-ce que c'est ?")
     piece.paragraphe(
         "Une heure travaillée et payée, accomplie pour l'exécution du présent {{ mots.contrat }} par une personne "
-        "éloignée de l'emploi dont le facilitateur a validé l'éligibilité. Le {{ mots.titulaire }} s'engage sur un "
-        "minimum, lot par lot ; il peut le dépasser.{% if avec_critere %} La qualité de ce qu'il propose est en outre "
-        "notée, d'après le cadre de réponse.{% endif %}",
+        "éloignée de l'emploi dont le facilitateur a validé l'éligibilité. {% if bons_de_commande %}Les heures dues "
+        "suivent les commandes, dans la limite indiquée pour chaque lot.{% else %}Le {{ mots.titulaire }} s'engage sur "
+        "un minimum, lot par lot ; il peut le dépasser.{% endif %}{% if avec_critere %} La qualité de ce qu'il propose "
+        "est en outre notée, d'après le cadre de réponse.{% endif %}",
         garde=True,
     )
     piece.tableau(
-        (Colonne("Lot", 900), Colonne("Intitulé", 4938), Colonne("Objectif minimal", 3800)),
+        (
+            Colonne("Lot", 900),
+            Colonne("Intitulé", 4938),
+            Colonne("Objectif {% if bons_de_commande %}maximal{% else %}minimal{% endif %}", 3800),
+        ),
         Ligne(
             cellules=("{{ lot.numero }}", "{{ lot.intitule }}", "{{ lot.objectif }} – {{ lot.base }}"),
             pour="lot in lots",
         ),
     )
     with piece.si("bons_de_commande"):
-        piece.paragraphe("Les heures suivent les commandes : sans bon de commande, aucune heure n'est due.")
+        piece.paragraphe("Sans bon de commande, aucune heure n'est due.")
 
 
 def _publics(piece: Piece) -> None:

@@ -67,7 +67,10 @@ def test_works_ask_about_bad_weather_and_services_about_staff() -> None:
 
 def test_orders_and_criterion_bring_their_sentence() -> None:
     """Without order no hour; with a criterion the quality is marked."""
-    assert "sans bon de commande, aucune heure n’est due" in notice(demande(variantes()["bons-de-commande"]))
+    commandes = notice(demande(variantes()["bons-de-commande"]))
+    assert "Sans bon de commande, aucune heure n’est due" in commandes
+    assert "Objectif maximal" in commandes
+    assert "minimum" not in commandes
     assert "notée, d’après le cadre de réponse" in notice(demande(variantes()["critere"]))
     assert "notée" not in notice(demande())
 
