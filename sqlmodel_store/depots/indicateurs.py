@@ -97,7 +97,7 @@ class _Perimetre:
     def contrats_par_type(self) -> dict[TypeContrat, int]:
         requete = select(col(Contrat.type), func.count()).group_by(col(Contrat.type)).order_by(col(Contrat.type))
         lignes = self.session.execute(self._dans(requete, col(Contrat.operation_id)))
-        return dict(lignes.tuples())
+        return dict(iter(lignes))
 
     def heures_par_mois(self) -> dict[str, Decimal]:
         requete = select(col(Heures.mois), func.sum(col(Heures.centiemes))).where(VALIDEES, _ELIGIBLE)
