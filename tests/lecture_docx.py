@@ -24,10 +24,10 @@ def texte(octets: bytes) -> str:
     return "\n".join(ligne for ligne in lignes if ligne.strip())
 
 
-def fautes(octets: bytes) -> list[str]:
+def fautes(octets: bytes, extension: str = "docx") -> list[str]:
     """The errors that the OOXML validator finds."""
     with tempfile.TemporaryDirectory() as dossier:
-        chemin = Path(dossier) / "document.docx"
+        chemin = Path(dossier) / f"document.{extension}"
         chemin.write_bytes(octets)
         return [str(faute) for faute in OpenXmlValidator().validate(str(chemin)).errors]
 

@@ -15,6 +15,7 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lecture_docx import fautes
 from operations_exemple import ECOLE, HOSTILE, HOSTILE_PROPRE, TOUS_MODES, calibrage, de_nombreux_lots
 
 from documents.classeur import LONGUEUR_CELLULE
@@ -102,6 +103,14 @@ def test_hostile_texts_stay_texts() -> None:
     cellule = feuille["B5"]
     assert (cellule.data_type, cellule.value) == ("s", HOSTILE_PROPRE)
     assert not [case for ligne in feuille.iter_rows() for case in ligne if case.data_type == "f"]
+
+
+@pytest.mark.parametrize(
+    "operation", [ECOLE, TOUS_MODES, de_nombreux_lots(30, HOSTILE)], ids=["works", "modes", "30 lots"]
+)
+def test_the_file_is_a_valid_spreadsheet(operation: Operation) -> None:
+    """The validator finds nothing, whatever the modes and the texts."""
+    assert fautes(tableau_calcul(operation, calibrage(operation)), "xlsx") == []
 
 
 def test_a_text_longer_than_a_cell_is_cut_visibly() -> None:
