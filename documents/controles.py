@@ -15,8 +15,10 @@ from documents.contextes.demande import DemandePack
 from documents.contextes.reservations import PROPORTION, cited_articles
 from documents.controles_texte import check_wording
 from documents.manques import A_COMPLETER
+from formats.nombres import heures
 from metier.fautes import FauteDeSaisie
-from metier.operation import Lot, Montage
+from metier.operation import Lot, Montage, Nature
+from metier.regime import DUREE_TRAVAUX_COURTS
 
 POUR_CANDIDATS = ("A1", "A2", "A3", "A7", "A9")
 ANNEXE = "Engagement d’insertion"
@@ -59,15 +61,22 @@ def _mentions(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
 
 
 def _totaux(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
-    """2. The sum of the claused lots is the total printed in A2 and A3; each A7 carries its lot's volume."""
+    """2. The sum of the claused lots is the total printed in A2, A3 and B1; each A7 carries its lot's volume."""
     somme = total(demande)
     for code in ("A2", "A3"):
         if somme and code in textes and somme not in textes[code]:
             yield Constat(controle=2, piece=code, phrase=f"le total imprimé n’est pas {somme}")
+    if "B1" in textes and _total_court(demande) not in "\n".join(textes["B1"]):
+        yield Constat(controle=2, piece="B1", phrase=f"le total imprimé n’est pas {_total_court(demande)}")
     for ligne in lots(demande):
         piece = f"A7 lot {ligne.numero}"
         if piece in textes and ligne.objectif not in "\n".join(textes[piece]):
             yield Constat(controle=2, piece=piece, phrase=f"le volume du lot, {ligne.objectif}, est absent")
+
+
+def _total_court(demande: DemandePack) -> str:
+    """The total as tables write it: « 432 h »."""
+    return heures(demande.calibrage.total_heures)
 
 
 def _reservation(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
@@ -86,6 +95,8 @@ def _critere(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
     """5. With a criterion: its weights, and the reply form that goes with it."""
     if demande.operation.montage is not Montage.EXECUTION_CRITERE or "A2" not in textes:
         return
+    if "A8" not in textes:
+        yield Constat(controle=5, piece="A2", phrase="un critère est annoncé sans son cadre de réponse (A8)")
     if not demande.operation.criteres:
         yield Constat(
             controle=5,
@@ -93,6 +104,15 @@ def _critere(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
             phrase="montage avec critère, mais aucun critère d’insertion n’est saisi (criteres)",
             gravite=Gravite.AVERTISSEMENT,
         )
+
+
+def _travaux_courts(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
+    """7. Works of less than six months: is the volume tenable, was the waiver of the 4th case thought of?"""
+    duree = demande.operation.duree_mois
+    courts = demande.operation.nature is Nature.TRAVAUX and duree is not None and duree < DUREE_TRAVAUX_COURTS
+    if courts and "A3" in textes:
+        phrase = f"travaux de {duree} mois : moins de six mois pour réaliser les heures, volume à vérifier"
+        yield Constat(controle=7, piece="A3", phrase=phrase, gravite=Gravite.AVERTISSEMENT)
 
 
 def _estimations(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
@@ -160,6 +180,7 @@ CONTROLES: tuple[Controle, ...] = (
     check_wording,
     _reservation,
     _critere,
+    _travaux_courts,
     _estimations,
     _annexe,
     _penalites,

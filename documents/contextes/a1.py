@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from documents.contextes.communs import BlocFacilitateur, LigneLot, Mots, clause_basis, facilitateur, lots, words
+from documents.contextes.communs import BlocFacilitateur, LigneLot, Mots, facilitateur, lots, words
 from documents.contextes.criteres import LigneCritere, criteria
 from documents.contextes.demande import DemandePack, cover
 from documents.contextes.garde import Garde, complete
-from documents.contextes.reservations import reservation_sentence
+from documents.contextes.reservations import basis
 from documents.manques import Texte
 from formats.typographie import INSECABLE
 from metier.declaration import considerations_sociales
@@ -57,7 +57,7 @@ def mention_avis(demande: DemandePack) -> MentionAvis:
             reserve=demande.reserve,
             marche_insertion=montage is Montage.MARCHE_INSERTION,
             concession=demande.concession,
-            fondement=reservation_sentence(demande) if demande.reserve else clause_basis(demande),
+            fondement=basis(demande),
             lots=lots(demande),
             criteres=criteria(demande),
             facilitateur=facilitateur(demande),
@@ -99,7 +99,9 @@ def _participation(demande: DemandePack) -> LigneFormulaire:
     return LigneFormulaire(
         champ="BT-71 Participation réservée",
         valeur="none",
-        remarque="une condition d’exécution n’est pas une participation réservée",
+        remarque="participation ouverte"
+        if demande.operation.montage is Montage.MARCHE_INSERTION
+        else "une condition d’exécution n’est pas une participation réservée",
     )
 
 

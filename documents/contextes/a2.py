@@ -9,7 +9,6 @@ from documents.contextes.communs import (
     BlocFacilitateur,
     LigneLot,
     Mots,
-    clause_basis,
     facilitateur,
     lots,
     total,
@@ -18,7 +17,7 @@ from documents.contextes.communs import (
 from documents.contextes.criteres import LigneCritere, criteria, reminders
 from documents.contextes.demande import DemandePack, cover
 from documents.contextes.garde import Garde, complete
-from documents.contextes.reservations import reservation_sentence, reservations
+from documents.contextes.reservations import basis, reservations
 from documents.manques import Texte
 from metier.operation import Forme, Montage
 
@@ -59,7 +58,7 @@ def article_reglement(demande: DemandePack) -> ArticleReglement:
             marche_insertion=montage is Montage.MARCHE_INSERTION,
             concession=demande.concession,
             bons_de_commande=demande.operation.forme is Forme.BONS_DE_COMMANDE,
-            fondement=reservation_sentence(demande) if demande.reserve else clause_basis(demande),
+            fondement=basis(demande),
             lots=lots(demande),
             total=total(demande),
             un_seul_lot=len(demande.lots_vises) == 1,

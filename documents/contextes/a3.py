@@ -14,7 +14,6 @@ from documents.contextes.communs import (
     Mots,
     avis_motive,
     by_ratio,
-    clause_basis,
     criteres_eligibles,
     facilitateur,
     lots,
@@ -24,7 +23,7 @@ from documents.contextes.communs import (
 )
 from documents.contextes.demande import DemandePack, cover
 from documents.contextes.garde import Garde, complete
-from documents.contextes.reservations import reservation_sentence
+from documents.contextes.reservations import basis
 from documents.manques import Manque, Texte
 from formats.nombres import euros
 from formats.typographie import INSECABLE
@@ -106,7 +105,7 @@ def article_ccap(demande: DemandePack) -> ArticleCcap:
         ArticleCcap(
             garde=cover(demande),
             mots=words(demande),
-            fondement=reservation_sentence(demande) if demande.reserve else clause_basis(demande),
+            fondement=basis(demande),
             reserve=demande.reserve,
             avec_critere=operation.montage is Montage.EXECUTION_CRITERE,
             avec_ccag=operation.ccag is not Ccag.AUCUN,
@@ -206,9 +205,10 @@ def _penalite(demande: DemandePack, champ: str, libelle: str) -> Texte:
 
 
 def _exonerations(demande: DemandePack) -> tuple[Texte, ...]:
-    causes = demande.parametres.exonerations
+    causes, mots = demande.parametres.exonerations, words(demande)
+    textes = [texte.replace("titulaire", mots.titulaire).replace("acheteur", mots.acheteur) for texte in causes.textes]
     fins = [";"] * (len(causes.textes) - 1) + ["."]
     return tuple(
         demande.nuancer(f"{texte}{INSECABLE if fin == ';' else ''}{fin}", causes.libelle, verifie=causes.verifie)
-        for texte, fin in zip(causes.textes, fins, strict=True)
+        for texte, fin in zip(textes, fins, strict=True)
     )

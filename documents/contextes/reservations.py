@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from config.clauses import Reservation
-from documents.contextes.communs import words
+from documents.contextes.communs import clause_basis, words
 from documents.contextes.demande import DemandePack, articles, enumerate_
 from documents.manques import Manque, Texte
 from formats.typographie import INSECABLE, typographier
 from metier.fautes import FauteDeSaisie
+from metier.operation import Montage
 
 PROPORTION = f"50{INSECABLE}%"
 HANDICAP, INSERTION, ENSEMBLE, PENITENTIAIRE = "L2113-12", "L2113-13", "L2113-14", "L2113-13-1"
 ARTICLE_MANQUANT = Manque(
     "articles_reservation", f"article de la réservation ({HANDICAP}, {INSERTION}, {PENITENTIAIRE} ou {ENSEMBLE})"
 )
+
+
+def basis(demande: DemandePack) -> Texte:
+    """The sentence on which the montage stands: clause, reservation, or services of insertion."""
+    if demande.reserve:
+        return reservation_sentence(demande)
+    if demande.operation.montage is not Montage.MARCHE_INSERTION:
+        return clause_basis(demande)
+    return demande.nuancer(
+        "Il est passé selon une procédure adaptée en application du 3° de l’article R2123-1 du code de la commande "
+        "publique.",
+        "rattachement de l’insertion aux services sociaux et spécifiques (R2123-1, 3°) : avis annexé à vérifier",
+        verifie=False,
+    )
 
 
 def reservation_sentence(demande: DemandePack) -> Texte:

@@ -64,8 +64,7 @@ def _reserve(piece: Piece) -> None:
 def _insertion(piece: Piece) -> None:
     piece.paragraphe(
         "**Services d'insertion professionnelle.** Le présent {{ mots.contrat }} a pour objet l'insertion de "
-        "personnes éloignées de l'emploi ; les activités citées servent de support à leur parcours. Il est passé "
-        "selon une procédure adaptée en application du 3° de l'article R2123-1 du code de la commande publique."
+        "personnes éloignées de l'emploi ; les activités citées servent de support à leur parcours. {{ fondement }}"
     )
     _lots(piece, "Lots concernés :")
     piece.paragraphe(

@@ -41,7 +41,7 @@ def _fondement(piece: Piece) -> None:
         piece.sinon("marche_insertion")
         piece.paragraphe(
             "Le présent {{ mots.contrat }} a pour objet l'insertion professionnelle de personnes éloignées de "
-            "l'emploi. Il est passé en application du 3° de l'article R2123-1 du code de la commande publique."
+            "l'emploi. {{ fondement }}"
         )
         piece.sinon()
         piece.paragraphe(

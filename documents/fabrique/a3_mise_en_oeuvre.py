@@ -39,14 +39,14 @@ def _publics(piece: Piece) -> None:
         "**Première famille** : les personnes recrutées et accompagnées dans une structure reconnue par l'État :",
         garde=True,
     )
-    piece.puces("{{ public }} ;", pour="public in publics_structures")
+    piece.puces("{{ public }}{% if loop.last %}.{% else %} ;{% endif %}", pour="public in publics_structures")
     with piece.si("publics_criteres"):
         piece.paragraphe(
             "**Seconde famille** : les personnes qui, sans être dans une telle structure, répondent à l'un des "
             "critères suivants :",
             garde=True,
         )
-        piece.puces("{{ public }} ;", pour="public in publics_criteres")
+        piece.puces("{{ public }}{% if loop.last %}.{% else %} ;{% endif %}", pour="public in publics_criteres")
     with piece.si("avis_motive"):
         piece.paragraphe(
             "D'autres personnes éloignées de l'emploi peuvent être admises par le facilitateur sur avis motivé de "
@@ -91,7 +91,7 @@ def _modalites(piece: Piece) -> None:
         "**Sous-traitance ou cotraitance** : d'une part des prestations, confiée à une entreprise d'insertion (EI), "
         "un atelier et chantier d'insertion (ACI), une régie de quartier ou de territoire, une entreprise adaptée "
         "(EA) ou un établissement et service d'accompagnement par le travail (ESAT) ; le sous-traitant est déclaré à "
-        "l'{{ mots.acheteur }} et accepté par lui avant d'intervenir.",
+        "l'{{ mots.acheteur }}, qui l'accepte avant toute intervention.",
     )
     piece.paragraphe(
         "Le {{ mots.titulaire }} présente son choix lors de la réunion de démarrage. Il peut en changer en cours "
@@ -126,7 +126,7 @@ def _decompte(piece: Piece) -> None:
 
 
 def _interlocuteur(piece: Piece) -> None:
-    piece.titre(3, "Interlocuteur du titulaire")
+    piece.titre(3, "Interlocuteur du {{ mots.titulaire }}")
     piece.paragraphe(
         "Dans les {{ delais.referent }} qui suivent la notification, le {{ mots.titulaire }} désigne un référent, "
         "interlocuteur opérationnel de l'{{ mots.acheteur }} et du facilitateur pour l'action d'insertion, et "

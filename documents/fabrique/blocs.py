@@ -56,8 +56,8 @@ def donnees_personnelles(piece: Piece) -> None:
     )
     piece.puces(
         "{{ donnees.roles }} ;",
-        "l'{{ mots.acheteur }} reçoit des données agrégées par lot ; il n'est destinataire ni de l'identité des "
-        "personnes, ni des pièces qui établissent leur éligibilité ;",
+        "l'{{ mots.acheteur }} reçoit des données agrégées par lot, sans l'identité des personnes ni les pièces qui "
+        "établissent leur éligibilité ;",
         "le motif d'éligibilité d'une personne n'est transmis ni à l'{{ mots.acheteur }}, ni à l'entreprise qui "
         "l'accueille : l'attestation du facilitateur indique la date de validation, sans motif ;",
         "les données recueillies se limitent à l'identité, au contrat de travail, aux heures accomplies et au critère "
@@ -100,8 +100,8 @@ def penalites(piece: Piece) -> None:
     piece.paragraphe(
         "Aucune pénalité n'est appliquée sans procédure contradictoire. L'{{ mots.acheteur }} constate le manquement "
         "par écrit, invite le {{ mots.titulaire }} à présenter ses observations dans un délai de "
-        "{{ delais.contradictoire }} et, si elles ne sont pas concluantes, le met en demeure d'y remédier. Il décide "
-        "ensuite, seul ; le facilitateur ne prononce aucune pénalité."
+        "{{ delais.contradictoire }} et, si elles ne sont pas concluantes, le met en demeure d'y remédier. La "
+        "décision n'appartient qu'à l'{{ mots.acheteur }} ; le facilitateur ne prononce aucune pénalité."
     )
     with piece.si("exonerations"):
         piece.paragraphe(

@@ -10,6 +10,7 @@ from documents.contextes.a1 import mention_avis
 from documents.contextes.a2 import article_reglement
 from documents.contextes.a3 import article_ccap
 from documents.contextes.a7 import engagements
+from documents.contextes.a8 import cadre_reponse
 from documents.controles import check, require_lawful_texts
 from documents.lecture_word import read_paragraphs
 from documents.word import render
@@ -22,6 +23,8 @@ def textes(demandee) -> dict[str, tuple[str, ...]]:
     contextes = {"A1": mention_avis(demandee), "A2": article_reglement(demandee), "A3": article_ccap(demandee)}
     if not demandee.reserve:
         contextes |= {f"A7 lot {c.lot_numero}": c for c in engagements(demandee)}
+    if demandee.operation.montage is Montage.EXECUTION_CRITERE:
+        contextes["A8"] = cadre_reponse(demandee)
     return {nom: read_paragraphs(render(c.modele, c).octets) for nom, c in contextes.items()}
 
 
@@ -107,6 +110,20 @@ def test_a_criterion_that_was_not_entered_is_pointed_at():
     demandee = demande(operation(montage=Montage.EXECUTION_CRITERE))
     constats = [c for c in check(demandee, textes(demandee)) if c.controle == 5]
     assert [c.gravite for c in constats] == [Gravite.AVERTISSEMENT]
+
+
+def test_a_criterion_without_its_reply_form_is_found():
+    """Check 5: A8 goes with the criterion."""
+    demandee = demande(variantes()["critere"])
+    lus = textes(demandee)
+    assert 5 in numeros(demandee, {nom: texte for nom, texte in lus.items() if nom != "A8"})
+
+
+def test_works_of_less_than_six_months_are_pointed_at():
+    """Check 7 warns below six months, not at six."""
+    for duree, attendu in ((5, {7}), (6, set())):
+        demandee = demande(operation(duree_mois=duree))
+        assert numeros(demandee, textes(demandee)) == attendu
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,7 @@ def test_penalties_have_an_amount_a_cause_and_a_procedure():
     assert "60,00 € par heure manquante" in article
     assert "50,00 € par jour de retard et par document" in article
     assert "présenter ses observations dans un délai de 15 jours" in article
-    assert "Il décide ensuite, seul" in article
+    assert "La décision n’appartient qu’à l’acheteur" in article
 
 
 def test_a_criterion_adds_its_weights_to_the_notice_and_the_rules():
