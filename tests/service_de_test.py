@@ -17,16 +17,10 @@ from serveurs.ports import port_libre
 from cli.gardien import balayer, marque_foyer, porteurs
 
 LANCEUR = """
-import sys
 from cli.processus import Enfant
 from cli.superviseur import demarrer
-from metier.fautes import FauteDeSaisie
 
-try:
-    demarrer(tuple(Enfant(nom=nom, commande=tuple(commande)) for nom, *commande in {enfants!r}))
-except FauteDeSaisie as faute:
-    print(faute.phrase, file=sys.stderr)
-    sys.exit(2)
+demarrer(tuple(Enfant(nom=nom, commande=tuple(commande)) for nom, *commande in {enfants!r}))
 """
 DORT = (sys.executable, "-c", "import time; time.sleep(600)")
 
@@ -42,10 +36,10 @@ def jusqu_a(condition: Callable[[], object], secondes: float) -> float:
 
 @dataclass
 class ServiceDeTest:
-    """`enfants`: (name, command…) of the runner and of the watcher."""
+    """`relais demarrer` as it is, or with `enfants`, (name, command…), for its runner and its watcher."""
 
     home: Path
-    enfants: tuple[tuple[str, ...], ...] = (("executant", *DORT), ("veille", *DORT))
+    enfants: tuple[tuple[str, ...], ...] = ()
     portail: int = field(default_factory=port_libre)
     prefect: int = field(default_factory=port_libre)
     reglages: dict[str, str] = field(default_factory=dict)
@@ -62,8 +56,9 @@ class ServiceDeTest:
         }
 
     def lancer(self) -> subprocess.Popen[str]:
+        commande = ("-c", LANCEUR.format(enfants=self.enfants)) if self.enfants else ("-m", "cli", "demarrer")
         return subprocess.Popen(
-            [sys.executable, "-c", LANCEUR.format(enfants=self.enfants)],
+            [sys.executable, *commande],
             env=self.variables,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -1,4 +1,4 @@
-"""The whole service: real portal and Prefect server, started, attacked, stopped."""
+"""The whole service, `relais demarrer` as it is: started, attacked, stopped."""
 
 from __future__ import annotations
 
@@ -159,9 +159,11 @@ def test_the_diagnostic_knows_that_the_ports_are_held_by_the_service(service):
     assert f"http://127.0.0.1:{service.prefect}" in constats["prefect"]
 
 
-@pytest.mark.parametrize("fragment", ["portail.app", "serveur_prefect", "time.sleep", "cli.gardien"])
+@pytest.mark.parametrize(
+    "fragment", ["portail.app", "serveur_prefect", "workflows.deploiements", "workflows.veille", "cli.gardien"]
+)
 def test_a_child_killed_is_back_and_healthy(service, fragment):
-    """The portal, the Prefect server, the stand-in of the runner, the guardian, each killed -9 in turn."""
+    """The portal, the Prefect server, the runner, the watcher, the guardian, each killed -9 in turn."""
     ancien = service.tuer(fragment)
     jusqu_a(lambda: service.pid(fragment) not in {None, ancien}, 15)
     jusqu_a(lambda: en_ordre(service), 40)
