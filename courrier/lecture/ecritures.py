@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from courrier.lecture.annonces import Annonce, evaluer
 from courrier.lecture.blocs import Bloc, blocs_du_texte
-from courrier.lecture.fils import est_un_transfert
+from courrier.lecture.fils import est_un_transfert, est_une_reponse
 from courrier.lecture.html import blocs_du_html
 from courrier.lecture.mime import Courriel
 from courrier.lecture.missives import Missive, deplier
@@ -44,8 +44,9 @@ class Ecriture:
         return reconnu, sum(len(lue.missive.blocs) for lue in self.lues)
 
     def origine(self) -> MissiveLue:
-        """The message that tells the operation: the sender's own, else the deepest forwarded one that does."""
-        if self.premiere.annonce.structure >= 3 or len(self.lues) == 1:  # noqa: PLR2004 - its own operation
+        """The message that tells the operation: the sender's own if it does or answers, else the deepest below."""
+        objet = self.premiere.missive.objet
+        if self.premiere.annonce.structure >= 3 or len(self.lues) == 1 or est_une_reponse(objet):  # noqa: PLR2004
             return self.premiere
         dessous = [lue for lue in self.lues[1:] if not lue.missive.citee or self._forwards()]
         structurees = [lue for lue in dessous if lue.annonce.structure >= 3]  # noqa: PLR2004
@@ -96,7 +97,7 @@ def _missives(courriel: Courriel, *, html: bool) -> list[Missive]:
         nom=nom,
         courriel=adresse,
         objet=courriel.entete("Subject"),
-        entete=f"De : {nom} <{adresse}>".replace(" <>", ""),
+        entete=f"{nom} <{adresse}>" if nom else adresse,
         blocs=_blocs(courriel, html=html)[:LIGNES_MAX],
     )
     return [*deplier(premiere), *(m for joint in courriel.joints for m in _missives(joint, html=html))]

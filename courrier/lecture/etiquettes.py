@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from courrier.lecture.blocs import Bloc, Ligne, Tableau, rangee_en_phrase
 from courrier.lecture.textes import plier, sans_puce
@@ -109,7 +109,16 @@ _CLE = re.compile(
 _CELLULE = re.compile(
     rf"(?:\d{{1,2}}[.)]\s{{0,2}})?(?:l'|la |le |les )?(?:{_MOTIF})\s{{0,3}}(?:\([^()]{{0,40}}\))?\s{{0,3}}[:=]?"
 )
+_REFERENCE_EN_TETE = re.compile(
+    r"(?:n°\s?)?((?=[A-Z\d._/-]{0,30}\d)[A-Z\d]{2,}[._/-][A-Z\d._/-]*)\s+[-–—:]\s+(?=[^\W\d])"
+)
 _FIN_DE_VALEUR = re.compile(r"[\s;|/(,-]+$")
+
+
+def _leading_reference(etiquette: Etiquette) -> list[Etiquette]:
+    """« Opération : RA-2026-0117 – Restructuration… » names both."""
+    tete = _REFERENCE_EN_TETE.match(etiquette.valeur) if etiquette.champ == "intitule" else None
+    return [replace(etiquette, champ="reference", valeur=tete[1], rang=0)] if tete else []
 
 
 def find_etiquettes(blocs: Iterable[Bloc]) -> list[Etiquette]:
@@ -128,7 +137,14 @@ def find_etiquettes(blocs: Iterable[Bloc]) -> list[Etiquette]:
             continue
         attente = lues[-1] if lues and not lues[-1].valeur else None
         trouvees += [lue for lue in lues if lue.valeur]
+    trouvees += [reference for e in trouvees for reference in _leading_reference(e)]
     return [e for e in trouvees if e.champ != "autre"]
+
+
+def commence_par_une_cle(texte: str) -> bool:
+    """Whether the words begin by a key other than a title's (« Interlocuteur : … », « Durée : … »)."""
+    cle = _CLE.match(plier(sans_puce(texte)))
+    return cle is not None and not any(lu for nom, lu in cle.groupdict().items() if nom.startswith("intitule"))
 
 
 def _completed(attente: Etiquette, bloc: Ligne) -> Etiquette:

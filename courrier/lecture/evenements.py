@@ -23,7 +23,7 @@ _MOTIFS: dict[str, str] = {
     "remise_offres": (
         r"(?:date (?:et heure )?limite|delai|remise|reception|depot|depose[rz]?|remettre|remises?|receptionnees?"
         r"|retour)\b[^.;:\d]{0,45}\b(?:offres?|plis?|propositions)"
-        r"|offres?\b[^.;:\d]{0,25}\b(?:attendues?|remettre|remises|deposer|deposees|recues|parvenir)|dlro"
+        r"|(?:offres?|plis?)\b[^.;:\d]{0,30}\b(?:attendu|remet|remis|depos|recu|parven|transmi|adress)\w*|dlro"
         r"|date limite de (?:remise|depot|reponse)|limite de remise|cloture de la consultation"
     ),
     "demarrage": (

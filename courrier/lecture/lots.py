@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from courrier.lecture.blocs import Bloc, Ligne, Tableau
+from courrier.lecture.etiquettes import commence_par_une_cle
 from courrier.lecture.montants import MontantLu, Taxe, find_montants, parse_cellule
 from courrier.lecture.tableaux_de_lots import LotTrouve, lots_du_tableau
 from courrier.lecture.textes import contient_du_code, plier, sans_puce
@@ -25,7 +26,8 @@ _UNIQUE = re.compile(
 )
 _PLUSIEURS = re.compile(r"^\s*(?:,|et|a|-|/|&)\s{0,2}(?:lots?\s{0,2})?(?:n°\s?)?\d{1,3}(?![\d ]*(?:€|k€|m€|000))")
 _TITRE_DE_LISTE = re.compile(
-    r"^(?:(?:les |liste des |detail des |nos )?lots?|allotissement|decomposition en lots"
+    r"^(?:(?:les |liste des |detail des |nos |repartition des |decomposition en |decoupage en )?"
+    r"(?:\d{1,2} |deux |trois |quatre |cinq |six |sept |huit )?lots?|allotissement"
     r"|decoupage)(?: (?:concernes|prevus|envisages|suivants|previsionnels?|techniques))?"
     r"(?:\s?\([^)]{0,60}\))?[^:]{0,40}:\s*(?P<suite>.*)$"
 )
@@ -41,7 +43,11 @@ _SANS_MONTANT = re.compile(
     r"|arr[êe]t[ée]|estim[ée]|chiffr[ée]|d[ée]fini|communiqu[ée])|nc\b|n\.c\.|tbd).*)$",
     re.IGNORECASE,
 )
-_SUITE_DE_LOT = re.compile(r"^(?:montants?|estimations?|budget|cout|prix|estime)\b.*")
+_SUITE_DE_LOT = re.compile(
+    r"^(?:(?:montants?|estimations?|budget|cout|prix|estime)\b|[\d ]{1,12}(?:,\d\d?)?\s?[km]?€).*"
+)
+_ANNONCE_DE_LISTE = re.compile(r"\b(?:lots?|allotissement|allotie?)\b[^:]{0,60}:$")
+_LOT_SEUL = re.compile(r"lot\s{0,2}(?:n°\s?)?\d{1,3}\s?[:.-]?", re.IGNORECASE)
 _TTC_PARTOUT = re.compile(
     r"(?:montants?|estimations?|prix|sommes?|chiffres|chiffrages?|couts?|valeurs?)\b[^.:\n€]{0,50}\b(?:t\.?t\.?c"
     r"|toutes taxes)|\blots?\b[^.:\n€\d]{0,30}\(?ttc\)?\s*:|tva comprise"
@@ -64,13 +70,28 @@ def find_lots(blocs: Iterable[Bloc]) -> list[LotTrouve]:
     ttc = any(_TTC_PARTOUT.search(plier(b.texte)) for b in blocs if isinstance(b, Ligne))
     trouves: list[LotTrouve] = []
     en_liste = False
-    for bloc in blocs:
+    for bloc in _rejoin(blocs):
         if isinstance(bloc, Tableau):
             trouves += lots_du_tableau(bloc)
         elif bloc.texte:
             lus, en_liste = _from_line(bloc.texte, trouves, en_liste)
             trouves += lus
     return [_without_ttc(lot) for lot in trouves] if ttc else trouves
+
+
+def _rejoin(blocs: list[Bloc]) -> list[Bloc]:
+    """« Lot 1 » alone on its line and the title under it, made one line."""
+    sortie: list[Bloc] = []
+    for bloc in blocs:
+        dernier = sortie[-1] if sortie else None
+        seul = isinstance(dernier, Ligne) and _LOT_SEUL.fullmatch(sans_puce(dernier.texte))
+        if seul and isinstance(bloc, Ligne) and not bloc.texte:
+            continue
+        if seul and isinstance(bloc, Ligne) and isinstance(dernier, Ligne) and not _LOT.match(bloc.texte):
+            sortie[-1] = Ligne(f"{dernier.texte} {bloc.texte}")
+        else:
+            sortie.append(bloc)
+    return sortie
 
 
 def _without_ttc(lot: LotTrouve) -> LotTrouve:
@@ -88,19 +109,22 @@ def _from_line(texte: str, deja: list[LotTrouve], en_liste: bool) -> tuple[list[
         suite = ligne[titre.start("suite") :]
         return [_lot(s) for s in _enumerated(suite, texte)] or _single(plie, ligne, texte), True
     if segments := _segments(ligne, plie, texte):
-        return [_lot(s) for s in segments], en_liste
+        return [_lot(s) for s in segments], False
     if en_liste and (segments := _enumerated(ligne, texte, debut=True)):
-        return [_lot(s) for s in segments], True
+        return [_lot(s) for s in segments if not commence_par_une_cle(s.texte)], True
     if deja and _SUITE_DE_LOT.match(plie) and deja[-1].montant is None and deja[-1].doute is None:
-        return _amount_of_last(deja[-1], ligne, texte), en_liste
-    return _single(plie, ligne, texte), en_liste and bool(_SUITE_DE_LOT.match(plie))
+        return _amount_of_last(deja, ligne, texte), en_liste
+    suite_de_liste = bool(_SUITE_DE_LOT.match(plie)) and en_liste
+    return _single(plie, ligne, texte), suite_de_liste or bool(_ANNONCE_DE_LISTE.search(plie))
 
 
-def _amount_of_last(lot: LotTrouve, ligne: str, preuve: str) -> list[LotTrouve]:
-    """« Montant : 350 000 € HT » on the line after its lot."""
-    if re.search(r"\b(?:total|global|operation|ensemble)\b", plier(ligne)):
+def _amount_of_last(deja: list[LotTrouve], ligne: str, preuve: str) -> list[LotTrouve]:
+    """« Montant : 350 000 € HT » under its lot; not when an earlier lot has none either: it may be the whole's."""
+    connus = {lot.numero for lot in deja if lot.montant is not None or lot.doute}
+    manquent = {lot.numero for lot in deja} - connus - {deja[-1].numero}
+    if manquent or re.search(r"\b(?:totale?|globale?|operation|ensemble|marche)\b", plier(ligne)):
         return []
-    return [_lot(_Segment(numero=lot.numero, texte=ligne, preuve=preuve), titre=False)]
+    return [_lot(_Segment(numero=deja[-1].numero, texte=ligne, preuve=preuve), titre=False)]
 
 
 def _segments(ligne: str, plie: str, preuve: str) -> list[_Segment]:

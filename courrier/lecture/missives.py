@@ -155,6 +155,6 @@ def _from_headers(champs: dict[str, str], suite: tuple[Bloc, ...]) -> Missive:
         nom=sans_puce(nom.replace("mailto:", "")).strip(" \"'<>[]*,;"),
         courriel=adresse[0].lower() if adresse else "",
         objet=next((champs[cle] for cle in ("objet", "sujet", "subject") if cle in champs), ""),
-        entete=f"De : {de}",
+        entete=de,
         blocs=tuple(_unquoted(bloc) for bloc in suite),
     )

@@ -10,7 +10,7 @@ from courrier.lecture.blocs import Bloc, lignes
 from courrier.lecture.etiquettes import Etiquette, find_etiquettes
 from courrier.lecture.evenements import CHAMPS, DateTrouvee, find_evenements
 from courrier.lecture.lots import find_lots
-from courrier.lecture.redaction import find_en_redaction
+from courrier.lecture.redaction import commence_par_un_ouvrage, find_en_redaction
 from courrier.lecture.resultats import ChampsLus, ContactLu, DatesLues, LotLu, OperationLue
 from courrier.lecture.signatures import Signature, labelled_contact
 from courrier.lecture.tableaux_de_lots import LotTrouve
@@ -23,6 +23,7 @@ _NETTOYEURS = {
     "maitre_ouvrage": clean_maitre_ouvrage,
     "commune": clean_commune,
 }
+_RANG_INCERTAIN = 2
 _NOMS = {
     "intitule": "l’intitulé",
     "reference": "la référence",
@@ -92,7 +93,7 @@ def assembler(trouvailles: Trouvailles, contact: Signature, proprietaire: Etique
 
 
 def _settle_text(champ: str, etiquettes: list[Etiquette], dossier: _Dossier) -> str | None:
-    lus = [(e, v) for e in etiquettes if e.champ == champ and (v := _NETTOYEURS[champ](e.valeur))]
+    lus = [(e, v) for e in etiquettes if e.champ == champ and (v := _NETTOYEURS[champ](e.valeur)) and is_title(e, v)]
     if not lus:
         dossier.ask(champ)
         return None
@@ -104,6 +105,13 @@ def _settle_text(champ: str, etiquettes: list[Etiquette], dossier: _Dossier) -> 
     etiquette, valeur = max(premiers, key=lambda lu: -len(lu[1])) if champ != "intitule" else premiers[0]
     dossier.preuves[champ] = evidence(etiquette.preuve, valeur)
     return valeur
+
+
+def is_title(etiquette: Etiquette, valeur: str) -> bool:
+    """« Objet : … » and « Travaux : … » hold a title only when it names a work; other labels are believed."""
+    if etiquette.champ != "intitule" or etiquette.rang != _RANG_INCERTAIN:
+        return True
+    return commence_par_un_ouvrage(valeur)
 
 
 def _same(valeurs: list[str]) -> bool:

@@ -135,7 +135,7 @@ def _connu(missive: Missive, contexte: Contexte) -> Expediteur | None:
 
 def _proprietaire(missive: Missive, signature: Signature, contexte: Contexte) -> Etiquette | None:
     """The sender's organisation as owner, unless he is the relay's, a contractor's or an architect's."""
-    connu = _connu(missive, contexte)
+    connu = _connu(missive, contexte) or _collegue(missive, contexte)
     if connu is not None and connu.type in _PAS_MAITRES:
         return None
     nom = (connu.organisation if connu else None) or signature.organisation
@@ -144,6 +144,13 @@ def _proprietaire(missive: Missive, signature: Signature, contexte: Contexte) ->
     ecrit = signature.preuves.get("organisation", "")
     preuve = ecrit if comparable(nom) in comparable(ecrit) else missive.entete
     return Etiquette(champ="maitre_ouvrage", valeur=nom, rang=_RANG_SIGNATURE, nom="expéditeur", preuve=preuve)
+
+
+def _collegue(missive: Missive, contexte: Contexte) -> Expediteur | None:
+    """A known sender of the same domain, when all known ones there belong to one organisation."""
+    domaine = missive.courriel.rpartition("@")[2]
+    memes = [e for a, e in contexte.expediteurs.items() if domaine and a.lower().endswith(f"@{domaine}")]
+    return memes[0] if len({(e.organisation, e.type) for e in memes}) == 1 else None
 
 
 def _origine_inconnue(ecriture: Ecriture, origine: MissiveLue, contexte: Contexte) -> bool:

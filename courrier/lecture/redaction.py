@@ -51,7 +51,7 @@ _REFERENCE_EN_TITRE = re.compile(
 _COMMUNE = re.compile(
     r"(?:(?:commune|territoire|ville) (?:de |d['’])|(?:situ[ée]e?s?|sise?s?|implant[ée]e?s?) (?:à"
     r"|sur la commune de|sur le territoire de)\s"
-    r"|(?<=[a-zà-ÿ0-9A-ZÀ-Ý-]),? [àÀ] )(?P<nom>[A-ZÀ-ÝŒ][^\s,;:.()«»!?]+(?:[ -](?:[A-ZÀ-ÝŒ][^\s,;:.()«»!?]+"
+    r"|(?<=[a-zà-ÿ0-9A-ZÀ-Ý)»-]),? [àÀ] )(?P<nom>[A-ZÀ-ÝŒ][^\s,;:.()«»!?]+(?:[ -](?:[A-ZÀ-ÝŒ][^\s,;:.()«»!?]+"
     r"|(?:sur|sous|lès|les|la|le|de|du|des|en|aux)(?=[ -][A-ZÀ-ÝŒ-])))*)"
 )
 _PAS_UN_LIEU = re.compile(
@@ -71,6 +71,11 @@ _POUR = re.compile(
     r"|du |d'|par )?(?:la |le |l')?$"
 )
 _CIVILITES = frozenset({"mme", "m", "mr", "madame", "monsieur", "mlle", "me", "dr"})
+
+
+def commence_par_un_ouvrage(texte: str) -> bool:
+    """Whether the words begin by a work or a service: « Réfection de… », « Nettoyage des… »."""
+    return re.match(rf"(?:l'|la |les? )?{OUVRAGE}\b", plier(texte)) is not None
 
 
 def find_en_redaction(lignes: Iterable[str]) -> list[Etiquette]:

@@ -22,7 +22,7 @@ _COL_TITRE = re.compile(
     r"\b(?:intitules?|designations?|libelles?|objet|denomination|corps d'etat|nature|description|descriptif|lots?"
     r"|prestations?|travaux|metier|nom)\b"
 )
-_COL_MONTANT = re.compile(r"montant|estimation|estime|estimatif|cout|prix|budget|€|euro|\bh\.?t\b|\bttc\b")
+_COL_MONTANT = re.compile(r"montant|\bestim|\best\.|cout|prix|previsionnel|budget|€|euro|\bh\.?t\b|\bttc\b")
 _COL_AUTRE = re.compile(
     r"taux|part\b|%|heures?|duree|delai|clause|insertion|date|mo\b|observations?|remarques?|tva|/ ?an|annuel|penalite"
 )

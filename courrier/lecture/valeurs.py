@@ -14,6 +14,9 @@ _VIDES = re.compile(
 )
 _INTITULE_MAX, _NOM_MAX, _REFERENCE_MAX = 300, 150, 60
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*(?: (?=[A-Za-z]{0,4}\d)[A-Za-z0-9][A-Za-z0-9._/-]*)*")
+_REFERENCE_EN_TETE = re.compile(
+    r"^(?:n°\s?)?(?=[A-Z\d._/-]{0,30}\d)[A-Z\d]{2,}[._/-][A-Z\d._/-]*\s+[-–—:]\s+(?=[^\W\d])"
+)
 _POSTAL = re.compile(r"\b(?:F-)?(?:\d{5}|2[AB]\d{3})\s+(?:[-–]\s*)?([^\d,;()]{2,60})")
 _VOIE = re.compile(
     r"^(?:\d+|rue|avenue|av\.|bd|boulevard|place|chemin|allee|impasse|route|quai|cours|square|zone|za |zac |zi "
@@ -54,7 +57,7 @@ def clean_intitule(valeur: str) -> str | None:
         texte,
         flags=re.IGNORECASE,
     )
-    texte = texte.strip(' .;,:*_–—-"“”«»')
+    texte = _REFERENCE_EN_TETE.sub("", texte).strip(' .;,:*_–—-"“”«»')
     if len(texte) < 4 or len(texte) > _INTITULE_MAX or _est_vide(texte) or contient_du_code(texte):  # noqa: PLR2004
         return None
     return texte if re.search(r"[A-Za-zÀ-ÿ]{3}", texte) else None

@@ -87,8 +87,8 @@ def composer() -> Callable[..., bytes]:
 
 
 @pytest.fixture
-def classeur() -> Callable[[list[list[object]]], bytes]:
-    return xlsx
+def adresse() -> Callable[[str], str]:
+    return expediteur
 
 
 @pytest.fixture

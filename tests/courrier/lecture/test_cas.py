@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 import unicodedata
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,20 @@ def test_a_mail_is_read_as_a_careful_person_reads_it(cas, composer, contexte):
     assert not [
         mot for mot in attendu.get("interdits", []) if mot in json.dumps([o["champs"] for o in document["operations"]])
     ]
+
+
+def written(cas: dict) -> str:
+    """Everything that a described mail says to its reader, on one line."""
+    html = re.sub("<[^>]+>", " ", cas.get("html", "").replace("&nbsp;", " "))
+    cellules = [str(valeur) for rangee in cas.get("xlsx", []) for valeur in rangee]
+    tout = [cas["de"], cas.get("texte", ""), html, *cas.get("docx", []), *cellules]
+    return " ".join(unescape(" ".join([cas["objet"], *tout])).split())
+
+
+@pytest.mark.parametrize("cas", CAS)
+def test_each_evidence_is_a_sentence_of_the_mail(cas, composer, adresse, contexte):
+    """A person can find it: nothing is rewritten, spaces aside."""
+    texte = written({**cas, "de": adresse(cas["expediteur"])})
+    for operation in lire(composer(**cas), contexte).operations:
+        for champ, preuve in operation.preuves.items():
+            assert " ".join(preuve.split()) in texte, champ
