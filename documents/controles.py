@@ -20,7 +20,7 @@ from metier.fautes import FauteDeSaisie
 from metier.operation import Lot, Montage, Nature
 from metier.regime import DUREE_TRAVAUX_COURTS
 
-POUR_CANDIDATS = ("A1", "A2", "A3", "A7", "A9")
+POUR_CANDIDATS = ("A1", "A2", "A3", "A7", "A8", "A9")
 ANNEXE = "Engagement d’insertion"
 _MONTANT = re.compile(r"(\d[\d\u00a0\u202f ]*(?:,\d+)?)[\u00a0\u202f ]*€")
 _COURRIEL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

@@ -122,13 +122,6 @@ def pack_dce(demande: DemandePack) -> Pack:
     )
 
 
-def make_pieces(demande: DemandePack, codes: tuple[CodeDocument, ...]) -> tuple[Piece, ...]:
-    """Some documents of the pack by themselves, checked as the pack is. Raises FauteDeSaisie as the pack does."""
-    pieces = [_rendre(demande, piece) for code in codes for piece in _contextes(demande, code)]
-    require_lawful_texts(check(demande, {piece.nom: read_paragraphs(piece.octets) for piece in pieces}))
-    return (*pieces, *((_tableau(demande),) if CodeDocument.B2 in codes else ()))
-
-
 def due(demande: DemandePack) -> tuple[CodeDocument, ...]:
     """The codes of the pack's documents; a waiver is written only where the regime accepts it, C0 is a letter."""
     admise = demande.regime.code is CodeRegime.DISPENSE_MOTIVEE

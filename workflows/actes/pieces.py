@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -21,14 +22,17 @@ from courrier.messages import (
     Suite,
     reponse_prise_en_charge,
 )
-from documents.amont import note, reponse_c0
-from documents.contextes.c0 import DemandeReponse
+from documents.contextes.c0 import DemandeReponse, reponse
 from documents.contextes.demande import DemandePack
-from documents.pack import Piece, pack_dce
+from documents.manques import Manque, collect_manques
+from documents.note import note_calibrage, tableau_b2
+from documents.pack import Piece, due, pack_dce
+from documents.reponse import reponse_c0
 from echanges.format_operation import OperationPartielle
 from formats.calcul import phrase_alerte
 from metier.acteurs import RoleContact
 from metier.cycle import AMONT, Transition
+from metier.missions import CodeDocument
 from metier.operation import Mission
 from sqlmodel_store.depots import contacts, courriers_entrants, operations
 from sqlmodel_store.modeles.courriers import CourrierEntrant
@@ -43,7 +47,8 @@ SANS_ADRESSE = "Aucune adresse connue pour répondre : remettez vous-même la r�
 def noter_le_calibrage(lue: OperationPartielle, *, modifier: Modification) -> Effet:
     """B1 and B2 where the relay computes the hours, else nothing to write."""
     calcul = calculer(lue)
-    pieces = note(_demande(calcul)) if Mission.AMONT_CALCUL in calcul.operation.missions else ()
+    demande = _demande(calcul)
+    pieces = (note_calibrage(demande), tableau_b2(demande)) if CodeDocument.B1 in due(demande) else ()
     return Effet(pieces=_produites(pieces, lue), modifier=modifier, alertes=_sans_doublon(calcul))
 
 
@@ -78,12 +83,13 @@ def repondre(
         relais_propose=relais_propose,
         accepte=sujet.transition is Transition.ACCEPTER,
     )
-    piece = reponse_c0(demande)
+    manques = collect_manques(reponse(demande))
+    piece = reponse_c0(replace(demande, definitif=not manques))
     messages = (_message(demande, piece, annonce, destinataire),) if destinataire else ()
     return Effet(
         pieces=(PieceProduite(piece=piece, donnees=json.dumps(sujet.donnees, ensure_ascii=False)),),
         messages=messages,
-        alertes=() if destinataire else (SANS_ADRESSE,),
+        alertes=(*_a_completer(manques), *(() if destinataire else (SANS_ADRESSE,))),
     )
 
 
@@ -114,6 +120,10 @@ def _sans_doublon(calcul: Calcul) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*lots, *globales]))
 
 
+def _a_completer(manques: Iterable[Manque]) -> tuple[str, ...]:
+    return tuple(f"à compléter : {manque.libelle} ({manque.champ})" for manque in manques)
+
+
 def _demande_de_reponse(
     operation: Operation,
     annonce: CourrierEntrant | None,
@@ -138,7 +148,6 @@ def _demande_de_reponse(
         reserves=reserves,
         motif=motif,
         relais_propose=relais_propose,
-        definitif=True,
         dossier_modeles=Paths(settings.home).modeles,
     )
 
