@@ -150,7 +150,7 @@ def socle(settings: Settings, prefect: AccesPrefect) -> tuple[Enfant, ...]:
 
 
 def executants(prefect: AccesPrefect) -> tuple[Enfant, ...]:
-    """The runner of the flows and the watcher of the mailbox; both begin by talking to the API."""
+    """The runner of the flows, which loads while the server starts, and the watcher of the mailbox."""
     depuis = datetime.now(UTC)
 
     def attend() -> bool:
@@ -160,7 +160,7 @@ def executants(prefect: AccesPrefect) -> tuple[Enfant, ...]:
         return executant_pret(TEMOIN, depuis, prefect)
 
     return (
-        Enfant(nom="executant", commande=(sys.executable, "-m", "workflows.deploiements"), attend=attend, sain=sert),
+        Enfant(nom="executant", commande=(sys.executable, "-m", "workflows.deploiements"), sain=sert),
         Enfant(nom="veille", commande=(sys.executable, "-m", "workflows.veille"), attend=attend, tenue=TENUE_S),
     )
 

@@ -21,10 +21,11 @@ from workflows.nouvelle_operation import nouvelle_operation
 from workflows.rapprochement import rapprochement
 from workflows.reception import reception
 from workflows.redaction import redaction
-from workflows.service_prefect import lancer
+from workflows.service_prefect import api_disponible, lancer
 
 SIMULTANES = 4
 DEPART_S = 2.0
+PAS_S = 0.2
 
 journal = logging.getLogger(__name__)
 
@@ -59,8 +60,15 @@ def servir() -> None:
     No limit is set on the runs of a deployment: one that was killed would hold its place for ever. Leases in our
     database, and requests that are done once, make two runs at once harmless.
     """
+    _attendre_le_serveur()
     Thread(target=_rapprocher_au_depart, daemon=True).start()
     serve(*map(_deployer, DEPLOIEMENTS), limit=SIMULTANES, pause_on_shutdown=False, print_starting_message=False)
+
+
+def _attendre_le_serveur() -> None:
+    """Everything is loaded by now: the seconds that the server takes to start were not lost."""
+    while not api_disponible():
+        sleep(PAS_S)
 
 
 def _rapprocher_au_depart() -> None:

@@ -110,7 +110,7 @@ def environnement(acces_prefect: AccesPrefect, paths: Paths) -> dict[str, str]:
     communs = {
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_RUNNER_POLL_FREQUENCY": "2",
+        "PREFECT_RUNNER_POLL_FREQUENCY": "1",
         "PREFECT_LOGGING_COLORS": "false",
         "PREFECT_HOME": str(paths.prefect),
         "NO_PROXY": _sans_mandataire(),
