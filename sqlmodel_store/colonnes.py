@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Computed, DateTime, Dialect, Enum, Integer, MetaData, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Computed, DateTime, Dialect, Enum, MetaData, Text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -94,8 +94,8 @@ def enumeration(liste: type[Enumeration], nom: str) -> Any:  # noqa: ANN401 - sq
 
 def en_centiemes(source: str) -> Any:  # noqa: ANN401 - the default of a field of any type
     """A stored integer, the hundredths of the decimal column `source`: SQL adds it up exactly on every engine."""
-    calcul = Computed(f"CAST(ROUND(CAST({source} AS NUMERIC) * 100) AS INTEGER)", persisted=True)
-    return Field(default=None, sa_column=Column(Integer, calcul, nullable=True))
+    calcul = Computed(f"CAST(ROUND(CAST({source} AS NUMERIC) * 100) AS BIGINT)", persisted=True)
+    return Field(default=None, sa_column=Column(BigInteger, calcul, nullable=True))
 
 
 def entre_zero_et_un(colonne: str) -> CheckConstraint:

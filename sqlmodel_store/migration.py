@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
 from config.settings import get_settings
+from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie, PanneExterne
 from sqlmodel_store.session import REGLAGE, build_engine, get_engine, verrouiller
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 DOSSIER = Path(__file__).parent / "migrations"
+NO_DATABASE = "file is not a database"
 
 
 def migrer(url: str | None = None) -> None:
@@ -33,8 +35,10 @@ def migrer(url: str | None = None) -> None:
             return
         _refuse_later(presente)
         _upgrade(base)
-    except OperationalError as erreur:
-        raise _panne(moteur) from erreur
+    except DatabaseError as erreur:
+        if isinstance(erreur, OperationalError) or NO_DATABASE in str(erreur.orig):
+            raise _panne(moteur) from erreur
+        raise
 
 
 def derniere_version() -> str:
@@ -78,8 +82,12 @@ def _upgrade(base: str) -> None:
 
 def _prepare_folder(moteur: Engine) -> None:
     fichier = moteur.url.database
-    if moteur.dialect.name == "sqlite" and fichier:
+    if moteur.dialect.name != "sqlite" or not fichier:
+        return
+    try:
         Path(fichier).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as erreur:
+        raise _panne(moteur) from erreur
 
 
 def _refuse_later(presente: str | None) -> None:
@@ -88,11 +96,14 @@ def _refuse_later(presente: str | None) -> None:
             f"La base de données est à la version {presente}, plus récente que celle de ce programme "
             f"({derniere_version()}) : mettez Relais à jour."
         )
-        raise FauteDeSaisie(REGLAGE, phrase)
+        raise FauteDeSaisie(REGLAGE, typographier(phrase))
 
 
 def _panne(moteur: Engine) -> Exception:
     if moteur.dialect.name == "sqlite":
-        return FauteDeSaisie(REGLAGE, f"La base de données « {moteur.url.database} » ne peut pas être ouverte.")
+        fichier = moteur.url.database
+        phrase = f"La base de données « {fichier} » ne peut pas être ouverte : vérifiez {REGLAGE} et RELAIS_HOME."
+        return FauteDeSaisie(REGLAGE, typographier(phrase))
     adresse = moteur.url.render_as_string(hide_password=True)
-    return PanneExterne(f"La base de données « {adresse} » ne répond pas : vérifiez le serveur et {REGLAGE}.")
+    phrase = f"La base de données « {adresse} » ne répond pas : vérifiez le serveur et {REGLAGE}."
+    return PanneExterne(typographier(phrase))

@@ -13,7 +13,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlmodel import Session, create_engine
 
+import sqlmodel_store.modeles.tout  # noqa: F401 - every foreign key finds its table
 from config.settings import get_settings
+from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
 
 ATTENTE_S = 60
@@ -35,7 +37,8 @@ def build_engine(url: str, *, cles_etrangeres: bool) -> Engine:
         )
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError, ValueError) as erreur:
         attendu = "sqlite:///chemin/relais.db ou postgresql+psycopg://utilisateur:motdepasse@serveur/base"
-        raise FauteDeSaisie(REGLAGE, f"{REGLAGE} : adresse de base illisible ; forme attendue : {attendu}.") from erreur
+        phrase = f"{REGLAGE} : adresse de base illisible ; forme attendue : {attendu}."
+        raise FauteDeSaisie(REGLAGE, typographier(phrase)) from erreur
     if moteur.dialect.name == "sqlite":
         _regler_sqlite(moteur, cles_etrangeres=cles_etrangeres)
     return moteur

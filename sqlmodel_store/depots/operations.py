@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, col, select
 
+from formats.typographie import typographier
 from metier import operation as metier
 from metier.cycle import Etape, Situation
 from metier.fautes import FauteDeSaisie
@@ -46,7 +47,7 @@ def exiger(session: Session, reference: str) -> Operation:
         phrase = (
             f"Aucune opération ne porte la référence « {reference} » : `relais operation lister` donne les références."
         )
-        raise FauteDeSaisie("reference", phrase)
+        raise FauteDeSaisie("reference", typographier(phrase))
     return trouvee
 
 

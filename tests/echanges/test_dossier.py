@@ -223,6 +223,15 @@ def test_numbers_and_texts_of_the_same_value_are_one_dossier(base):
     assert charger(base, brut).inchanges == ["2025-CVB-004"]
 
 
+def test_the_largest_amounts_fit(base):
+    """Ten billion euros invoiced on a lot: the hundredths the database keeps have room for it."""
+    brut = donnees(FICHIERS[1])
+    brut["factures"][0]["montant_ht"] = "10000000000"
+    brut["attributions"][0]["heures_engagees"] = 9999999
+    charger(base, brut)
+    assert export(base, "2026-CVB-003") == brut
+
+
 def test_an_unknown_reference_is_said(base):
     with lecture(base) as session, pytest.raises(FauteDeSaisie, match="Aucune opération"):
         exporter(session, "X-1")

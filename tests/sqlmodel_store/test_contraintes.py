@@ -126,7 +126,7 @@ def test_a_decimal_keeps_its_writing_and_its_hundredths_add_up(remplie):
 def test_hundredths_are_exact_for_every_number_of_hours():
     """The generated column, computed by SQLite in binary floats, never misses by one, from 0 to 400.00 h."""
     connexion = sqlite3.connect(":memory:")
-    calcul = "SELECT CAST(ROUND(CAST(? AS NUMERIC) * 100) AS INTEGER)"
+    calcul = "SELECT CAST(ROUND(CAST(? AS NUMERIC) * 100) AS BIGINT)"
     faux = [
         cent
         for cent in range(40_001)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from sqlmodel_store.depots import courriers_entrants, courriers_sortants
+from sqlmodel_store.depots import courriers_entrants, courriers_sortants, operations
 from sqlmodel_store.depots.courriers_entrants import Arrivee, Issue
 from sqlmodel_store.depots.courriers_sortants import Lettre
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatEntrant, EtatSortant, NatureCourrier
@@ -78,6 +78,13 @@ def test_a_mail_is_stored_once(base, autre, nouveau):
     second, est_nouveau = enregistrer(base, replace(ARRIVEE, **autre))
     assert est_nouveau is nouveau
     assert (second != premier) is nouveau
+
+
+def test_the_numbers_of_a_mailbox_may_take_all_their_room(base):
+    """UIDVALIDITY and UID are unsigned numbers of 32 bits."""
+    enregistrer(base, replace(ARRIVEE, uidvalidity=2**32 - 1, uid=2**32 - 1))
+    with lecture(base) as session:
+        assert courriers_entrants.curseur(session, ARRIVEE.boite) == (2**32 - 1, 2**32 - 1)
 
 
 def test_without_a_message_id_the_content_tells(base):
@@ -225,10 +232,6 @@ def test_two_senders_never_take_the_same_mail(base):
 
 def test_a_thread_leads_to_its_operation(base):
     """By what we sent, or by what we received and attached; nothing for unknown identifiers."""
-    from datetime import date
-
-    from sqlmodel_store.depots import operations
-
     with unit_of_work(base) as session:
         premiere = operations.creer(session, "R-2026-0001", le=date(2026, 10, 5))
         seconde = operations.creer(session, "R-2026-0002", le=date(2026, 10, 5))

@@ -90,6 +90,10 @@ def test_a_server_that_does_not_answer_is_an_outage():
     assert "secret" not in panne.value.phrase
 
 
-def test_a_file_that_cannot_be_a_database_is_refused(tmp_path):
+@pytest.mark.parametrize("chemin", ["dossier", "texte.txt", "texte.txt/relais.db"])
+def test_a_file_that_cannot_be_a_database_is_refused(tmp_path, chemin):
+    """A folder, a file of something else, a folder that is a file."""
+    (tmp_path / "dossier").mkdir()
+    (tmp_path / "texte.txt").write_text("Bonjour, ceci n’est pas une base de données." * 40, encoding="utf-8")
     with pytest.raises(FauteDeSaisie, match="ne peut pas être ouverte"):
-        migrer(f"sqlite:///{tmp_path}")
+        migrer(f"sqlite:///{tmp_path / chemin}")

@@ -640,8 +640,8 @@ def upgrade() -> None:
         sa.Column("heures_engagees", sa.Text(), nullable=True),
         sa.Column(
             "centiemes",
-            sa.Integer(),
-            sa.Computed("CAST(ROUND(CAST(heures_engagees AS NUMERIC) * 100) AS INTEGER)", persisted=True),
+            sa.BigInteger(),
+            sa.Computed("CAST(ROUND(CAST(heures_engagees AS NUMERIC) * 100) AS BIGINT)", persisted=True),
             nullable=True,
         ),
         sa.CheckConstraint(
@@ -730,8 +730,8 @@ def upgrade() -> None:
         sa.Column("montant_ht", sa.Text(), nullable=False),
         sa.Column(
             "centimes",
-            sa.Integer(),
-            sa.Computed("CAST(ROUND(CAST(montant_ht AS NUMERIC) * 100) AS INTEGER)", persisted=True),
+            sa.BigInteger(),
+            sa.Computed("CAST(ROUND(CAST(montant_ht AS NUMERIC) * 100) AS BIGINT)", persisted=True),
             nullable=True,
         ),
         sa.CheckConstraint(
@@ -753,8 +753,8 @@ def upgrade() -> None:
         sa.Column("heures", sa.Text(), nullable=False),
         sa.Column(
             "centiemes",
-            sa.Integer(),
-            sa.Computed("CAST(ROUND(CAST(heures AS NUMERIC) * 100) AS INTEGER)", persisted=True),
+            sa.BigInteger(),
+            sa.Computed("CAST(ROUND(CAST(heures AS NUMERIC) * 100) AS BIGINT)", persisted=True),
             nullable=True,
         ),
         sa.CheckConstraint("centiemes >= 0", name=op.f("ck_participation_heures_non_negatives")),
@@ -838,8 +838,8 @@ def upgrade() -> None:
         sa.Column("motif", sa.String(), nullable=True),
         sa.Column(
             "centiemes",
-            sa.Integer(),
-            sa.Computed("CAST(ROUND(CAST(heures AS NUMERIC) * 100) AS INTEGER)", persisted=True),
+            sa.BigInteger(),
+            sa.Computed("CAST(ROUND(CAST(heures AS NUMERIC) * 100) AS BIGINT)", persisted=True),
             nullable=True,
         ),
         sa.ForeignKeyConstraint(
@@ -879,14 +879,14 @@ def upgrade() -> None:
         ),
         sa.Column(
             "centiemes",
-            sa.Integer(),
-            sa.Computed("CAST(ROUND(CAST(heures AS NUMERIC) * 100) AS INTEGER)", persisted=True),
+            sa.BigInteger(),
+            sa.Computed("CAST(ROUND(CAST(heures AS NUMERIC) * 100) AS BIGINT)", persisted=True),
             nullable=True,
         ),
         sa.Column(
             "centiemes_formation",
-            sa.Integer(),
-            sa.Computed("CAST(ROUND(CAST(dont_formation AS NUMERIC) * 100) AS INTEGER)", persisted=True),
+            sa.BigInteger(),
+            sa.Computed("CAST(ROUND(CAST(dont_formation AS NUMERIC) * 100) AS BIGINT)", persisted=True),
             nullable=True,
         ),
         sa.CheckConstraint(
@@ -949,8 +949,8 @@ def upgrade() -> None:
         sa.Column("heures", sa.Text(), nullable=False),
         sa.Column(
             "centiemes",
-            sa.Integer(),
-            sa.Computed("CAST(ROUND(CAST(heures AS NUMERIC) * 100) AS INTEGER)", persisted=True),
+            sa.BigInteger(),
+            sa.Computed("CAST(ROUND(CAST(heures AS NUMERIC) * 100) AS BIGINT)", persisted=True),
             nullable=True,
         ),
         sa.CheckConstraint("CAST(heures AS NUMERIC) >= 0", name=op.f("ck_modalite_heures_non_negatif")),
