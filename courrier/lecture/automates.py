@@ -31,9 +31,10 @@ _ABSENCE = re.compile(
     r"|absente? du bureau|accuse de (?:reception|lecture) automatique)"
 )
 _ABSENCE_CORPS = re.compile(
-    r"\b(?:je (?:suis|serai) (?:actuellement )?(?:absente?|en conges?|en arret|en formation)"
-    r"|i am (?:currently )?(?:out of (?:the )?office|on leave|away)|ceci est (?:un message"
-    r"|une reponse) automatique|de retour le)\b"
+    r"^(?:bonjour|madame|monsieur|hello|dear|[ ,.!])*(?:je (?:suis|serai) (?:actuellement )?(?:absente?"
+    r"|en conges?|en arret)"
+    r"|i am (?:currently )?(?:out of (?:the )?office|on leave|away))\b|\bceci est (?:un message"
+    r"|une reponse) automatique\b"
 )
 _LETTRES = ("List-Unsubscribe", "List-Id", "X-Campaign", "X-CampaignID", "X-Mailchimp-Campaign", "Feedback-ID")
 _REPONDEURS = (
@@ -104,7 +105,7 @@ def is_automatic(courriel: Courriel, contexte: Contexte) -> Verdict | None:
 def is_absence(missive: Missive) -> Verdict | None:
     """A short message that only says its writer is away, from a client that does not declare it."""
     texte = plier(" ".join(lignes(missive.blocs)))
-    if len(texte) < 600 and _ABSENCE_CORPS.search(texte):  # noqa: PLR2004 - a responder is short
+    if len(texte) < 600 and _ABSENCE_CORPS.search(texte.strip()):  # noqa: PLR2004 - a responder is short
         return Verdict(nature=NatureCourrier.AUTOMATIQUE, raison="Message d’absence, d’après son texte.")
     return None
 

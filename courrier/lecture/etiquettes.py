@@ -199,7 +199,7 @@ def _under_headings(cles: list[re.Match[str] | None], tableau: Tableau) -> list[
 
 def _cell_pairs(rangee: tuple[str, ...]) -> list[Etiquette]:
     """Keys in even cells, values in odd ones; empty cells set aside."""
-    pleines = [cellule for cellule in rangee if cellule]
+    pleines = [cellule for cellule in rangee if cellule.strip(" :")]
     paires = list(zip(pleines[::2], pleines[1::2], strict=False))
     if len(pleines) % 2 or not paires:
         return []

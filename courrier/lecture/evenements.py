@@ -34,7 +34,8 @@ _MOTIFS: dict[str, str] = {
         rf"|demarrage{_PREVU}(?! de (?:la consultation|l'operation))"
     ),
     "date_avis": (
-        r"(?:date|envoi|publication|parution|mise en ligne|lancement|demarrage|diffusion|transmission|emission|depart"
+        r"(?:date|envoi|publication|parution|mise en ligne|lancement|demarrage|debut|diffusion|transmission|emission"
+        r"|depart"
         r"|ouverture)\b[^.;:\d]{0,45}\b(?:avis|consultation|publication|appels? (?:d'offres|a la concurrence|public)"
         r"|dce|aapc|boamp|marche|publicite)"
         r"|publications?|parution|mises? en ligne|(?:avis|consultation|appel d'offres|dce"

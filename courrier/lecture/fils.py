@@ -9,8 +9,8 @@ from courrier.lecture.mime import Courriel
 from courrier.lecture.resultats import Contexte
 from courrier.lecture.textes import comparable
 
-_REPONSE = re.compile(r"^\s*(?:\[[^\]]{0,40}\]\s*)?(?:re|rép|rep|réf|aw|sv|antw)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
-_TRANSFERT = re.compile(r"^\s*(?:tr|fw|fwd|wg|i)\s*:", re.IGNORECASE)
+_REPONSE = re.compile(r"^\s*(?:\[[^\]]{0,40}\]\s*)?(?:re|rép|rep|aw|sv|antw)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+_TRANSFERT = re.compile(r"^\s*(?:tr|fw|fwd|wg)\s*:", re.IGNORECASE)
 _CROCHETS = re.compile(r"\[([^\[\]]{2,70})\]")
 _IDENTIFIANT = re.compile(r"<[^<>\s]{3,300}>")
 _FORME = re.compile(r"(?=.*\d)(?=.{4,})[A-Za-z0-9][A-Za-z0-9._/-]{1,63}")
@@ -19,9 +19,12 @@ _MARQUES = frozenset({"clause insertion", "externe", "external", "spam"})
 
 @dataclass(frozen=True, kw_only=True)
 class Fil:
-    """`est_une_reponse`: to one of our messages, or to a subject that carries a reference; `reference` when known."""
+    """`est_une_reponse`: to one of our messages, or to a subject that carries a reference; `sure`: to ours, or about an
+    operation we know; `reference`: the operation's.
+    """
 
     est_une_reponse: bool
+    sure: bool
     reference: str | None
 
 
@@ -43,9 +46,12 @@ def suivre_le_fil(courriel: Courriel, contexte: Contexte) -> Fil:
     }
     nos_messages = [i for i in identifiants if i in contexte.message_ids_envoyes or _ours(i, contexte)]
     reference = _in_brackets(objet, contexte) or _in_identifiers(nos_messages, contexte)
-    repond = est_une_reponse(objet) or (bool(identifiants) and not est_un_transfert(objet))
+    transfert = est_un_transfert(objet)
+    repond = est_une_reponse(objet) or (bool(identifiants) and not transfert)
+    a_nous = bool(nos_messages) and not transfert
     return Fil(
-        est_une_reponse=bool((nos_messages and not est_un_transfert(objet)) or (repond and reference)),
+        est_une_reponse=a_nous or bool(repond and reference),
+        sure=a_nous or (repond and reference in contexte.references_connues),
         reference=reference,
     )
 

@@ -90,12 +90,14 @@ class _Ecrivain:
         bloc = element.tag in _BLOCS
         if bloc:
             self.end_line()
-        self.courant.append(_plain(element.text))
+        self.courant.append(_list_number(element) + _plain(element.text))
         for enfant in element:
             self.walk(enfant)
             self.courant.append(_plain(enfant.tail))
         if element.tag in {"td", "th"}:
             self.courant.append(" ")
+        if element.tag == "dt" and not "".join(self.courant).rstrip().endswith(":"):
+            self.courant.append(" :")
         if bloc:
             self.end_line()
 
@@ -107,6 +109,16 @@ class _Ecrivain:
     def close(self) -> tuple[Bloc, ...]:
         self.end_line()
         return tuple(_merge_blank(self.blocs))
+
+
+def _list_number(element: etree._Element) -> str:
+    """The number that a browser shows before an item of a numbered list."""
+    parent = element.getparent()
+    if element.tag != "li" or parent is None or parent.tag != "ol":
+        return ""
+    debut = parent.get("start") or "1"
+    rang = sum(1 for _ in element.itersiblings("li", preceding=True))
+    return f"{rang + int(debut[:4] if debut.isascii() and debut.isdigit() else 1)}. "
 
 
 def _plain(texte: str | None) -> str:

@@ -76,10 +76,11 @@ def _with_body(courriel: Courriel, contexte: Contexte, fil: Fil, socle: Lecture)
         return replace(
             socle, nature=NatureCourrier.HEURES, raison="Un relevé d’heures est joint.", rattachee_a=reference
         )
-    if fil.est_une_reponse:
+    structure = ecritures[0].premiere.annonce.structure
+    if fil.sure or (fil.est_une_reponse and structure < 3):  # noqa: PLR2004 - else it announces, whatever its subject
         raison = f"Réponse dans le fil de l’opération {reference}." if reference else "Réponse à un de nos messages."
         return replace(socle, nature=NatureCourrier.REPONSE, raison=raison, rattachee_a=reference)
-    if verdict := is_absence(premiere):
+    if structure < 2 and (verdict := is_absence(premiere)):  # noqa: PLR2004 - an announcement may end by « je serai absent »
         return replace(socle, nature=verdict.nature, raison=verdict.raison, rattachee_a=reference)
     return _with_content(courriel, contexte, replace(socle, rattachee_a=reference), ecritures, pieces)
 
@@ -115,6 +116,10 @@ def _judge(proposition: Proposition, socle: Lecture, contexte: Contexte) -> Lect
         return replace(socle, raison=proposition.doute)
     if not proposition.annonce.est_sure:
         return _not_sure(proposition, socle)
+    if _is_a_company(socle, contexte):
+        return replace(
+            socle, raison="Une entreprise ou une structure parle d’une opération nouvelle : une personne tranche."
+        )
     operation = proposition.operations[0]
     connue = operation.champs.reference in contexte.references_connues
     if socle.rattachee_a and proposition.annonce.structure < 3 and not connue:  # noqa: PLR2004 - said in passing
@@ -127,6 +132,12 @@ def _judge(proposition: Proposition, socle: Lecture, contexte: Contexte) -> Lect
         operations=(operation,),
         rattachee_a=operation.champs.reference if connue else None,
     )
+
+
+def _is_a_company(socle: Lecture, contexte: Contexte) -> bool:
+    """Companies and SIAE write about operations; they do not announce them."""
+    connu = contexte.connu(socle.expediteur or "")
+    return connu is not None and connu.type in {"entreprise", "siae", "prescripteur"}
 
 
 def _about(socle: Lecture) -> Lecture:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from courrier.lecture.blocs import Bloc, Ligne, Tableau
+from courrier.lecture.blocs import Bloc, Ligne, Tableau, rangee_en_phrase
 from courrier.lecture.etiquettes import commence_par_une_cle
 from courrier.lecture.montants import MontantLu, Taxe, find_montants, parse_cellule
 from courrier.lecture.tableaux_de_lots import LotTrouve, lots_du_tableau
@@ -72,11 +72,23 @@ def find_lots(blocs: Iterable[Bloc]) -> list[LotTrouve]:
     en_liste = False
     for bloc in _rejoin(blocs):
         if isinstance(bloc, Tableau):
-            trouves += lots_du_tableau(bloc)
+            trouves += lots_du_tableau(bloc) or _from_rows(bloc, trouves)
         elif bloc.texte:
             lus, en_liste = _from_line(bloc.texte, trouves, en_liste)
             trouves += lus
     return [_without_ttc(lot) for lot in trouves] if ttc else trouves
+
+
+def _from_rows(tableau: Tableau, deja: list[LotTrouve]) -> list[LotTrouve]:
+    """Rows of two cells read as « clé : valeur » (« Lot 1 | Gros œuvre – 350 000 € HT », « Lots | 1. … ; 2. … »)."""
+    lus: list[LotTrouve] = []
+    for rangee in tableau.rangees:
+        pleines = [cellule for cellule in rangee if cellule.strip(" :")]
+        if len(pleines) == 2:  # noqa: PLR2004
+            ligne = f"{pleines[0].rstrip(' :')} : {pleines[1]}"
+            trouves, _ = _from_line(ligne, [*deja, *lus], en_liste=False)
+            lus += [replace(lot, preuve=rangee_en_phrase(rangee)) for lot in trouves]
+    return lus
 
 
 def _rejoin(blocs: list[Bloc]) -> list[Bloc]:

@@ -150,7 +150,7 @@ def _without_heading(tableau: Tableau) -> list[LotTrouve]:
     for rangee in tableau.rangees:
         pleines = [cellule for cellule in rangee if cellule]
         tete = re.match(r"^lot\s?(?:n°)?\s?\d{1,3}", plier(pleines[0])) if pleines else None
-        if tete is None:
+        if tete is None or len(pleines) < 3:  # noqa: PLR2004 - two cells are read as a line
             continue
         lu = _number_and_title(pleines[0], pleines[1] if len(pleines) > 1 and not find_montants(pleines[1]) else "")
         montant = next((c for c in pleines[1:] if find_montants(c)), "")

@@ -78,7 +78,7 @@ def written(cas: dict) -> str:
     return " ".join(unescape(" ".join([cas["objet"], *tout])).split())
 
 
-@pytest.mark.parametrize("cas", CAS)
+@pytest.mark.parametrize("cas", [cas for cas in CAS if cas.values[0].get("preuves_litterales", True)])
 def test_each_evidence_is_a_sentence_of_the_mail(cas, composer, adresse, contexte):
     """A person can find it: nothing is rewritten, spaces aside."""
     texte = written({**cas, "de": adresse(cas["expediteur"])})
