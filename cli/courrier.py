@@ -7,6 +7,7 @@ from pathlib import Path
 
 from courrier.lecture import Lecture
 from courrier.lecture import lire as lire_octets
+from formats.fichiers import motif
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.migration import migrer
 from sqlmodel_store.session import lecture
@@ -25,7 +26,7 @@ def relever() -> None:
     if not suites:
         print("Aucun nouveau courriel.")
     for suite in suites:
-        print(f"{suite.nature.libelle}{f' ({suite.reference})' if suite.reference else ''} : {suite.raison}")
+        print(f"{suite.nature.libelle}{f' ({suite.reference})' if suite.reference else ''} : {suite.raison}")
 
 
 def lire(fichier: Path, *, json: bool) -> None:
@@ -34,7 +35,7 @@ def lire(fichier: Path, *, json: bool) -> None:
         octets = fichier.read_bytes()
     except OSError as erreur:
         raise FauteDeSaisie(
-            str(fichier), f"{fichier} : ce fichier ne peut pas être lu ({erreur.strerror})."
+            str(fichier), f"{fichier} : ce fichier ne peut pas être lu ({motif(erreur)})."
         ) from erreur
     migrer()
     with lecture() as session:
@@ -51,7 +52,7 @@ def expedier() -> None:
     bilan = expedier_tout()
     for etat, nombre in bilan.items():
         if nombre:
-            print(f"{etat.libelle} : {nombre}")
+            print(f"{etat.libelle} : {nombre}")
     if not any(bilan.values()):
         print("Rien à envoyer.")
 
@@ -65,17 +66,17 @@ def etat(*, json: bool) -> None:
         print(js.dumps(registre, ensure_ascii=False, indent=2))
         return
     for recu in registre["entrants"]:
-        print(f"reçu   {recu['nature'] or 'à lire'} : {recu['raison'] or ''}")
+        print(f"reçu   {recu['nature'] or 'à lire'} : {recu['raison'] or ''}")
     for sortant in registre["sortants"]:
-        print(f"envoi  {sortant['etat']} : {sortant['objet']} → {sortant['destinataire']}")
+        print(f"envoi  {sortant['etat']} : {sortant['objet']} → {sortant['destinataire']}")
 
 
 def _montrer(lu: Lecture) -> None:
-    print(f"{lu.nature.libelle} : {lu.raison}")
+    print(f"{lu.nature.libelle} : {lu.raison}")
     for operation in lu.operations:
         for champ, phrase in operation.preuves.items():
-            print(f"  {champ:<22} ← « {phrase} »")
+            print(f"  {champ:<22} ← « {phrase} »")
         if operation.a_saisir:
-            print(f"  À compléter : {', '.join(operation.a_saisir)}")
+            print(f"  À compléter : {', '.join(operation.a_saisir)}")
         for doute in operation.doutes:
-            print(f"  Doute : {doute}")
+            print(f"  Doute : {doute}")

@@ -16,6 +16,7 @@ from documents.pack import Pack, pack_dce
 from echanges.format_operation import LectureOperation, lire_operation
 from echanges.lecture_json import lire_json
 from formats.calcul import phrase_alerte
+from formats.fichiers import motif
 from metier.calibrage import calibrer
 from metier.fautes import FauteDeSaisie
 from metier.regime import determiner
@@ -60,7 +61,7 @@ def ecrire(pack: Pack, sortie: Path) -> dict[str, Path]:
         return {nom: write_atomically(sortie.absolute() / nom, octets) for nom, octets in pack.fichiers.items()}
     except OSError as erreur:
         raise FauteDeSaisie(
-            "--sortie", f"--sortie {sortie} : ce dossier ne peut pas recevoir les pièces ({erreur.strerror})."
+            "--sortie", f"--sortie {sortie} : ce dossier ne peut pas recevoir les pièces ({motif(erreur)})."
         ) from erreur
 
 
