@@ -16,6 +16,8 @@ _DEBUT_PROPRE = re.compile(
     r"|cordialement|bien )\b)"
 )
 
+_MONTANT_EN_FIN = re.compile(r"(?:\d \d{3}|€|\bH\.?T\.?)$")
+
 
 @dataclass(frozen=True)
 class Ligne:
@@ -93,6 +95,8 @@ def _is_cut(precedente: str, ligne: str, largeur: int) -> bool:
     if not precedente or not ligne or "\u2503" in ligne or _DEBUT_PROPRE.match(plier(ligne)):
         return False
     if ligne.startswith(">") or precedente.startswith(">"):
+        return False
+    if _MONTANT_EN_FIN.search(precedente) and not re.match(r"[\d€(]|k€|h\.?t\b|euros?\b|ttc\b", ligne, re.IGNORECASE):
         return False
     premier = ligne.split(" ", 1)[0]
     return len(precedente) + 1 + len(premier) > largeur - 2

@@ -112,6 +112,7 @@ _CELLULE = re.compile(
 _REFERENCE_EN_TETE = re.compile(
     r"(?:n°\s?)?((?=[A-Z\d._/-]{0,30}\d)[A-Z\d]{2,}[._/-][A-Z\d._/-]*)\s+[-–—:]\s+(?=[^\W\d])"
 )
+_CLES_NUES_MIN = 3
 _FIN_DE_VALEUR = re.compile(r"[\s;|/(,-]+$")
 
 
@@ -139,6 +140,26 @@ def find_etiquettes(blocs: Iterable[Bloc]) -> list[Etiquette]:
         trouvees += [lue for lue in lues if lue.valeur]
     trouvees += [reference for e in trouvees for reference in _leading_reference(e)]
     return [e for e in trouvees if e.champ != "autre"]
+
+
+def join_bare_keys(blocs: list[Bloc]) -> list[Bloc]:
+    """Keys alone on their line, without a colon, joined to the line under them, when there are several of them."""
+    sortie: list[Bloc] = []
+    for bloc in blocs:
+        if sortie and isinstance(bloc, Ligne) and _is_bare(sortie[-1]) and not _is_bare(bloc):
+            sortie[-1:] = [Ligne(f"{_text(sortie[-1])} : {sans_puce(bloc.texte)}")] if bloc.texte else sortie[-1:]
+        else:
+            sortie.append(bloc)
+    return sortie if sum(map(_is_bare, blocs)) >= _CLES_NUES_MIN else list(blocs)
+
+
+def _is_bare(bloc: Bloc) -> bool:
+    texte = _text(bloc)
+    return bool(texte) and not texte.endswith((":", "=")) and _cell_key(texte) is not None
+
+
+def _text(bloc: Bloc) -> str:
+    return sans_puce(bloc.texte) if isinstance(bloc, Ligne) else ""
 
 
 def commence_par_une_cle(texte: str) -> bool:

@@ -24,11 +24,12 @@ _MOTIFS: dict[str, str] = {
         r"(?:date (?:et heure )?limite|delai|remise|reception|depot|depose[rz]?|remettre|remises?|receptionnees?"
         r"|retour)\b[^.;:\d]{0,45}\b(?:offres?|plis?|propositions)"
         r"|(?:offres?|plis?)\b[^.;:\d]{0,30}\b(?:attendu|remet|remis|depos|recu|parven|transmi|adress)\w*|dlro"
+        r"|(?:offres?|plis)(?= ?:)"
         r"|date limite de (?:remise|depot|reponse)|limite de remise|cloture de la consultation"
     ),
     "demarrage": (
         rf"(?:demarrage|debut|commencement|lancement|ouverture|engagement)s?{_PREVU} {_CHANTIER}|(?:travaux|chantier"
-        rf"|prestations?)\b[^.;:\d]{{0,40}}\b{_FUTUR}(?:demarr|debut|commenc)\w+"
+        rf"|prestations?)\b[^.;:]{{0,90}}\b{_FUTUR}(?:demarr|debut|commenc)\w+"
         rf"|(?:demarr(?:er|eront|era|ent)|commenc(?:er|eront|era|ent)|debut(?:er|eront|era|ent))\s{_CHANTIER}"
         rf"|date{_PREVU} (?:de|du) (?:demarrage|debut)(?: (?:d'execution|{_CHANTIER}))?|debut d'execution"
         rf"|demarrage{_PREVU}(?! de (?:la consultation|l'operation))"
@@ -38,7 +39,7 @@ _MOTIFS: dict[str, str] = {
         r"|depart"
         r"|ouverture)\b[^.;:\d]{0,45}\b(?:avis|consultation|publication|appels? (?:d'offres|a la concurrence|public)"
         r"|dce|aapc|boamp|marche|publicite)"
-        r"|publications?|parution|mises? en ligne|(?:avis|consultation|appel d'offres|dce"
+        r"|publications?|parution|mi(?:se?s?) en ligne|avis(?= ?:)|(?:avis|consultation|appel d'offres|dce"
         r"|marche)\b[^.;:\d]{0,45}\b(?:envoye|publie|mise?|lance|parai|paru|diffuse|ouvert)\w*"
         r"|(?:publi(?:er|erons|era|eront|ons)|lanc(?:er|erons|era|eront|ons)|envo(?:yer|ie|yons)|enverr(?:a|ons"
         r"|ont))\b[^.;:\d]{0,35}\b(?:avis|consultation|appel d'offres|dce|marche|publication)|\baapc\b|\bboamp\b"

@@ -122,7 +122,8 @@ def _judge(proposition: Proposition, socle: Lecture, contexte: Contexte) -> Lect
         )
     operation = proposition.operations[0]
     connue = operation.champs.reference in contexte.references_connues
-    if socle.rattachee_a and proposition.annonce.structure < 3 and not connue:  # noqa: PLR2004 - said in passing
+    complete = operation.champs.intitule and operation.champs.lots
+    if (connue and not complete) or (socle.rattachee_a and proposition.annonce.structure < 3 and not connue):  # noqa: PLR2004
         return _about(socle)
     raison = proposition.raison if not connue else f"{proposition.raison[:-1]} ; l’opération est déjà suivie."
     return replace(

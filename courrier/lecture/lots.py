@@ -9,19 +9,20 @@ from decimal import Decimal
 
 from courrier.lecture.blocs import Bloc, Ligne, Tableau, rangee_en_phrase
 from courrier.lecture.etiquettes import commence_par_une_cle
+from courrier.lecture.intitules_de_lots import clean_title, title_around
 from courrier.lecture.montants import MontantLu, Taxe, find_montants, parse_cellule
 from courrier.lecture.tableaux_de_lots import LotTrouve, lots_du_tableau
-from courrier.lecture.textes import contient_du_code, plier, sans_puce
+from courrier.lecture.textes import plier, sans_puce
 
 NUMERO_MAX = 199
 _LOT = re.compile(
     r"(?<![a-z])lots?\s{0,2}(?:(?:n°|n|no|num|numero)\.?\s{0,2})?(?P<n>\d{1,3})(?![\d/.,]*\d)(?P<bis>\s?(?:bis"
-    r"|ter|[a-d](?![a-z])))?",
+    r"|ter|[a-d])(?![a-z]))?",
     re.IGNORECASE,
 )
 _UNIQUE = re.compile(
     r"(?<![a-z])(?:(?:en |un )?lot unique|marche unique|(?:marche |operation |consultation )?(?:non allotie?"
-    r"|sans allotissement))\b",
+    r"|sans allotissement)|n'est pas alloti|pas d'allotissement)\b",
     re.IGNORECASE,
 )
 _PLUSIEURS = re.compile(r"^\s*(?:,|et|a|-|/|&)\s{0,2}(?:lots?\s{0,2})?(?:n°\s?)?\d{1,3}(?![\d ]*(?:€|k€|m€|000))")
@@ -32,17 +33,6 @@ _TITRE_DE_LISTE = re.compile(
     r"(?:\s?\([^)]{0,60}\))?[^:]{0,40}:\s*(?P<suite>.*)$"
 )
 _ENUMERE = re.compile(r"(?:^|(?<=[\s;,]))(?P<n>\d{1,2})\s?(?:[.)°/:]|-(?=\s)|\s(?=[-–—:]\s))\s{0,2}(?=[^\d\s])")
-_LIAISON = re.compile(
-    r"(?:[\s:;,=(/>•·-]|\b(?:estimee?s?|montants?|estimatif|estimation|previsionnell?e?|d'un|pour|soit|une?|a hauteur"
-    r"|de l'ordre|environ|env\.?|evaluee?|chiffree?|est|sont|budget|cout|prix"
-    r"|total|de|du|a|au|h\.?t\.?|hors taxes?|ttc|et|le|les|la|ce|lot)(?=\W|$))+$"
-)
-_SANS_MONTANT = re.compile(
-    r"\s*(?:[-–—,;:(]\s*(?:montants?|estimations?|budget|chiffrage|co[uû]t|prix)\b.*"
-    r"|[-–—,;:(]\s*(?:[àa] (?:d[ée]finir|pr[ée]ciser|estimer|chiffrer|confirmer|venir)|en cours|non (?:connu"
-    r"|arr[êe]t[ée]|estim[ée]|chiffr[ée]|d[ée]fini|communiqu[ée])|nc\b|n\.c\.|tbd).*)$",
-    re.IGNORECASE,
-)
 _SUITE_DE_LOT = re.compile(
     r"^(?:(?:montants?|estimations?|budget|cout|prix|estime)\b|[\d ]{1,12}(?:,\d\d?)?\s?[km]?€).*"
 )
@@ -52,7 +42,6 @@ _TTC_PARTOUT = re.compile(
     r"(?:montants?|estimations?|prix|sommes?|chiffres|chiffrages?|couts?|valeurs?)\b[^.:\n€]{0,50}\b(?:t\.?t\.?c"
     r"|toutes taxes)|\blots?\b[^.:\n€\d]{0,30}\(?ttc\)?\s*:|tva comprise"
 )
-_FOURCHETTE = re.compile(r"[\s,:(–—-]*\b(?:entre|de)\s[\d .,]{1,15}(?:k€|€|M€)?\s?(?:et|à)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +113,9 @@ def _from_line(texte: str, deja: list[LotTrouve], en_liste: bool) -> tuple[list[
         return [_lot(s) for s in segments], False
     if en_liste and (segments := _enumerated(ligne, texte, debut=True)):
         return [_lot(s) for s in segments if not commence_par_une_cle(s.texte)], True
+    if en_liste and (nu := re.match(rf"{deja[-1].numero + 1 if deja else 1}\s+(?=[a-z])", plie)):
+        numero = int(nu[0])
+        return [_lot(_Segment(numero=numero, texte=ligne[nu.end() :], preuve=texte))], True
     if deja and _SUITE_DE_LOT.match(plie) and deja[-1].montant is None and deja[-1].doute is None:
         return _amount_of_last(deja, ligne, texte), en_liste
     suite_de_liste = bool(_SUITE_DE_LOT.match(plie)) and en_liste
@@ -141,7 +133,8 @@ def _amount_of_last(deja: list[LotTrouve], ligne: str, preuve: str) -> list[LotT
 
 def _segments(ligne: str, plie: str, preuve: str) -> list[_Segment]:
     """The parts of a line that each define a lot: at its start, or with a bracket, dash or colon after the number."""
-    trouves = [m for m in _LOT.finditer(plie) if _defines(m, plie)]
+    tous = [m for m in _LOT.finditer(plie) if not _PLUSIEURS.match(plie[m.end() : m.end() + 80]) and not m["bis"]]
+    trouves = tous if _is_a_series(tous, plie) else [m for m in tous if _defines(m, plie)]
     fins = [m.start() for m in trouves[1:]] + [len(ligne)]
     return [
         _Segment(numero=int(m["n"]), texte=ligne[m.end() : fin], preuve=preuve)
@@ -152,14 +145,23 @@ def _segments(ligne: str, plie: str, preuve: str) -> list[_Segment]:
 
 def _defines(lot: re.Match[str], plie: str) -> bool:
     suite = plie[lot.end() : lot.end() + 80]
-    if _PLUSIEURS.match(suite) or lot["bis"]:
-        return False
     if re.match(r"\s{0,2}[:(–=-]|\s{0,2},\s|\s{1,2}(?:d'|de |est estime|estime)", suite):
         return True
     return (
         not plie[: lot.start()].strip()
         and bool(re.match(r"\s+[a-z\d«\"]|\.\s|\u2503|\)", suite))
         and not _is_prose(suite)
+    )
+
+
+def _is_a_series(lots: list[re.Match[str]], plie: str) -> bool:
+    """« lot 1 démolition / lot 2 cuisine »: several numbers, rising, each followed by its title."""
+    numeros = [int(m["n"]) for m in lots]
+    suites = [plie[m.end() : m.end() + 80] for m in lots]
+    return (
+        len(lots) > 1
+        and numeros == sorted(set(numeros))
+        and all(re.match(r"\s+[a-z]", suite) and not _is_prose(suite) for suite in suites)
     )
 
 
@@ -206,12 +208,12 @@ def _lot(segment: _Segment, *, titre: bool = True, unique: bool = False) -> LotT
         valeur, fin = nu
         return LotTrouve(
             numero=segment.numero,
-            intitule=_title(segment.texte[:fin]),
+            intitule=clean_title(segment.texte[:fin]),
             montant=valeur,
             preuve=segment.preuve,
             unique=unique,
         )
-    intitule = _title_around(segment.texte, montants) if titre else None
+    intitule = title_around(segment.texte, montants) if titre else None
     return LotTrouve(
         numero=segment.numero,
         intitule=intitule,
@@ -239,39 +241,6 @@ def choose_montant(montants: list[MontantLu]) -> tuple[Decimal | None, Taxe, str
 
 def _bare_amount(texte: str) -> tuple[Decimal, int] | None:
     """A number without currency, of five digits at least, that ends the line: `Gros œuvre : 350 000`."""
-    fin = re.search(r"\s*[:=–—-]\s*(\d{1,3}(?:[ .]\d{3})+(?:,\d{2})?)\s*$", texte)
+    fin = re.search(r"(?:\s*[:=–—-]\s*|(?<=[A-Za-zÀ-ÿ)])\s+)(\d{1,3}(?:[ .]\d{3})+(?:,\d{2})?)[\s/;,.]*$", texte)
     valeur = parse_cellule(fin[1]) if fin else None
     return (valeur, fin.start()) if fin and valeur and valeur >= 10_000 else None  # noqa: PLR2004 - smaller could be anything
-
-
-def _title_around(texte: str, montants: list[MontantLu]) -> str | None:
-    if not montants:
-        return _title(texte)
-    return _title(texte[: montants[0].debut]) or _title(texte[montants[-1].fin :])
-
-
-def _title(texte: str) -> str | None:
-    """The words of a title once separators, links to an amount and remarks are taken off."""
-    texte = re.sub(
-        r"^\s*\((?:claus[ée]e?|r[ée]serv[ée]e?|avec clause|insertion|tranche[^)]*)\)", "", texte, flags=re.IGNORECASE
-    )
-    texte = _FOURCHETTE.sub("", _SANS_MONTANT.sub("", texte))
-    texte = re.sub(r"^[\s:;,.–—•=/>)|\u2503-]+", "", texte)
-    texte = texte[: _link_start(texte)].strip(' \t:;,.–—-=/|•"“”«»*_')
-    texte = _unbracket(texte)
-    if len(texte) < 2 or len(texte) > 200 or contient_du_code(texte) or not re.search(r"[A-Za-zÀ-ÿ]{2}", texte):  # noqa: PLR2004
-        return None
-    return texte
-
-
-def _link_start(texte: str) -> int:
-    """Where the words that only lead to the amount begin (« , estimé à », « pour un montant de »)."""
-    plie = plier(texte)
-    liaison = _LIAISON.search(plie[-120:])
-    return len(plie) if liaison is None else max(0, len(plie) - 120) + liaison.start()
-
-
-def _unbracket(texte: str) -> str:
-    if texte.startswith("(") and texte.count("(") == 1:
-        return re.split(r"\)", texte[1:])[0].strip()
-    return texte.removesuffix("(").strip() if texte.count("(") <= texte.count(")") else texte.rstrip(" (")

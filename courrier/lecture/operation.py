@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from courrier.lecture.blocs import Bloc, lignes
-from courrier.lecture.etiquettes import Etiquette, find_etiquettes
+from courrier.lecture.etiquettes import Etiquette, find_etiquettes, join_bare_keys
 from courrier.lecture.evenements import CHAMPS, DateTrouvee, find_evenements
 from courrier.lecture.lots import find_lots
 from courrier.lecture.redaction import commence_par_un_ouvrage, find_en_redaction
@@ -54,7 +54,7 @@ class Trouvailles:
 
 def chercher(blocs: Iterable[Bloc]) -> Trouvailles:
     """What the blocs say: labels first, then prose, days, lots."""
-    blocs = list(blocs)
+    blocs = join_bare_keys(list(blocs))
     etiquettes = find_etiquettes(blocs)
     redaction = find_en_redaction(lignes(blocs))
     return Trouvailles(

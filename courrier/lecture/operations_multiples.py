@@ -13,7 +13,7 @@ from courrier.lecture.valeurs import clean_intitule, clean_reference
 _PLURIEL = re.compile(
     r"\b(?:deux|trois|quatre|cinq|six|plusieurs|[2-9]) (?:nouvelles |nouveaux |prochaines |prochains "
     r"|autres )?(?:operations|consultations|projets|appels d'offres)\b|\bles (?:operations|consultations"
-    r"|projets) suivante?s\b"
+    r"|projets) (?:suivante?s|prevue?s|a venir|ci-dessous|programmee?s)\b"
 )
 _NETTOYEURS = {"intitule": clean_intitule, "reference": clean_reference}
 

@@ -19,21 +19,28 @@ OUVRAGE = (
 _VERBE = (
     r"(?:lanc(?:er|ons|e|era|erons|ement de|eront)|engag(?:er|eons|e|era)|entrepren(?:dre|ons|d)|realis(?:er|ons"
     r"|e|era)|prepar(?:er|ons|e|ent)|prevo(?:ir|yons|it)|envisag(?:er|eons|e)"
-    r"|conduire|mener|demarrer|consulter pour|publier|concern(?:e|ant)|port(?:e|ant) sur)"
+    r"|conduire|mener|demarrer|consulter pour|publier|concern(?:e|ant)|port(?:e|ant) sur|dans le cadre de"
+    r"|(?:projet|operation|marche|consultation) est|il s'agit de|consiste en)"
 )
 _TITRE_EN_PHRASE = re.compile(
     rf"\b(?:{_VERBE}|operation|consultation|marche|projet|chantier)\s(?:(?:les?|la|une?|des|de|d'|pour|relati(?:f"
     rf"|ve) a|portant sur|de travaux)\s?){{1,3}}(?P<titre>(?:l')?{OUVRAGE}\b)"
 )
 _ARTICLE_OUVRAGE = re.compile(rf"\b{_VERBE}\s(?:la|le|les|l'|une|des)\s?(?P<titre>{OUVRAGE}\b)")
+_SUJET = re.compile(
+    rf"(?:les? |la |l')?(?P<titre>(?:travaux (?:de |d'))?{OUVRAGE}\b)"
+    r"(?=.{0,300}\b(?:demarr|debut|commenc|seront|sera |va |vont |est prevue|sont prevus)\w*)"
+)
 _FIN_DE_TITRE = re.compile(
     r"[,;:.!?()«»\"]|\s[-–—]\s|\s(?:à|À)\s(?=[A-ZÀ-Ý])|\s(?:situ[ée]e?s?|sise?s?|dont|qui|que|sur (?:la commune"
     r"|le territoire|votre)|pour (?:un montant|le compte|laquelle|lequel)|avec|prévue?s?|(?:est|sera|seront|sont"
-    r"|va|vont|devrait|d[ée]but|au|en|fin|courant) (?=\w)|l[’']an prochain|cette année|dans (?:le|les|la|notre"
+    r"|va|vont|devrai(?:t|ent)|d[ée]marr\w+|d[ée]buter\w*|commencer\w*|d[ée]but|au|en|fin|courant) (?=\w)"
+    r"|l[’']an prochain|cette année|dans (?:le|les|la|notre"
     r"|votre))\b"
 )
 _GUILLEMETS = re.compile(
-    r"\b(?:op[ée]ration|projet|march[ée]|consultation)s?\s(?:suivante?\s|intitul[ée]e?\s|d[ée]nomm[ée]e?\s|de\s"
+    r"\b(?:op[ée]ration|projet|march[ée]|consultation|mapa|accord-cadre|travaux)s?\s(?:suivante?\s"
+    r"|intitul[ée]e?\s|d[ée]nomm[ée]e?\s|de\s"
     r"|:\s?)*[«\"“]\s?([^«»\"“”]{6,200}?)\s?[»\"”]",
     re.IGNORECASE,
 )
@@ -42,6 +49,10 @@ _REFERENCE = re.compile(
     r"|affaire|dossier)\s?n°|numero (?:de (?:consultation|marche)|d'operation)|n° (?:de (?:consultation|marche)"
     r"|d'operation))"
     r"\s?:?\s{0,2}(?:n°\s?)?)(?P<valeur>[a-z0-9][a-z0-9._/-]*\d[a-z0-9._/-]*)"
+)
+_REFERENCE_NUE = re.compile(
+    r"(?:\b[Oo]p[ée]ration |\b[Mm]arch[ée] |\b[Cc]onsultation |\b[Aa]ffaire "
+    r"|\()([A-Z]{2,6}[-_/]\d{2,4}[-_/][\w-]{1,20})(?=[\s),.;:]|$)"
 )
 _REFERENCE_EN_TITRE = re.compile(
     r"^(?:operation|marche|consultation|projet"
@@ -97,7 +108,7 @@ def _titles(phrase: str) -> list[Etiquette]:
     if cite := _GUILLEMETS.search(phrase):
         return _etiquette("intitule", clean_intitule(cite[1]), 3, phrase)
     plie = plier(phrase)
-    trouve = _ARTICLE_OUVRAGE.search(plie) or _TITRE_EN_PHRASE.search(plie)
+    trouve = _ARTICLE_OUVRAGE.search(plie) or _TITRE_EN_PHRASE.search(plie) or _SUJET.match(plie)
     if trouve is None:
         return []
     reste = phrase[trouve.start("titre") :]
@@ -111,6 +122,7 @@ def _titles(phrase: str) -> list[Etiquette]:
 def _references(phrase: str) -> list[Etiquette]:
     plie = plier(phrase)
     trouves = [(m.start("valeur"), m.end("valeur")) for m in _REFERENCE.finditer(plie)]
+    trouves += [m.span(1) for m in _REFERENCE_NUE.finditer(phrase)]
     if compose := _REFERENCE_EN_TITRE.match(plie):
         trouves.append((compose.start("valeur"), compose.end("valeur")))
     return [e for debut, fin in trouves for e in _etiquette("reference", clean_reference(phrase[debut:fin]), 0, phrase)]
