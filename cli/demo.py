@@ -81,7 +81,7 @@ def _preparer(home: Path) -> Path:
         if not (home / TEMOIN).exists():
             raise FauteDeSaisie(
                 "RELAIS_HOME",
-                f"{home} existe et n’est pas une démonstration : choisissez un autre dossier (RELAIS_HOME).",
+                f"{home} existe et n’est pas une démonstration : choisissez un autre dossier (RELAIS_HOME).",
             )
         shutil.rmtree(home)
     home.mkdir(parents=True, exist_ok=True)
@@ -175,7 +175,7 @@ def _attendre_le_service(scene: Scene) -> None:
     journal = scene.paths.journaux / "service.log"
     while lire_etat(scene.paths) is None:
         if time.monotonic() > limite:
-            raise PanneExterne(f"Le service n’a pas démarré en {DEMARRAGE_S:.0f} s ; voyez {journal}.")
+            raise PanneExterne(f"Le service n’a pas démarré en {DEMARRAGE_S:.0f} s ; voyez {journal}.")
         time.sleep(PAS_S)
 
 
@@ -187,7 +187,7 @@ def _attendre_le_courriel() -> CourrierEntrant:
         if recus and recus[0].etat is not EtatEntrant.RECU:
             return recus[0]
         time.sleep(PAS_S)
-    raise PanneExterne("Le courriel de la démonstration n’a pas été relevé ; voyez veille.log dans les journaux.")
+    raise PanneExterne("Le courriel de la démonstration n’a pas été relevé ; voyez veille.log dans les journaux.")
 
 
 def _avancer(scene: Scene, transition: Transition, donnees: dict[str, Any]) -> Resultat:

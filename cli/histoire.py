@@ -77,7 +77,7 @@ LOTS = (
         montant_ht="46000.00",
         duree_mois=2,
         motif_non_clause=(
-            "Équipement fabriqué en usine et posé par des techniciens habilités : moins de 35 h de pose accessibles."
+            "Équipement fabriqué en usine et posé par des techniciens habilités : moins de 35 h de pose accessibles."
         ),
     ),
 )

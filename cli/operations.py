@@ -40,7 +40,7 @@ def lister(*, json: bool) -> None:
     if json:
         _ecrire_json(lignes)
     elif not lignes:
-        print("Aucune opération. Pour en ouvrir une : relais dossier importer, ou une annonce reçue par courriel.")
+        print("Aucune opération. Pour en ouvrir une : relais dossier importer, ou une annonce reçue par courriel.")
     for ligne in [] if json else lignes:
         etape = Etape(str(ligne["etape"])).libelle
         print(f"{ligne['reference']:<20}  {etape:<14}  {ligne['intitule'] or '(sans intitulé)'}")
@@ -54,14 +54,14 @@ def montrer(reference: str, *, json: bool) -> None:
     if json:
         _ecrire_json(vue)
         return
-    print(f"{reference} : {Etape(vue['etape']).libelle}")
+    print(f"{reference} : {Etape(vue['etape']).libelle}")
     for action in vue["actions"]:
-        print(f"  À faire : {_action(action)}")
-    print(f"  Transitions possibles : {', '.join(vue['transitions']) or 'aucune'}")
+        print(f"  À faire : {_action(action)}")
+    print(f"  Transitions possibles : {', '.join(vue['transitions']) or 'aucune'}")
     for document in vue["documents"]:
         print(f"  {document['code']:<4} {document['fichier']}")
     for courriel in vue["courriels"]:
-        print(f"  Courriel {courriel['etat']} : {courriel['objet']} → {courriel['destinataire']}")
+        print(f"  Courriel {courriel['etat']} : {courriel['objet']} → {courriel['destinataire']}")
 
 
 def avancer(reference: str, transition: str, donnees: Path | None) -> None:
@@ -74,7 +74,7 @@ def avancer(reference: str, transition: str, donnees: Path | None) -> None:
         par=PAR,
     )
     resultat = _conduire(demander(appel))
-    print(f"{resultat.reference} : {Etape(resultat.etape).libelle}")
+    print(f"{resultat.reference} : {Etape(resultat.etape).libelle}")
     with lecture() as session:
         fichiers = {document["fichier"] for document in situation.montrer(session, reference)["documents"]}
     for fichier in sorted(f for f in fichiers if any(f.endswith(produit) for produit in resultat.documents)):
@@ -95,7 +95,7 @@ def aujourdhui(*, json: bool) -> None:
         print("Rien n’attend aujourd’hui.")
     for action in actions:
         marque = "EN RETARD  " if action.en_retard else ""
-        print(f"{marque}{action.reference or 'courrier'} : {_action(action.en_json())}")
+        print(f"{marque}{action.reference or 'courrier'} : {_action(action.en_json())}")
 
 
 def echeances() -> None:
@@ -105,9 +105,9 @@ def echeances() -> None:
     print(f"{bilan.courriers} courriel(s) lu(s), {len(bilan.faites)} transition(s) faite(s).")
     for etat, nombre in bilan.envois.items():
         if nombre:
-            print(f"Courrier {etat.libelle} : {nombre}")
+            print(f"Courrier {etat.libelle} : {nombre}")
     for phrase in bilan.refusees:
-        print(f"Refusé : {phrase}")
+        print(f"Refusé : {phrase}")
     if bilan.panne:
         raise PanneExterne(bilan.panne)
 
@@ -128,7 +128,7 @@ def _expedier() -> None:
     try:
         expedier()
     except (PanneExterne, FauteDeSaisie) as empechement:
-        print(f"Courrier en attente : {empechement.phrase}", file=sys.stderr)
+        print(f"Courrier en attente : {empechement.phrase}", file=sys.stderr)
 
 
 def _confier_a_prefect(demande: int) -> None:
@@ -147,7 +147,7 @@ def _transition(nom: str) -> Transition:
     except ValueError:
         connues = ", ".join(transition.value for transition in Transition)
         raise FauteDeSaisie(
-            "transition", f"transition : « {nom} » est inconnue ; valeurs admises : {connues}."
+            "transition", f"transition : « {nom} » est inconnue ; valeurs admises : {connues}."
         ) from None
 
 

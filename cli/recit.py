@@ -56,7 +56,7 @@ class Recit:
         print(ligne, file=self._sortie, flush=True)
 
     def ouvrir(self) -> None:
-        self.dire("Relais, démonstration. Tout se passe sur cette machine ; les noms sont inventés.")
+        self.dire("Relais, démonstration. Tout se passe sur cette machine ; les noms sont inventés.")
         self.dire("Serveurs de courrier, Prefect et portail démarrent (une dizaine de secondes).")
 
     def annoncer_envoi(self, auteur: dict[str, str]) -> None:
@@ -66,27 +66,27 @@ class Recit:
         """The mail, and the sentence that each field came from."""
         octets = (get_settings().home / recu.chemin).read_bytes()
         self._acte("Courriel reçu")
-        self.dire(f"     Objet : {message_from_bytes(octets, policy=default)['Subject']}")
+        self.dire(f"     Objet : {message_from_bytes(octets, policy=default)['Subject']}")
         self.dire(f"     {recu.raison}")
         for lue in json.loads(recu.lecture or "{}").get("operations", []):
             for champ, phrase in lue["preuves"].items():
-                self.dire(f"     {_nom_du_champ(champ):<{LARGEUR_CHAMP}} ← « {phrase} »")
+                self.dire(f"     {_nom_du_champ(champ):<{LARGEUR_CHAMP}} ← « {phrase} »")
 
     def montrer_instruction(self) -> None:
-        self._acte("La facilitatrice complète : nature du marché, part de main-d’œuvre de chaque lot, lot écarté")
+        self._acte("La facilitatrice complète : nature du marché, part de main-d’œuvre de chaque lot, lot écarté")
 
     def montrer_reponse(self, resultat: Resultat) -> None:
-        self._acte(f"Le relais accepte ; {len(resultat.courriels)} courriel part vers l’acheteur, la réponse C0 jointe")
+        self._acte(f"Le relais accepte ; {len(resultat.courriels)} courriel part vers l’acheteur, la réponse C0 jointe")
 
     def montrer_calcul(self, reference: str) -> None:
         """The hours of each lot, step by step."""
         self._acte("Les heures, expliquées")
         lots = heures_par_lot(reference)
         for lot in lots:
-            self.dire(f"     Lot {lot.numero}, {lot.intitule} : {heures(lot.heures)}")
+            self.dire(f"     Lot {lot.numero}, {lot.intitule} : {heures(lot.heures)}")
             for etape in lot.etapes:
                 self.dire(f"         {phrase_etape(etape)}")
-        self.dire(f"     Total : {heures(sum(lot.heures for lot in lots))}")
+        self.dire(f"     Total : {heures(sum(lot.heures for lot in lots))}")
         for ecarte in _ecartes(reference):
             self.dire(f"     {ecarte}")
 
@@ -103,12 +103,12 @@ class Recit:
         self._acte("Ce qu’une personne doit encore regarder")
         for alerte in resultat.alertes:
             self.dire(f"     - {alerte}")
-        self.dire("     - sur la page de garde de chaque pièce, les paramètres « à valider par le relais »")
+        self.dire("     - sur la page de garde de chaque pièce, les paramètres « à valider par le relais »")
 
     def conclure(self, paths: Paths, reference: str) -> None:
         """What to open first, in order, and the way in."""
         dossier = paths.documents(reference)
-        self.dire("\nÀ ouvrir, dans l’ordre :")
+        self.dire("\nÀ ouvrir, dans l’ordre :")
         for rang, (fichier, quoi) in enumerate(A_OUVRIR, start=1):
             self.dire(f"  {rang}. {dossier / fichier}\n     {quoi}")
         self.dire(f"  {len(A_OUVRIR) + 1}. {get_settings().adresse_portail}\n     les opérations et ce qui les attend")
@@ -116,7 +116,7 @@ class Recit:
         self.dire(
             f"  {len(A_OUVRIR) + 2}. {prefect.interface}\n     les flux (Prefect, en anglais), pour l’administrateur"
         )
-        self.dire(f"     identifiant à y coller : {prefect.authentification}")
+        self.dire(f"     identifiant à y coller : {prefect.authentification}")
         self.dire("\nRien ne quitte votre machine.")
 
     def rester(self) -> None:
@@ -160,7 +160,7 @@ def _ecartes(reference: str) -> list[str]:
         operation = operations.exiger(session, reference)
         assert operation.id is not None
         return [
-            f"Lot {lot.numero}, {lot.intitule} : sans clause. {lot.motif_non_clause}"
+            f"Lot {lot.numero}, {lot.intitule} : sans clause. {lot.motif_non_clause}"
             for lot in operations.lots(session, operation.id)
             if not lot.clause
         ]

@@ -17,13 +17,13 @@ def montrer_reception(suite: Suite) -> None:
     """The nature of a mail, why, and the operation concerned."""
     lignes = [f"**{suite.nature.libelle}**", "", suite.raison]
     if suite.reference:
-        lignes += ["", f"Opération : {_lien(suite.reference)}"]
+        lignes += ["", f"Opération : {_lien(suite.reference)}"]
     _publier("reception", lignes)
 
 
 def montrer_transition(resultat: Resultat) -> None:
     """The step reached, the table of lots and hours, the documents with their links."""
-    lignes = [f"Opération {_lien(resultat.reference)}, étape : **{resultat.etape}**", ""]
+    lignes = [f"Opération {_lien(resultat.reference)}, étape : **{resultat.etape}**", ""]
     lots = heures_par_lot(resultat.reference)
     if lots:
         lignes += ["| Lot | Intitulé | Heures | Jours |", "|---:|---|---:|---:|"]
@@ -41,7 +41,7 @@ def montrer_operation(reference: str) -> None:
 
 def montrer_expedition(bilan: Counter[EtatSortant]) -> None:
     """How many mails reached each state; nothing when nothing was due."""
-    lignes = [f"- {etat.libelle} : {nombre}" for etat, nombre in bilan.items() if nombre]
+    lignes = [f"- {etat.libelle} : {nombre}" for etat, nombre in bilan.items() if nombre]
     if lignes:
         _publier("expedition", lignes)
 

@@ -42,8 +42,8 @@ class Deploiement:
 DEPLOIEMENTS = (
     Deploiement(flux=reception, description="Lit un courriel reçu."),
     Deploiement(flux=nouvelle_operation, description="Ouvre une opération à partir d’un formulaire."),
-    Deploiement(flux=faisabilite, description="Répond : le relais prend-il l’opération ?"),
-    Deploiement(flux=calibrage, description="Calcule les heures de chaque lot ; produit B1 et B2."),
+    Deploiement(flux=faisabilite, description="Répond : le relais prend-il l’opération ?"),
+    Deploiement(flux=calibrage, description="Calcule les heures de chaque lot ; produit B1 et B2."),
     Deploiement(flux=redaction, description="Produit les pièces de marché."),
     Deploiement(flux=expedition, description="Envoie le courrier en attente."),
     Deploiement(

@@ -20,14 +20,14 @@ from workflows.actes.demandes import Appel, demander, executer
 from workflows.actes.expedition import expedier
 from workflows.artefacts import montrer_transition
 
-SANS_PERSONNE = "Aucun nom de personne : ce texte est visible de tous les administrateurs."
+SANS_PERSONNE = "Aucun nom de personne : ce texte est visible de tous les administrateurs."
 
 
 class SurOperation(BaseModel, ABC):
     """What every form of a transition asks."""
 
     reference: str = Field(title="Référence de l’opération")
-    demande: int | None = Field(None, title="Demande", description="Réservé à Relais : laisser vide depuis cette page.")
+    demande: int | None = Field(None, title="Demande", description="Réservé à Relais : laisser vide depuis cette page.")
 
     @abstractmethod
     def transition(self) -> Transition:

@@ -45,7 +45,7 @@ def creer(saisie: Saisie) -> str:
         reference = saisie.reference or operations.prochaine_reference(session, aujourdhui().year)
         lue = lire_partielle(_objet(saisie, reference)).format
         if operations.par_reference(session, reference):
-            raise FauteDeSaisie("reference", f"reference : une opération porte déjà la référence « {reference} ».")
+            raise FauteDeSaisie("reference", f"reference : une opération porte déjà la référence « {reference} ».")
         operation = operations.creer(session, reference, le=aujourdhui())
         completer(session, operation, lue)
         if saisie.type_maitre_ouvrage is TypeMaitreOuvrage.REGION:

@@ -25,7 +25,7 @@ from sqlmodel_store.depots.courriers_sortants import Lettre
 from sqlmodel_store.depots.documents import Produit
 from sqlmodel_store.modeles.journal import Demande, EtatDemande
 from sqlmodel_store.modeles.operation import Operation
-from sqlmodel_store.session import lecture, unit_of_work
+from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from workflows.actes.effets import Effet, PieceProduite, Sujet
 from workflows.actes.pas import avancer_a
 from workflows.actes.transitions import preparer
@@ -62,16 +62,16 @@ def demander(appel: Appel) -> int:
     Raises FauteDeSaisie: unknown operation, step that does not allow the transition, data at fault.
     """
     _controler_donnees(appel)
-    with unit_of_work() as session:
-        if appel.cle and (connue := demandes.par_cle(session, appel.cle)):
-            return _id(connue)
+    with lecture() as session:
         operation = operations.exiger(session, appel.reference)
-        assert operation.id is not None
-        en_attente = demandes.a_faire(session, operation.id)
-        if en_attente:
-            return _deja_demandee(en_attente[0], appel)
+        if _deja_notee(session, operation, appel) is None:
+            _exiger_possible(operation, appel.transition)
+            preparer(session, Sujet(operation=operation, transition=appel.transition, donnees=appel.donnees))
+    with unit_of_work() as session:
+        operation = _reserver(session, operation.id)
+        if (connue := _deja_notee(session, operation, appel)) is not None:
+            return _id(connue)
         _exiger_possible(operation, appel.transition)
-        preparer(session, Sujet(operation=operation, transition=appel.transition, donnees=appel.donnees))
         return _id(
             demandes.creer(session, operation.id, appel.transition, par=appel.par, donnees=appel.donnees, cle=appel.cle)
         )
@@ -93,36 +93,68 @@ def executer(demande_id: int) -> Resultat:
             operation = session.get_one(Operation, demande.operation_id)
             _exiger_possible(operation, demande.transition)
             effet = preparer(session, _sujet(demande, operation))
+        return _conclure(demande, effet)
     except FauteDeSaisie as faute:
-        _refuser(demande, faute)
-        raise
-    _ecrire(operation.reference, effet)
-    return _conclure(demande, effet)
+        return _refuser(demande, faute)
 
 
 def _conclure(demande: Demande, effet: Effet) -> Resultat:
+    """The files are written last, while the request is ours alone: they are those that the rows describe."""
     with unit_of_work() as session:
-        operation = session.get_one(Operation, demande.operation_id)
-        vers = arrivee(operations.situation(operation), demande.transition)
-        resultat = Resultat(
-            reference=operation.reference,
-            transition=demande.transition.value,
-            etape=(vers or operation.etape).value,
-            documents=tuple(produite.piece.fichier for produite in effet.pieces),
-            courriels=tuple(message.cle for message in effet.messages),
-            alertes=effet.alertes,
-        )
-        if vers is None or not demandes.marquer_faite(session, _id(demande), asdict(resultat)):
-            return _conclusion(session.get_one(Demande, _id(demande), populate_existing=True))
+        operation = _reserver(session, demande.operation_id)
+        actuelle = session.get_one(Demande, _id(demande))
+        if actuelle.etat is not EtatDemande.A_FAIRE:
+            return _conclusion(actuelle)
+        resultat = _resultat(operation, demande, effet)
+        demandes.marquer_faite(session, _id(demande), asdict(resultat))
         effet.modifier(session, operation)
-        _passer(session, operation, demande, vers, resultat)
+        _passer(session, operation, demande, resultat)
         _enregistrer(session, operation, effet)
+        session.flush()
+        _ecrire(operation.reference, effet)
         return resultat
 
 
-def _passer(session: Session, operation: Operation, demande: Demande, vers: Etape, resultat: Resultat) -> None:
+def _resultat(operation: Operation, demande: Demande, effet: Effet) -> Resultat:
+    """What is about to be done. Raises FauteDeSaisie when the operation has moved on meanwhile."""
+    return Resultat(
+        reference=operation.reference,
+        transition=demande.transition.value,
+        etape=_exiger_possible(operation, demande.transition).value,
+        documents=tuple(produite.piece.fichier for produite in effet.pieces),
+        courriels=tuple(message.cle for message in effet.messages),
+        alertes=effet.alertes,
+    )
+
+
+def _reserver(session: Session, operation_id: int) -> Operation:
+    """The operation as it stands; nobody else changes its step before the end of this transaction."""
+    verrouiller(session, f"operation {operation_id}")
+    return session.get_one(Operation, operation_id)
+
+
+def _deja_notee(session: Session, operation: Operation, appel: Appel) -> Demande | None:
+    """The request that this very call made before, or that is not done yet and asks the same.
+
+    Raises FauteDeSaisie when another one is not done yet.
+    """
+    if appel.cle and (connue := demandes.par_cle(session, appel.cle)):
+        return connue
+    en_attente = demandes.a_faire(session, operation.id)
+    if not en_attente:
+        return None
+    if en_attente[0].transition is appel.transition and json.loads(en_attente[0].donnees) == appel.donnees:
+        return en_attente[0]
+    raise FauteDeSaisie(
+        "transition",
+        f"L’opération {appel.reference} attend déjà « {en_attente[0].transition.value} » : laissez-la finir, "
+        "puis recommencez.",
+    )
+
+
+def _passer(session: Session, operation: Operation, demande: Demande, resultat: Resultat) -> None:
     depuis = operation.etape
-    avancer_a(operation, vers)
+    avancer_a(operation, Etape(resultat.etape))
     journal.noter(
         session,
         "transition",
@@ -130,7 +162,7 @@ def _passer(session: Session, operation: Operation, demande: Demande, vers: Etap
         operation_id=operation.id,
         transition=demande.transition.value,
         depuis=depuis.value,
-        vers=vers.value,
+        vers=resultat.etape,
         donnees=json.loads(demande.donnees),
         documents=resultat.documents,
         courriels=resultat.courriels,
@@ -178,7 +210,8 @@ def _ecrire(reference: str, effet: Effet) -> None:
         write_atomically(dossier / nom, octets)
 
 
-def _refuser(demande: Demande, faute: FauteDeSaisie) -> None:
+def _refuser(demande: Demande, faute: FauteDeSaisie) -> Resultat:
+    """Close the request and raise its fault; what another process concluded meanwhile stands, and is answered."""
     with unit_of_work() as session:
         if demandes.marquer_refusee(session, _id(demande), {"champ": faute.champ, "phrase": faute.phrase}):
             journal.noter(
@@ -189,6 +222,8 @@ def _refuser(demande: Demande, faute: FauteDeSaisie) -> None:
                 transition=demande.transition.value,
                 phrase=faute.phrase,
             )
+        conclue = session.get_one(Demande, _id(demande))
+    return _conclusion(conclue)
 
 
 def _conclusion(demande: Demande) -> Resultat:
@@ -205,15 +240,16 @@ def _sujet(demande: Demande, operation: Operation) -> Sujet:
     return Sujet(operation=operation, transition=demande.transition, donnees=json.loads(demande.donnees))
 
 
-def _exiger_possible(operation: Operation, transition: Transition) -> None:
+def _exiger_possible(operation: Operation, transition: Transition) -> Etape:
+    """The step that the transition leads to. Raises FauteDeSaisie when the present one does not allow it."""
     situation = operations.situation(operation)
-    if arrivee(situation, transition) is not None:
-        return
+    if (vers := arrivee(situation, transition)) is not None:
+        return vers
     possibles = ", ".join(possible.value for possible in transitions_possibles(situation)) or "aucune"
     raise FauteDeSaisie(
         "transition",
-        f"L’opération {operation.reference} est à l’étape « {operation.etape.libelle} », qui n’admet pas "
-        f"« {transition.value} » ; transitions possibles : {possibles}.",
+        f"L’opération {operation.reference} est à l’étape « {operation.etape.libelle} », qui n’admet pas "
+        f"« {transition.value} » ; transitions possibles : {possibles}.",
     )
 
 
@@ -225,27 +261,17 @@ def _controler_donnees(appel: Appel) -> None:
     for cle in appel.donnees:
         if cle not in admises:
             liste = ", ".join(admises) or "aucune"
-            phrase = f"Donnée inconnue de « {appel.transition.value} » : {cle} ; données admises : {liste}."
+            phrase = f"Donnée inconnue de « {appel.transition.value} » : {cle} ; données admises : {liste}."
             raise FauteDeSaisie(cle, phrase)
     for cle in regle.obligatoires:
         if not appel.donnees.get(cle):
-            phrase = f"Il manque « {cle} » pour « {appel.transition.value} » : donnez-le dans le fichier de --donnees."
+            phrase = f"Il manque « {cle} » pour « {appel.transition.value} » : donnez-le dans le fichier de --donnees."
             raise FauteDeSaisie(cle, phrase)
-
-
-def _deja_demandee(en_attente: Demande, appel: Appel) -> int:
-    if en_attente.transition is appel.transition:
-        return _id(en_attente)
-    raise FauteDeSaisie(
-        "transition",
-        f"L’opération {appel.reference} attend déjà « {en_attente.transition.value} » : laissez-la finir, "
-        "puis recommencez.",
-    )
 
 
 def _abandonner_si_repete(essai: int) -> None:
     if essai > ESSAIS:
-        phrase = f"Abandonné après {ESSAIS} essais interrompus : une personne regarde le journal des erreurs."
+        phrase = f"Abandonné après {ESSAIS} essais interrompus : une personne regarde le journal des erreurs."
         raise FauteDeSaisie("transition", phrase)
 
 

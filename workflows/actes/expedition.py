@@ -77,7 +77,7 @@ def _envoyer(depart: Expediteur | DepartLocal, courrier: CourrierSortant, par: s
             session, f"courriel_{etat}", acteur="expedition", operation_id=courrier.operation_id, courrier=courrier.id
         )
     if isinstance(issue, ConfigurationEnFaute | ServeurIndisponible):
-        raise PanneExterne(f"Envoi suspendu, rien n’est perdu : {issue.reponse}")
+        raise PanneExterne(f"Envoi suspendu, rien n’est perdu : {issue.reponse}")
     return etat
 
 
@@ -101,7 +101,7 @@ def _remettre(session: Session, courrier: CourrierSortant, par: str, reponse: st
     assert courrier.id is not None
     if maintenant() - courrier.cree_le > ABANDON:
         courriers_sortants.marquer_refuse(
-            session, courrier.id, par, reponse=f"abandonné après quatre jours : {reponse}"
+            session, courrier.id, par, reponse=f"abandonné après quatre jours : {reponse}"
         )
         return EtatSortant.REFUSE
     delai = timedelta(seconds=get_settings().mail_reprise_s) * min(2 ** (courrier.essais - 1), RALENTI_MAX)
@@ -115,7 +115,7 @@ def adresse_du_relais() -> str:
     if settings.relais.courriel is None and settings.mail_mode == "reel":
         raise FauteDeSaisie(
             "RELAIS_RELAIS__COURRIEL",
-            "RELAIS_RELAIS__COURRIEL : l’adresse du relais manque ; donnez-la sous [relais], clé courriel, "
+            "RELAIS_RELAIS__COURRIEL : l’adresse du relais manque ; donnez-la sous [relais], clé courriel, "
             "de relais.toml.",
         )
     return settings.relais.courriel or ADRESSE_ABSENTE

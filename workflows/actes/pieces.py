@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
+from pydantic import BaseModel
 from sqlmodel import Session
 
 from config.clauses import get_clauses
@@ -41,7 +42,7 @@ from workflows.actes.calcul import Calcul, calculer
 from workflows.actes.effets import Effet, Modification, PieceProduite, Sujet
 from workflows.actes.expedition import adresse_du_relais
 
-SANS_ADRESSE = "Aucune adresse connue pour répondre : remettez vous-même la réponse C0 à qui a signalé l’opération."
+SANS_ADRESSE = "Aucune adresse connue pour répondre : remettez vous-même la réponse C0 à qui a signalé l’opération."
 
 
 def noter_le_calibrage(lue: OperationPartielle, *, modifier: Modification) -> Effet:
@@ -87,10 +88,20 @@ def repondre(
     piece = reponse_c0(replace(demande, definitif=not manques))
     messages = (_message(demande, piece, annonce, destinataire),) if destinataire else ()
     return Effet(
-        pieces=(PieceProduite(piece=piece, donnees=json.dumps(sujet.donnees, ensure_ascii=False)),),
+        pieces=(PieceProduite(piece=piece, donnees=_faite_de(demande)),),
         messages=messages,
         alertes=(*_a_completer(manques), *(() if destinataire else (SANS_ADRESSE,))),
     )
+
+
+def _faite_de(demande: DemandeReponse) -> str:
+    """What the answer says, as JSON; the folder of the relay's own templates is no content."""
+    contenu = {cle: valeur for cle, valeur in asdict(demande).items() if cle != "dossier_modeles"}
+    return json.dumps(contenu, ensure_ascii=False, sort_keys=True, default=_en_json)
+
+
+def _en_json(valeur: object) -> object:
+    return valeur.model_dump() if isinstance(valeur, BaseModel) else str(valeur)
 
 
 def _demande(calcul: Calcul) -> DemandePack:
@@ -113,7 +124,7 @@ def _produites(pieces: Iterable[Piece], lue: OperationPartielle) -> tuple[PieceP
 
 
 def _sans_doublon(calcul: Calcul) -> tuple[str, ...]:
-    lots = [f"lot {lot.numero} : {phrase_alerte(alerte)}" for lot in calcul.calibrage.lots for alerte in lot.alertes]
+    lots = [f"lot {lot.numero} : {phrase_alerte(alerte)}" for lot in calcul.calibrage.lots for alerte in lot.alertes]
     globales = [
         phrase_alerte(alerte) for alerte in (*calcul.alertes, *calcul.calibrage.alertes, *calcul.regime.alertes)
     ]
@@ -121,7 +132,7 @@ def _sans_doublon(calcul: Calcul) -> tuple[str, ...]:
 
 
 def _a_completer(manques: Iterable[Manque]) -> tuple[str, ...]:
-    return tuple(f"à compléter : {manque.libelle} ({manque.champ})" for manque in manques)
+    return tuple(f"à compléter : {manque.libelle} ({manque.champ})" for manque in manques)
 
 
 def _demande_de_reponse(
@@ -176,7 +187,7 @@ def _message(demande: DemandeReponse, piece: Piece, annonce: CourrierEntrant | N
 
 def _prochaine_action(demande: DemandeReponse) -> str:
     if not demande.accepte:
-        return "vous adresser au relais proposé" if demande.relais_propose else "aucune : le relais n’intervient pas"
+        return "vous adresser au relais proposé" if demande.relais_propose else "aucune : le relais n’intervient pas"
     if demande.amont:
         return "nous envoyer les pièces demandées dans la réponse jointe"
     return "nous prévenir de la publication, puis nous communiquer les attributaires"

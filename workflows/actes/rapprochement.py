@@ -66,4 +66,4 @@ def _executer(demande: int, bilan: BilanDuJour) -> None:
     except FauteDeSaisie as faute:
         bilan.refusees.append(faute.phrase)
     else:
-        bilan.faites.append(f"{resultat.reference} : {resultat.transition}")
+        bilan.faites.append(f"{resultat.reference} : {resultat.transition}")

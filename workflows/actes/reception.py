@@ -19,7 +19,7 @@ from workflows.actes.annonce import creer_operation
 
 ACTEUR = "reception"
 ESSAIS = 3
-ILLISIBLE = "Ce courriel n’a pas pu être lu après trois essais : il attend qu’une personne l’ouvre."
+ILLISIBLE = "Ce courriel n’a pas pu être lu après trois essais : il attend qu’une personne l’ouvre."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +116,7 @@ def _ouvrir(session: Session, lu: Lecture) -> tuple[Operation | None, NatureCour
             connue,
             NatureCourrier.A_TRANCHER,
             (
-                f"L’opération {connue.reference} est déjà connue du relais : le courriel lui est rattaché, "
+                f"L’opération {connue.reference} est déjà connue du relais : le courriel lui est rattaché, "
                 "une personne dit ce qui change."
             ),
         )

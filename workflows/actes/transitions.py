@@ -69,16 +69,22 @@ def _publier(_session: Session, sujet: Sujet) -> Effet:
     return Effet(modifier=noter)
 
 
+def _motiver(_session: Session, sujet: Sujet) -> Effet:
+    """The reason is kept in the journal."""
+    _texte(sujet.donnees, "motif")
+    return Effet()
+
+
 def _corrigee(session: Session, sujet: Sujet, corrections: dict[str, Any]) -> OperationPartielle:
     """The operation with the corrections, each field checked; lots are matched by their number."""
     reference = sujet.operation.reference
     if corrections.get("reference", reference) != reference:
-        phrase = f"reference : « {corrections['reference']} » ne peut pas remplacer la référence {reference}."
+        phrase = f"reference : « {corrections['reference']} » ne peut pas remplacer la référence {reference}."
         raise FauteDeSaisie("reference", phrase)
     lire_partielle({"reference": reference} | corrections)
     connue = partielle(session, sujet.operation).en_json()
     fusion = connue | corrections
-    if "lots" in corrections:
+    if corrections.get("lots"):
         fusion["lots"] = _lots_fusionnes(connue.get("lots") or [], corrections["lots"])
     return lire_partielle(fusion).format
 
@@ -95,7 +101,7 @@ def _texte(donnees: dict[str, Any], champ: str) -> str | None:
     if valeur is None:
         return None
     if not isinstance(valeur, str) or not valeur.strip():
-        raise FauteDeSaisie(champ, f"{champ} : un texte est attendu.")
+        raise FauteDeSaisie(champ, f"{champ} : un texte est attendu.")
     return valeur.strip()
 
 
@@ -103,7 +109,7 @@ def _textes(donnees: dict[str, Any], champ: str) -> tuple[str, ...]:
     valeur = donnees.get(champ) or []
     elements = [valeur] if isinstance(valeur, str) else valeur
     if not isinstance(elements, list) or not all(isinstance(un, str) and un.strip() for un in elements):
-        raise FauteDeSaisie(champ, f"{champ} : un texte ou une liste de textes est attendu.")
+        raise FauteDeSaisie(champ, f"{champ} : un texte ou une liste de textes est attendu.")
     return tuple(un.strip() for un in elements)
 
 
@@ -114,7 +120,7 @@ def _jour(donnees: dict[str, Any], champ: str) -> date | None:
     try:
         return date.fromisoformat(valeur)
     except (TypeError, ValueError):
-        raise FauteDeSaisie(champ, f"{champ} : « {valeur} » ; une date AAAA-MM-JJ est attendue.") from None
+        raise FauteDeSaisie(champ, f"{champ} : « {valeur} » ; une date AAAA-MM-JJ est attendue.") from None
 
 
 _PREPARATIONS: dict[Transition, Preparation] = {
@@ -124,4 +130,8 @@ _PREPARATIONS: dict[Transition, Preparation] = {
     Transition.CALIBRER: _calibrer,
     Transition.REDIGER: _rediger,
     Transition.PUBLIER: _publier,
+    Transition.ABANDONNER: _motiver,
+    Transition.CLASSER: _motiver,
+    Transition.SUSPENDRE: _motiver,
+    Transition.REPRENDRE: _motiver,
 }
