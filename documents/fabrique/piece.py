@@ -13,12 +13,16 @@ from documents.fabrique.tableaux import Colonne, Ligne
 
 STATUT = "modèle à valider par le relais"
 DROIT_LU = "2026-04-04"
+DROIT_AU = "2026-08-22"  # the last change of law that the texts take into account: to be raised when they are reread
 DROIT = "Textes lus au 4 avril 2026, versions à effet différé comprises ; à vérifier sur Légifrance avant publication."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Identite:
-    """What a template says of itself. `emploi`: what to do with it, on the cover; `garde`: whether it has one."""
+    """What a template says of itself. `emploi`: what to do with it, on the cover; `garde`: whether it has one.
+
+    `droit_au` is the last change of law that its text takes into account, an ISO date.
+    """
 
     fichier: str
     code: str
@@ -26,6 +30,7 @@ class Identite:
     edition: str
     emploi: str
     garde: bool = True
+    droit_au: str = DROIT_AU
 
 
 class Piece:
@@ -106,6 +111,7 @@ class Piece:
             "edition": fiche.edition,
             "statut": STATUT,
             "droit_lu_le": DROIT_LU,
+            "droit_au": fiche.droit_au,
             "operation": "{{ garde.reference }}",
             "bareme": "{{ garde.bareme }}",
         }

@@ -50,7 +50,7 @@ def test_the_committed_file_equals_a_rebuild(ecrire):
 
 def test_every_committed_template_is_built_by_the_workshop_and_has_one_context():
     """No orphan on either side."""
-    presents = sorted(f"marches/{fichier.name}" for fichier in (GABARITS / "marches").glob("*.docx"))
+    presents = sorted(str(fichier.relative_to(GABARITS)) for fichier in GABARITS.rglob("*.docx"))
     assert presents == MARCHES == sorted(CONTEXTES)
 
 
@@ -74,6 +74,13 @@ def test_a_template_is_valid_word_without_a_default_template_s_leftovers(modele)
         rangees = [r for r in re.findall(r"<w:tr>.*?</w:tr>", tableau, re.DOTALL) if "{%tr" not in r]
         assert all("<w:cantSplit/>" in rangee for rangee in rangees)
         assert 'w:firstRow="0"' in tableau or "<w:tblHeader/>" in rangees[0]
+
+
+@pytest.mark.parametrize("modele", MARCHES)
+def test_a_template_says_which_law_its_text_takes_into_account(modele):
+    """A date in its properties, compared with the changes of law before a notice."""
+    proprietes = xml((GABARITS / modele).read_bytes(), "docProps/custom.xml")
+    assert re.search(r'name="droit_au"><vt:lpwstr>\d{4}-\d{2}-\d{2}<', proprietes)
 
 
 @pytest.mark.parametrize("modele", MARCHES)
