@@ -39,7 +39,8 @@ _MOTIFS: dict[str, str] = {
         r"|depart"
         r"|ouverture)\b[^.;:\d]{0,45}\b(?:avis|consultation|publication|appels? (?:d'offres|a la concurrence|public)"
         r"|dce|aapc|boamp|marche|publicite)"
-        r"|publications?|parution|mi(?:se?s?) en ligne|avis(?= ?:)|(?:avis|consultation|appel d'offres|dce"
+        r"|publications?|parution|mi(?:se?s?) en ligne|avis(?= ?:)|avis (?:de publicite|de consultation"
+        r"|d'appel(?: public)?(?: a (?:la )?concurrence| d'offres)?)|(?:avis|consultation|appel d'offres|dce"
         r"|marche)\b[^.;:\d]{0,45}\b(?:envoye|publie|mise?|lance|parai|paru|diffuse|ouvert)\w*"
         r"|(?:publi(?:er|erons|era|eront|ons)|lanc(?:er|erons|era|eront|ons)|envo(?:yer|ie|yons)|enverr(?:a|ons"
         r"|ont))\b[^.;:\d]{0,35}\b(?:avis|consultation|appel d'offres|dce|marche|publication)|\baapc\b|\bboamp\b"
@@ -59,6 +60,8 @@ _MOTIFS: dict[str, str] = {
     ),
 }
 _MOTIF = {champ: re.compile(rf"(?<![a-z])(?:{motif})(?![a-z])") for champ, motif in _MOTIFS.items()}
+
+_RIEN_AVANT = re.compile(r"\W*(?:\d{1,2}[.)]\s)?\W*(?:(?:c'est )?(?:le|des le|a partir du|a compter du)\s)?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,9 +132,10 @@ def _from_sentence(phrase: str, preuve: str | None = None) -> list[DateTrouvee]:
     mentions = _mentions(plier(phrase)) if dates else []
     trouvees: list[DateTrouvee] = []
     borne_gauche = 0
+    dates_d_abord = bool(dates) and _RIEN_AVANT.fullmatch(plier(phrase)[: dates[0].debut]) is not None
     for rang, lue in enumerate(dates):
         borne_droite = dates[rang + 1].debut if rang + 1 < len(dates) else len(phrase)
-        champ = _claimed(mentions, lue, borne_gauche, borne_droite, seule=len(dates) == 1)
+        champ = _claimed(mentions, lue, borne_gauche, borne_droite, dates_d_abord=dates_d_abord)
         borne_gauche = lue.fin
         if champ in CHAMPS:
             valeur = None if lue.borne and champ != "remise_offres" else lue.valeur
@@ -139,19 +143,10 @@ def _from_sentence(phrase: str, preuve: str | None = None) -> list[DateTrouvee]:
     return trouvees
 
 
-def _claimed(mentions: list[_Mention], lue: DateLue, gauche: int, droite: int, *, seule: bool) -> str | None:
-    """The last wording between the previous date and this one; without any, the first after it when no date follows."""
+def _claimed(mentions: list[_Mention], lue: DateLue, gauche: int, droite: int, *, dates_d_abord: bool) -> str | None:
+    """The last wording between the previous date and this one; or, where dates come first, the first one after it."""
     avant = [m for m in mentions if gauche <= m.debut and m.fin <= lue.debut]
-    if avant:
+    if avant and not dates_d_abord:
         return avant[-1].champ
     apres = [m for m in mentions if lue.fin <= m.debut and m.fin <= droite]
-    return (
-        apres[0].champ
-        if apres and (seule or gauche == 0 or droite - lue.fin > 0) and _free(apres[0], droite, seule)
-        else None
-    )
-
-
-def _free(mention: _Mention, droite: int, seule: bool) -> bool:
-    """A wording between two dates belongs to the one before it only when the sentence begins by its dates."""
-    return seule or mention.fin <= droite
+    return apres[0].champ if apres and dates_d_abord else None

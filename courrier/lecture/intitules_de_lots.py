@@ -18,6 +18,10 @@ _SANS_MONTANT = re.compile(
     r"|arr[êe]t[ée]|estim[ée]|chiffr[ée]|d[ée]fini|communiqu[ée])|nc\b|n\.c\.|tbd).*)$",
     re.IGNORECASE,
 )
+_REMARQUE = re.compile(
+    r"^\s*\(tranche[^)]*\)|\s*\((?:lot )?(?:non )?(?:claus|r[ée]serv|avec clause|sans clause|insertion)[^)]*\)",
+    re.IGNORECASE,
+)
 _FOURCHETTE = re.compile(r"[\s,:(–—-]*\b(?:entre|de)\s[\d .,]{1,15}(?:k€|€|M€)?\s?(?:et|à)\s*$", re.IGNORECASE)
 
 
@@ -30,9 +34,7 @@ def title_around(texte: str, montants: list[MontantLu]) -> str | None:
 
 def clean_title(texte: str) -> str | None:
     """The words of a title once separators, links to an amount and remarks are taken off."""
-    texte = re.sub(
-        r"^\s*\((?:claus[ée]e?|r[ée]serv[ée]e?|avec clause|insertion|tranche[^)]*)\)", "", texte, flags=re.IGNORECASE
-    )
+    texte = _REMARQUE.sub("", texte)
     texte = _FOURCHETTE.sub("", _SANS_MONTANT.sub("", texte))
     texte = re.sub(r"^[\s:;,.–—•=/>)|\u2503-]+", "", texte)
     texte = texte[: _link_start(texte)].strip(' \t:;,.–—-=/|•"“”«»*_')

@@ -15,12 +15,18 @@ from courrier.lecture.pieces import PieceLue, lire_pieces
 from courrier.lecture.proposition import Proposition, proposer
 from courrier.lecture.releves import est_un_releve
 from courrier.lecture.resultats import Contexte, Lecture, NatureCourrier
+from formats.typographie import typographier
 
 _REPONSE_AGENDA = re.compile(r"^METHOD(?:;[^:\r\n]*)?:\s*(?:REPLY|COUNTER)\s*$", re.MULTILINE | re.IGNORECASE)
 
 
 def lire(octets: bytes, contexte: Contexte) -> Lecture:
     """How a mail is understood; never raises: what cannot be read is put in quarantine, with the reason."""
+    lecture = _lire_sans_faute(octets, contexte)
+    return replace(lecture, raison=typographier(lecture.raison))
+
+
+def _lire_sans_faute(octets: bytes, contexte: Contexte) -> Lecture:
     try:
         courriel = ouvrir(octets)
         if not courriel.message.keys():

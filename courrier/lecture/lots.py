@@ -28,7 +28,7 @@ _UNIQUE = re.compile(
 _PLUSIEURS = re.compile(r"^\s*(?:,|et|a|-|/|&)\s{0,2}(?:lots?\s{0,2})?(?:n°\s?)?\d{1,3}(?![\d ]*(?:€|k€|m€|000))")
 _TITRE_DE_LISTE = re.compile(
     r"^(?:(?:les |liste des |detail des |nos |repartition des |decomposition en |decoupage en )?"
-    r"(?:\d{1,2} |deux |trois |quatre |cinq |six |sept |huit )?lots?|allotissement"
+    r"(?:\d{1,2} |deux |trois |quatre |cinq |six |sept |huit )?lots?(?:\(s\))?|allotissement"
     r"|decoupage)(?: (?:concernes|prevus|envisages|suivants|previsionnels?|techniques))?"
     r"(?:\s?\([^)]{0,60}\))?[^:]{0,40}:\s*(?P<suite>.*)$"
 )
@@ -61,7 +61,7 @@ def find_lots(blocs: Iterable[Bloc]) -> list[LotTrouve]:
     en_liste = False
     for bloc in _rejoin(blocs):
         if isinstance(bloc, Tableau):
-            trouves += lots_du_tableau(bloc) or _from_rows(bloc, trouves)
+            trouves += lots_du_tableau(bloc, en_liste=en_liste) or _from_rows(bloc, trouves)
         elif bloc.texte:
             lus, en_liste = _from_line(bloc.texte, trouves, en_liste)
             trouves += lus

@@ -47,7 +47,10 @@ _TAUX = re.compile(
 _FOURCHETTE_AVANT = re.compile(
     r"(?:entre\s[^.;]{0,40}\bet|\bde\s[\d .,]+\s?(?:k€|m€|€)?\s?a|\d\s?(?:k€|m€|€)?\s?(?:a|ou|/))\s*$"
 )
-_FOURCHETTE_APRES = re.compile(rf"\s?(?:h\.?t\.?)?\s?(?:a|et|ou|-)\s?(?:{_NOMBRE})\s?(?:€|k€|m€|k|m|eur|h\.?t)")
+_FOURCHETTE_APRES = re.compile(
+    rf"\s?(?:h\.?t\.?)?\s?(?:a|et|ou)\s?(?:{_NOMBRE})\s?(?:€|[km]\s?€|[km](?![a-z])|eur|h\.?t)"
+    rf"|\s?-\s?(?:{_NOMBRE})\s?(?:€|[km]\s?€)(?!\s?t)"
+)
 
 
 def find_montants(texte: str) -> list[MontantLu]:

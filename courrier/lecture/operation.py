@@ -16,6 +16,7 @@ from courrier.lecture.signatures import Signature, labelled_contact
 from courrier.lecture.tableaux_de_lots import LotTrouve
 from courrier.lecture.textes import comparable, phrases
 from courrier.lecture.valeurs import clean_commune, clean_intitule, clean_maitre_ouvrage, clean_reference
+from formats.typographie import typographier
 
 _NETTOYEURS = {
     "intitule": clean_intitule,
@@ -88,7 +89,10 @@ def assembler(trouvailles: Trouvailles, contact: Signature, proprietaire: Etique
         **textes, lots=lots, dates=DatesLues(**dates), contact=_settle_contact(etiquettes, contact, dossier)
     )
     return OperationLue(
-        champs=champs, preuves=dossier.preuves, a_saisir=tuple(dossier.a_saisir), doutes=tuple(dossier.doutes)
+        champs=champs,
+        preuves=dossier.preuves,
+        a_saisir=tuple(dossier.a_saisir),
+        doutes=tuple(map(typographier, dossier.doutes)),
     )
 
 

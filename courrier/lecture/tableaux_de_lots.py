@@ -55,14 +55,17 @@ class _Colonnes:
     entete: str = ""
 
 
-def lots_du_tableau(tableau: Tableau) -> list[LotTrouve]:
-    """The lots of a table that has a heading with a number or lot column; empty when it is another table."""
+def lots_du_tableau(tableau: Tableau, *, en_liste: bool = False) -> list[LotTrouve]:
+    """The lots of a table that has a heading with a number or lot column; empty when it is another table.
+
+    `en_liste`: the words above it announce lots, so that its rows may do without a heading.
+    """
     for rang, rangee in enumerate(tableau.rangees[:_SOURCES_MAX]):
         colonnes = _columns(rangee)
         if colonnes is not None:
             lus = [_lot(r, colonnes) for r in tableau.rangees[rang + 1 :]]
             return [lot for lot in lus if lot is not None]
-    return _without_heading(tableau)
+    return _without_heading(tableau, r"^(?:lot\s?)?(?:n°)?\s?\d{1,3}" if en_liste else r"^lot\s?(?:n°)?\s?\d{1,3}")
 
 
 def _columns(rangee: tuple[str, ...]) -> _Colonnes | None:
@@ -144,12 +147,12 @@ def _with_amount(lot: LotTrouve, cellule: str, entete: str) -> LotTrouve:
     return replace(lot, montant=valeur, taxe=taxe)
 
 
-def _without_heading(tableau: Tableau) -> list[LotTrouve]:
+def _without_heading(tableau: Tableau, debut: str) -> list[LotTrouve]:
     """Rows such as « Lot 1 | Gros œuvre | 350 000 € HT » with no heading above them."""
     lots: list[LotTrouve] = []
     for rangee in tableau.rangees:
         pleines = [cellule for cellule in rangee if cellule]
-        tete = re.match(r"^lot\s?(?:n°)?\s?\d{1,3}", plier(pleines[0])) if pleines else None
+        tete = re.match(debut, plier(pleines[0])) if pleines else None
         if tete is None or len(pleines) < 3:  # noqa: PLR2004 - two cells are read as a line
             continue
         lu = _number_and_title(pleines[0], pleines[1] if len(pleines) > 1 and not find_montants(pleines[1]) else "")
