@@ -29,6 +29,14 @@ class Message:
     texte: str
 
 
+class Refus(HTTPException):
+    """A refusal that has a sentence of its own."""
+
+    def __init__(self, statut: int, message: Message) -> None:
+        super().__init__(status_code=statut, detail=message.titre)
+        self.message = message
+
+
 TEXTES = {
     403: Message(
         titre="Accès réservé à cet ordinateur",
@@ -53,6 +61,21 @@ TEXTES = {
         "administre Relais : elle retrouvera l’incident dans le journal du portail.",
     ),
 }
+OPERATION_INCONNUE = Message(
+    titre="Cette opération n’existe pas",
+    texte="Aucune opération ne porte cette référence : l’adresse est peut-être incomplète. Repartez de la liste des "
+    "opérations.",
+)
+DOCUMENT_INCONNU = Message(
+    titre="Ce document n’existe pas",
+    texte="Aucun document de ce nom n’est connu pour cette opération. Repartez de la liste des opérations : chaque "
+    "opération montre les siens.",
+)
+FICHIER_DISPARU = Message(
+    titre="Ce fichier n’est plus sur le disque",
+    texte="Relais a produit ce document, mais son fichier a été supprimé ou déplacé depuis. Remettez-le à sa place "
+    "dans le dossier de l’opération, ou reprenez-le d’une sauvegarde.",
+)
 AUTRE = Message(titre="La demande n’a pas pu être traitée", texte="Repartez de la liste des opérations.")
 
 
@@ -66,7 +89,8 @@ async def _refus(request: Request, erreur: Exception) -> Response:
     statut = erreur.status_code if isinstance(erreur, HTTPException) else INVALIDE
     reference = nouvelle_reference()
     journal.warning("%s %s %s %s", reference, statut, request.method, _route(request.url.path))
-    return _page(statut, reference)
+    message = erreur.message if isinstance(erreur, Refus) else TEXTES.get(statut, AUTRE)
+    return _page(statut, message, reference)
 
 
 def nouvelle_reference() -> str:
@@ -80,8 +104,7 @@ def _route(chemin: str) -> str:
     return f"/{premier}/…".replace("\n", "") if suite else f"/{premier}".replace("\n", "")
 
 
-def _page(statut: int, reference: str) -> HTMLResponse:
-    message = TEXTES.get(statut, AUTRE)
+def _page(statut: int, message: Message, reference: str) -> HTMLResponse:
     return page("erreur", statut, titre=message.titre, texte=message.texte, reference=reference, code=statut)
 
 
@@ -105,4 +128,4 @@ class Pannes:
             reference = nouvelle_reference()
             journal.error("%s %s\n%s", reference, type(erreur).__name__, "".join(format_tb(erreur.__traceback__)))
             if scope["type"] == "http" and not commence:
-                await _page(INCONNU, reference)(scope, receive, send)
+                await _page(INCONNU, TEXTES[INCONNU], reference)(scope, receive, send)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -10,7 +11,10 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from formats.dates import date_longue
+from config.horloge import PARIS
+from formats.dates import date_courte, date_longue
+from formats.nombres import euros, heures
+from formats.typographie import INSECABLE
 
 DOSSIER = Path(__file__).parent
 STATIQUES = DOSSIER / "static"
@@ -26,8 +30,29 @@ def _environnement() -> Environment:
         lstrip_blocks=True,
     )
     pages.globals["statique"] = statique
-    pages.filters["jour"] = date_longue
+    pages.filters |= FILTRES
     return pages
+
+
+def instant(quand: datetime) -> str:
+    """« 2 novembre 2026 à 14 h 05 », the time of Paris."""
+    ici = quand.astimezone(PARIS)
+    return f"{date_longue(ici.date())} à {ici.hour}{INSECABLE}h{INSECABLE}{ici:%M}"
+
+
+def phrase(texte: str) -> str:
+    """The text with a capital at its head, the rest as it is."""
+    return texte[:1].upper() + texte[1:]
+
+
+FILTRES = {
+    "jour": date_longue,
+    "jour_court": date_courte,
+    "instant": instant,
+    "heures": heures,
+    "euros": euros,
+    "phrase": phrase,
+}
 
 
 @cache

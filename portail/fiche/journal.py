@@ -1,0 +1,116 @@
+"""The journal of an operation in French, the latest line first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from formats.typographie import INSECABLE
+from metier.cycle import Etape, Transition
+from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant, NatureCourrier
+from sqlmodel_store.modeles.journal import Evenement
+
+ACTEURS = {
+    "reception": "réception du courrier",
+    "expedition": "envoi du courrier",
+    "formulaire": "formulaire",
+    "prefect": "suivi technique",
+}
+COURRIELS = {
+    EtatSortant.A_ENVOYER: "remis à plus tard",
+    EtatSortant.EN_COURS: "en cours d’envoi",
+    EtatSortant.ENVOYE: "envoyé",
+    EtatSortant.REFUSE: "refusé par le serveur",
+    EtatSortant.INCERTAIN: "au sort incertain",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LigneJournal:
+    """What happened, when, by whom; `precisions` are what a person wrote of it."""
+
+    instant: datetime
+    acteur: str
+    phrase: str
+    precisions: tuple[str, ...]
+
+
+def raconter(evenements: Sequence[Evenement], sortants: Sequence[CourrierSortant]) -> tuple[LigneJournal, ...]:
+    """Every line of the journal; a mail is told by its subject and recipient."""
+    par_id = {courrier.id: courrier for courrier in sortants}
+    return tuple(_ligne(evenement, par_id) for evenement in reversed(evenements))
+
+
+def _ligne(evenement: Evenement, sortants: Mapping[int, CourrierSortant]) -> LigneJournal:
+    donnees = json.loads(evenement.donnees)
+    return LigneJournal(
+        instant=evenement.instant,
+        acteur=ACTEURS.get(evenement.acteur, evenement.acteur),
+        phrase=_phrase(evenement.evenement, donnees, sortants),
+        precisions=_precisions(donnees),
+    )
+
+
+def _phrase(nom: str, donnees: dict[str, Any], sortants: Mapping[int, CourrierSortant]) -> str:
+    match nom:
+        case "transition":
+            return _transition(donnees)
+        case "transition_refusee":
+            return f"{_cite(_libelle(Transition, donnees['transition']))} refusé"
+        case "operation_ouverte":
+            return "Opération ouverte par un formulaire"
+        case "courriel_recu":
+            return f"Courriel reçu{INSECABLE}: {_libelle(NatureCourrier, donnees['nature'])}"
+        case "dossier_importe" | "dossier_remplace":
+            return _dossier("importé" if nom == "dossier_importe" else "remplacé", donnees)
+        case _:
+            return _courriel(nom, donnees, sortants) or nom.replace("_", " ").capitalize()
+
+
+def _transition(donnees: dict[str, Any]) -> str:
+    depuis, vers = (_libelle(Etape, donnees[cle]) for cle in ("depuis", "vers"))
+    faite = _libelle(Transition, donnees["transition"]).capitalize()
+    etapes = f"reste à l’étape {_cite(vers)}" if depuis == vers else f"de {_cite(depuis)} à {_cite(vers)}"
+    return f"{faite}{INSECABLE}: {etapes}"
+
+
+def _dossier(sort: str, donnees: dict[str, Any]) -> str:
+    comptes = [f"{nombre} {quoi}" for quoi, nombre in donnees.items() if isinstance(nombre, int)]
+    return f"Dossier {sort} ({', '.join(comptes)})" if comptes else f"Dossier {sort}"
+
+
+def _courriel(nom: str, donnees: dict[str, Any], sortants: Mapping[int, CourrierSortant]) -> str | None:
+    genre, _, etat = nom.partition("_")
+    if genre != "courriel" or etat not in set(EtatSortant):
+        return None
+    sort = COURRIELS[EtatSortant(etat)]
+    courrier = sortants.get(donnees.get("courrier", 0))
+    suite = f"{INSECABLE}: {_cite(courrier.objet)}, à {courrier.destinataire}" if courrier else ""
+    return f"Courriel {sort}{suite}"
+
+
+def _precisions(donnees: dict[str, Any]) -> tuple[str, ...]:
+    """The refusal's sentence, the reason and the reserves that a person gave, how much was produced and posted."""
+    saisies = donnees.get("donnees") or {}
+    produits = [
+        f"{len(donnees[cle])} {nom}{'s' if len(donnees[cle]) > 1 else ''}"
+        for cle, nom in (("documents", "document"), ("courriels", "courriel"))
+        if donnees.get(cle)
+    ]
+    dites = [donnees.get("phrase"), *_en_liste(saisies.get("motif")), *_en_liste(saisies.get("reserves"))]
+    return tuple(str(dite) for dite in (*dites, ", ".join(produits)) if dite)
+
+
+def _en_liste(valeur: Any) -> list[Any]:  # noqa: ANN401 - what the JSON holds
+    return valeur if isinstance(valeur, list) else [valeur]
+
+
+def _cite(texte: str) -> str:
+    return f"«{INSECABLE}{texte}{INSECABLE}»"
+
+
+def _libelle(liste: type[Etape | Transition | NatureCourrier], valeur: str) -> str:
+    return liste(valeur).libelle

@@ -1,0 +1,113 @@
+"""One operation as its page shows it, read from one consistent state of the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from config.horloge import aujourdhui
+from metier.cycle import REGLES, Transition, transitions_possibles
+from portail.fiche.annonce import Annonce, lire_annonce
+from portail.fiche.journal import LigneJournal, raconter
+from portail.fiche.lots import TableauLots, lire_lots
+from portail.fiche.parcours import Jalon, tracer
+from portail.fiche.pieces import Pieces, lire_pieces
+from sqlmodel_store.depots import courriers_sortants, journal, operations
+from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
+from sqlmodel_store.modeles.operation import Operation
+from workflows.actes import situation
+from workflows.actes.annonce import REFERENCE
+
+A_REGARDER = frozenset({EtatSortant.REFUSE, EtatSortant.INCERTAIN})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attendu:
+    """What the present step waits for; `retard` is in days, 0 when nothing is late."""
+
+    libelle: str
+    qui: str
+    avant_le: date | None
+    retard: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suite:
+    """A transition that the step allows, and the data that it requires."""
+
+    code: str
+    libelle: str
+    donnees: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LigneCourriel:
+    """A mail posted; `le` is when it left, or was written; `a_regarder` when a person must look at it."""
+
+    destinataire: str
+    objet: str
+    etat: str
+    le: datetime
+    reponse: str | None
+    a_regarder: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fiche:
+    """Everything the page of an operation shows."""
+
+    operation: Operation
+    depuis_jours: int
+    parcours: tuple[Jalon, ...]
+    attendus: tuple[Attendu, ...]
+    suites: tuple[Suite, ...]
+    tableau: TableauLots
+    pieces: Pieces
+    courriels: tuple[LigneCourriel, ...]
+    annonce: Annonce | None
+    journal: tuple[LigneJournal, ...]
+
+
+def trouver(session: Session, reference: str) -> Operation | None:
+    """The operation of that reference; None for what cannot be one."""
+    return operations.par_reference(session, reference) if REFERENCE.fullmatch(reference) else None
+
+
+def lire_fiche(session: Session, operation: Operation) -> Fiche:
+    """The page of an operation, in a number of statements that does not depend on what it holds."""
+    evenements = journal.lister(session, operation.id)
+    sortants = courriers_sortants.lister(session, operation_id=operation.id)
+    return Fiche(
+        operation=operation,
+        depuis_jours=max(0, (aujourdhui() - operation.etape_depuis).days),
+        parcours=tracer(operation, evenements),
+        attendus=tuple(_attendu(action) for action in situation.actions(operation)),
+        suites=tuple(map(_suite, transitions_possibles(operations.situation(operation)))),
+        tableau=lire_lots(session, operation),
+        pieces=lire_pieces(session, operation),
+        courriels=tuple(map(_courriel, sortants)),
+        annonce=lire_annonce(session, operation.id),
+        journal=raconter(evenements, sortants),
+    )
+
+
+def _attendu(action: situation.Action) -> Attendu:
+    retard = (aujourdhui() - action.avant_le).days if action.avant_le else 0
+    return Attendu(libelle=action.libelle, qui=action.qui, avant_le=action.avant_le, retard=max(0, retard))
+
+
+def _suite(transition: Transition) -> Suite:
+    return Suite(code=transition.value, libelle=transition.libelle, donnees=REGLES[transition].obligatoires)
+
+
+def _courriel(courrier: CourrierSortant) -> LigneCourriel:
+    return LigneCourriel(
+        destinataire=courrier.destinataire,
+        objet=courrier.objet,
+        etat=courrier.etat.libelle,
+        le=courrier.envoye_le or courrier.cree_le,
+        reponse=courrier.reponse if courrier.etat is not EtatSortant.ENVOYE else None,
+        a_regarder=courrier.etat in A_REGARDER,
+    )

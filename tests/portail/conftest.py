@@ -1,0 +1,99 @@
+"""What the pages of the portal are shown with: a client on this machine, an installation, an operation really led."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from bs4 import BeautifulSoup
+from fastapi.testclient import TestClient
+from operations_en_base import JOUR, RELAIS, Annonce, avancer, inscrire, recevoir
+
+from cli.histoire import CHARGEE_DE_MISSION
+from config.settings import get_settings
+from portail.app import creer_app
+from sqlmodel_store.migration import migrer
+from workflows.actes import reception
+
+ICI = "http://127.0.0.1:8000"
+MENEE = Annonce(JOUR).reference
+
+
+class Visiteur:
+    """A browser without a screen: each page as a soup."""
+
+    def __init__(self, hote="127.0.0.1", adresse=ICI):
+        self.client = TestClient(creer_app(), base_url=adresse, client=(hote, 50000))
+
+    def get(self, chemin):
+        return self.client.get(chemin)
+
+    def voir(self, chemin):
+        reponse = self.get(chemin)
+        assert reponse.status_code == 200, reponse.text
+        return BeautifulSoup(reponse.text, "html.parser")
+
+    def partie(self, chemin, titre):
+        """The words of the section under that heading, with ordinary spaces."""
+        return self.mots(self.voir(chemin).find("h2", string=titre).find_parent("section"))
+
+    @staticmethod
+    def mots(noeud):
+        return " ".join(noeud.get_text(" ").split())
+
+
+@pytest.fixture
+def visiteur():
+    return Visiteur()
+
+
+@pytest.fixture
+def etranger():
+    return Visiteur("192.0.2.17")
+
+
+@pytest.fixture
+def installation(home, monkeypatch):
+    """An empty installation on a settled day; returns its home."""
+    home.mkdir(exist_ok=True)
+    regler(monkeypatch)
+    migrer()
+    return home
+
+
+@pytest.fixture(scope="module")
+def maison_menee(tmp_path_factory):
+    """A home where the announced operation was led to its consultation by the real acts; to be copied, not changed."""
+    maison = tmp_path_factory.mktemp("menee") / "home"
+    maison.mkdir()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("RELAIS_HOME", str(maison))
+        regler(monkeypatch)
+        migrer()
+        mener(maison)
+    get_settings.cache_clear()
+    return maison
+
+
+@pytest.fixture
+def menee(maison_menee, home, monkeypatch):
+    """The reference of that operation, in the home of the test."""
+    shutil.copytree(maison_menee, home)
+    regler(monkeypatch)
+    return MENEE
+
+
+def regler(monkeypatch):
+    for nom, valeur in (("DATE", JOUR.isoformat()), ("RELAIS__COURRIEL", RELAIS), ("RELAIS__NOM", "Relais essai")):
+        monkeypatch.setenv(f"RELAIS_{nom}", valeur)
+    get_settings.cache_clear()
+
+
+def mener(maison):
+    histoire = Annonce(JOUR)
+    inscrire(CHARGEE_DE_MISSION)
+    reception.traiter(recevoir(histoire.octets(), maison))
+    avancer(MENEE, "instruire", **histoire.instruction())
+    avancer(MENEE, "accepter", reserves=["Sous réserve des pièces demandées."])
+    avancer(MENEE, "calibrer")
+    avancer(MENEE, "rediger", date_publication_prevue=histoire.date_avis.isoformat())
