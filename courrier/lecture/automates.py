@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 
@@ -71,10 +72,13 @@ def is_bounce(courriel: Courriel) -> Verdict | None:
 def _is_daemon(courriel: Courriel) -> bool:
     chemin = courriel.entete("Return-Path").strip()
     expediteurs = courriel.expediteurs
-    return chemin == "<>" or any(_AUTOMATE.match(e.courriel) for e in expediteurs) or not expediteurs
+    return chemin == "<>" or any(_AUTOMATE.match(e.courriel) for e in expediteurs)
 
 
 def _known_bounce(courriel: Courriel) -> bool:
+    logging.getLogger("flufl.bounce").setLevel(
+        logging.CRITICAL + 1
+    )  # it logs the traceback of each detector that fails
     try:
         return bool(scan_message(courriel.message))
     except Exception:  # noqa: BLE001 - some forty detectors, each with its own way to fail on a damaged report

@@ -72,6 +72,13 @@ def test_a_delivery_report_is_told_by_its_action(action, attendue, contexte):
     assert lecture.rattachee_a == "RA-2026-0117"
 
 
+def test_a_damaged_report_is_read_in_silence(contexte, caplog):
+    """The library that knows bounces logs a traceback for each of its detectors that fails: nobody should read it."""
+    brut = b"Return-Path: <>\r\nSubject: Rapport\r\nContent-Type: multipart/report\r\n\r\n\xff\r\n"
+    assert lire(brut, contexte).nature == "a_trancher"
+    assert not caplog.records
+
+
 @pytest.mark.parametrize(
     ("entetes", "attendue"),
     [
