@@ -13,7 +13,7 @@ from sqlmodel_store.migration import migrer
 from sqlmodel_store.session import lecture
 from workflows.actes import situation
 from workflows.actes.expedition import expedier as expedier_tout
-from workflows.actes.reception import contexte_de_lecture, traiter
+from workflows.actes.reception import contexte_de_lecture, tenter
 from workflows.actes.releve import classer, ouvrir_boite, recueillir
 
 
@@ -21,11 +21,13 @@ def relever() -> None:
     """One pass: what is new is stored, read, filed."""
     migrer()
     with ouvrir_boite() as boite:
-        suites = [traiter(courrier) for courrier in recueillir(boite)]
+        suites = [tenter(courrier) for courrier in recueillir(boite)]
         classer(boite)
     if not suites:
         print("Aucun nouveau courriel.")
-    for suite in suites:
+    if ratees := suites.count(None):
+        print(f"{ratees} courriel(s) que Relais n’a pas su lire cette fois : repris à la prochaine relève.")
+    for suite in filter(None, suites):
         print(f"{suite.nature.libelle}{f' ({suite.reference})' if suite.reference else ''} : {suite.raison}")
 
 
@@ -34,9 +36,7 @@ def lire(fichier: Path, *, json: bool) -> None:
     try:
         octets = fichier.read_bytes()
     except OSError as erreur:
-        raise FauteDeSaisie(
-            str(fichier), f"{fichier} : ce fichier ne peut pas être lu ({motif(erreur)})."
-        ) from erreur
+        raise FauteDeSaisie(str(fichier), f"{fichier} : ce fichier ne peut pas être lu ({motif(erreur)}).") from erreur
     migrer()
     with lecture() as session:
         lu = lire_octets(octets, contexte_de_lecture(session))

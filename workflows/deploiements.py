@@ -75,7 +75,7 @@ def _rapprocher_au_depart() -> None:
     """What the last stop interrupted is taken up as soon as the deployments are known to the server."""
     sleep(DEPART_S)
     try:
-        lancer("rapprochement", {}, f"depart:{uuid4()}")
+        lancer("rapprochement", {"depart": True}, f"depart:{uuid4()}")
     except PanneExterne as panne:
         journal.warning("%s Le prochain rapprochement est dans cinq minutes.", panne.phrase)
 

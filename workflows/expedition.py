@@ -6,9 +6,11 @@ from prefect import flow
 
 from workflows.actes.expedition import expedier
 from workflows.artefacts import montrer_expedition
+from workflows.discretion import discretement
 
 
 @flow(name="expedition", flow_run_name="expédition du courrier")
 def expedition() -> None:
     """Send what is due; safe to run again, or twice at once."""
-    montrer_expedition(expedier())
+    with discretement("expédition du courrier"):
+        montrer_expedition(expedier())

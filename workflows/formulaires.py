@@ -10,15 +10,18 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from prefect import get_run_logger
 from prefect.runtime import flow_run
 from pydantic import BaseModel, Field
 
 from metier.cycle import Transition
 from metier.enumeration import Enumeration
+from metier.fautes import FauteDeSaisie, PanneExterne
 from metier.operation import Nature, TypeMaitreOuvrage
 from workflows.actes.demandes import Appel, demander, executer
 from workflows.actes.expedition import expedier
 from workflows.artefacts import montrer_transition
+from workflows.discretion import discretement
 
 SANS_PERSONNE = "Aucun nom de personne : ce texte est visible de tous les administrateurs."
 
@@ -96,10 +99,19 @@ def nommer(acte: str) -> Callable[[], str]:
 
 def conduire(formulaire: SurOperation) -> None:
     """Do the request that a form names, or the one it makes; then send what it posted."""
-    resultat = executer(formulaire.demande if formulaire.demande is not None else _demander(formulaire))
-    montrer_transition(resultat)
-    if resultat.courriels:
+    with discretement(f"{formulaire.transition().value} {formulaire.reference}"):
+        resultat = executer(formulaire.demande if formulaire.demande is not None else _demander(formulaire))
+        montrer_transition(resultat)
+        if resultat.courriels:
+            _expedier()
+
+
+def _expedier() -> None:
+    """The transition is done whatever becomes of the mail, which waits in the outbox."""
+    try:
         expedier()
+    except (PanneExterne, FauteDeSaisie) as empechement:
+        get_run_logger().warning("Courrier en attente : %s", empechement.phrase)
 
 
 def _demander(formulaire: SurOperation) -> int:

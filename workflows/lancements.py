@@ -1,8 +1,15 @@
-"""Asking the Prefect server for runs: which flow does what, under which key."""
+"""Asking the Prefect server for runs: which flow does what, under which key.
+
+Prefect answers the same key with the same run, ended ones included. What is asked here is known not to be done: a run
+that is over, or that has been in the hands of a runner for too long to be still alive, gives way to the next one.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
 
 from config.horloge import maintenant
 from metier.cycle import Transition
@@ -10,7 +17,7 @@ from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.journal import Demande
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture
-from workflows.service_prefect import lancer
+from workflows.service_prefect import attendre, lancer
 
 FLUX = {
     Transition.ACCEPTER: "faisabilite",
@@ -20,14 +27,22 @@ FLUX = {
 }
 
 
-def lancer_reception(courrier: int) -> str:
-    """A run that reads a stored mail; the same one while it has not been attempted again. Returns the run's id."""
+PRIS_EN_MAIN = frozenset({"PENDING", "RUNNING", "CANCELLING"})
+PERDU = timedelta(minutes=10)
+
+
+def lancer_reception(courrier: int, *, depart: bool = False) -> str:
+    """A run that reads a stored mail, its id; the one already asked for, while it may still do it.
+
+    `depart`: whoever executed runs before is gone.
+    """
     with lecture() as session:
         ligne = session.get_one(CourrierEntrant, courrier)
-    return lancer("reception", {"courrier": courrier}, _cle(f"courrier:{courrier}", ligne.recu_le, ligne.essais))
+    depart = depart or maintenant() - ligne.recu_le > PERDU
+    return _lancer_encore("reception", {"courrier": courrier}, _cle(f"courrier:{courrier}", ligne.recu_le), depart)
 
 
-def lancer_demande(demande: int) -> str | None:
+def lancer_demande(demande: int, *, depart: bool = False) -> str | None:
     """A run that does a request, its id; None for a transition that produces nothing and has no flow."""
     with lecture() as session:
         ligne = session.get_one(Demande, demande)
@@ -37,15 +52,26 @@ def lancer_demande(demande: int) -> str | None:
     formulaire: dict[str, object] = {"reference": reference, "demande": demande}
     if ligne.transition is Transition.REFUSER:
         formulaire["reponse"] = Transition.REFUSER.value
-    cle = _cle(f"{reference}:{ligne.transition.value}:{demande}", ligne.demandee_le, ligne.essais)
-    return lancer(FLUX[ligne.transition], {"formulaire": formulaire}, cle)
+    depart = depart or maintenant() - ligne.demandee_le > PERDU
+    cle = _cle(f"{reference}:{ligne.transition.value}:{demande}", ligne.demandee_le)
+    return _lancer_encore(FLUX[ligne.transition], {"formulaire": formulaire}, cle, depart)
 
 
-def lancer_expedition() -> str:
-    """A run that empties the outbox, one a minute at most."""
-    return lancer("expedition", {}, f"expedition:{maintenant():%Y%m%d%H%M}")
+def lancer_expedition(*, depart: bool = False) -> str:
+    """A run that empties the outbox; the one already asked for within the minute, while it may still do it."""
+    return _lancer_encore("expedition", {}, f"expedition:{maintenant():%Y%m%d%H%M}", depart)
 
 
-def _cle(objet: str, cree_le: datetime, essais: int) -> str:
-    """The same for the same attempt; the instant tells a row from the one that bore its number in a lost database."""
-    return f"{objet}:{cree_le:%Y%m%d%H%M%S%f}:{essais}"
+def _lancer_encore(flux: str, parametres: Mapping[str, Any], cle: str, depart: bool) -> str:
+    """The run of the first attempt that is not over, nor lost where `depart` says that nobody holds it any more."""
+    for essai in count():
+        run = lancer(flux, parametres, f"{cle}:{essai}")
+        fin = attendre(run, 0)
+        if not fin.termine and not (depart and fin.etat in PRIS_EN_MAIN):
+            return run
+    raise AssertionError  # count() has no end
+
+
+def _cle(objet: str, cree_le: datetime) -> str:
+    """The instant tells a row from the one that bore its number in a lost database."""
+    return f"{objet}:{cree_le:%Y%m%d%H%M%S%f}"

@@ -7,6 +7,7 @@ from prefect.runtime import flow_run
 
 from workflows.actes.creation import Saisie, creer
 from workflows.artefacts import montrer_operation
+from workflows.discretion import discretement
 from workflows.formulaires import NouvelleOperation
 
 
@@ -23,4 +24,5 @@ def nouvelle_operation(formulaire: NouvelleOperation) -> None:
         commune=formulaire.commune or None,
         date_avis=formulaire.date_avis,
     )
-    montrer_operation(creer(saisie))
+    with discretement("nouvelle opération"):
+        montrer_operation(creer(saisie))

@@ -9,23 +9,28 @@ from prefect import flow
 from metier.fautes import FauteDeSaisie
 from workflows.actes.demandes import executer
 from workflows.actes.rapprochement import restes
+from workflows.discretion import discretement
 from workflows.lancements import lancer_demande, lancer_expedition, lancer_reception
 
 
 @flow(name="rapprochement", flow_run_name="rapprochement")
-def rapprochement() -> None:
-    """Launch a run for each mail not read and each request not done, and one sender if something waits."""
-    reste = restes()
-    for courrier in reste.courriers:
-        lancer_reception(courrier)
-    for demande in reste.demandes:
-        _reprendre(demande)
-    if reste.envois:
-        lancer_expedition()
+def rapprochement(depart: bool = False) -> None:
+    """Launch a run for each mail not read and each request not done, and one sender if something waits.
+
+    `depart`: the service has just started, what was being executed is not any more.
+    """
+    with discretement("rapprochement"):
+        reste = restes()
+        for courrier in reste.courriers:
+            lancer_reception(courrier, depart=depart)
+        for demande in reste.demandes:
+            _reprendre(demande, depart=depart)
+        if reste.envois:
+            lancer_expedition(depart=depart)
 
 
-def _reprendre(demande: int) -> None:
+def _reprendre(demande: int, *, depart: bool) -> None:
     """What produces nothing is done at once; a refusal is written in the request itself."""
-    if lancer_demande(demande) is None:
+    if lancer_demande(demande, depart=depart) is None:
         with suppress(FauteDeSaisie):
             executer(demande)

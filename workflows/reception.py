@@ -6,9 +6,11 @@ from prefect import flow
 
 from workflows.actes.reception import traiter
 from workflows.artefacts import montrer_reception
+from workflows.discretion import discretement
 
 
 @flow(name="reception", flow_run_name="réception du courriel {courrier}")
 def reception(courrier: int) -> None:
     """Read a stored mail and settle it; safe to run again."""
-    montrer_reception(traiter(courrier))
+    with discretement(f"réception du courriel {courrier}"):
+        montrer_reception(traiter(courrier))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from itertools import islice
 from types import FrameType
 
 from config.settings import get_settings
@@ -12,32 +13,47 @@ from courrier.boite import Boite
 from courrier.dossier_local import BoiteLocale
 from courrier.veille import veiller
 from metier.fautes import PanneExterne
-from workflows.actes.reception import traiter
+from workflows.actes.reception import tenter
 from workflows.actes.releve import classer, ouvrir_boite, recueillir
 from workflows.lancements import lancer_reception
 from workflows.service_prefect import api_disponible, attendre
 
 DOSSIER_S = 2.0
 LECTURE_S = 60.0
+A_LA_FOIS = 4
 
 journal = logging.getLogger(__name__)
 
 
 def passer(boite: Boite | BoiteLocale) -> None:
     """One look at the mailbox: what is new is stored, read (as runs where Prefect answers), then filed."""
-    for courrier in recueillir(boite):
-        _faire_lire(courrier)
+    a_lire = iter(recueillir(boite))
+    while groupe := list(islice(a_lire, A_LA_FOIS)):
+        runs = [_confier_a_prefect(courrier) for courrier in groupe]
+        for courrier, run in zip(groupe, runs, strict=True):
+            _regler(courrier, run)
+        classer(boite)
     classer(boite)
 
 
-def _faire_lire(courrier: int) -> None:
-    """As a Prefect run that is waited for; whatever became of it, the mail is then settled, here if need be."""
+def _confier_a_prefect(courrier: int) -> str | None:
+    """The run that reads the mail; None where Prefect does not answer."""
     try:
-        if api_disponible():
-            attendre(lancer_reception(courrier), LECTURE_S)
+        return lancer_reception(courrier) if api_disponible() else None
     except PanneExterne as panne:
         journal.warning("%s Le courriel %d est lu sans Prefect.", panne.phrase, courrier)
-    traiter(courrier)
+        return None
+
+
+def _regler(courrier: int, run: str | None) -> None:
+    """The run is waited for; whatever became of it, the mail is then settled, here if need be."""
+    if run is not None:
+        try:
+            attendre(run, LECTURE_S)
+        except PanneExterne as panne:
+            journal.warning("%s Le courriel %d est lu sans Prefect.", panne.phrase, courrier)
+    if tenter(courrier) is None:
+        journal.warning("Le courriel %d n’a pas pu être lu cette fois, voir journaux/erreurs.log.", courrier)
 
 
 def surveiller(stop: threading.Event) -> None:
@@ -54,6 +70,7 @@ def surveiller(stop: threading.Event) -> None:
 
 def _principal() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # one line per request otherwise
     stop = threading.Event()
 
     def arreter(_signal: int, _cadre: FrameType | None) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from config.horloge import maintenant
 from config.paths import Paths
 from config.settings import Settings, get_settings
+from courrier.adresses import ADRESSE
 from courrier.composition import ADRESSE_ABSENTE
 from courrier.dossier_local import DepartLocal
 from courrier.issues import AReessayer, ConfigurationEnFaute, Envoye, Issue, Refuse, ServeurIndisponible
@@ -77,8 +78,13 @@ def _envoyer(depart: Expediteur | DepartLocal, courrier: CourrierSortant, par: s
             session, f"courriel_{etat}", acteur="expedition", operation_id=courrier.operation_id, courrier=courrier.id
         )
     if isinstance(issue, ConfigurationEnFaute | ServeurIndisponible):
-        raise PanneExterne(f"Envoi suspendu, rien n’est perdu : {issue.reponse}")
+        raise PanneExterne(f"Envoi suspendu, rien n’est perdu : {_sans_adresse(issue.reponse)}")
     return etat
+
+
+def _sans_adresse(reponse: str) -> str:
+    """Servers repeat addresses, and this sentence goes to logs."""
+    return ADRESSE.sub("…", reponse)
 
 
 def _marquer(session: Session, courrier: CourrierSortant, par: str, issue: Issue) -> EtatSortant:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from sqlmodel import Session
+
+from config.settings import get_settings
 from metier.fautes import FauteDeSaisie, PanneExterne
 from sqlmodel_store.depots import courriers_entrants, courriers_sortants, demandes
 from sqlmodel_store.modeles.courriers import EtatSortant
 from sqlmodel_store.session import lecture
 from workflows.actes.demandes import executer
 from workflows.actes.expedition import expedier
-from workflows.actes.reception import traiter
+from workflows.actes.reception import tenter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +43,14 @@ def restes() -> Restes:
         return Restes(
             courriers=tuple(ligne.id for ligne in courriers_entrants.a_traiter(session) if ligne.id is not None),
             demandes=tuple(ligne.id for ligne in demandes.a_faire(session) if ligne.id is not None),
-            envois=courriers_sortants.reste_a_faire(session),
+            envois=courriers_sortants.reste_a_faire(session) or _doutes_a_lever(session),
         )
+
+
+def _doutes_a_lever(session: Session) -> bool:
+    """A doubt is only settled by the trace mailbox."""
+    doutes = courriers_sortants.lister(session, etats=[EtatSortant.INCERTAIN])
+    return bool(doutes) and get_settings().trace_url is not None
 
 
 def rapprocher() -> BilanDuJour:
@@ -49,8 +58,7 @@ def rapprocher() -> BilanDuJour:
     a_faire = restes()
     bilan = BilanDuJour()
     for courrier in a_faire.courriers:
-        traiter(courrier)
-        bilan.courriers += 1
+        bilan.courriers += tenter(courrier) is not None
     for demande in a_faire.demandes:
         _executer(demande, bilan)
     try:

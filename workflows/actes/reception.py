@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlmodel import Session
 
-from config.paths import Paths
 from config.settings import get_settings
 from courrier.lecture import Contexte, Expediteur, Lecture, OperationLue, lire
 from sqlmodel_store.depots import annuaire, courriers_entrants, courriers_sortants, journal, operations
 from sqlmodel_store.depots.courriers_entrants import Issue
 from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatEntrant, NatureCourrier
 from sqlmodel_store.modeles.operation import Operation
-from sqlmodel_store.session import lecture, unit_of_work
+from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from workflows.actes.annonce import creer_operation
+from workflows.actes.incidents import consigner
 
 ACTEUR = "reception"
 ESSAIS = 3
@@ -47,19 +51,64 @@ def contexte_de_lecture(session: Session) -> Contexte:
     )
 
 
+def tenter(courrier_id: int) -> Suite | None:
+    """Settle a mail without holding back those that follow: None when it must be tried again."""
+    try:
+        return traiter(courrier_id)
+    except Exception as erreur:  # noqa: BLE001 - one mail must not stop the intake
+        consigner(erreur, f"courriel {courrier_id}")
+        return None
+
+
 def traiter(courrier_id: int) -> Suite:
-    """Read a stored mail and settle it, once; a mail that was settled answers as it was. Safe to run again."""
-    ligne, contexte, essai = _essayer(courrier_id)
-    if ligne.etat is not EtatEntrant.RECU:
-        return _deja_regle(ligne)
+    """Read a stored mail and settle it, once; a mail that was settled answers as it was. Safe to run again.
+
+    Whatever the reading raises is raised twice; the third time the mail is put in quarantine.
+    """
+    with lecture() as session:
+        brut = get_settings().home / session.get_one(CourrierEntrant, courrier_id).chemin
+    with _seul(brut):
+        ligne, contexte, essai = _essayer(courrier_id)
+        if ligne.etat is not EtatEntrant.RECU:
+            return _deja_regle(ligne)
+        return _lire_ou_ecarter(ligne, contexte, essai)
+
+
+@contextmanager
+def _seul(brut: Path) -> Iterator[None]:
+    """One reader at a time on this machine, so that an attempt that is counted is one that failed, not one under way.
+
+    The system lets go of the lock when the reader dies.
+    """
+    with ExitStack() as pile:
+        if brut.exists():  # one that was lost fails when it is read
+            fcntl.flock(pile.enter_context(brut.open("rb")), fcntl.LOCK_EX)
+        yield
+
+
+def _lire_ou_ecarter(ligne: CourrierEntrant, contexte: Contexte, essai: int) -> Suite:
     if essai > ESSAIS:
-        return _mettre_en_quarantaine(courrier_id, ILLISIBLE)
-    octets = (Paths(get_settings().home).home / ligne.chemin).read_bytes()
+        return _mettre_en_quarantaine(ligne.id, ILLISIBLE)
+    try:
+        return _lire(ligne, contexte)
+    except Exception as erreur:
+        if essai < ESSAIS:
+            raise
+        consigner(erreur, f"courriel {ligne.id}")
+        return _mettre_en_quarantaine(ligne.id, ILLISIBLE)
+
+
+def _lire(ligne: CourrierEntrant, contexte: Contexte) -> Suite:
+    octets = (get_settings().home / ligne.chemin).read_bytes()
     lu = lire(octets, contexte)
     if NatureCourrier(lu.nature.value) is NatureCourrier.QUARANTAINE:
-        return _mettre_en_quarantaine(courrier_id, lu.raison)
+        return _mettre_en_quarantaine(ligne.id, lu.raison)
     with unit_of_work() as session:
-        return _regler(session, courrier_id, lu)
+        verrouiller(session, "reception")
+        actuelle = session.get_one(CourrierEntrant, ligne.id)
+        if actuelle.etat is EtatEntrant.RECU:
+            return _regler(session, ligne.id, lu)
+    return _deja_regle(actuelle)
 
 
 def _essayer(courrier_id: int) -> tuple[CourrierEntrant, Contexte, int]:
@@ -75,9 +124,10 @@ def _essayer(courrier_id: int) -> tuple[CourrierEntrant, Contexte, int]:
 
 def _mettre_en_quarantaine(courrier_id: int, raison: str) -> Suite:
     with unit_of_work() as session:
-        courriers_entrants.quarantaine(session, courrier_id, raison)
-        journal.noter(session, "courriel_en_quarantaine", acteur=ACTEUR, courrier=courrier_id)
-    return Suite(nature=NatureCourrier.QUARANTAINE, raison=raison)
+        if courriers_entrants.quarantaine(session, courrier_id, raison):
+            journal.noter(session, "courriel_en_quarantaine", acteur=ACTEUR, courrier=courrier_id)
+        ligne = session.get_one(CourrierEntrant, courrier_id)
+    return _deja_regle(ligne)
 
 
 def _regler(session: Session, courrier_id: int, lu: Lecture) -> Suite:
@@ -93,9 +143,7 @@ def _regler(session: Session, courrier_id: int, lu: Lecture) -> Suite:
         lecture=json.dumps(lu.en_json(), ensure_ascii=False),
         expediteur=lu.expediteur,
     )
-    if not courriers_entrants.traiter(session, courrier_id, issue):
-        session.rollback()
-        return _deja_regle(session.get_one(CourrierEntrant, courrier_id))
+    courriers_entrants.traiter(session, courrier_id, issue)
     journal.noter(
         session,
         "courriel_recu",
