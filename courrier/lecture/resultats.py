@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from metier.courriers import NatureCourrier
 from metier.enumeration import Enumeration
 
 
@@ -15,18 +16,6 @@ class Kind(Enumeration):
     NOTIFICATION = "notification", "proposition d’opération à confirmer"
     NOT_NOTIFICATION = "not_notification", "aucune opération à ouvrir"
     NEEDS_HUMAN = "needs_human", "une personne tranche avant toute proposition"
-
-
-class NatureCourrier(Enumeration):
-    NOTIFICATION = "notification", "annonce d’une opération"
-    HEURES = "heures", "relevé d’heures"
-    REPONSE_CALENDRIER = "reponse_calendrier", "réponse à une convocation"
-    REPONSE = "reponse", "réponse ou courrier à lire"
-    REJET = "rejet", "avis de non-remise"
-    AUTOMATIQUE = "automatique", "message automatique"
-    INDESIRABLE = "indesirable", "lettre d’information ou courrier indésirable"
-    A_TRANCHER = "a_trancher", "à trancher par une personne"
-    QUARANTAINE = "quarantaine", "mis en quarantaine"
 
 
 _KINDS = {

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from formats.typographie import INSECABLE
+from metier.courriers import NatureCourrier
 from metier.cycle import Etape, Transition
-from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant, NatureCourrier
+from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
 from sqlmodel_store.modeles.journal import Evenement
 
 ACTEURS = {

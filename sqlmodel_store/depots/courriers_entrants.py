@@ -10,8 +10,9 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from config.horloge import maintenant
+from metier.courriers import NatureCourrier
 from sqlmodel_store.depots.unicite import touched
-from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatEntrant, NatureCourrier
+from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatEntrant
 from sqlmodel_store.session import verrouiller
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
+from metier.courriers import NatureCourrier
 from metier.enumeration import Enumeration
 from sqlmodel_store.colonnes import InstantUtc, Table, enumeration
 
@@ -23,18 +24,6 @@ class EtatSortant(Enumeration):
     ENVOYE = "envoye", "envoyé"
     REFUSE = "refuse", "refusé"
     INCERTAIN = "incertain", "incertain"
-
-
-class NatureCourrier(Enumeration):
-    NOTIFICATION = "notification", "notification d’une opération"
-    HEURES = "heures", "relevé d’heures"
-    REPONSE_CALENDRIER = "reponse_calendrier", "réponse à une invitation"
-    REPONSE = "reponse", "réponse"
-    REJET = "rejet", "avis de non-remise"
-    AUTOMATIQUE = "automatique", "réponse automatique"
-    INDESIRABLE = "indesirable", "courriel sans objet pour le relais"
-    A_TRANCHER = "a_trancher", "à trancher"
-    QUARANTAINE = "quarantaine", "mis en quarantaine"
 
 
 class CourrierEntrant(Table, table=True):

@@ -10,10 +10,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from metier.courriers import NatureCourrier
 from sqlmodel_store.depots import courriers_entrants, courriers_sortants, operations
 from sqlmodel_store.depots.courriers_entrants import Arrivee, Issue
 from sqlmodel_store.depots.courriers_sortants import Lettre
-from sqlmodel_store.modeles.courriers import CourrierSortant, EtatEntrant, EtatSortant, NatureCourrier
+from sqlmodel_store.modeles.courriers import CourrierSortant, EtatEntrant, EtatSortant
 from sqlmodel_store.session import lecture, unit_of_work
 
 BAIL = timedelta(minutes=5)

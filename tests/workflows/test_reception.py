@@ -12,8 +12,9 @@ from operations_en_base import JOUR, Annonce, evenements, inscrire, lots_de, ope
 
 from cli.histoire import CHARGEE_DE_MISSION
 from courrier.boite import Boite
+from metier.courriers import NatureCourrier
 from sqlmodel_store.depots import courriers_entrants, operations
-from sqlmodel_store.modeles.courriers import EtatEntrant, NatureCourrier
+from sqlmodel_store.modeles.courriers import EtatEntrant
 from sqlmodel_store.session import lecture
 from workflows.actes import reception
 from workflows.actes.reception import tenter, traiter

@@ -13,9 +13,10 @@ from sqlmodel import Session
 
 from config.settings import get_settings
 from courrier.lecture import Contexte, Expediteur, Lecture, OperationLue, lire
+from metier.courriers import NatureCourrier
 from sqlmodel_store.depots import annuaire, courriers_entrants, courriers_sortants, journal, operations
 from sqlmodel_store.depots.courriers_entrants import Issue
-from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatEntrant, NatureCourrier
+from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatEntrant
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from workflows.actes.annonce import creer_operation
@@ -101,7 +102,7 @@ def _lire_ou_ecarter(ligne: CourrierEntrant, contexte: Contexte, essai: int) -> 
 def _lire(ligne: CourrierEntrant, contexte: Contexte) -> Suite:
     octets = (get_settings().home / ligne.chemin).read_bytes()
     lu = lire(octets, contexte)
-    if NatureCourrier(lu.nature.value) is NatureCourrier.QUARANTAINE:
+    if lu.nature is NatureCourrier.QUARANTAINE:
         return _mettre_en_quarantaine(ligne.id, lu.raison)
     with unit_of_work() as session:
         verrouiller(session, "reception")
@@ -132,7 +133,7 @@ def _mettre_en_quarantaine(courrier_id: int, raison: str) -> Suite:
 
 def _regler(session: Session, courrier_id: int, lu: Lecture) -> Suite:
     """Everything that a mail changes, in one transaction."""
-    nature, raison = NatureCourrier(lu.nature.value), lu.raison
+    nature, raison = lu.nature, lu.raison
     operation = _operation_rattachee(session, lu)
     if nature is NatureCourrier.NOTIFICATION:
         operation, nature, raison = _ouvrir(session, lu)

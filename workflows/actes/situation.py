@@ -11,9 +11,10 @@ from sqlmodel import Session
 from config.horloge import aujourdhui
 from config.paths import Paths
 from config.settings import get_settings
+from metier.courriers import NatureCourrier
 from metier.cycle import ATTENTES, transitions_possibles
 from sqlmodel_store.depots import courriers_entrants, courriers_sortants, documents, operations
-from sqlmodel_store.modeles.courriers import EtatSortant, NatureCourrier
+from sqlmodel_store.modeles.courriers import EtatSortant
 from sqlmodel_store.modeles.operation import Operation
 
 
