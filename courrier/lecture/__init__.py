@@ -10,7 +10,6 @@ from courrier.lecture.resultats import (
     Kind,
     Lecture,
     LotLu,
-    NatureCourrier,
     OperationLue,
 )
 
@@ -23,7 +22,6 @@ __all__ = [
     "Kind",
     "Lecture",
     "LotLu",
-    "NatureCourrier",
     "OperationLue",
     "lire",
 ]

@@ -11,8 +11,9 @@ from flufl.bounce import scan_message
 from courrier.lecture.blocs import lignes
 from courrier.lecture.mime import Courriel
 from courrier.lecture.missives import Missive
-from courrier.lecture.resultats import Contexte, NatureCourrier
+from courrier.lecture.resultats import Contexte
 from courrier.lecture.textes import plier
+from metier.courriers import NatureCourrier
 
 _AUTOMATE = re.compile(
     r"^(?:mailer-daemon|postmaster|mail-daemon|maildaemon|microsoftexchange[0-9a-f]*|bounces?"

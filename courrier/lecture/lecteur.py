@@ -14,8 +14,9 @@ from courrier.lecture.mime import Courriel, LimiteDepassee, ouvrir
 from courrier.lecture.pieces import PieceLue, lire_pieces
 from courrier.lecture.proposition import Proposition, proposer
 from courrier.lecture.releves import est_un_releve
-from courrier.lecture.resultats import Contexte, Lecture, NatureCourrier
+from courrier.lecture.resultats import Contexte, Lecture
 from formats.typographie import typographier
+from metier.courriers import NatureCourrier
 
 _REPONSE_AGENDA = re.compile(r"^METHOD(?:;[^:\r\n]*)?:\s*(?:REPLY|COUNTER)\s*$", re.MULTILINE | re.IGNORECASE)
 

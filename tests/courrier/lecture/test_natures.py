@@ -8,7 +8,8 @@ from email.policy import SMTP
 
 import pytest
 
-from courrier.lecture import Expediteur, NatureCourrier, lire
+from courrier.lecture import Expediteur, lire
+from metier.courriers import NatureCourrier
 
 ANNONCE = """Opération : Réfection de la halle
 Référence : RA-2026-0600
