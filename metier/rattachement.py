@@ -1,0 +1,55 @@
+"""Which company and which modality a contract serves: a dossier does not say it, it follows from the employer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from metier.contrats import TypeContrat
+from metier.modalites import TypeModalite
+from metier.suivi import Attribution, Contrat, Suivi
+
+# domaine §5 and §6: the modality that each contract supports when the attribution does not name its employer.
+MODALITE_PAR_DEFAUT: Mapping[TypeContrat, TypeModalite] = {
+    TypeContrat.CDI: TypeModalite.EMBAUCHE_DIRECTE,
+    TypeContrat.CDI_INCLUSION: TypeModalite.SOUS_TRAITANCE,
+    TypeContrat.CDD: TypeModalite.EMBAUCHE_DIRECTE,
+    TypeContrat.PROFESSIONNALISATION: TypeModalite.EMBAUCHE_DIRECTE,
+    TypeContrat.APPRENTISSAGE: TypeModalite.EMBAUCHE_DIRECTE,
+    TypeContrat.CTT: TypeModalite.MISE_A_DISPOSITION,
+    TypeContrat.CDDI_EI: TypeModalite.SOUS_TRAITANCE,
+    TypeContrat.CDDI_ACI: TypeModalite.SOUS_TRAITANCE,
+    TypeContrat.CDDI_REGIE: TypeModalite.SOUS_TRAITANCE,
+    TypeContrat.MAD_AI: TypeModalite.MISE_A_DISPOSITION,
+    TypeContrat.CTT_ETTI: TypeModalite.MISE_A_DISPOSITION,
+    TypeContrat.GEIQ: TypeModalite.MISE_A_DISPOSITION,
+    TypeContrat.EA: TypeModalite.SOUS_TRAITANCE,
+    TypeContrat.EATT: TypeModalite.MISE_A_DISPOSITION,
+    TypeContrat.ESAT: TypeModalite.SOUS_TRAITANCE,
+    TypeContrat.EITI: TypeModalite.MISE_A_DISPOSITION,
+}
+
+
+def attribution_du_contrat(suivi: Suivi, contrat: Contrat) -> Attribution | None:
+    """The attribution that a contract's hours are counted on; None where its lot was entrusted to nobody.
+
+    In a groupement: the company that employs, else the one that announced the employer among its structures, else the
+    first (the mandataire, in the order of dossiers).
+    """
+    candidates = [une for une in suivi.attributions if une.lot == contrat.lot]
+    employeuses = [une for une in candidates if une.entreprise == contrat.employeur]
+    annonceuses = [une for une in candidates if contrat.employeur in structures(une)]
+    return next(iter(employeuses or annonceuses or candidates), None)
+
+
+def structures(attribution: Attribution) -> frozenset[str]:
+    """The names of the structures that an attribution announces."""
+    return frozenset(une.structure.nom for une in attribution.modalites if une.structure)
+
+
+def modalite(suivi: Suivi, contrat: Contrat) -> TypeModalite:
+    """How a contract carries out the clause: as announced for its employer, else as its type of contract implies."""
+    for attribution in suivi.attributions:
+        for une in attribution.modalites:
+            if attribution.lot == contrat.lot and une.structure and une.structure.nom == contrat.employeur:
+                return une.type
+    return MODALITE_PAR_DEFAUT[contrat.type]
