@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
 
 from config.horloge import PARIS
 from metier.cycle import TERMINEES, Etape
@@ -16,6 +15,7 @@ from sqlmodel_store.modeles.journal import Evenement
 from sqlmodel_store.modeles.operation import Operation
 
 ORDINAIRES = tuple(etape for etape in Etape if etape is Etape.CLOSE or etape not in {*TERMINEES, Etape.SUSPENDUE})
+TRANSITION = "transition"
 SANS_AMONT = frozenset({Etape.CALIBRAGE, Etape.REDACTION, Etape.CONSULTATION})
 
 
@@ -45,7 +45,7 @@ def tracer(operation: Operation, evenements: Sequence[Evenement]) -> tuple[Jalon
     passages = _passages(evenements)
     ici = _ici(operation)
     if ici in TERMINEES and ici is not Etape.CLOSE:
-        faites = _faites_avant(ici, passages)
+        faites = _faites_avant(operation, evenements)
         return (*_jalons(faites, Position.FAITE, operation, passages), _present(operation, ici))
     etapes = [etape for etape in ORDINAIRES if etape is ici or _prevue(operation, etape)]
     rang = etapes.index(ici)
@@ -85,28 +85,29 @@ def _jalons(
     return [Jalon(libelle=etape.libelle, position=position, le=jours.get(etape)) for etape in etapes]
 
 
-def _faites_avant(fin: Etape, passages: dict[Etape, date]) -> list[Etape]:
+def _faites_avant(operation: Operation, evenements: Sequence[Evenement]) -> list[Etape]:
     """The steps that an operation went through before it was refused or dropped, as far as the journal tells."""
-    connues = [etape for etape in ORDINAIRES if etape in passages]
-    if not connues:
-        return [Etape.SIGNALEE, Etape.FAISABILITE] if fin is Etape.REFUSEE else []
-    jusqu_a = ORDINAIRES.index(connues[-1])
-    return [etape for etape in ORDINAIRES[: jusqu_a + 1] if etape in passages or etape not in SANS_AMONT]
+    connues = {Etape(passage[cle]) for _, passage in _transitions(evenements) for cle in ("depuis", "vers")}
+    if not connues and operation.etape is Etape.REFUSEE:
+        connues = {Etape.FAISABILITE}
+    rangs = [rang for rang, etape in enumerate(ORDINAIRES) if etape in connues]
+    atteintes = ORDINAIRES[: max(rangs) + 1] if rangs else ()
+    return [etape for etape in atteintes if etape in connues or _prevue(operation, etape)]
 
 
 def _passages(evenements: Sequence[Evenement]) -> dict[Etape, date]:
-    """The day of arrival at each step; the first line of the journal tells when the operation was announced."""
+    """The day of arrival at each step; a first line that is no transition tells when the operation was announced."""
     jours: dict[Etape, date] = {}
-    if evenements:
-        avant = list(takewhile(lambda un: un.evenement != "transition", evenements))
-        if avant:
-            jours[Etape.SIGNALEE] = _jour(avant[0])
-    for evenement in evenements:
-        if evenement.evenement == "transition":
-            passage = json.loads(evenement.donnees)
-            if passage["vers"] != passage["depuis"]:
-                jours[Etape(passage["vers"])] = _jour(evenement)
+    if evenements and evenements[0].evenement != TRANSITION:
+        jours[Etape.SIGNALEE] = _jour(evenements[0])
+    for evenement, passage in _transitions(evenements):
+        if passage["vers"] != passage["depuis"]:
+            jours[Etape(passage["vers"])] = _jour(evenement)
     return jours
+
+
+def _transitions(evenements: Sequence[Evenement]) -> list[tuple[Evenement, dict[str, str]]]:
+    return [(un, json.loads(un.donnees)) for un in evenements if un.evenement == TRANSITION]
 
 
 def _jour(evenement: Evenement) -> date:

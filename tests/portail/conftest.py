@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import threading
 
 import pytest
+import uvicorn
 from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 from operations_en_base import JOUR, RELAIS, Annonce, avancer, inscrire, recevoir
+from serveurs.ports import attendre_port, port_libre
 
 from cli.histoire import CHARGEE_DE_MISSION
 from config.settings import get_settings
@@ -81,6 +84,19 @@ def menee(maison_menee, home, monkeypatch):
     shutil.copytree(maison_menee, home)
     regler(monkeypatch)
     return MENEE
+
+
+@pytest.fixture
+def servi():
+    """The portal behind a real server of the loopback; returns its address."""
+    port = port_libre()
+    serveur = uvicorn.Server(uvicorn.Config(creer_app(), port=port, log_level="warning"))
+    fil = threading.Thread(target=serveur.run)
+    fil.start()
+    attendre_port(port)
+    yield f"http://127.0.0.1:{port}"
+    serveur.should_exit = True
+    fil.join(10)
 
 
 def regler(monkeypatch):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 from operations_en_base import ECOLE, avancer, semer
+from playwright.sync_api import sync_playwright
 from sqlalchemy import event
 
 from config.settings import get_settings
@@ -13,6 +16,7 @@ from metier.cycle import Etape
 from sqlmodel_store.depots import courriers_sortants, operations
 from sqlmodel_store.session import get_engine, unit_of_work
 
+CHROMIUM = "/usr/bin/chromium"
 PIEGES = (
     "<script>alert(1)</script>",
     "{{ 7 * 7 }} {% raw %}",
@@ -167,7 +171,7 @@ def test_the_journal_tells_what_was_done_the_latest_first(menee, visiteur):
     """Transitions in French, with the reserves given and what was produced."""
     lignes = [visiteur.mots(ligne) for ligne in visiteur.voir(f"/operations/{menee}").select(".journal li")]
     assert "Rédiger : de « rédaction » à « consultation »" in lignes[0]
-    assert "Courriel reçu : notification d’une opération" in lignes[-1]
+    assert "Courriel reçu : annonce d’une opération" in lignes[-1]
     acceptee = next(ligne for ligne in lignes if "Accepter" in ligne)
     assert "Sous réserve des pièces demandées. 1 document, 1 courriel" in acceptee
 
@@ -177,7 +181,7 @@ def test_a_refusal_and_a_refused_transition_are_told(installation, visiteur):
     reference = semer("faisabilite")
     avancer(reference, "abandonner", motif="Projet retiré.")
     page = visiteur.voir(f"/operations/{reference}")
-    assert list(etapes(page).values())[-1] == "terminee"
+    assert etapes(page) == {"Signalée": "faite", "Faisabilité": "faite", "Abandonnée": "terminee"}
     assert visiteur.mots(page.select_one(".attente")) == "Plus rien n’est attendu de personne."
     assert "Projet retiré." in visiteur.mots(page.select_one(".journal"))
 
@@ -271,3 +275,37 @@ def test_an_operation_is_served_to_this_machine_only(menee, etranger):
         reponse = etranger.get(chemin)
         assert reponse.status_code == 403
         assert "Trois Rivières" not in reponse.text
+
+
+@pytest.mark.reseau
+@pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium absent (paquet chromium)")
+@pytest.mark.parametrize("largeur", [1280, 390])
+def test_in_a_real_browser_the_page_fits_runs_nothing_and_hands_the_file_over(menee, servi, tmp_path, largeur):
+    """A long and hostile name beside thirty lots: no sideways scrolling, no message of the console, no request away."""
+    piege, mot = " ".join(PIEGES), "x" * 300
+    lots = [ECOLE["lots"][0] | {"numero": rang, "intitule": f"{piege} {mot}"} for rang in range(1, 31)]
+    longue = semer(
+        reference="L" * 64,
+        intitule=f"{piege} {mot}",
+        maitre_ouvrage=ECOLE["maitre_ouvrage"] | {"nom": f"{piege} {mot}"},
+        lots=lots,
+    )
+    ailleurs, messages = [], []
+    with sync_playwright() as pilote:
+        navigateur = pilote.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = navigateur.new_page(viewport={"width": largeur, "height": 900})
+        page.on("request", lambda demande: demande.url.startswith((servi, "data:")) or ailleurs.append(demande.url))
+        page.on("console", lambda message: messages.append(message.text))
+        page.on("dialog", lambda dialogue: messages.append(dialogue.message))
+        for chemin in ("/", f"/operations/{longue}", f"/operations/{menee}"):
+            page.goto(servi + chemin)
+            page.evaluate("document.querySelectorAll('details').forEach(un => { un.open = true })")
+            assert page.evaluate("document.documentElement.scrollWidth") == largeur, chemin
+        with page.expect_download() as attente:
+            page.get_by_role("link", name="A3_ccap.docx").click()
+        nom = attente.value.suggested_filename
+        attente.value.save_as(tmp_path / "A3_ccap.docx")
+        navigateur.close()
+    assert nom == "A3_ccap.docx"
+    assert zipfile.is_zipfile(tmp_path / "A3_ccap.docx")
+    assert (ailleurs, messages) == ([], [])
