@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic, sleep
 
 from sqlmodel import Session
@@ -16,12 +16,12 @@ from config.settings import Settings, get_settings
 from courrier.adresses import ADRESSE
 from courrier.composition import ADRESSE_ABSENTE
 from courrier.dossier_local import DepartLocal
-from courrier.issues import AReessayer, ConfigurationEnFaute, Envoye, Issue, Refuse, ServeurIndisponible
+from courrier.issues import ConfigurationEnFaute, Envoye, Incertain, Issue, Refuse, ServeurIndisponible
 from courrier.smtp import Expediteur
 from metier.fautes import FauteDeSaisie, PanneExterne
 from sqlmodel_store.depots import courriers_sortants, journal
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
-from sqlmodel_store.session import unit_of_work
+from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes.doutes import lever_les_doutes
 from workflows.actes.processus import ce_processus
 
@@ -32,16 +32,13 @@ RALENTI_MAX = 48
 
 def expedier() -> Counter[EtatSortant]:
     """Send what is due; how many mails reached each state. Raises FauteDeSaisie (settings), PanneExterne (server)."""
-    lever_les_doutes()
     bilan: Counter[EtatSortant] = Counter()
-    with unit_of_work() as session:
-        prochain = courriers_sortants.prochain_depart(session)
-    if prochain is None or prochain > maintenant():
-        return bilan
-    par = ce_processus()
-    with _depart(get_settings()) as depart:
+    de, par = adresse_du_relais(), ce_processus()
+    with _depart(get_settings()) as depart:  # a server that the mode refuses is refused before anything is looked at
+        lever_les_doutes()
         for courrier in _a_envoyer(par):
-            bilan[_envoyer(depart, courrier, par)] += 1
+            issue = depart.envoyer(courrier.octets, de, courrier.destinataire)
+            bilan[_noter(courrier, par, issue)] += 1
     return bilan
 
 
@@ -57,21 +54,32 @@ def _depart(settings: Settings) -> Iterator[Expediteur | DepartLocal]:
 
 def _a_envoyer(par: str) -> Iterator[CourrierSortant]:
     """Each mail due when the round began, taken and committed before it is sent, at the pace of the settings."""
-    settings = get_settings()
-    pas = 60 / settings.mail_debit if settings.mail_debit and settings.smtp_url else 0.0
     echu_a = maintenant()
-    while True:
+    while _reste(echu_a):
         debut = monotonic()
         with unit_of_work() as session:
             courrier = courriers_sortants.prendre_a_envoyer(session, par, bail=BAIL, echu_a=echu_a)
         if courrier is None:
             return
         yield courrier
-        sleep(max(0.0, pas - (monotonic() - debut)))
+        if _reste(echu_a):
+            sleep(max(0.0, _pas() - (monotonic() - debut)))
 
 
-def _envoyer(depart: Expediteur | DepartLocal, courrier: CourrierSortant, par: str) -> EtatSortant:
-    issue = depart.envoyer(courrier.octets, adresse_du_relais(), courrier.destinataire)
+def _reste(echu_a: datetime) -> bool:
+    with lecture() as session:
+        prochain = courriers_sortants.prochain_depart(session)
+    return prochain is not None and prochain <= echu_a
+
+
+def _pas() -> float:
+    """Seconds between two mails."""
+    settings = get_settings()
+    return 60 / settings.mail_debit if settings.mail_debit and settings.smtp_url else 0.0
+
+
+def _noter(courrier: CourrierSortant, par: str, issue: Issue) -> EtatSortant:
+    """Write down what became of a mail. Raises PanneExterne when the others would fare no better."""
     with unit_of_work() as session:
         etat = _marquer(session, courrier, par, issue)
         journal.noter(
@@ -88,7 +96,6 @@ def _sans_adresse(reponse: str) -> str:
 
 
 def _marquer(session: Session, courrier: CourrierSortant, par: str, issue: Issue) -> EtatSortant:
-    assert courrier.id is not None
     match issue:
         case Envoye(reponse=reponse):
             courriers_sortants.marquer_envoye(session, courrier.id, par, reponse=reponse)
@@ -96,20 +103,25 @@ def _marquer(session: Session, courrier: CourrierSortant, par: str, issue: Issue
         case Refuse(reponse=reponse):
             courriers_sortants.marquer_refuse(session, courrier.id, par, reponse=reponse)
             return EtatSortant.REFUSE
-        case AReessayer(reponse=reponse) | ConfigurationEnFaute(reponse=reponse):
-            return _remettre(session, courrier, par, reponse)
-    courriers_sortants.marquer_incertain(session, courrier.id, par, reponse=issue.reponse)
-    return EtatSortant.INCERTAIN
+        case Incertain(reponse=reponse):
+            courriers_sortants.marquer_incertain(session, courrier.id, par, reponse=reponse)
+            return EtatSortant.INCERTAIN
+        case ConfigurationEnFaute() | ServeurIndisponible():
+            return _remettre(session, courrier, par, issue.reponse)
+    return _abandonner_ou_remettre(session, courrier, par, issue.reponse)
+
+
+def _abandonner_ou_remettre(session: Session, courrier: CourrierSortant, par: str, reponse: str) -> EtatSortant:
+    """Given up after four days of a server that answers, never for a fault of ours or of the line."""
+    if maintenant() - courrier.cree_le <= ABANDON:
+        return _remettre(session, courrier, par, reponse)
+    abandon = f"abandonné après quatre jours : {reponse}"
+    courriers_sortants.marquer_refuse(session, courrier.id, par, reponse=abandon)
+    return EtatSortant.REFUSE
 
 
 def _remettre(session: Session, courrier: CourrierSortant, par: str, reponse: str) -> EtatSortant:
-    """Later, each time twice as late; given up after four days."""
-    assert courrier.id is not None
-    if maintenant() - courrier.cree_le > ABANDON:
-        courriers_sortants.marquer_refuse(
-            session, courrier.id, par, reponse=f"abandonné après quatre jours : {reponse}"
-        )
-        return EtatSortant.REFUSE
+    """Later, each time twice as late."""
     delai = timedelta(seconds=get_settings().mail_reprise_s) * min(2 ** (courrier.essais - 1), RALENTI_MAX)
     courriers_sortants.marquer_a_reessayer(session, courrier.id, par, reponse=reponse, dans=delai)
     return EtatSortant.A_ENVOYER
