@@ -149,7 +149,8 @@ class Piece:
         self._apres_tableau.append(self._apres_tableau[-1])
         yield
         self._instruction(fin)
-        self._apres_tableau.pop()
+        interieur = self._apres_tableau.pop()
+        self._apres_tableau[-1] = self._apres_tableau[-1] or interieur
 
     def _instruction(self, instruction: str) -> None:
         self._corps.append(f"<w:p><w:r><w:t>{{%p {instruction} %}}</w:t></w:r></w:p>")
