@@ -35,9 +35,10 @@ class Parametre(_Table):
 
 
 class ArticleCcag(_Table):
-    """A CCAG and the number of its article on insertion, None where it was not found."""
+    """A CCAG by the day of its arrêté, and the number of its article on insertion, None where it was not found."""
 
     nom: str
+    date: dt.date
     sigle: str
     article: str | None = None
     source: str
@@ -70,22 +71,8 @@ class PublicsEligibles(_Table):
     statut_criteres: Statut
 
 
-class Reservation(_Table):
-    """Who a contract may be reserved to, the workers who must be half of their staff, and how they prove it."""
-
-    beneficiaires: str
-    salaries: str
-    concession: str
-    preuve: str
-
-
 class Exonerations(Statut):
     textes: tuple[str, ...]
-
-
-class DatesDuDroit(_Table):
-    considerations_sociales: dt.date
-    critere_environnemental: dt.date
 
 
 class Parametres(_Table):
@@ -107,12 +94,10 @@ class Clauses(_Table):
     """Everything the clause texts take from configuration."""
 
     version: str
-    dates: DatesDuDroit
     parametres: Parametres
     ccag: dict[Ccag, ArticleCcag]
     publics: PublicsEligibles
     exonerations: Exonerations
-    reservations: dict[str, Reservation]
 
 
 @cache

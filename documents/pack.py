@@ -21,6 +21,7 @@ from documents.contextes.demande import DemandePack, require_redaction
 from documents.contextes.garde import AvecGarde
 from documents.contextes.reservations import reservation_alerts
 from documents.controles import check, require_lawful_texts
+from documents.droit_des_modeles import outdated
 from documents.lecture_word import read_paragraphs
 from documents.lisezmoi import NOM as LISEZMOI
 from documents.lisezmoi import PieceListee, lisezmoi
@@ -111,13 +112,14 @@ def pack_dce(demande: DemandePack) -> Pack:
     pieces = [_rendre(demande, piece) for piece in attendues]
     constats = check(demande, {piece.nom: read_paragraphs(piece.octets) for piece in pieces})
     require_lawful_texts(constats)
+    perimes = _perimes(demande, pieces)
     if CodeDocument.B2 in dus:
         pieces.append(_tableau(demande))
     return Pack(
         reference=demande.operation.reference,
         pieces=tuple(pieces),
         lisezmoi=_lisezmoi(demande, pieces, attendues),
-        alertes=_alertes(demande, manques, constats),
+        alertes=(*_alertes(demande, manques, constats), *perimes),
         manques=manques,
     )
 
@@ -218,6 +220,13 @@ def _alertes(demande: DemandePack, manques: tuple[Manque, ...], constats: tuple[
     phrases += reservation_alerts(demande)
     phrases += [f"{c.piece} : {c.phrase}" for c in constats if c.gravite is Gravite.AVERTISSEMENT]
     return tuple(dict.fromkeys(map(typographier, phrases)))
+
+
+def _perimes(demande: DemandePack, pieces: list[Piece]) -> tuple[str, ...]:
+    """The templates older than the law in force on the date of the notice, one sentence each."""
+    jour = demande.operation.date_avis
+    phrases = {piece.code.value: outdated(piece.octets, jour) for piece in pieces}
+    return tuple(typographier(f"{code} : {phrase}") for code, phrase in phrases.items() if phrase)
 
 
 CONTEXTES: dict[CodeDocument, Callable[[DemandePack], AvecGarde]] = {

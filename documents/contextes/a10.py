@@ -70,7 +70,7 @@ def note_dispense(demande: DemandePack) -> NoteDispense:
             seuil=euros_ht(regime.seuil),
             periode=f"du {date_courte(regime.table.debut)} au {date_courte(regime.table.fin)}",
             seuil_atteint=regime.seuil_atteint,
-            article="L3114-2-1" if demande.concession else "L2112-2-1",
+            article=demande.fondements.obligation,
             cas=f"{dispense.cas}°",
             libelle=get_droit().dispenses.get(dispense.cas, "cas inconnu du code"),
             faits=tuple(ligne for ligne in clean(dispense.motif).split("\n") if ligne.strip()),

@@ -81,6 +81,7 @@ class ArticleCcap:
     bons_de_commande: bool
     tranches: bool
     concession: bool
+    rapport_annuel: str | None
     travaux: bool
     services: bool
     publics_structures: tuple[Texte, ...]
@@ -122,6 +123,7 @@ def article_ccap(demande: DemandePack) -> ArticleCcap:
             bons_de_commande=operation.forme is Forme.BONS_DE_COMMANDE,
             tranches=operation.forme is Forme.TRANCHES,
             concession=demande.concession,
+            rapport_annuel=_rapport_annuel(demande),
             travaux=operation.nature is Nature.TRAVAUX,
             services=operation.nature is Nature.SERVICES,
             publics_structures=() if demande.reserve else structures_eligibles(demande),
@@ -136,6 +138,12 @@ def article_ccap(demande: DemandePack) -> ArticleCcap:
             exonerations=() if demande.reserve else _exonerations(demande),
         )
     )
+
+
+def _rapport_annuel(demande: DemandePack) -> str | None:
+    """The article that asks for insertion in the yearly report of a concession, where it holds already."""
+    article = demande.fondements.rapport_annuel
+    return article if article and demande.en_vigueur(article) else None
 
 
 def ccag_article(demande: DemandePack) -> Texte:

@@ -170,14 +170,11 @@ def avis_motive(demande: DemandePack) -> bool:
 
 def clause_basis(demande: DemandePack) -> str:
     """The sentence that names the articles of an execution clause, the obligation where it holds."""
-    if demande.concession:
-        base, obligation = articles(("L3114-2",)), "L3114-2-1"
-    else:
-        base, obligation = articles(("L2112-2", "L2112-3")), "L2112-2-1"
-    phrase = f"Cette clause est prise en application {base} du code de la commande publique"
+    fondements = demande.fondements
+    phrase = f"Cette clause est prise en application {articles(fondements.clause)} du code de la commande publique"
     if not demande.obligatoire:
         return f"{phrase}."
     return (
-        f"{phrase} et met en œuvre l’article {obligation} du même code, qui demande de prendre en compte des "
-        "considérations relatives au domaine social ou à l’emploi."
+        f"{phrase} et met en œuvre l’article {fondements.obligation} du même code, qui demande de prendre en compte "
+        "des considérations relatives au domaine social ou à l’emploi."
     )

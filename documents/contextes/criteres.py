@@ -33,17 +33,23 @@ def criteria(demande: DemandePack) -> tuple[LigneCritere, ...]:
 
 
 def reminders(demande: DemandePack) -> tuple[str, ...]:
-    """What the buyer must check of the other criteria, which the operation does not list (R2152-7)."""
+    """What the buyer must check of the other criteria, which the operation does not list."""
     if not demande.operation.criteres:
         return ()
     poids = percent(nombre_court(sum(critere.ponderation for critere in demande.operation.criteres)))
     rappels = [f"critères d’insertion : {poids} ; vérifier que tous les critères du règlement totalisent 100 %"]
-    if demande.operation.date_avis >= demande.parametres.dates.critere_environnemental:
-        rappels.append(
-            "le règlement comporte au moins un critère environnemental (R2152-7) ; le prix seul n’est plus un critère "
-            "unique"
-        )
-    return tuple(rappels)
+    return (*rappels, *_environmental(demande))
+
+
+def _environmental(demande: DemandePack) -> tuple[str, ...]:
+    """The mandatory environmental criterion, from the day it holds; defence contracts stay out of it."""
+    article = demande.fondements.critere_environnemental
+    if demande.operation.defense or not demande.en_vigueur(article):
+        return ()
+    if demande.concession:
+        return (f"critère environnemental parmi ceux de la concession : à vérifier ({article}, texte non lu)",)
+    rappel = f"le règlement comporte au moins un critère environnemental ({article})"
+    return (f"{rappel} ; le prix seul n’est plus un critère unique",)
 
 
 def _ligne(critere: Critere) -> LigneCritere:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.clauses import Clauses, Parametre
+from config.droit import Fondements, get_droit
 from config.settings import Facilitateur, IdentiteRelais
 from documents.contextes.garde import Garde, shorten
 from documents.manques import AValider, Manque, Texte
@@ -52,10 +53,18 @@ class DemandePack:
         return self.operation.lots if not clauses and self.operation.montage in entiers else clauses
 
     @property
+    def fondements(self) -> Fondements:
+        """The articles that pieces cite: those of a marché, or of a concession."""
+        return get_droit().concession if self.concession else get_droit().marche
+
+    @property
     def obligatoire(self) -> bool:
         """Whether L2112-2-1 (or L3114-2-1) may be cited: the obligation holds on the date of the notice."""
-        depuis = self.parametres.dates.considerations_sociales
-        return self.regime.code is CodeRegime.OBLIGATOIRE and self.operation.date_avis >= depuis
+        return self.regime.code is CodeRegime.OBLIGATOIRE and self.en_vigueur(self.fondements.obligation)
+
+    def en_vigueur(self, article: str) -> bool:
+        """Whether the version of an article that pieces rely on holds on the date of the notice."""
+        return get_droit().en_vigueur(article, self.operation.date_avis)
 
     def a_valider(self, texte: str, parametre: Parametre) -> Texte:
         """A parameter as it is printed: shaded in a draft where nothing read confirms it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.clauses import Reservation
+from config.droit import Reservation, get_droit
 from documents.contextes.communs import clause_basis, words
 from documents.contextes.demande import DemandePack, articles, enumerate_
 from documents.manques import Manque, Texte
@@ -47,27 +47,29 @@ def reservation_sentence(demande: DemandePack) -> Texte:
 def reservations(demande: DemandePack) -> tuple[Reservation, ...]:
     """Those declared, in the order of the code; FauteDeSaisie for a cumulation that a concession forbids (L3113-3)."""
     declares = _declares(demande)
-    if demande.concession and {HANDICAP, INSERTION} <= declares:
+    if not demande.fondements.cumul and {HANDICAP, INSERTION} <= declares:
         raise FauteDeSaisie(
             "articles_reservation",
             "articles_reservation : une concession ne peut être réservée à la fois aux entreprises adaptées ou ESAT et "
             "aux structures d’insertion (L3113-3) ; gardez un seul de ces articles.",
         )
-    return tuple(reservation for article, reservation in _connues(demande).items() if article in declares)
+    return tuple(reservation for article, reservation in get_droit().reservations.items() if article in declares)
 
 
 def cited_articles(demande: DemandePack) -> tuple[str, ...]:
     """The articles of the reservation in the order of the code, then the one that fixes the proportion."""
-    declares = _declares(demande)
+    declares, fondements = _declares(demande), demande.fondements
     if demande.concession:
-        return (*(r.concession for r in reservations(demande)), "R3113-1")
-    ensemble = (ENSEMBLE,) if {HANDICAP, INSERTION} <= declares else ()
-    return (*(article for article in _connues(demande) if article in declares), *ensemble, "R2113-7")
+        return (*(r.concession for r in reservations(demande)), fondements.proportion)
+    ensemble = (fondements.cumul,) if fondements.cumul and {HANDICAP, INSERTION} <= declares else ()
+    connus = get_droit().reservations
+    return (*(article for article in connus if article in declares), *ensemble, fondements.proportion)
 
 
 def reservation_alerts(demande: DemandePack) -> tuple[str, ...]:
     """What a declared article has no text for: reservations to the social economy, and numbers that are none."""
-    connus = {ENSEMBLE, *_connues(demande), *(r.concession for r in _connues(demande).values())}
+    connues = get_droit().reservations
+    connus = {ENSEMBLE, *connues, *(une.concession for une in connues.values())}
     return tuple(
         typographier(
             f"articles_reservation : {article} n'a pas de modèle ici (économie sociale et solidaire, ou article "
@@ -80,13 +82,9 @@ def reservation_alerts(demande: DemandePack) -> tuple[str, ...]:
 
 def _declares(demande: DemandePack) -> frozenset[str]:
     """The articles declared, as those of marchés; L2113-14 stands for both families."""
-    depuis_concession = {reservation.concession: article for article, reservation in _connues(demande).items()}
+    depuis_concession = {une.concession: article for article, une in get_droit().reservations.items()}
     declares = {depuis_concession.get(article, article) for article in demande.operation.articles_reservation}
     return frozenset(declares | {HANDICAP, INSERTION} if ENSEMBLE in declares else declares)
-
-
-def _connues(demande: DemandePack) -> dict[str, Reservation]:
-    return demande.parametres.reservations
 
 
 def _objet(demande: DemandePack) -> str:

@@ -91,7 +91,8 @@ def _perimetre(piece: Piece) -> None:
     with piece.si("concession"):
         piece.paragraphe(
             "Le rapport annuel du concessionnaire rend compte de l'exécution de l'action d'insertion et des mesures "
-            "prises en matière d'insertion par l'activité économique."
+            "prises en matière d'insertion par l'activité économique{% if rapport_annuel %}, comme le demande "
+            "l'article {{ rapport_annuel }} du code de la commande publique{% endif %}."
         )
     with piece.si("not reserve"):
         piece.paragraphe(
