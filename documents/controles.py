@@ -9,29 +9,55 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from documents.connu import Connu, Facilite, own_words
 from documents.constats import Constat, Gravite, Textes, excerpt
 from documents.contextes.communs import lots, total
 from documents.contextes.demande import DemandePack
 from documents.contextes.reservations import PROPORTION, cited_articles
+from documents.controles_chiffres import check_small_figures, check_totals, check_twice, check_validated
+from documents.controles_envoi import check_cells, check_origin, check_reachable, check_signature
+from documents.controles_personnes import check_criterion, check_persons, check_structures
 from documents.controles_texte import check_wording
 from documents.manques import A_COMPLETER
 from formats.nombres import heures
 from metier.fautes import FauteDeSaisie
 from metier.operation import Lot, Montage, Nature
-from metier.regime import DUREE_TRAVAUX_COURTS
+from metier.regime import DUREE_TRAVAUX_COURTS, CodeRegime
 
 POUR_CANDIDATS = ("A1", "A2", "A3", "A7", "A8", "A9")
 ANNEXE = "Engagement d’insertion"
 _MONTANT = re.compile(r"(\d[\d\u00a0\u202f ]*(?:,\d+)?)[\u00a0\u202f ]*€")
-_COURRIEL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-CHIFFRES_TELEPHONE = 10
 
 Controle = Callable[[DemandePack, Textes], Iterator[Constat]]
+ControleSeul = Callable[[str, tuple[str, ...], Connu], Iterator[Constat]]
 
 
 def check(demande: DemandePack, textes: Textes) -> tuple[Constat, ...]:
-    """Everything found, by piece name (`A3`, `A7 lot 2`) and its paragraphs; the order is that of the checks."""
-    return tuple(dict.fromkeys(constat for controle in CONTROLES for constat in controle(demande, textes)))
+    """Everything found in a pack, by piece name (`A3`, `A7 lot 2`) and its paragraphs; in the order of the checks."""
+    connu = known(demande)
+    seuls = [constat for piece, lus in textes.items() for constat in controler(piece, lus, connu)]
+    ensemble = [constat for controle in CONTROLES for constat in controle(demande, textes)]
+    return tuple(dict.fromkeys((*ensemble, *seuls)))
+
+
+def controler(piece: str, paragraphes: tuple[str, ...], connu: Connu | None = None) -> tuple[Constat, ...]:
+    """What is found in one document: `piece` its code (`E4a`, `A7 lot 2`), its paragraphs, what is known of it.
+
+    A document sent calls `require_lawful_texts` on the answer; with nothing known, only its words are checked.
+    """
+    trouves = [constat for controle in CONTROLES_SEULS for constat in controle(piece, paragraphes, connu or Connu())]
+    return tuple(dict.fromkeys(trouves))
+
+
+def known(demande: DemandePack) -> Connu:
+    """What the pieces of a pack are checked with."""
+    secrets = {montant for lot in demande.operation.lots for montant in _secrets(lot)}
+    return Connu(
+        propres=own_words(demande.operation, demande.relais.model_dump(), demande.facilitateur.model_dump()),
+        definitif=demande.definitif,
+        bareme=demande.calibrage.bareme.nom,
+        montants=frozenset(secrets),
+    )
 
 
 def require_lawful_texts(constats: tuple[Constat, ...]) -> None:
@@ -115,15 +141,14 @@ def _travaux_courts(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
         yield Constat(controle=7, piece="A3", phrase=phrase, gravite=Gravite.AVERTISSEMENT)
 
 
-def _estimations(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
+def _estimations(piece: str, paragraphes: tuple[str, ...], connu: Connu) -> Iterator[Constat]:
     """8. No estimate and no hourly cost in what candidates read."""
-    secrets = {montant for lot in demande.operation.lots for montant in _secrets(lot)}
-    for piece, paragraphes in textes.items():
-        if piece.split()[0] not in POUR_CANDIDATS:
-            continue
-        for paragraphe in paragraphes:
-            if "€/h" in paragraphe or any(_nombre(trouve) in secrets for trouve in _MONTANT.findall(paragraphe)):
-                yield Constat(controle=8, piece=piece, phrase=f"estimation financière dans {excerpt(paragraphe)}")
+    if piece.split(maxsplit=1)[0] not in POUR_CANDIDATS:
+        return
+    for paragraphe in paragraphes:
+        montants = map(_nombre, _MONTANT.findall(paragraphe))
+        if "€/h" in paragraphe or any(montant in connu.montants for montant in montants):
+            yield Constat(controle=8, piece=piece, phrase=f"estimation financière dans {excerpt(paragraphe)}")
 
 
 def _secrets(lot: Lot) -> set[Decimal]:
@@ -159,30 +184,45 @@ def _penalites(_demande: DemandePack, textes: Textes) -> Iterator[Constat]:
 
 
 def _facilitateur(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
-    """13. The facilitateur can be reached: an address and a telephone that look like ones."""
-    if not textes:
-        return
-    courriel = demande.relais.courriel or demande.facilitateur.courriel
-    telephone = demande.facilitateur.telephone or demande.relais.telephone
-    if courriel and not _COURRIEL.fullmatch(courriel):
-        yield _a_verifier(f"courriel du facilitateur à vérifier : « {courriel} »")
-    if telephone and sum(signe.isdigit() for signe in telephone) < CHIFFRES_TELEPHONE:
-        yield _a_verifier(f"téléphone du facilitateur à vérifier : « {telephone} »")
+    """13. Said once for the whole pack."""
+    fiche = Facilite(
+        courriel=demande.relais.courriel or demande.facilitateur.courriel,
+        telephone=demande.facilitateur.telephone or demande.relais.telephone,
+    )
+    return check_reachable("A3", tuple(textes), Connu(facilitateur=fiche))
 
 
-def _a_verifier(phrase: str) -> Constat:
-    return Constat(controle=13, piece="A3", phrase=phrase, gravite=Gravite.AVERTISSEMENT)
+def _obligation(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
+    """6. At or above the threshold, a clause or a waiver: otherwise the operation is to be regularised."""
+    if textes and demande.regime.code is CodeRegime.A_REGULARISER:
+        piece = "A10" if "A10" in textes else next(iter(textes))
+        phrase = "valeur au moins égale au seuil sans clause ni dispense recevable : opération à régulariser"
+        yield Constat(controle=6, piece=piece, phrase=phrase, gravite=Gravite.AVERTISSEMENT)
 
 
 CONTROLES: tuple[Controle, ...] = (
     _mentions,
     _totaux,
-    check_wording,
     _reservation,
     _critere,
+    _obligation,
     _travaux_courts,
-    _estimations,
     _annexe,
     _penalites,
     _facilitateur,
+)
+CONTROLES_SEULS: tuple[ControleSeul, ...] = (
+    check_wording,
+    _estimations,
+    check_structures,
+    check_reachable,
+    check_cells,
+    check_signature,
+    check_criterion,
+    check_persons,
+    check_validated,
+    check_small_figures,
+    check_totals,
+    check_twice,
+    check_origin,
 )

@@ -10,13 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from config.lexique import get_lexique
-from documents.constats import Constat, Gravite, Textes, excerpt
-from documents.contextes.demande import DemandePack
-from documents.contextes.garde import shorten
-from documents.manques import A_COMPLETER, walk
-from documents.nettoyage import clean, on_one_line
+from documents.connu import Connu, set_aside
+from documents.constats import Constat, Gravite, excerpt
+from documents.manques import A_COMPLETER
 
-LONGUEUR_SIGNIFIANTE = 4
 RESEAU_LORRAIN = "reseau-lorrain"
 _STRUCTURES = (
     r"(ETTI|AI\b|associations? intermédiaires?|entreprises? de travail temporaire|entreprises? d’insertion|GEIQ)"
@@ -63,37 +60,15 @@ TOURNURES = (
 )
 
 
-def check_wording(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
-    """Every wording at fault, piece after piece."""
-    propres = own_words(demande)
-    for piece, paragraphes in textes.items():
-        for paragraphe in paragraphes:
-            neutre = set_aside(paragraphe, propres)
-            yield from _tournures(piece, neutre)
-            yield from _lexique(piece, neutre, paragraphe)
-            yield from _lorrain(demande, piece, neutre)
-            if demande.definitif and A_COMPLETER in neutre:
-                yield Constat(controle=14, piece=piece, phrase=f"donnée absente dans {excerpt(neutre)}")
-
-
-def own_words(demande: DemandePack) -> tuple[str, ...]:
-    """What the operation and the settings say in their own words, longest first, as it may be printed."""
-    dits = {
-        forme
-        for source in (demande.operation, demande.relais.model_dump(), demande.facilitateur.model_dump())
-        for valeur in walk(source)
-        if type(valeur) is str  # an enumeration says nothing of its own
-        for forme in (*clean(valeur).split("\n"), on_one_line(valeur), shorten(valeur))
-    }
-    return tuple(sorted((mot for mot in dits if len(mot) >= LONGUEUR_SIGNIFIANTE), key=len, reverse=True))
-
-
-def set_aside(paragraphe: str, propres: tuple[str, ...]) -> str:
-    """The paragraph without the operation's own words."""
-    for mot in propres:
-        if mot in paragraphe:
-            paragraphe = paragraphe.replace(mot, "…")
-    return paragraphe
+def check_wording(piece: str, paragraphes: tuple[str, ...], connu: Connu) -> Iterator[Constat]:
+    """3, 9, 10, 14, 23, 24. Every wording at fault in a piece."""
+    for paragraphe in paragraphes:
+        neutre = set_aside(paragraphe, connu.propres)
+        yield from _tournures(piece, neutre)
+        yield from _lexique(piece, neutre, paragraphe)
+        yield from _lorrain(piece, neutre, connu.bareme)
+        if connu.definitif and A_COMPLETER in neutre:
+            yield Constat(controle=14, piece=piece, phrase=f"donnée absente dans {excerpt(neutre)}")
 
 
 def _tournures(piece: str, neutre: str) -> Iterator[Constat]:
@@ -117,8 +92,9 @@ def _lexique(piece: str, neutre: str, paragraphe: str) -> Iterator[Constat]:
         )
 
 
-def _lorrain(demande: DemandePack, piece: str, neutre: str) -> Iterator[Constat]:
+def _lorrain(piece: str, neutre: str, bareme: str | None) -> Iterator[Constat]:
+    """Only a calculation is concerned: a document that names no barème may not name this one either."""
     trouve = re.search(r"réseau[- ]lorrain", neutre, re.IGNORECASE)
-    if trouve and demande.calibrage.bareme.nom != RESEAU_LORRAIN:
-        phrase = f"« {trouve[0]} » alors que le barème employé est {demande.calibrage.bareme.nom}"
+    if trouve and bareme != RESEAU_LORRAIN:
+        phrase = f"« {trouve[0]} » alors que le barème employé est {bareme or 'un autre'}"
         yield Constat(controle=23, piece=piece, phrase=phrase)
