@@ -7,6 +7,8 @@ from collections import Counter
 from prefect.artifacts import create_markdown_artifact
 
 from config.settings import get_settings
+from formats.nombres import nombre
+from metier.calibrage import ResultatLot
 from sqlmodel_store.modeles.courriers import EtatSortant
 from workflows.actes.calcul import heures_par_lot
 from workflows.actes.demandes import Resultat
@@ -27,8 +29,7 @@ def montrer_transition(resultat: Resultat) -> None:
     lots = heures_par_lot(resultat.reference)
     if lots:
         lignes += ["| Lot | Intitulé | Heures | Jours |", "|---:|---|---:|---:|"]
-        lignes += [f"| {lot.numero} | {_cellule(lot.intitule)} | {lot.heures} | {lot.jours} |" for lot in lots]
-        lignes += [""]
+        lignes += [*map(_rangee, lots), f"| | **Total** | **{nombre(sum(lot.heures for lot in lots))}** | |", ""]
     lignes += [f"- [{fichier}]({_adresse(resultat.reference)}/documents/{fichier})" for fichier in resultat.documents]
     lignes += [f"- {len(resultat.courriels)} courriel(s) déposé(s)"] if resultat.courriels else []
     _publier(resultat.transition.replace("_", "-"), lignes)
@@ -56,6 +57,10 @@ def _adresse(reference: str) -> str:
 
 def _lien(reference: str) -> str:
     return f"[{reference}]({_adresse(reference)})"
+
+
+def _rangee(lot: ResultatLot) -> str:
+    return f"| {lot.numero} | {_cellule(lot.intitule)} | {nombre(lot.heures)} | {nombre(lot.jours, 1)} |"
 
 
 def _cellule(texte: str) -> str:

@@ -80,7 +80,7 @@ class NouvelleOperation(BaseModel):
     intitule: str = Field(title="Intitulé de l’opération", min_length=3)
     maitre_ouvrage: str = Field(title="Maître d’ouvrage", min_length=2)
     type_maitre_ouvrage: TypeMaitreOuvrage = Field(TypeMaitreOuvrage.COLLECTIVITE, title="Type de maître d’ouvrage")
-    nature: Nature = Field(Nature.TRAVAUX, title="Nature")
+    nature: Nature = Field(Nature.TRAVAUX, title="Nature du marché")
     reference: str = Field("", title="Référence de l’acheteur", description="Laisser vide pour en recevoir une.")
     commune: str = Field("", title="Commune")
     date_avis: date | None = Field(None, title="Envoi de l’avis prévu le")

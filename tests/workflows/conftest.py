@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass
+from email import message_from_bytes
+
 import pytest
+from aiosmtpd.controller import Controller
 from operations_en_base import JOUR, RELAIS
 from serveurs.bases import base, base_postgresql, base_sqlite
+from serveurs.dovecot import Dovecot, absence
+from serveurs.ports import port_libre
+from serveurs.smtp import Facteur, ServeurSmtp
+from service_de_test import ServiceDeTest
 
 from config.settings import get_settings
 
 __all__ = ["base", "base_postgresql", "base_sqlite"]
+
+IDENTITE = {"DATE": JOUR.isoformat(), "RELAIS__COURRIEL": RELAIS, "RELAIS__NOM": "Relais de la Brielle"}
 
 
 @pytest.fixture
@@ -27,7 +39,7 @@ def regler(home, monkeypatch):
 def sur_sqlite(base_sqlite, regler, home):
     """An installation on SQLite; returns its home."""
     home.mkdir(exist_ok=True)
-    regler(DATABASE_URL=base_sqlite, DATE=JOUR.isoformat(), RELAIS__COURRIEL=RELAIS, RELAIS__NOM="Relais de la Brielle")
+    regler(DATABASE_URL=base_sqlite, **IDENTITE)
     return home
 
 
@@ -35,5 +47,53 @@ def sur_sqlite(base_sqlite, regler, home):
 def installation(base, regler, home):
     """An installation on each engine; returns its home."""
     home.mkdir(exist_ok=True)
-    regler(DATABASE_URL=base, DATE=JOUR.isoformat(), RELAIS__COURRIEL=RELAIS, RELAIS__NOM="Relais de la Brielle")
+    regler(DATABASE_URL=base, **IDENTITE)
     return home
+
+
+@dataclass
+class Chaine:
+    """A whole service between a real mailbox and a real sending server."""
+
+    service: ServiceDeTest
+    dovecot: Dovecot
+    smtp: ServeurSmtp
+
+    def recus(self, reference: str) -> list[str]:
+        """The business keys of the mails that left for an operation, as often as they left."""
+        cles = [message_from_bytes(un.octets)["X-Relais-Cle"] for un in self.smtp.facteur.recus]
+        return [cle for cle in cles if f":{reference}:" in cle]
+
+
+@pytest.fixture(scope="session")
+def service_entier(autorite, tmp_path_factory):
+    """The service, started once for the tests that need Prefect, ended with everything it started."""
+    if raison := absence():
+        pytest.skip(raison)
+    with ExitStack() as pile:
+        dovecot = Dovecot(autorite, comptes={RELAIS: "secret"})
+        pile.callback(dovecot.detruire)
+        dovecot.demarrer()
+        controleur = Controller(Facteur(), hostname="127.0.0.1", port=port_libre(), server_hostname="essai.example")
+        controleur.start()
+        pile.callback(controleur.stop)
+        smtp = ServeurSmtp(controleur.handler, controleur)
+        reglages = {"IMAP_URL": dovecot.url(RELAIS), "SMTP_URL": smtp.url(), "MAIL_DEBIT": "0", **IDENTITE}
+        service = ServiceDeTest(
+            tmp_path_factory.mktemp("chaine"), reglages={f"RELAIS_{nom}": valeur for nom, valeur in reglages.items()}
+        )
+        pile.callback(service.effacer)
+        service.demarrer()
+        yield Chaine(service, dovecot, smtp)
+
+
+@pytest.fixture
+def chaine(service_entier, monkeypatch):
+    """The service, this process being the facilitateur's own shell beside the running service."""
+    for cle in [cle for cle in os.environ if cle.startswith("PREFECT_")]:
+        monkeypatch.delenv(cle)
+    for cle, valeur in service_entier.service.variables.items():
+        if cle.startswith("RELAIS_"):
+            monkeypatch.setenv(cle, valeur)
+    get_settings.cache_clear()
+    return service_entier
