@@ -19,6 +19,7 @@ MARGE_VALEUR = 150
 PAS_BARRE = 24
 BARRES_PAR_FIGURE = 15
 HAUTEUR_COURBE = 210
+HAUTEUR_COMPACTE = 130
 MARGE_AXE = 52
 MARGE_DROITE = 96
 LONGUEUR_LIBELLE = 32
@@ -120,20 +121,22 @@ def barres(quantites: Sequence[Quantite], resume: str) -> tuple[Barres, ...]:
     return tuple(_figure(quantites[debut : debut + BARRES_PAR_FIGURE], resume, sommet, pas) for debut in tranches)
 
 
-def courbe(mois: Sequence[str], series: Sequence[Serie], resume: str) -> Courbe | None:
+def courbe(
+    mois: Sequence[str], series: Sequence[Serie], resume: str, hauteur_totale: int = HAUTEUR_COURBE
+) -> Courbe | None:
     """The lines over the months, None with fewer than two months."""
     if len(mois) < 2:  # noqa: PLR2004 - a line needs two points
         return None
     connues = [valeur for serie in series for valeur in serie.valeurs if valeur is not None]
     sommet, pas = echelle(max(connues, default=Decimal(0)))
-    droite, bas = LARGEUR - MARGE_DROITE, HAUTEUR_COURBE - BAS_COURBE
+    droite, bas = LARGEUR - MARGE_DROITE, hauteur_totale - BAS_COURBE
     ecart = (droite - MARGE_AXE) / (len(mois) - 1)
     hauteur = bas - HAUT_COURBE
     saut = math.ceil(len(mois) / MOIS_ECRITS)
     return Courbe(
         resume=resume,
         largeur=LARGEUR,
-        hauteur=HAUTEUR_COURBE,
+        hauteur=hauteur_totale,
         gauche=MARGE_AXE,
         droite=droite,
         bas=bas,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from documents.contextes.demande import enumerate_
 from documents.contextes.garde import shorten
-from documents.contextes.rapports import LONGUEUR_NOM, heures_rondes, nom_lot
+from documents.contextes.rapports import heures_rondes, nom_lot
 from formats.dates import mois_long
 from formats.nombres import heures
 from formats.typographie import INSECABLE, typographier
@@ -18,6 +19,7 @@ from metier.rythme import StatutLot
 from metier.suivi import Suivi
 
 MOIS_CITES = 3
+LONGUEUR_EMPLOYEUR = 50
 PHRASES_PAR_SUJET = 6
 A_REGARDER = (StatutLot.EN_RETARD, StatutLot.A_SURVEILLER)
 
@@ -32,7 +34,7 @@ def alertes(suivi: Suivi, chiffres: Indicateurs) -> tuple[str, ...]:
     sujets: tuple[tuple[str, Iterable[PhraseLot | None]], ...] = (
         ("moins d’heures validées qu’attendu, voir le tableau", retards),
         ("au rythme des trois derniers mois, moins d’heures à la fin que dues", _projections(suivi, chiffres)),
-        ("relevés d’heures non reçus", phrases_releves(suivi, manquants)),
+        ("relevés d’heures non reçus", phrases_releves(manquants, partial(nom_lot, suivi))),
         ("heures en attente, contestées ou non comptées", _volumes(suivi, chiffres)),
         ("aucun attributaire connu du relais", _sans_attributaire(suivi, chiffres)),
     )
@@ -58,23 +60,22 @@ def numeros(lots: list[int]) -> str:
     return enumerate_(tuple(str(une[0]) if len(une) == 1 else f"{une[0]} à {une[-1]}" for une in suites))
 
 
-def phrases_releves(suivi: Suivi, manquants: Iterable[ReleveManquant]) -> Iterator[PhraseLot]:
-    """One sentence per lot and employer."""
+def phrases_releves(manquants: Iterable[ReleveManquant], nommer: Callable[[int], str]) -> Iterator[PhraseLot]:
+    """One sentence per lot and employer; `nommer` writes a lot."""
     groupes: dict[tuple[int, str], list[Mois]] = defaultdict(list)
     for un in manquants:
         groupes[un.lot, un.employeur].append(un.mois)
     for (lot, employeur), mois in groupes.items():
         pluriel = "s" if len(mois) > 1 else ""
-        de = f"de {shorten(employeur, LONGUEUR_NOM)} ({mois_cites(mois)})"
-        yield lot, f"{nom_lot(suivi, lot)} : relevé{pluriel} d’heures non reçu{pluriel} {de}."
+        de = f"de {shorten(employeur, LONGUEUR_EMPLOYEUR)} ({mois_cites(mois)})"
+        yield lot, f"{nommer(lot)} : relevé{pluriel} d’heures non reçu{pluriel} {de}."
 
 
 def mois_cites(mois: list[Mois]) -> str:
-    """« août 2026 et septembre 2026 », the last three where there are more."""
+    """« août 2026 et septembre 2026 », the number and the last where there are more than three."""
     if len(mois) <= MOIS_CITES:
         return enumerate_(tuple(mois_long(un) for un in mois))
-    recents = enumerate_(tuple(mois_long(un) for un in mois[-MOIS_CITES:]))
-    return f"{len(mois)}{INSECABLE}mois, dont {recents}"
+    return f"{len(mois)}{INSECABLE}mois, le dernier : {mois_long(mois[-1])}"
 
 
 def phrases_volumes(ou: str, volumes: Volumes) -> Iterator[str]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from documents.contextes.rapports import Colonne, Tableau, heures_ecrites, heures_rondes
-from documents.graphiques import Courbe, Serie, courbe
+from documents.contextes.rapports import TIRET, Colonne, Tableau, heures_ecrites, heures_rondes
+from documents.graphiques import HAUTEUR_COURBE, Courbe, Serie, courbe
 from formats.dates import mois_long
-from formats.nombres import heures
+from formats.nombres import heures, nombre, nombre_court
 from metier.arrondi import arrondir
 from metier.operation import Lot, Mode
 from metier.periodes import Mois
@@ -20,6 +20,7 @@ from metier.rythme import calendrier, heures_attendues
 from metier.suivi import Suivi
 
 MOIS_TRACES = 60
+MOIS_D_UNE_PAGE = 12
 LIGNES_PAR_COLONNE = 12
 
 
@@ -62,14 +63,44 @@ def cumuls(
     )
 
 
-def dessin(cumul: Cumuls, resume: str) -> Courbe | None:
+def derniers(cumul: Cumuls, au: Mois, combien: int = MOIS_D_UNE_PAGE) -> Cumuls:
+    """The last months closed only, for what must hold on one page."""
+    fin = cumul.mois.index(au) + 1
+    tranche = slice(max(0, fin - combien), fin)
+    return Cumuls(
+        mois=cumul.mois[tranche],
+        du_mois=cumul.du_mois[tranche],
+        validees=cumul.validees[tranche],
+        attendues=cumul.attendues[tranche],
+        projection=(None,) * len(cumul.mois[tranche]),
+    )
+
+
+def en_ligne(cumul: Cumuls) -> Tableau:
+    """The same figures with a column per month, in hours."""
+    largeur = 84 / max(1, len(cumul.mois))
+    return Tableau(
+        legende="Heures par mois et cumul, en heures",
+        colonnes=(
+            Colonne(titre="Heures", largeur=16),
+            *(Colonne(titre=_court(mois), largeur=round(largeur, 2), nombre=True) for mois in cumul.mois),
+        ),
+        lignes=(
+            ("Du mois", *(_sans_unite(valeur, 2) for valeur in cumul.du_mois)),
+            ("Cumul validé", *(_sans_unite(valeur, 2) for valeur in cumul.validees)),
+            ("Attendu", *(_sans_unite(valeur, 0) for valeur in cumul.attendues)),
+        ),
+    )
+
+
+def dessin(cumul: Cumuls, resume: str, hauteur: int = HAUTEUR_COURBE) -> Courbe | None:
     """The curve: validated hours solid, expected dashed, the pace carried on dotted."""
     series = (
         Serie(nom="validées", genre="plein", valeurs=cumul.validees),
         Serie(nom="attendues", genre="tirets", valeurs=cumul.attendues),
         Serie(nom="projection", genre="points", valeurs=cumul.projection),
     )
-    return courbe([_court(mois) for mois in cumul.mois], series, resume)
+    return courbe([_court(mois) for mois in cumul.mois], series, resume, hauteur)
 
 
 def tableaux(cumul: Cumuls) -> tuple[Tableau, ...]:
@@ -92,6 +123,10 @@ def tableaux(cumul: Cumuls) -> tuple[Tableau, ...]:
         for legende, tranche in zip(legendes, (lignes[:moitie], lignes[moitie:]), strict=True)
         if tranche
     )
+
+
+def _sans_unite(valeur: Decimal | None, decimales: int) -> str:
+    return TIRET if valeur is None else nombre_court(valeur, decimales) if decimales else nombre(valeur)
 
 
 def _etendue(suivi: Suivi, parts: Sequence[Part], au: Mois, faites: dict[Mois, Decimal]) -> tuple[Mois, ...]:

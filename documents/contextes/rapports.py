@@ -20,8 +20,8 @@ from metier.periodes import Mois
 from metier.rythme import StatutLot
 from metier.suivi import Suivi
 
-LONGUEUR_INTITULE = 160
-LONGUEUR_NOM = 90
+LONGUEUR_INTITULE = 120
+LONGUEUR_NOM = 70
 LONGUEUR_LOT = 80
 COMMENTAIRE_MAXIMUM = 600
 AUCUN = "néant"
@@ -121,8 +121,13 @@ def maitre_ouvrage(suivi: Suivi) -> str:
 def nom_lot(suivi: Suivi, numero: int) -> str:
     """« Lot 2 – Gros œuvre »."""
     titre = next((lot.intitule for lot in suivi.lots if lot.numero == numero), "")
-    tete = f"Lot{INSECABLE}{numero}"
+    tete = lot_court(numero)
     return f"{tete} – {shorten(titre, LONGUEUR_LOT)}" if titre and titre != f"Lot {numero}" else tete
+
+
+def lot_court(numero: int) -> str:
+    """« Lot 2 », where its title is beside."""
+    return f"Lot{INSECABLE}{numero}"
 
 
 def taux_ecrit(taux: Decimal | None) -> str:
@@ -177,12 +182,18 @@ class DemandeTableauDeBord:
 
     def __post_init__(self) -> None:
         """Raise FauteDeSaisie naming `commentaire` when it is too long for its place."""
-        if len(self.commentaire or "") > COMMENTAIRE_MAXIMUM:
-            raise FauteDeSaisie(
-                "commentaire",
-                f"commentaire : {len(self.commentaire or '')} caractères reçus, {COMMENTAIRE_MAXIMUM} au plus tiennent "
-                "dans un tableau de bord ; raccourcissez-le.",
-            )
+        check_commentaire(self.commentaire, COMMENTAIRE_MAXIMUM)
+
+
+def check_commentaire(commentaire: str | None, maximum: int) -> None:
+    """Nothing when the words hold in their place, else FauteDeSaisie naming `commentaire`."""
+    longueur = len(commentaire or "")
+    if longueur > maximum:
+        raise FauteDeSaisie(
+            "commentaire",
+            f"commentaire : {longueur} caractères reçus, {maximum} au plus tiennent dans un tableau de bord ; "
+            "raccourcissez-le.",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -228,8 +239,8 @@ def page_mensuelle(demande: DemandeTableauDeBord, *, titre: str, destinataire: s
     )
 
 
-def definitions(regles: Regles) -> tuple[Definition, ...]:
-    """What the words of a dashboard mean, the divisor of full-time equivalents and the thresholds shown."""
+def definitions(regles: Regles, *termes: str) -> tuple[Definition, ...]:
+    """What these words of a dashboard mean, all by default, with the divisor and the thresholds used."""
     seuils = regles.seuils
     repere = "" if seuils.verifie else ", à valider par le relais"
     statuts = (
@@ -247,4 +258,5 @@ def definitions(regles: Regles) -> tuple[Definition, ...]:
             ("ETP", f"équivalent temps plein : heures validées ÷ {nombre(regles.heures_par_etp)}."),
             ("Statut", statuts),
         )
+        if not termes or terme in termes
     )
