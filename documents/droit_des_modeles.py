@@ -9,6 +9,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from pathlib import Path
 
 from config.droit import Changement, get_droit
 from formats.dates import date_longue
@@ -35,6 +36,14 @@ def outdated(document: bytes, jour: dt.date) -> str | None:
     ecrit_au = droit_au(document)
     changement = get_droit().changement_ignore(ecrit_au, jour)
     return typographier(_phrase(ecrit_au, changement)) if changement else None
+
+
+def outdated_file(fichier: Path, jour: dt.date) -> str | None:
+    """The same of a file; None for one that cannot be read, which is told elsewhere."""
+    try:
+        return outdated(fichier.read_bytes(), jour)
+    except (OSError, zipfile.BadZipFile):
+        return None
 
 
 def _phrase(ecrit_au: dt.date | None, changement: Changement) -> str:
