@@ -51,7 +51,7 @@ class Titre:
 
 @dataclass(frozen=True, kw_only=True)
 class Feuille:
-    """A sheet: heading lines, a table and its total, closing lines."""
+    """A sheet: heading lines, a table and its total, closing lines; printed on that many pages across."""
 
     nom: str
     intitules: Sequence[str]
@@ -59,6 +59,7 @@ class Feuille:
     lignes: Sequence[Sequence[Valeur]]
     total: Sequence[Valeur] | None = None
     notes: Sequence[str] = ()
+    pages: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +180,9 @@ class _Ecriture:
     def _mise_en_page(self, pied: str) -> None:
         self._page.set_landscape()
         self._page.set_paper(PAYSAGE_A4)
-        self._page.fit_to_pages(1, 0)
+        self._page.fit_to_pages(self._feuille.pages, 0)
+        if self._feuille.pages > 1:
+            self._page.repeat_columns(0, 1)
         self._page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         court = pied if len(pied) <= LONGUEUR_PIED else pied[: LONGUEUR_PIED - 1] + "…"
         self._page.set_footer(f"&L&8{court.replace('&', '&&')}&R&8page &P sur &N")

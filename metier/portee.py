@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Self
+from typing import Protocol, Self
 
 from metier.periodes import Mois
-from metier.suivi import Contrat, Formation
+from metier.suivi import Contrat
+
+
+class Duree(Protocol):
+    """What has a first day, and a last one unless it still goes on."""
+
+    @property
+    def debut(self) -> date: ...
+
+    @property
+    def fin(self) -> date | None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +59,10 @@ class Portee:
             return False
         return self.contrats is None or contrat.id in self.contrats
 
-    def rencontre(self, date_e: Contrat | Formation) -> bool:
-        """Whether the dates of a contract or of a training session meet the span."""
-        commence = self.jusqu_a is None or date_e.debut <= self.jusqu_a.fin
-        return commence and (self.depuis is None or date_e.fin is None or date_e.fin >= self.depuis.debut)
+    def rencontre(self, duree: Duree) -> bool:
+        """Whether the dates of a contract, of a training session or of a lot meet the span."""
+        commence = self.jusqu_a is None or duree.debut <= self.jusqu_a.fin
+        return commence and (self.depuis is None or duree.fin is None or duree.fin >= self.depuis.debut)
 
     @property
     def toute_l_operation(self) -> bool:
