@@ -53,7 +53,6 @@ class Relance:
     courrier: Courrier
     heures: bool
     pieces: bool
-    contact: bool
     second: bool
     sans_modalite: bool
     sans_referent: bool
@@ -82,7 +81,6 @@ def relance(demande: DemandeRelance) -> Relance:
             courrier=letter(demande),
             heures=demande.motif is MotifRelance.HEURES,
             pieces=demande.motif is MotifRelance.PIECES,
-            contact=demande.motif is MotifRelance.CONTACT,
             second=demande.niveau >= PLAN_DE_RATTRAPAGE,
             sans_modalite=not any(une.modalites for une in demande.attributions),
             sans_referent=premiere.referent is None,

@@ -71,7 +71,7 @@ def _aide(piece: Lettre) -> None:
     piece.paragraphe(
         "{% if heures %}Nous pouvons vous présenter des candidats, vous mettre en relation avec toutes les structures "
         "du territoire et préparer avec vous les fiches de poste.{% elif pieces %}Si des heures sont réalisées par une "
-        "structure, nous pouvons vous aider à réunir ses relevés.{% else %}Ce référent sera notre seul interlocuteur "
+        "structure, nous pouvons vous aider à réunir ses relevés.{% else %}Ce référent sera notre interlocuteur "
         "pour les recrutements et les relevés.{% endif %} Si une difficulté vous en empêche, écrivez-le-nous : nous "
         "l'examinerons avec le maître d'ouvrage.{% if creneaux %} Nous vous proposons un rendez-vous : "
         "{{ creneaux | join(' ; ou ') }}.{% endif %}"

@@ -1,0 +1,62 @@
+"""Hours of one person shared between contracts: none is counted twice (domaine §10.3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from metier.periodes import Mois
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeuresFaites:
+    """Hours that a person worked in a month, all contracts together; `personne` is opaque."""
+
+    personne: str
+    mois: Mois
+    heures: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Affectation:
+    """The part of those hours that is counted on one public contract (`marche`)."""
+
+    personne: str
+    mois: Mois
+    marche: str
+    heures: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Depassement:
+    """More hours counted than worked by a person in a month."""
+
+    personne: str
+    mois: Mois
+    affectees: Decimal
+    faites: Decimal
+
+
+def depassements(affectations: Iterable[Affectation], faites: Iterable[HeuresFaites]) -> tuple[Depassement, ...]:
+    """Where the hours counted on all contracts exceed those worked, in time then by person; empty when none does."""
+    travaillees: dict[tuple[Mois, str], Decimal] = defaultdict(Decimal)
+    comptees: dict[tuple[Mois, str], Decimal] = defaultdict(Decimal)
+    for une in faites:
+        travaillees[une.mois, une.personne] += une.heures
+    for affectation in affectations:
+        comptees[affectation.mois, affectation.personne] += affectation.heures
+    return tuple(
+        Depassement(personne=personne, mois=mois, affectees=somme, faites=travaillees[mois, personne])
+        for (mois, personne), somme in sorted(comptees.items())
+        if somme > travaillees[mois, personne]
+    )
+
+
+def cle_proportionnelle(dues: Iterable[Decimal]) -> tuple[Fraction, ...]:
+    """The share of each contract in the hours due; equal shares where nothing is due yet."""
+    volumes = [Fraction(une) for une in dues]
+    total = sum(volumes, Fraction(0))
+    return tuple(volume / total if total else Fraction(1, len(volumes)) for volume in volumes)
