@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-import pkgutil
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
@@ -19,6 +18,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import documents.contextes
 from documents.manques import AValider, Manque
 from documents.mots_proches import proche
+from documents.word import GABARITS
 from metier.enumeration import Enumeration
 from metier.fautes import FauteDeSaisie
 
@@ -58,14 +58,16 @@ class Champ:
 
 @cache
 def contextes() -> dict[str, type]:
-    """The context class of each Word template, by the template's name (`a3_ccap`)."""
-    classes: dict[str, type] = {}
-    for module in pkgutil.iter_modules(documents.contextes.__path__):
-        charge = importlib.import_module(f"{documents.contextes.__name__}.{module.name}")
-        for classe in vars(charge).values():
-            if isinstance(classe, type) and is_dataclass(classe) and str(vars(classe).get("modele")).endswith(".docx"):
-                classes[Path(vars(classe)["modele"]).stem] = classe
-    return classes
+    """The context class of each supplied Word template, by the template's name: `a3_ccap` has it in `contextes/a3`."""
+    return {
+        gabarit.stem: _classe(gabarit.relative_to(GABARITS).as_posix(), gabarit.stem.partition("_")[0])
+        for gabarit in sorted(GABARITS.rglob("*.docx"))
+    }
+
+
+def _classe(modele: str, module: str) -> type:
+    classes = vars(importlib.import_module(f"{documents.contextes.__name__}.{module}")).values()
+    return next(une for une in classes if isinstance(une, type) and vars(une).get("modele") == modele)
 
 
 def contexte(nom: str) -> type:

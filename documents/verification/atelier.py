@@ -30,9 +30,8 @@ def borner() -> None:
 
 def enfermer(dossier: Path) -> None:
     """From now on this process reads its own program and `dossier`, writes in `dossier`, and talks to nobody."""
-    racines = [sys.prefix, sys.base_prefix, *sys.path]
-    ecriture = str(dossier.resolve())
-    lecture = (ecriture, *(str(Path(racine).resolve()) for racine in racines if racine))
+    ecriture = (dossier.resolve(),)
+    lecture = (*ecriture, *(Path(racine or ".").resolve() for racine in (sys.prefix, sys.base_prefix, *sys.path)))
 
     def surveiller(evenement: str, arguments: tuple[Any, ...]) -> None:
         if evenement.startswith(_INTERDITS):
@@ -40,7 +39,8 @@ def enfermer(dossier: Path) -> None:
         if evenement == "open" and isinstance(arguments[0], str | bytes):
             chemin, mode, options = arguments
             ecrit = any(signe in (mode or "") for signe in "wax+") or options & (os.O_WRONLY | os.O_RDWR)
-            if not str(Path(os.fsdecode(chemin)).absolute()).startswith((ecriture,) if ecrit else lecture):
+            vrai = Path(os.fsdecode(chemin)).resolve()
+            if not any(vrai.is_relative_to(racine) for racine in (ecriture if ecrit else lecture)):
                 raise PermissionError(chemin)
 
     sys.addaudithook(surveiller)

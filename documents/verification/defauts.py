@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from documents.constats import Gravite
 from formats.typographie import typographier
+
+_BALISE = re.compile(r"(\{[{%].*?[}%]\})")  # quoted as it is, so that it can be copied
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,8 +26,9 @@ class Defaut:
 
 def defaut(lieu: str, faute: str, remede: str, gravite: Gravite = Gravite.BLOQUANT) -> Defaut:
     """« tableau 2, ligne 3, colonne 1 : « obejt » n’existe pas ; écrivez « objet ». »"""
-    phrase = typographier(f"{lieu[:1].upper()}{lieu[1:]} : {faute} ; {remede}.")
-    return Defaut(lieu=lieu, phrase=phrase, gravite=gravite)
+    phrase = f"{lieu[:1].upper()}{lieu[1:]} : {faute} ; {remede}."
+    morceaux = (un if un.startswith("{") else typographier(un) for un in _BALISE.split(phrase))
+    return Defaut(lieu=lieu, phrase="".join(morceaux), gravite=gravite)
 
 
 def avertissement(lieu: str, faute: str, remede: str) -> Defaut:

@@ -43,7 +43,7 @@ def examiner(nom: str, octets: bytes, *, jour: date, apercus: Path | None = None
     when no document has this name.
     """
     contexte(nom)
-    defauts = list(_du_fichier(nom, octets, jour))
+    defauts = list(examiner_fichier(nom, octets, jour))
     apercu = None
     if not any(defaut.bloquant for defaut in defauts):
         with tempfile.TemporaryDirectory(prefix="relais-modele-") as provisoire:
@@ -59,7 +59,7 @@ def examiner(nom: str, octets: bytes, *, jour: date, apercus: Path | None = None
     )
 
 
-def _du_fichier(nom: str, octets: bytes, jour: date) -> Iterator[Defaut]:
+def examiner_fichier(nom: str, octets: bytes, jour: date) -> Iterator[Defaut]:
     """The faults seen without rendering anything."""
     classe = contexte(nom)
     paquet = ouvrir(octets)
@@ -70,7 +70,7 @@ def _du_fichier(nom: str, octets: bytes, jour: date) -> Iterator[Defaut]:
         yield from examiner_balises(paquet.membres, classe, employes)
         yield from examiner_mentions(nom, employes)
         yield from examiner_phrases(nom, paquet.membres)
-        yield from examiner_proprietes(paquet.membres, jour)
+        yield from examiner_proprietes(octets, jour)
 
 
 def _des_essais(nom: str, dossier: Path) -> Iterator[Defaut]:
