@@ -18,13 +18,18 @@ APERCUS = "apercus"
 
 
 def lister(*, json: bool) -> None:
-    """Every template: what it makes, its edition, whose it is."""
-    trouves = modeles.lister(_dossier())
+    """Every template: what it makes, its edition, whose it is, and whether the law changed since its text."""
+    from config.horloge import aujourdhui
+    from documents.droit_des_modeles import outdated_file
+
+    trouves = [(un, outdated_file(un.fichier, aujourdhui())) for un in modeles.lister(_dossier())]
     if json:
-        _json([vars(un) | {"fichier": str(un.fichier)} for un in trouves])
+        _json([vars(un) | {"fichier": str(un.fichier), "alerte": alerte} for un, alerte in trouves])
         return
-    for un in trouves:
+    for un, alerte in trouves:
         print(f"{un.code:<4} {un.nom:<24} {un.edition:<22} {un.origine:<7} {un.fichier}")
+        if alerte:
+            print(f"     ! {alerte}")
 
 
 def champs(nom: str, *, json: bool) -> None:

@@ -7,15 +7,18 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+import suivis
 from lecture_docx import fautes, texte
 from operations_exemple import HOSTILE, HOSTILE_PROPRE
 from reunions_exemple import LOTS, demande_reunion, reunion, suivi
 from syrupy.assertion import SnapshotAssertion
 
 from config.settings import Facilitateur, IdentiteRelais
+from documents.agenda import invitation
 from documents.contextes.d1 import POINTS, convocation
 from documents.contextes.d2 import DemandeCompteRendu, compte_rendu
 from documents.contextes.d3 import as_text, encart
+from documents.contextes.lots_en_reunion import lots_en_reunion
 from documents.contextes.reunions import DemandeReunion
 from documents.manques import collect_manques
 from documents.word import render
@@ -23,6 +26,9 @@ from formats.typographie import typographier
 from metier.acteurs import RoleContact
 from metier.fautes import FauteDeSaisie
 from metier.operation import Nature
+from metier.periodes import Mois
+from metier.portee import Portee
+from metier.realisation import heures_dues, volumes
 from metier.reunion import LotEnReunion, Point, TypeReunion
 
 DECISION = Point(
@@ -223,3 +229,36 @@ def test_a_relay_without_identity_is_what_is_missing() -> None:
         "relais.courriel",
         "relais.telephone",
     }
+
+
+def test_the_lots_of_a_meeting_come_from_the_follow_up() -> None:
+    """Hours validated by the end of the month, those since the month before, what is missing; no person named."""
+    ecole = suivis.suivi("01-ecole")
+    tous = lots_en_reunion(ecole, suivis.OCTOBRE)
+    assert [(un.lot, un.entreprise) for un in tous] == sorted((une.lot, une.entreprise) for une in ecole.attributions)
+    assert sum(un.validees for un in tous) == volumes(ecole, Portee(jusqu_a=suivis.OCTOBRE)).validees
+    assert sum(un.dues for un in tous) == heures_dues(ecole)
+    assert all(un.depuis is None for un in tous)
+    depuis = lots_en_reunion(ecole, suivis.OCTOBRE, suivis.OCTOBRE)
+    assert {un.depuis for un in depuis} == {Decimal(0)}
+    recents = lots_en_reunion(ecole, suivis.OCTOBRE, Mois(2026, 3))
+    attendues = volumes(ecole, Portee(depuis=Mois(2026, 4), jusqu_a=suivis.OCTOBRE)).validees
+    assert sum(un.depuis or 0 for un in recents) == attendues
+    assert compte_rendu(minutes(demande_reunion(suivi=ecole, lots=tous), points=(), alertes=()))
+
+
+def test_the_invitation_is_read_by_a_calendar_at_the_hour_of_paris() -> None:
+    """Escaped texts, lines of 75 bytes at most, one zone, no address of anyone."""
+    demande = demande_reunion(reunion=reunion(lieu="salle A; étage 2, porte à gauche", visio="https://visio.example/é"))
+    octets = invitation(convocation(demande), demande.reunion, demande.date)
+    assert octets == invitation(convocation(demande), demande.reunion, demande.date)
+    assert octets.endswith(b"END:VCALENDAR\r\n")
+    assert all(len(ligne) <= 75 for ligne in octets.split(b"\r\n"))
+    texte_ics = octets.replace(b"\r\n ", b"").decode()
+    assert "DTSTART;TZID=Europe/Paris:20261013T143000\r\n" in texte_ics
+    assert "DTEND;TZID=Europe/Paris:20261013T160000\r\n" in texte_ics
+    assert "LOCATION:salle A\\; étage 2\\, porte à gauche – https://visio.example/é\r\n" in texte_ics
+    assert "\\navancement" not in texte_ics
+    assert "avancement des heures\\, lot par lot\\nmodalités" in texte_ics
+    assert "ATTENDEE" not in texte_ics
+    assert "@relais-brielle" not in texte_ics

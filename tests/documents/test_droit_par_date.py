@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import json
 import re
 import tomllib
 import zipfile
@@ -18,9 +19,11 @@ from demandes import CRITERE, LOTS, demande, lot, operation
 from python_calamine import CalamineWorkbook
 from syrupy.assertion import SnapshotAssertion
 
+from cli.modeles import lister
 from config.clauses import get_clauses
 from config.droit import DOSSIER, Changement, get_droit
 from config.lexique import get_lexique
+from config.settings import get_settings
 from documents.droit_des_modeles import droit_au, outdated, outdated_file
 from documents.lecture_word import read_paragraphs
 from documents.pack import Pack, pack_dce
@@ -258,6 +261,19 @@ def test_a_relay_s_template_that_says_no_date_is_told(tmp_path: Path) -> None:
     assert not [alerte for alerte in pack(operation(), AVANT, dossier_modeles=tmp_path).alertes if "droit_au" in alerte]
     (tmp_path / "abime.docx").write_bytes(b"rien")
     assert outdated_file(tmp_path / "abime.docx", APRES) is None
+
+
+def test_the_listing_of_templates_tells_the_old_ones(
+    loi_nouvelle: Changement, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`relais modeles lister`, on today's date: nothing before the change, a sentence under each template after."""
+    for jour, attendu in (("2026-12-31", False), ("2027-01-01", True)):
+        monkeypatch.setenv("RELAIS_DATE", jour)
+        get_settings.cache_clear()
+        lister(json=False)
+        assert ("texte à relire" in capsys.readouterr().out) is attendu
+        lister(json=True)
+        assert any(un["alerte"] for un in json.loads(capsys.readouterr().out)) is attendu
 
 
 def test_every_article_named_by_the_program_is_dated_data_with_its_source() -> None:
