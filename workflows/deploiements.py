@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Thread
-from time import sleep
+from time import sleep, time
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +14,7 @@ from prefect import Flow, serve
 from prefect.deployments.runner import RunnerDeployment
 
 from metier.fautes import PanneExterne
+from workflows.actes.rapprochement import en_souffrance
 from workflows.calibrage import calibrage
 from workflows.expedition import expedition
 from workflows.faisabilite import faisabilite
@@ -25,6 +26,7 @@ from workflows.service_prefect import api_disponible, lancer
 
 SIMULTANES = 4
 DEPART_S = 2.0
+TOUR_S = 20.0
 PAS_S = 0.2
 
 journal = logging.getLogger(__name__)
@@ -61,7 +63,7 @@ def servir() -> None:
     database, and requests that are done once, make two runs at once harmless.
     """
     _attendre_le_serveur()
-    Thread(target=_rapprocher_au_depart, daemon=True).start()
+    Thread(target=_veiller_sur_les_restes, daemon=True).start()
     serve(*map(_deployer, DEPLOIEMENTS), limit=SIMULTANES, pause_on_shutdown=False, print_starting_message=False)
 
 
@@ -71,13 +73,21 @@ def _attendre_le_serveur() -> None:
         sleep(PAS_S)
 
 
-def _rapprocher_au_depart() -> None:
-    """What the last stop interrupted is taken up as soon as the deployments are known to the server."""
+def _veiller_sur_les_restes() -> None:
+    """What the last stop interrupted is taken up at once, then whatever is found waiting for too long."""
     sleep(DEPART_S)
+    _rapprocher({"depart": True}, f"depart:{uuid4()}")
+    while True:
+        sleep(TOUR_S)
+        if en_souffrance():
+            _rapprocher({}, f"reste:{int(time() / TOUR_S)}")
+
+
+def _rapprocher(parametres: dict[str, bool], cle: str) -> None:
     try:
-        lancer("rapprochement", {"depart": True}, f"depart:{uuid4()}")
+        lancer("rapprochement", parametres, cle)
     except PanneExterne as panne:
-        journal.warning("%s Le prochain rapprochement est dans cinq minutes.", panne.phrase)
+        journal.warning("%s Le rapprochement attend.", panne.phrase)
 
 
 def _deployer(un: Deploiement) -> RunnerDeployment:

@@ -101,9 +101,9 @@ def conduire(formulaire: SurOperation) -> None:
     """Do the request that a form names, or the one it makes; then send what it posted."""
     with discretement(f"{formulaire.transition().value} {formulaire.reference}"):
         resultat = executer(formulaire.demande if formulaire.demande is not None else _demander(formulaire))
-        montrer_transition(resultat)
         if resultat.courriels:
             _expedier()
+        montrer_transition(resultat)
 
 
 def _expedier() -> None:

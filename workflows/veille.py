@@ -6,6 +6,7 @@ import logging
 import signal
 import threading
 from itertools import islice
+from time import monotonic
 from types import FrameType
 
 from config.settings import get_settings
@@ -13,13 +14,14 @@ from courrier.boite import Boite
 from courrier.dossier_local import BoiteLocale
 from courrier.veille import veiller
 from metier.fautes import PanneExterne
-from workflows.actes.reception import tenter
+from workflows.actes.reception import est_regle, tenter
 from workflows.actes.releve import classer, ouvrir_boite, recueillir
 from workflows.lancements import lancer_reception
 from workflows.service_prefect import api_disponible, attendre
 
 DOSSIER_S = 2.0
 LECTURE_S = 60.0
+PAS_S = 3.0
 A_LA_FOIS = 4
 
 journal = logging.getLogger(__name__)
@@ -49,11 +51,19 @@ def _regler(courrier: int, run: str | None) -> None:
     """The run is waited for; whatever became of it, the mail is then settled, here if need be."""
     if run is not None:
         try:
-            attendre(run, LECTURE_S)
+            _attendre(courrier, run)
         except PanneExterne as panne:
             journal.warning("%s Le courriel %d est lu sans Prefect.", panne.phrase, courrier)
     if tenter(courrier) is None:
         journal.warning("Le courriel %d n’a pas pu être lu cette fois, voir journaux/erreurs.log.", courrier)
+
+
+def _attendre(courrier: int, run: str) -> None:
+    """Until the run ends, or another one has settled the mail, or too long."""
+    limite = monotonic() + LECTURE_S
+    while monotonic() < limite and not attendre(run, PAS_S).termine:
+        if est_regle(courrier):
+            return
 
 
 def surveiller(stop: threading.Event) -> None:

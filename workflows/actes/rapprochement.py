@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlmodel import Session
 
+from config.horloge import maintenant
 from config.settings import get_settings
 from metier.fautes import FauteDeSaisie, PanneExterne
 from sqlmodel_store.depots import courriers_entrants, courriers_sortants, demandes
@@ -15,6 +17,8 @@ from sqlmodel_store.session import lecture
 from workflows.actes.demandes import executer
 from workflows.actes.expedition import expedier
 from workflows.actes.reception import tenter
+
+PATIENCE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +45,20 @@ def restes() -> Restes:
     """What is due now and not done, from the database alone."""
     with lecture() as session:
         return Restes(
-            courriers=tuple(ligne.id for ligne in courriers_entrants.a_traiter(session) if ligne.id is not None),
-            demandes=tuple(ligne.id for ligne in demandes.a_faire(session) if ligne.id is not None),
+            courriers=tuple(ligne.id for ligne in courriers_entrants.a_traiter(session)),
+            demandes=tuple(ligne.id for ligne in demandes.a_faire(session)),
             envois=courriers_sortants.reste_a_faire(session) or _doutes_a_lever(session),
+        )
+
+
+def en_souffrance() -> bool:
+    """Whether something has been due for so long that whoever was to do it must have died on the way."""
+    avant = maintenant() - PATIENCE
+    with lecture() as session:
+        return (
+            any(ligne.recu_le < avant for ligne in courriers_entrants.a_traiter(session))
+            or any(ligne.demandee_le < avant for ligne in demandes.a_faire(session))
+            or courriers_sortants.reste_a_faire(session)
         )
 
 

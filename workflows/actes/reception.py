@@ -52,6 +52,12 @@ def contexte_de_lecture(session: Session) -> Contexte:
     )
 
 
+def est_regle(courrier_id: int) -> bool:
+    """Whether a mail has been read and settled."""
+    with lecture() as session:
+        return session.get_one(CourrierEntrant, courrier_id).etat is not EtatEntrant.RECU
+
+
 def tenter(courrier_id: int) -> Suite | None:
     """Settle a mail without holding back those that follow: None when it must be tried again."""
     try:
