@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from documents.contextes.courrier import buyer
-from documents.contextes.garde import Garde, complete
-from documents.contextes.reunions import BlocRelais, DemandeReunion, Rendezvous, appointment, organiser, relay
+from documents.contextes.garde import Garde, complete, shorten
+from documents.contextes.reunions import (
+    NOM_COURT,
+    BlocRelais,
+    DemandeReunion,
+    Rendezvous,
+    appointment,
+    organiser,
+    relay,
+)
 from documents.manques import Manque, Texte
 from documents.nettoyage import on_one_line
 from formats.dates import date_en_toutes_lettres, date_longue
@@ -122,7 +130,7 @@ def convocation(demande: DemandeReunion) -> Convocation:
                 LotConvoque(
                     numero=str(lot.lot),
                     intitule=on_one_line(lot.intitule),
-                    entreprise=on_one_line(lot.entreprise),
+                    entreprise=shorten(lot.entreprise, NOM_COURT),
                     heures=heures(lot.dues),
                 )
                 for lot in demande.lots

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import ClassVar
 
 from documents.contextes.demande import enumerate_
-from documents.contextes.garde import Garde, complete
+from documents.contextes.garde import Garde, complete, shorten
 from documents.contextes.reunions import (
+    NOM_COURT,
     BlocRelais,
     DemandeReunion,
     Rendezvous,
@@ -166,7 +167,7 @@ def _absents(participants: tuple[Participant, ...]) -> str | None:
 def _lot(lot: LotEnReunion) -> LigneLotReunion:
     return LigneLotReunion(
         lot=f"{lot.lot} – {on_one_line(lot.intitule)}",
-        entreprise=on_one_line(lot.entreprise),
+        entreprise=shorten(lot.entreprise, NOM_COURT),
         dues=heures(lot.dues),
         validees=heures(lot.validees),
         ecart=signed_hours(lot.ecart),
@@ -178,6 +179,7 @@ def _lot(lot: LotEnReunion) -> LigneLotReunion:
 
 
 def _total(lots: tuple[LotEnReunion, ...]) -> LigneLotReunion | None:
+    """The sums; no gap, for what one lot does in excess does not make up for another."""
     if len(lots) < 2:  # noqa: PLR2004 - one lot is its own total
         return None
     dues, validees = (sum((getattr(lot, nom) for lot in lots), Decimal(0)) for nom in ("dues", "validees"))
@@ -186,7 +188,7 @@ def _total(lots: tuple[LotEnReunion, ...]) -> LigneLotReunion | None:
         entreprise="",
         dues=heures(dues),
         validees=heures(validees),
-        ecart=signed_hours(validees - dues),
+        ecart="",
         modalite="",
         action="",
         responsable="",

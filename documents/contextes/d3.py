@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from documents.contextes.garde import Garde, complete
-from documents.contextes.reunions import BlocRelais, DemandeReunion, refuse_beneficiaries, relay
+from documents.contextes.garde import Garde, complete, shorten
+from documents.contextes.reunions import NOM_COURT, BlocRelais, DemandeReunion, refuse_beneficiaries, relay
 from documents.manques import Manque, Texte, collect_manques, require_complete
 from documents.nettoyage import on_one_line
 from formats.dates import date_longue
@@ -86,7 +86,7 @@ def _jour(jour: date | None) -> Texte:
 def _ligne(lot: LotEnReunion) -> LigneEncart:
     return LigneEncart(
         lot=f"{lot.lot} – {on_one_line(lot.intitule)}",
-        entreprise=on_one_line(lot.entreprise),
+        entreprise=shorten(lot.entreprise, NOM_COURT),
         dues=heures(lot.dues),
         realisees=heures(lot.validees),
         depuis=heures(lot.depuis) if lot.depuis is not None else "–",

@@ -23,6 +23,7 @@ from metier.reunion import LotEnReunion, Reunion
 from metier.suivi import Suivi
 
 MINUTES = 60
+NOM_COURT = 70  # characters of a company's name in a row of a table
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,7 +37,7 @@ def _en_tete(piece: Piece) -> None:
     with piece.si("du_relais"):
         piece.paragraphe("{{ adresse }} – {{ relais.telephone }} – {{ relais.courriel }}")
     piece.fiche(
-        Ligne(cellules=("À l'attention de", "{{ destinataires|join(' ; ') }}"), si="destinataires"),
+        Ligne(cellules=("À l'attention de", "{{ destinataires|join('\u00a0; ') }}"), si="destinataires"),
         Ligne(cellules=("Date", "{{ date }}")),
         Ligne(cellules=("Objet", "**{{ objet }}** – action d'insertion")),
         Ligne(cellules=("Opération", "{{ garde.reference }} – {{ garde.intitule }}")),
@@ -93,7 +93,7 @@ def _lots(piece: Piece) -> None:
 
 def _suites(piece: Piece) -> None:
     with piece.si("documents"):
-        piece.paragraphe("Merci d'apporter : {{ documents|join(' ; ') }}.")
+        piece.paragraphe("Merci d'apporter : {{ documents|join('\u00a0; ') }}.")
     piece.paragraphe(
         "{% if reponse %}Merci de confirmer votre présence avant le {{ reponse }}, ou de nous dire qui vous "
         "représente. {% endif %}Pour toute question sur l'insertion : {{ relais.contact }}, {{ relais.courriel }}, "

@@ -15,13 +15,12 @@ IDENTITE = Identite(
     garde=False,
 )
 COLONNES = (
-    Colonne("Lot et entreprise", 1700),
+    Colonne("Lot, entreprise, modalité", 2338),
     Colonne("Dues", 960, "right"),
     Colonne("Faites", 1180, "right"),
     Colonne("Écart", 1280, "right"),
-    Colonne("Modalité", 1250),
-    Colonne("Action", 1108),
-    Colonne("Qui", 930),
+    Colonne("Action", 1600),
+    Colonne("Qui", 1050),
     Colonne("Pour le", 1230),
 )
 
@@ -80,8 +79,8 @@ def _lots(piece: Piece) -> None:
 
 
 def _ligne(objet: str, *, pour: str | None = None, si: str | None = None) -> Ligne:
-    champs = ("dues", "validees", "ecart", "modalite", "action", "responsable", "echeance")
-    tete = f"{{{{ {objet}.lot }}}}" + (f"\n{{{{ {objet}.entreprise }}}}" if pour else "")
+    champs = ("dues", "validees", "ecart", "action", "responsable", "echeance")
+    tete = "\n".join(f"{{{{ {objet}.{champ} }}}}" for champ in ("lot", "entreprise", "modalite")[: 3 if pour else 1])
     return Ligne(
         cellules=(tete, *(f"{{{{ {objet}.{champ} }}}}" for champ in champs)), pour=pour, si=si, gras=pour is None
     )

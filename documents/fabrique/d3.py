@@ -45,7 +45,7 @@ def ecrire() -> Piece:
     with piece.si("not lots"):
         piece.paragraphe("Aucun lot de l'opération ne porte d'heures d'insertion.")
     with piece.pour("lot in lots"):
-        piece.puces("Lot {{ lot.lot }}, pièces attendues : {{ lot.pieces|join(' ; ') }}.", si="lot.pieces")
+        piece.puces("Lot {{ lot.lot }}, pièces attendues : {{ lot.pieces|join('\u00a0; ') }}.", si="lot.pieces")
         piece.puces("Lot {{ lot.lot }}, question au titulaire : {{ lot.question }}", si="lot.question")
     piece.paragraphe("Facilitateur : {{ relais.structure }}, {{ relais.courriel }}, {{ relais.telephone }}.")
     return piece

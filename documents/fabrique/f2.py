@@ -41,9 +41,9 @@ def ecrire() -> Piece:
 
 def _publics(piece: Piece) -> None:
     piece.paragraphe(
-        "Ce poste est proposé au titre d'une clause d'insertion. Peuvent notamment y prétendre :", garde=True
+        "Ce poste est proposé au titre d'une clause d'insertion. Peuvent notamment y prétendre : "
+        "{{ publics|join('\u00a0; ') }}."
     )
-    piece.puces("{{ public }}{% if loop.last %}.{% else %} ;{% endif %}", pour="public in publics")
 
 
 def _prescription(piece: Piece) -> None:

@@ -10,7 +10,8 @@ _MISSIONS = "{%p for mission in missions %}\n– {{ mission }}\n{%p endfor %}"
 _CONDITIONS = "{%p for condition in conditions %}\n{{ condition }}\n{%p endfor %}"
 _REMUNERATION = "Rémunération : {{ remuneration }}, {{ plancher }}."
 _PREREQUIS = (
-    "{% if prerequis %}{{ prerequis|join(' ; ') }}{% else %}aucun prérequis : le travail s'apprend sur place{% endif %}"
+    "{% if prerequis %}{{ prerequis|join('\u00a0; ') }}{% else %}aucun prérequis : le travail s'apprend sur place"
+    "{% endif %}"
 )
 
 

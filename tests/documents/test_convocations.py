@@ -146,8 +146,8 @@ def test_a_lot_is_told_with_its_gap_and_who_does_what_when() -> None:
     """Done less due, with its sign; the total of both lots."""
     lignes = ecrit(compte_rendu(minutes())).split("\n")
     assert (
-        "2 – Gros œuvreBâti Lorraine | 1\u202f292\u00a0h | 121,50\u00a0h | −1\u202f170,50\u00a0h | mise à disposition, "
-        "sous-traitance | transmettre deux fiches de poste | Bâti Lorraine | 06/11/2026"
+        "2 – Gros œuvreBâti Lorrainemise à disposition, sous-traitance | 1\u202f292\u00a0h | 121,50\u00a0h | "
+        "−1\u202f170,50\u00a0h | transmettre deux fiches de poste | Bâti Lorraine | 06/11/2026"
     ) in lignes
     assert any(
         ligne.startswith("Total | 1\u202f432\u00a0h | 273,50\u00a0h | −1\u202f158,50\u00a0h") for ligne in lignes

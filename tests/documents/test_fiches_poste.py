@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from lecture_docx import fautes, texte
 from operations_exemple import HOSTILE, HOSTILE_PROPRE
-from reunions_exemple import demande_poste, poste, suivi
+from pypdf import PdfReader
+from reunions_exemple import LOTS, demande_poste, demande_reunion, poste, suivi
 from syrupy.assertion import SnapshotAssertion
 
 from config.referentiels import get_rome, metier
+from documents.contextes.d1 import convocation
+from documents.contextes.d2 import DemandeCompteRendu, compte_rendu
+from documents.contextes.d3 import encart
 from documents.contextes.f1 import fiche_poste
 from documents.contextes.f2 import offre
 from documents.contextes.postes import families, warnings
@@ -22,6 +29,7 @@ from documents.word import render
 from metier.fautes import FauteDeSaisie
 from metier.poste import CadrePoste, Conditions, Diffusion, Poste
 from metier.publics import Categorie
+from metier.reunion import TypeReunion
 
 JOUR = date(2026, 10, 2)
 
@@ -202,6 +210,37 @@ def test_rome_codes_carry_their_label_and_a_free_one_is_admitted() -> None:
     assert metier(None) is None
     assert all(len(code) == 5 and libelle for code, libelle in get_rome().items())
     assert "A1203" in get_rome()
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice n’est pas installé")
+def test_libreoffice_prints_the_sheet_the_offer_and_the_letter_on_one_page(tmp_path: Path) -> None:
+    """With everything there is to say; thirty lots with long names still open."""
+    plein = poste(
+        cadre=CadrePoste.ALTERNANCE,
+        contrat=None,
+        qualification="titre professionnel de maçon",
+        rythme="deux semaines sur quatre en centre de formation",
+        missions=("Préparer le mortier et approvisionner les maçons tout au long de la journée",) * 6,
+        permis="permis B",
+        permis_motif="véhicule de service conduit entre les deux sites",
+    )
+    nombreux = tuple(replace(LOTS[1], lot=rang, entreprise="Entreprise " * 20) for rang in range(1, 31))
+    contextes = {
+        "f1": fiche_poste(demande_poste(poste=plein)),
+        **{f"f2-{une}": offre(demande_poste(poste=plein), une, JOUR) for une in Diffusion},
+        **{f"d1-{type_}": convocation(demande_reunion(type_)) for type_ in TypeReunion},
+        "d2": compte_rendu(DemandeCompteRendu(demande=demande_reunion())),
+        "d3": encart(demande_reunion()),
+        "trente": compte_rendu(DemandeCompteRendu(demande=demande_reunion(lots=nombreux))),
+    }
+    for nom, contexte in contextes.items():
+        (tmp_path / f"{nom}.docx").write_bytes(render(contexte.modele, contexte).octets)
+    commande = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profil", "--headless", "--convert-to", "pdf"]
+    fichiers = sorted(map(str, tmp_path.glob("*.docx")))
+    subprocess.run([*commande, "--outdir", str(tmp_path), *fichiers], check=True, capture_output=True, timeout=180)
+    pages = {nom: len(PdfReader(tmp_path / f"{nom}.pdf").pages) for nom in contextes}
+    assert pages.pop("trente") > 1
+    assert set(pages.values()) == {1}, pages
 
 
 @pytest.mark.parametrize("diffusion", [None, *Diffusion])
