@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from demandes import FACILITATEUR, RELAIS
+from lecture_docx import texte
 from suivis import OCTOBRE, suivi
 
 from config.clauses import get_clauses
@@ -20,6 +21,8 @@ from documents.contextes.e4b import DemandeMiseEnDemeure, mise_en_demeure
 from documents.contextes.e5 import DemandeConstat, Proposition, constat
 from documents.contextes.garde import AvecGarde
 from documents.contextes.manquement import DemandeManquement, MotifManquement
+from documents.manques import collect_manques
+from documents.word import render
 from metier.suivi import Attribution, Suivi
 
 ECOLE, NETTOYAGE, REGION = "01-ecole", "02-nettoyage-accord-cadre", "03-region-aval"
@@ -155,3 +158,14 @@ LETTRES: dict[str, Callable[[], AvecGarde]] = {
         )
     ),
 }
+
+
+def ecrit(contexte: AvecGarde) -> str:
+    """The text of a letter, spaces made plain."""
+    octets = render(contexte.modele, contexte).octets
+    return texte(octets).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def champs(contexte: AvecGarde) -> list[str]:
+    """The paths of what a letter lacks."""
+    return [manque.champ for manque in collect_manques(contexte)]

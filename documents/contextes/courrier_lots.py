@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from documents.contextes.courrier import DemandeCourrier, lots_named
 from documents.contextes.demande import enumerate_
+from documents.contextes.garde import shorten
 from documents.manques import Manque, Texte
 from documents.nettoyage import on_one_line
 from formats.nombres import euros_ht, heures
@@ -15,6 +16,7 @@ from metier.acteurs import RoleAttributaire
 from metier.operation import Forme, Lot
 from metier.suivi import Attribution, Suivi
 
+LONGUEUR_INTITULE = 90  # a letter holds on one page
 _EN_GROUPE = (RoleAttributaire.MANDATAIRE, RoleAttributaire.COTRAITANT)
 
 
@@ -100,7 +102,7 @@ def _ligne(demande: DemandeCourrier, attribution: Attribution) -> LigneHeures:
     engagees = attribution.heures_dues if attribution.heures_engagees is not None else None
     return LigneHeures(
         numero=str(attribution.lot),
-        intitule=on_one_line(lot.intitule) if lot else "",
+        intitule=shorten(lot.intitule, LONGUEUR_INTITULE) if lot else "",
         engagees=_heures(demande, attribution, engagees),
         base=_base(demande, lot),
         dues=_heures(demande, attribution, demande.dues(attribution)),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from conventions_exemple import CONVENTIONS, cadre, marche, partage, roles
-from courriers_exemple import ECOLE, NETTOYAGE, REGION
+from courriers_exemple import ECOLE, NETTOYAGE, REGION, ecrit
 from hypothesis import given
 from hypothesis import strategies as st
 from lecture_docx import fautes, texte
@@ -20,7 +20,6 @@ from config.settings import Facilitateur, IdentiteRelais
 from documents.contextes.c1 import fiche_roles
 from documents.contextes.c2 import convention
 from documents.contextes.c3 import globalisation
-from documents.contextes.garde import AvecGarde
 from documents.contextes.taches import Acteur, taches
 from documents.controles_texte import TOURNURES
 from documents.manques import collect_manques
@@ -32,12 +31,6 @@ from metier.publics import Categorie
 
 PRINCIPALES = ("C1 région", "C2 avec financement", "C3 plusieurs")
 HEURES = st.decimals(0, 200, places=2)
-
-
-def ecrit(contexte: AvecGarde) -> str:
-    """The text of an agreement, spaces made plain."""
-    octets = render(contexte.modele, contexte).octets
-    return texte(octets).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @pytest.mark.parametrize("nom", CONVENTIONS)

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 from conventions_exemple import CONVENTIONS, FORMULAIRES
-from courriers_exemple import LETTRES, REGION, de, donnees
-from lecture_docx import fautes, texte
+from courriers_exemple import LETTRES, REGION, de, donnees, ecrit
+from lecture_docx import fautes
 from pypdf import PdfReader
 from suivis import de_noms_longs, suivi
 
@@ -24,12 +24,6 @@ from documents.word import render
 from metier.publics import Categorie
 
 PAGES = {"E1": 1, "E2": 2, "E3": 1, "E4a": 2, "E4b": 3, "E5": 1, "G1": 2, "G4": 1, "C1": 2, "C2": 3, "C3": 3}
-
-
-def ecrit(contexte: AvecGarde) -> str:
-    """The text of a form, spaces made plain."""
-    octets = render(contexte.modele, contexte).octets
-    return texte(octets).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @pytest.mark.parametrize("nom", FORMULAIRES)
@@ -140,7 +134,9 @@ def _de_noms_longs() -> dict[str, AvecGarde]:
     """Letters whose names no column was drawn for."""
     suivie = de_noms_longs()
     attributions = suivie.attributions[:1]
+    trois = DemandeRelance(**donnees(suivie, *suivie.attributions), motif=MotifRelance.HEURES)
     return {
+        "E3 trois lots aux noms longs": relance(trois),
         "E1 noms longs": rappel(DemandeRappel(**donnees(suivie, *attributions))),
         "E3 noms longs": relance(DemandeRelance(**donnees(suivie, *attributions), motif=MotifRelance.HEURES)),
     }
