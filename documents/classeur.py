@@ -174,7 +174,7 @@ class _Ecriture:
             propre = texte_de_cellule(texte)
             self._page.merge_range(self._rang, 0, self._rang, derniere, "", self._plumes("texte", genre))
             self._page.write_string(self._rang, 0, propre, self._plumes("texte", genre))
-            self._page.set_row(self._rang, _lignes(propre, largeur) * (18 if genre == "titre" else HAUTEUR_LIGNE))
+            self._page.set_row(self._rang, count_lines(propre, largeur) * (18 if genre == "titre" else HAUTEUR_LIGNE))
             self._rang += 1
 
     def _mise_en_page(self, pied: str) -> None:
@@ -191,10 +191,10 @@ class _Ecriture:
 def _hauteur_de_ligne(valeurs: Sequence[Valeur], titres: Sequence[Titre]) -> float:
     """The height of the tallest text of a row: no spreadsheet program grows every row by itself."""
     textes = [(valeur, titre.largeur) for valeur, titre in zip(valeurs, titres, strict=True) if isinstance(valeur, str)]
-    return HAUTEUR_LIGNE * max((_lignes(texte, largeur) for texte, largeur in textes), default=1) + 2
+    return HAUTEUR_LIGNE * max((count_lines(texte, largeur) for texte, largeur in textes), default=1) + 2
 
 
-def _lignes(texte: str, largeur: float) -> int:
+def count_lines(texte: str, largeur: float) -> int:
     """How many lines a text takes in a column, `LIGNES_MAXIMUM` at most."""
     lignes = sum(
         len(wrap(partie, max(int(largeur * SERRE), 1))) or 1 for partie in texte[:LONGUEUR_CELLULE].split("\n")

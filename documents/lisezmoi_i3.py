@@ -7,8 +7,8 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
     (
         "Opération retenue",
         (
-            "Une opération qui a, dans la période, un contrat, une heure, une session, une notification ou un jour "
-            "d’un lot attribué."
+            "Elle a, dans la période, un contrat, une heure, une session, une notification, un avenant ou "
+            "un jour d’un lot attribué."
         ),
     ),
     (

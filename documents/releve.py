@@ -9,9 +9,9 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from documents.archive import repack
-from documents.classeur import CREE_LE, PAYSAGE_A4
+from documents.classeur import CREE_LE, HAUTEUR_LIGNE, PAYSAGE_A4, count_lines
 from documents.demande_releve import EDITION, DemandeReleve
-from documents.encres_releve import Encres
+from documents.encres import Encres
 from documents.nettoyage import on_one_line
 from documents.releve_feuille import FeuilleReleve
 from documents.releve_notice import TITRE, sections
@@ -23,6 +23,8 @@ from metier.releve import IdentiteReleve, Observation, contrats_du_releve
 from metier.suivi import Contrat
 
 __all__ = ["DemandeReleve", "releve_mensuel"]
+
+LARGEUR = 92  # characters of the notice, on a page
 
 
 def releve_mensuel(demande: DemandeReleve) -> bytes:
@@ -79,7 +81,7 @@ class _Notice:
     encres: Encres
 
     def ecrire(self, demande: DemandeReleve) -> None:
-        self.page.set_column(0, 0, 92)
+        self.page.set_column(0, 0, LARGEUR)
         self.page.write_string(0, 0, TITRE, self.encres.titre)
         self.page.write_string(1, 0, self._retour(demande), self.encres.cle)
         rang = 3
@@ -87,7 +89,7 @@ class _Notice:
             self.page.write_string(rang, 0, titre, self.encres.section)
             for phrase in phrases:
                 rang += 1
-                self.page.set_row(rang, 13.5 * (1 + len(phrase) // 105))
+                self.page.set_row(rang, HAUTEUR_LIGNE * count_lines(phrase, LARGEUR) + 2)
                 self.page.write_string(rang, 0, f"• {phrase}", self.encres.phrase)
             rang += 2
         self.page.protect()

@@ -9,9 +9,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from documents.classeur import PAYSAGE_A4, texte_de_cellule
+from documents.classeur import HAUTEUR_LIGNE, PAYSAGE_A4, count_lines, texte_de_cellule
 from documents.demande_releve import EDITION, DemandeReleve
-from documents.encres_releve import Encres
+from documents.encres import Encres
 from documents.releve_controles import poser_controles
 from formats.dates import date_courte
 from formats.releve import VISA_EMPLOYEUR, VISA_UTILISATRICE, Colonne, Plan, entete
@@ -34,8 +34,15 @@ LARGEURS: Mapping[Colonne, tuple[str, float]] = {
     Colonne.CUMUL: ("Cumul (h)", 10.5),
     Colonne.OBSERVATION: ("Observations", 26),
 }
+LARGEUR_ENTETE = sum(LARGEURS[colonne][1] for colonne in (Colonne.PRENOM, Colonne.ATTESTATION, Colonne.TYPE))
 CONSIGNE = typographier("Remplir les cellules jaunes seulement ; voir la feuille « Notice ».")
 NON_VALIDEE = typographier("non validée : heures non comptées")
+SOLDE = (
+    "Heures prévues avec cet employeur sur le lot",
+    "Déjà déclarées ou validées avant ce mois",
+    "Heures de ce relevé",
+    "Heures restantes après ce relevé",
+)
 CERTIFICATION = typographier(
     "Je certifie que les heures ci-dessus ont été travaillées sur le marché et payées, et je tiens les justificatifs à "
     "disposition (bulletins de paie, factures, feuilles d’heures)."
@@ -82,6 +89,7 @@ class FeuilleReleve:
             self._page.write_string(rang, Colonne.NOM, cle, self._encres.cle)
             self._bande(rang, Colonne.PRENOM, Colonne.TYPE, valeur, self._encres.valeur)
             self._bande(rang, Colonne.DEBUT, Colonne.OBSERVATION, precision, self._encres.valeur)
+            self._page.set_row(rang, HAUTEUR_LIGNE * count_lines(valeur, LARGEUR_ENTETE) + 2)
 
     def _bande(self, rang: int, debut: int, fin: int, texte: str, encre: Format) -> None:
         self._page.merge_range(rang, debut, rang, fin, "", encre)
@@ -120,7 +128,9 @@ class FeuilleReleve:
         self._page.write_number(rang, Colonne.ANTERIEUR, anterieur, encres.heures)
         heures, avant = xl_rowcol_to_cell(rang, Colonne.HEURES), xl_rowcol_to_cell(rang, Colonne.ANTERIEUR)
         self._page.write_formula(rang, Colonne.CUMUL, f"={avant}+N({heures})", encres.heures, anterieur)
-        self._page.set_row(rang, 30)
+        noms = ((personne.nom, Colonne.NOM), (personne.prenom, Colonne.PRENOM), (contrat.type.libelle, Colonne.TYPE))
+        lignes = max(2, *(count_lines(texte, LARGEURS[colonne][1]) for texte, colonne in noms))
+        self._page.set_row(rang, HAUTEUR_LIGNE * lignes + 4)
 
     def _attestation(self, rang: int, personne: Beneficiaire) -> None:
         """The certificate's number or the day of validation, never the reason; without it the hours do not count."""
@@ -142,29 +152,22 @@ class FeuilleReleve:
         self._page.write_blank(rang, Colonne.OBSERVATION, None, encres.total)
 
     def _solde(self) -> None:
+        rang, encre = self._plan.solde, self._encres.heures
         prevues = heures_prevues(self._suivi, self._identite)
         anterieures = heures_anterieures(self._suivi, self._identite)
-        rang, du_mois = self._plan.solde, xl_rowcol_to_cell(self._plan.total, Colonne.HEURES)
-        lignes: list[tuple[str, Decimal | None]] = [
-            ("Heures prévues avec cet employeur sur le lot", prevues),
-            ("Déjà déclarées ou validées avant ce mois", anterieures),
-            ("Heures de ce relevé", None),
-            ("Heures restantes après ce relevé", None),
-        ]
-        for decalage, (libelle, valeur) in enumerate(lignes):
+        for decalage, libelle in enumerate(SOLDE):
             self._bande(rang + decalage, Colonne.NOM, Colonne.TYPE, libelle, self._encres.texte)
-            if valeur is not None:
-                self._page.write_number(rang + decalage, Colonne.DEBUT, valeur, self._encres.heures)
-        self._page.write_formula(rang + 2, Colonne.DEBUT, f"={du_mois}", self._encres.heures, 0)
+            self._page.merge_range(rang + decalage, Colonne.DEBUT, rang + decalage, Colonne.FIN, "", encre)
+        avant, du_mois = (xl_rowcol_to_cell(rang + decalage, Colonne.DEBUT) for decalage in (1, 2))
+        self._page.write_number(avant, anterieures, encre)
+        self._page.write_formula(du_mois, f"={xl_rowcol_to_cell(self._plan.total, Colonne.HEURES)}", encre, 0)
         if prevues is None:
             for decalage in (0, 3):
-                self._page.write_string(rang + decalage, Colonne.DEBUT, "non précisées", self._encres.texte)
+                self._page.write_string(rang + decalage, Colonne.DEBUT, "non communiquées", encre)
             return
-        hautes = [xl_rowcol_to_cell(rang + decalage, Colonne.DEBUT) for decalage in (0, 1, 2)]
-        reste = f"=MAX(0,{hautes[0]}-{hautes[1]}-{hautes[2]})"
-        self._page.write_formula(
-            rang + 3, Colonne.DEBUT, reste, self._encres.heures, max(Decimal(0), prevues - anterieures)
-        )
+        self._page.write_number(rang, Colonne.DEBUT, prevues, encre)
+        reste = f"=MAX(0,{xl_rowcol_to_cell(rang, Colonne.DEBUT)}-{avant}-{du_mois})"
+        self._page.write_formula(rang + 3, Colonne.DEBUT, reste, encre, max(Decimal(0), prevues - anterieures))
 
     def _visas(self) -> None:
         rang = self._plan.visas
@@ -190,6 +193,5 @@ class FeuilleReleve:
         self._page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self._page.hide_gridlines(2)
         self._page.set_selection(self._plan.premiere, Colonne.HEURES, self._plan.premiere, Colonne.HEURES)
-        self._page.set_footer(
-            f"&L&8Relevé {self._identite.operation} – lot {self._identite.lot} – G3 {EDITION}&R&8page &P sur &N"
-        )
+        sujet = f"{self._identite.operation} – lot {self._identite.lot} – {self._identite.mois}"
+        self._page.set_footer(f"&L&8Relevé {sujet} – G3 édition {EDITION}&R&8page &P sur &N")

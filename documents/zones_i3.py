@@ -98,15 +98,23 @@ def _autres_controles(consolidation: Consolidation) -> list[Controle]:
             Decimal(sum(tout.effectifs.contrats_par_type.values())),
         ),
         _meme(
-            "Dernière année, somme des attributions\u00a0: cumul validé (h)",
+            "Attributions, somme de la dernière année de chacune\u00a0: cumul validé (h)",
             tout.cumul,
-            sum((ligne.cumul for ligne in lignes if ligne.annee == consolidation.annee), NUL),
+            sum(_derniers_cumuls(consolidation).values(), NUL),
         ),
     ]
 
 
 def _des_lots(consolidation: Consolidation) -> Decimal:
     return sum((ligne.annuelles.validees for ligne in consolidation.lignes), NUL)
+
+
+def _derniers_cumuls(consolidation: Consolidation) -> dict[tuple[str | None, str, int, int], Decimal]:
+    """The hours of each attribution since its start, in the last year it appears."""
+    return {
+        (ligne.relais, ligne.suivi.reference, ligne.lot.numero, id(ligne.attribution)): ligne.cumul
+        for ligne in consolidation.lignes
+    }
 
 
 def _des_mois(tout: Synthese) -> Decimal:

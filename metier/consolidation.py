@@ -100,11 +100,12 @@ class Consolidation:
 
     @cached_property
     def lignes(self) -> tuple[LigneConsolidee, ...]:
-        """One line per relay, year, operation, lot and attribution."""
+        """One line per relay, operation, year in which it has something, lot and attribution, in that order."""
         return tuple(
             ligne
             for une in self.retenues
             for annee in self.annees
+            if concerne(une.suivi, Portee.a_l_annee(annee))
             for lot in lots_suivis(une.suivi)
             for ligne in _du_lot(une, annee, lot)
         )
@@ -136,17 +137,18 @@ def synthese(suivis: Sequence[Suivi], portee: Portee, par_etp: Decimal) -> Synth
 
 
 def concerne(suivi: Suivi, portee: Portee) -> bool:
-    """Whether a span holds a contract, an hour, a session, a notification or a day of a lot of the operation."""
+    """Whether a span holds a contract, an hour, a session, a notification, an amendment or a day of an awarded lot."""
     if contrats(suivi, portee) or formations(suivi, portee):
         return True
     if any(portee.comprend_le_mois(une.mois) for une in suivi.heures):
         return True
-    notifiees = (une.date_notification for une in suivi.attributions)
-    if any(portee.comprend_le_jour(jour) for jour in notifiees if jour):
+    jours = [une.date_notification for une in suivi.attributions if une.date_notification]
+    jours += [un.date for une in suivi.attributions for un in une.avenants]
+    if any(portee.comprend_le_jour(jour) for jour in jours):
         return True
     attribues = {une.lot for une in suivi.attributions}
-    jours = (calendrier(suivi, lot) for lot in suivi.lots if lot.numero in attribues)
-    return any(portee.rencontre(un) for un in jours if un)
+    calendriers = (calendrier(suivi, lot) for lot in suivi.lots if lot.numero in attribues)
+    return any(portee.rencontre(un) for un in calendriers if un)
 
 
 def _du_lot(une: SuiviRelais, annee: int, lot: Lot) -> list[LigneConsolidee]:

@@ -141,6 +141,12 @@ def test_commitments_belong_to_the_year_of_their_notification():
     assert [une["Cumul validé (h)"] for une in lot] == [189, 868]
 
 
+def test_an_operation_has_no_line_before_it_exists():
+    """The framework agreement notified in February 2026 has nothing in 2025."""
+    annees = {une["Année"] for une in table(CLASSEUR, "Lots") if une["Opération"] == "2026-CVB-003"}
+    assert annees == {"2026"}
+
+
 def test_every_control_is_met():
     """The sheet says so, and each line is one."""
     lignes = table(CLASSEUR, "Contrôles")

@@ -1,4 +1,4 @@
-"""The formats of the cells of a statement, by use."""
+"""The formats of the cells of the sheets that people fill in, by use."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ class Encres:
         self.heures = encre({**bord, **heures})
         self.saisie_texte = encre({**saisie, **texte})
         self.saisie_heures = encre({**saisie, **heures})
+        self.saisie_niveau = encre({**saisie, "num_format": "0", "align": "center", "bold": True})
+        self.centre = encre({**bord, "align": "center"})
         self.saisie_jour = encre({**saisie, **jour})
         self.total = encre({**total, **texte})
         self.total_heures = encre({**total, **heures})
