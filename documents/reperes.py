@@ -7,6 +7,7 @@ A missing value prints highlighted and a value to confirm prints shaded wherever
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from documents.manques import A_COMPLETER, AValider, Manque
 from documents.nettoyage import clean
@@ -51,19 +52,22 @@ def format_marks(xml: str) -> str:
         xml = xml.replace(COUPURE, "")
     if "\ufdd0" not in xml and "\ufdd3" not in xml:
         return xml
-    return unmark(_RUN.sub(_split_run, xml))
+    return unmark(_RUN.sub(lambda trouve: format_run(trouve[0]), xml))
 
 
-def _split_run(trouve: re.Match[str]) -> str:
-    run = _TEXTE_NU.sub('<w:t xml:space="preserve">', trouve[0])
+def format_run(run: str) -> str:
+    """A run that holds marks as the runs it becomes."""
+    run = _TEXTE_NU.sub('<w:t xml:space="preserve">', run)
     proprietes = _PROPRIETES.search(run)
     ordinaires = proprietes[0] if proprietes else ""
     ferme = '</w:t></w:r><w:r>{}<w:t xml:space="preserve">'
     for repere in _SURLIGNAGE:
-        run = run.replace(repere, ferme.format(_highlighted(ordinaires, repere)))
+        if repere in run:
+            run = run.replace(repere, ferme.format(_highlighted(ordinaires, repere)))
     return run.replace(FIN, ferme.format(ordinaires))
 
 
+@lru_cache(maxsize=256)  # a template has few kinds of runs
 def _highlighted(proprietes: str, repere: str) -> str:
     """The run properties with the highlight, where the schema's order wants it."""
     ajout, avant = _SURLIGNAGE[repere]

@@ -7,8 +7,6 @@ escaped and never read as template text. The same template and context always gi
 from __future__ import annotations
 
 import hashlib
-import io
-import re
 import zipfile
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
@@ -16,22 +14,20 @@ from types import SimpleNamespace
 from typing import Any
 
 from docx.opc.exceptions import PackageNotFoundError
-from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
-from documents.archive import repack
 from documents.manques import AValider, Manque
+from documents.moteur.gabarit import environment
+from documents.moteur.insertions import Insertion
+from documents.moteur.modeles import SANS_EDITION, Modele, Modeles, edition
 from documents.nettoyage import clean
-from documents.reperes import format_marks, mark, shield, unmark
+from documents.reperes import mark, shield
 from metier.fautes import FauteDeSaisie
 
+__all__ = ["GABARITS", "SANS_EDITION", "Rendu", "edition", "environment", "locate", "prepare", "render"]
+
 GABARITS = Path(__file__).resolve().parent.parent / "templates"
-SANS_EDITION = "édition non indiquée"
-_PROPRIETES = "docProps/custom.xml"
-_EDITION = re.compile(r'name="edition"[^>]*>\s*<(?:\w+:)?lpwstr>([^<]*)<')
-_LONGUEUR_PROPRIETE = 255  # python-docx refuses longer core properties
+_MODELES = Modeles()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,14 +47,22 @@ def render(modele: str, contexte: object, *, dossier_modeles: Path | None = None
     read or rendered, whatever the reason, raises FauteDeSaisie with its name.
     """
     source = locate(modele, dossier_modeles)
-    gabarit = source.read_bytes()
     try:
-        octets = _render(gabarit, prepare(contexte))
+        utilise, octets = _render(source, contexte)
     except Exception as erreur:
         if source.is_relative_to(GABARITS):
             raise
         raise _faute(source, erreur) from erreur
-    return Rendu(octets=octets, edition=edition(gabarit), sha256=_sha256(octets), modele_sha256=_sha256(gabarit))
+    empreinte = hashlib.sha256(octets).hexdigest()
+    return Rendu(octets=octets, edition=utilise.edition, sha256=empreinte, modele_sha256=utilise.empreinte)
+
+
+def _render(source: Path, contexte: object) -> tuple[Modele, bytes]:
+    """The template used and its document; the supplied ones are proved beforehand, a relay's own at its first use."""
+    modele, prepare_ = _MODELES.obtenir(source.read_bytes()), prepare(contexte)
+    if not source.is_relative_to(GABARITS):
+        modele.eprouver(prepare_)
+    return modele, modele.render(prepare_)
 
 
 def locate(modele: str, dossier_modeles: Path | None = None) -> Path:
@@ -68,20 +72,6 @@ def locate(modele: str, dossier_modeles: Path | None = None) -> Path:
     return GABARITS / modele
 
 
-def edition(gabarit: bytes) -> str:
-    """The edition that a template says of itself in its custom property `edition`."""
-    with zipfile.ZipFile(io.BytesIO(gabarit)) as paquet:
-        if _PROPRIETES not in paquet.namelist():
-            return SANS_EDITION
-        trouve = _EDITION.search(paquet.read(_PROPRIETES).decode("utf-8", "replace"))
-    return trouve[1] if trouve else SANS_EDITION
-
-
-def environment() -> Environment:
-    """The only Jinja environment of Word templates."""
-    return SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
-
-
 def prepare(contexte: object) -> dict[str, Any]:
     """What a template sees of a dataclass: cleaned texts, missing values between marks, nothing that acts."""
     assert is_dataclass(contexte)
@@ -89,48 +79,15 @@ def prepare(contexte: object) -> dict[str, Any]:
 
 
 def _bare(valeur: object) -> object:
-    if isinstance(valeur, Manque | AValider):
-        return mark(valeur)
     if isinstance(valeur, str):
         return shield(clean(str(valeur)))
+    if isinstance(valeur, Manque | AValider):
+        return mark(valeur)
     if isinstance(valeur, tuple | list):
         return [_bare(element) for element in valeur]
-    if is_dataclass(valeur):
+    if is_dataclass(valeur) and not isinstance(valeur, Insertion):
         return SimpleNamespace(**prepare(valeur))
     return valeur
-
-
-class _Gabarit(DocxTemplate):  # type: ignore[misc]
-    """docxtpl, with marks formatted, and document properties escaped once (docxtpl escapes them twice)."""
-
-    def render_xml_part(self, src_xml: str, part: object, context: dict[str, Any], jinja_env: Environment) -> str:
-        return format_marks(super().render_xml_part(src_xml, part, context, jinja_env))
-
-    def render_properties(self, context: dict[str, Any], jinja_env: Environment) -> None:
-        brut = jinja_env.overlay(autoescape=False)
-        proprietes = self.docx.core_properties
-        for nom in ("author", "comments", "subject", "title", "keywords"):
-            if "{" in (texte := getattr(proprietes, nom)):
-                setattr(proprietes, nom, _property(brut.from_string(texte).render(context)))
-        for partie in self.docx.part.package.parts:
-            if str(partie.partname) == f"/{_PROPRIETES}":
-                partie._blob = unmark(jinja_env.from_string(partie.blob.decode()).render(context)).encode()  # noqa: SLF001 - python-docx has no setter
-
-
-def _property(texte: str) -> str:
-    return " ".join(unmark(texte).split())[:_LONGUEUR_PROPRIETE]
-
-
-def _render(gabarit: bytes, contexte: dict[str, Any]) -> bytes:
-    document = _Gabarit(io.BytesIO(gabarit))
-    document.render(contexte, environment(), autoescape=True)
-    tampon = io.BytesIO()
-    document.save(tampon)
-    return repack(tampon.getvalue())
-
-
-def _sha256(octets: bytes) -> str:
-    return hashlib.sha256(octets).hexdigest()
 
 
 def _faute(source: Path, erreur: Exception) -> FauteDeSaisie:

@@ -1,0 +1,123 @@
+"""A template compiled: its parts that vary as Jinja templates, all the rest packed once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from docx.oxml.ns import nsmap
+from jinja2 import Environment
+from lxml import etree
+
+from documents.archive import repack
+from documents.moteur.gabarit import PROPRIETES, PROPRIETES_RENDUES, Gabarit, environment, notes
+from documents.moteur.membres import ecrire_membres, lire_membres
+from documents.moteur.parties import Corps, Entete, Noyau, Partie, PartieXml, Personnalisees, numeroter
+from documents.moteur.preuve import corps_sur, entete_sure
+from documents.moteur.squelette import est_constante
+
+_DECLARATION = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+_IMBRIQUES = etree.XPath("//w:p[ancestor::w:p] | //w:r[ancestor::w:r]", namespaces=nsmap)
+
+
+class Compile:
+    """A template ready to make documents, for several threads at once.
+
+    Raises what docxtpl, python-docx, lxml or Jinja raise on a template they cannot read, and ValueError where two
+    relations lead to one header, which docxtpl writes twice.
+    """
+
+    def __init__(self, gabarit: bytes) -> None:
+        document = Gabarit(io.BytesIO(gabarit))
+        document.render_init()
+        numeroter(document.docx.element.body)
+        parties = list(_parties(document, environment()))
+        if len({partie.nom for partie in parties}) < len(parties):
+            raise ValueError("two relations to one part")
+        fixes = {partie.nom: partie.render({}, balise=True) for partie in parties if partie.constante}
+        membres = lire_membres(_enregistrer(document))
+        self._membres = lire_membres(ecrire_membres(membres, fixes))
+        self._varient = [partie for partie in parties if not partie.constante]
+
+    def render(self, contexte: Mapping[str, Any], *, balise: bool = False) -> bytes:
+        """The document of a prepared context; `balise` when some of its values carry XML of their own."""
+        varies = {partie.nom: partie.render(contexte, balise=balise) for partie in self._varient}
+        return ecrire_membres(self._membres, varies)
+
+    @property
+    def varient(self) -> dict[str, bool]:
+        """The parts rendered for each document, and whether escaped values cannot change the structure of each."""
+        return {partie.nom: partie.sure for partie in self._varient}
+
+
+def _enregistrer(document: Gabarit) -> bytes:
+    tampon = io.BytesIO()
+    document.docx.save(tampon)
+    return repack(tampon.getvalue())
+
+
+def _parties(document: Gabarit, env: Environment) -> Iterator[Partie]:
+    yield _corps(document, env)
+    for uri in (document.HEADER_URI, document.FOOTER_URI):
+        for _, partie in document.get_headers_footers(uri):
+            yield _entete(document, partie, env)
+    for partie in notes(document):
+        yield _note(document, partie, env)
+    yield from _proprietes(document, env)
+
+
+def _corps(document: Gabarit, env: Environment) -> Corps:
+    source, racine = document.get_xml(), document.docx.element
+    ouverture = source[: source.index(">") + 1]
+    modele = env.parse(document.patch_xml(source).removeprefix(ouverture))
+    entier = etree.tostring(racine, encoding="unicode")
+    avant = entier[: entier.index("<w:body")] + (ouverture if racine.body.attrib else "<w:body>")
+    return Corps(
+        nom=document.docx.part.partname.membername,
+        constante=est_constante(modele),
+        sure=corps_sur(modele, ouverture),
+        modele=env.from_string(modele),
+        imbrique=bool(_IMBRIQUES(racine)),
+        avant=_DECLARATION + avant.encode(),
+        apres=entier[entier.rindex("</w:body>") + len("</w:body>") :].encode(),
+        ouverture=ouverture,
+    )
+
+
+def _entete(document: Gabarit, partie: Any, env: Environment) -> Entete:  # noqa: ANN401 - a python-docx part
+    source = document.get_part_xml(partie)
+    modele = env.parse(document.patch_xml(source))
+    return Entete(
+        nom=partie.partname.membername,
+        constante=est_constante(modele),
+        sure=entete_sure(modele),
+        modele=env.from_string(modele),
+        imbrique=bool(_IMBRIQUES(etree.fromstring(source))),
+        avant=_DECLARATION,
+    )
+
+
+def _note(document: Gabarit, partie: Any, env: Environment) -> PartieXml:  # noqa: ANN401 - same
+    modele = env.parse(document.patch_xml(partie.blob.decode()))
+    return PartieXml(
+        nom=partie.partname.membername,
+        constante=est_constante(modele),
+        sure=True,
+        modele=env.from_string(modele),
+        imbrique=bool(_IMBRIQUES(etree.fromstring(partie.blob))),
+    )
+
+
+def _proprietes(document: Gabarit, env: Environment) -> Iterator[Partie]:
+    """The core properties that hold a tag, and the custom ones."""
+    noyau, brut = document.docx.core_properties, env.overlay(autoescape=False)
+    textes = {nom: getattr(noyau, nom) for nom in PROPRIETES_RENDUES}
+    modeles = {nom: brut.from_string(texte) for nom, texte in textes.items() if "{" in texte}
+    for partie in document.docx.part.package.parts:
+        nom = partie.partname.membername
+        if modeles and getattr(partie, "element", None) is noyau._element:  # noqa: SLF001 - python-docx has no getter
+            yield Noyau(nom=nom, constante=False, sure=True, element=noyau._element, modeles=modeles)  # noqa: SLF001
+        elif nom == PROPRIETES:
+            modele = env.parse(partie.blob.decode())
+            yield Personnalisees(nom=nom, constante=est_constante(modele), sure=True, modele=env.from_string(modele))

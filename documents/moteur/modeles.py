@@ -1,0 +1,101 @@
+"""The templates in use in this process, each compiled once."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+from typing import Any
+
+from documents.moteur import gabarit as reference
+from documents.moteur.compilation import Compile
+from documents.moteur.gabarit import PROPRIETES
+from documents.moteur.identite import differences
+from documents.moteur.valeurs import Nature, nature
+
+VERSION = 1
+CAPACITE = 64
+SANS_EDITION = "édition non indiquée"
+_EDITION = re.compile(r'name="edition"[^>]*>\s*<(?:\w+:)?lpwstr>([^<]*)<')
+_NON_RETENTEES = (MemoryError, RecursionError)
+
+
+class Modele:
+    """A template, the edition it says of itself, its sha256, and the way to make documents with it."""
+
+    def __init__(self, gabarit: bytes, empreinte: str) -> None:
+        self.empreinte = empreinte
+        self.edition = edition(gabarit)
+        self._gabarit = gabarit
+        self._compile = _compiler(gabarit)
+        self._eprouve = False
+
+    def render(self, contexte: Mapping[str, Any]) -> bytes:
+        """The document of a prepared context; whatever the compiled template cannot do, docxtpl does, or refuses."""
+        genre = nature(contexte)
+        if self._compile is None or genre is Nature.AUTRE:
+            return reference.rendre(self._gabarit, contexte)
+        try:
+            return self._compile.render(contexte, balise=genre is Nature.BALISEE)
+        except _NON_RETENTEES:
+            raise
+        except Exception:  # noqa: BLE001 - docxtpl fails in its own words, or succeeds
+            return reference.rendre(self._gabarit, contexte)
+
+    def verify(self, contexte: Mapping[str, Any]) -> tuple[str, ...]:
+        """The members in which the document differs from docxtpl's, once canonicalised; none is expected."""
+        return differences(self.render(contexte), reference.rendre(self._gabarit, contexte))
+
+    def eprouver(self, contexte: Mapping[str, Any]) -> None:
+        """At the first use of a template from elsewhere, compare; should anything differ, docxtpl makes them all."""
+        if not self._eprouve and self.verify(contexte):
+            self._compile = None
+        self._eprouve = True
+
+
+class Modeles:
+    """At most `capacite` templates, the least recently used leaving first; safe between threads."""
+
+    def __init__(self, capacite: int = CAPACITE) -> None:
+        self._capacite, self._verrou = capacite, Lock()
+        self._connus: OrderedDict[tuple[int, str], Modele] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._connus)
+
+    def obtenir(self, gabarit: bytes) -> Modele:
+        """The template of these bytes, compiled unless it was. Raises zipfile.BadZipFile when it is no archive."""
+        empreinte = hashlib.sha256(gabarit).hexdigest()
+        cle = (VERSION, empreinte)
+        with self._verrou:
+            if cle in self._connus:
+                self._connus.move_to_end(cle)
+                return self._connus[cle]
+        modele = Modele(gabarit, empreinte)
+        with self._verrou:
+            self._connus[cle] = modele
+            while len(self._connus) > self._capacite:
+                self._connus.popitem(last=False)
+        return modele
+
+
+def edition(gabarit: bytes) -> str:
+    """The edition that a template says of itself in its custom property `edition`."""
+    with zipfile.ZipFile(io.BytesIO(gabarit)) as paquet:
+        if PROPRIETES not in paquet.namelist():
+            return SANS_EDITION
+        trouve = _EDITION.search(paquet.read(PROPRIETES).decode("utf-8", "replace"))
+    return trouve[1] if trouve else SANS_EDITION
+
+
+def _compiler(gabarit: bytes) -> Compile | None:
+    try:
+        return Compile(gabarit)
+    except _NON_RETENTEES:
+        raise
+    except Exception:  # noqa: BLE001 - docxtpl says what is wrong, when a document is asked for
+        return None
