@@ -105,7 +105,7 @@ def test_each_statement_of_each_example_reads_back(nom):
     assert combien >= 10
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.decimals(0, HEURES_MAXIMUM, places=2), st.decimals(0, HEURES_MAXIMUM, places=2))
 def test_any_hours_come_back_to_the_hundredth(heures, formation):
     """Through another program's binary floats."""
@@ -283,7 +283,7 @@ def test_any_employer_makes_a_file_name(employeur, lot):
     assert len(nom) < 120
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.text(st.characters(blacklist_categories=["Cc", "Cs"], blacklist_characters="\ufffe\uffff"), min_size=1))
 def test_any_name_of_employer_reads_back(employeur):
     """Formulas, tags, escapes of the format: letter for letter."""
