@@ -22,14 +22,14 @@ MARCHES = sorted(piece().identite.fichier for piece in MODELES)
 
 
 def contextes() -> dict[str, type]:
-    """Every context class by the template it names."""
+    """Every context class by the Word template it names."""
     classes = {}
     for fichier in Path(documents.contextes.__file__).parent.glob("*.py"):
         module = __import__(f"documents.contextes.{fichier.stem}", fromlist=["*"])
         for noeud in ast.walk(ast.parse(fichier.read_text(encoding="utf-8"))):
-            if isinstance(noeud, ast.ClassDef) and "modele" in vars(getattr(module, noeud.name)):
-                classe = getattr(module, noeud.name)
-                classes[classe.modele] = classe
+            modele = isinstance(noeud, ast.ClassDef) and vars(getattr(module, noeud.name)).get("modele")
+            if str(modele).endswith(".docx"):
+                classes[modele] = getattr(module, noeud.name)
     return classes
 
 
