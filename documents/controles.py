@@ -5,8 +5,9 @@ Each says which piece, where and why. A blocking one stops the pack; with the su
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from documents.connu import Connu, Facilite, own_words
@@ -15,13 +16,15 @@ from documents.contextes.communs import lots, total
 from documents.contextes.demande import DemandePack
 from documents.contextes.reservations import PROPORTION, cited_articles
 from documents.controles_chiffres import check_small_figures, check_totals, check_twice, check_validated
+from documents.controles_criteres import check_criteria
 from documents.controles_envoi import check_cells, check_origin, check_reachable, check_signature
 from documents.controles_personnes import check_criterion, check_persons, check_structures
 from documents.controles_texte import check_wording
+from documents.lecture_word import read_paragraphs
 from documents.manques import A_COMPLETER
 from formats.nombres import heures
 from metier.fautes import FauteDeSaisie
-from metier.operation import Lot, Montage, Nature
+from metier.operation import Lot, Nature
 from metier.regime import DUREE_TRAVAUX_COURTS, CodeRegime
 
 POUR_CANDIDATS = ("A1", "A2", "A3", "A7", "A8", "A9")
@@ -32,10 +35,16 @@ Controle = Callable[[DemandePack, Textes], Iterator[Constat]]
 ControleSeul = Callable[[str, tuple[str, ...], Connu], Iterator[Constat]]
 
 
-def check(demande: DemandePack, textes: Textes) -> tuple[Constat, ...]:
-    """Everything found in a pack, by piece name (`A3`, `A7 lot 2`) and its paragraphs; in the order of the checks."""
-    connu = known(demande)
-    seuls = [constat for piece, lus in textes.items() for constat in controler(piece, lus, connu)]
+def check_files(demande: DemandePack, fichiers: Mapping[str, bytes]) -> tuple[Constat, ...]:
+    """Everything found in the Word files of a pack, by piece name (`A3`, `A7 lot 2`)."""
+    return check(demande, {piece: read_paragraphs(octets) for piece, octets in fichiers.items()}, fichiers)
+
+
+def check(demande: DemandePack, textes: Textes, fichiers: Mapping[str, bytes] | None = None) -> tuple[Constat, ...]:
+    """Everything found in a pack from the paragraphs of each piece, and its file if given; what binds them first."""
+    commun = known(demande)
+    connus = {piece: dataclasses.replace(commun, octets=(fichiers or {}).get(piece)) for piece in textes}
+    seuls = [constat for piece, lus in textes.items() for constat in controler(piece, lus, connus[piece])]
     ensemble = [constat for controle in CONTROLES for constat in controle(demande, textes)]
     return tuple(dict.fromkeys((*ensemble, *seuls)))
 
@@ -49,11 +58,21 @@ def controler(piece: str, paragraphes: tuple[str, ...], connu: Connu | None = No
     return tuple(dict.fromkeys(trouves))
 
 
-def known(demande: DemandePack) -> Connu:
-    """What the pieces of a pack are checked with."""
+def controler_phrase(piece: str, phrase: str) -> tuple[Constat, ...]:
+    """What is found in one sentence of a template, taken alone."""
+    return tuple(constat for controle in CONTROLES_DE_PHRASE for constat in controle(piece, (phrase,), Connu()))
+
+
+def controler_docx(piece: str, octets: bytes, connu: Connu | None = None) -> tuple[Constat, ...]:
+    """The same of a Word file: its cells and properties too."""
+    return controler(piece, read_paragraphs(octets), dataclasses.replace(connu or Connu(), octets=octets))
+
+
+def known(demande: DemandePack, *ecrits: object) -> Connu:
+    """What the pieces of a pack are checked with; `ecrits` are other values that people wrote and that are printed."""
     secrets = {montant for lot in demande.operation.lots for montant in _secrets(lot)}
     return Connu(
-        propres=own_words(demande.operation, demande.relais.model_dump(), demande.facilitateur.model_dump()),
+        propres=own_words(demande.operation, demande.relais.model_dump(), demande.facilitateur.model_dump(), *ecrits),
         definitif=demande.definitif,
         bareme=demande.calibrage.bareme.nom,
         montants=frozenset(secrets),
@@ -115,21 +134,6 @@ def _reservation(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
     for attendu in (*cited_articles(demande), PROPORTION):
         if attendu not in ensemble:
             yield Constat(controle=4, piece="A1", phrase=f"« {attendu} » absent de la mention de réservation")
-
-
-def _critere(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
-    """5. With a criterion: its weights, and the reply form that goes with it."""
-    if demande.operation.montage is not Montage.EXECUTION_CRITERE or "A2" not in textes:
-        return
-    if "A8" not in textes:
-        yield Constat(controle=5, piece="A2", phrase="un critère est annoncé sans son cadre de réponse (A8)")
-    if not demande.operation.criteres:
-        yield Constat(
-            controle=5,
-            piece="A2",
-            phrase="montage avec critère, mais aucun critère d’insertion n’est saisi (criteres)",
-            gravite=Gravite.AVERTISSEMENT,
-        )
 
 
 def _travaux_courts(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
@@ -204,21 +208,20 @@ CONTROLES: tuple[Controle, ...] = (
     _mentions,
     _totaux,
     _reservation,
-    _critere,
+    check_criteria,
     _obligation,
     _travaux_courts,
     _annexe,
     _penalites,
     _facilitateur,
 )
+CONTROLES_DE_PHRASE: tuple[ControleSeul, ...] = (check_wording, _estimations, check_criterion)
 CONTROLES_SEULS: tuple[ControleSeul, ...] = (
-    check_wording,
-    _estimations,
+    *CONTROLES_DE_PHRASE,
     check_structures,
     check_reachable,
     check_cells,
     check_signature,
-    check_criterion,
     check_persons,
     check_validated,
     check_small_figures,

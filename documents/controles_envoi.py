@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from lxml import etree
 
@@ -16,7 +17,8 @@ CHIFFRES_TELEPHONE = 10
 SAISIES = ("A7", "A8", "G1", "G3")
 PROPRIETES = {"edition": "l’édition du modèle", "statut": "« modèle à valider par le relais »"}
 _COURRIEL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_SIGNATURE = re.compile(r"^(pour |fait à|signature|le (maire|président|représentant)|la présidente)", re.IGNORECASE)
+_SIGNATURE = re.compile(r"Pour .{1,120},|Signature.{0,80}")
+LIGNES_SIGNATURE = 3
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CUSTOM = "docProps/custom.xml"
 
@@ -35,22 +37,27 @@ def check_reachable(piece: str, paragraphes: tuple[str, ...], connu: Connu) -> I
 
 
 def check_signature(piece: str, paragraphes: tuple[str, ...], connu: Connu) -> Iterator[Constat]:
-    """15. E4 is signed by the buyer, never by the relay."""
-    if not piece.startswith("E4") or connu.maitre_ouvrage is None:
+    """15. E4 is signed for the buyer, never for the relay."""
+    if not piece.startswith("E4"):
         return
-    debuts = [rang for rang, paragraphe in enumerate(paragraphes) if _SIGNATURE.match(paragraphe.strip())]
-    bloc = paragraphes[debuts[-1] :] if debuts else ()
-    if not any(connu.maitre_ouvrage in paragraphe for paragraphe in bloc):
-        phrase = f"la signature n’est pas celle du maître d’ouvrage, {connu.maitre_ouvrage}"
-        yield Constat(controle=15, piece=piece, phrase=phrase)
+    bloc = _bloc_signature(paragraphes)
+    acheteurs = ("maître d’ouvrage", "acheteur", *filter(None, (connu.maitre_ouvrage,)))
+    if not any(acheteur in ligne for ligne in bloc for acheteur in acheteurs):
+        yield Constat(controle=15, piece=piece, phrase="la signature n’est pas celle du maître d’ouvrage")
     for nom in connu.relais:
-        if (signe := next((paragraphe for paragraphe in bloc if nom in paragraphe), None)) is not None:
+        if (signe := next((ligne for ligne in bloc if nom in ligne), None)) is not None:
             phrase = f"le relais signe à la place du maître d’ouvrage, dans {excerpt(signe)}"
             yield Constat(controle=15, piece=piece, phrase=phrase)
 
 
+def _bloc_signature(paragraphes: tuple[str, ...]) -> tuple[str, ...]:
+    """« Pour …, » and the lines of the signatory under it; nothing where the document has no signature."""
+    debuts = [rang for rang, ligne in enumerate(paragraphes) if _SIGNATURE.fullmatch(ligne.strip())]
+    return paragraphes[debuts[-1] : debuts[-1] + LIGNES_SIGNATURE] if debuts else ()
+
+
 def check_cells(piece: str, _paragraphes: tuple[str, ...], connu: Connu) -> Iterator[Constat]:
-    """14. No empty cell in what is sent, except where the reader is meant to write."""
+    """14. No hole in the tables of what is sent, except where the reader is meant to write."""
     if connu.octets is None or not connu.definitif or piece.split(maxsplit=1)[0] in SAISIES:
         return
     for ou in _vides(connu.octets):
@@ -89,17 +96,30 @@ def _proprietes(octets: bytes) -> dict[str, str]:
 
 
 def _vides(octets: bytes) -> Iterator[str]:
-    """« tableau 2, ligne 3, colonne 1 » for each cell without any text nor field to fill in."""
+    """« tableau 2, ligne 3, colonne 1 » for each hole of a filled column."""
     with zipfile.ZipFile(io.BytesIO(octets)) as paquet:
         racine = etree.fromstring(paquet.read("word/document.xml"))
     for rang, tableau in enumerate(racine.iter(f"{_W}tbl"), start=1):
-        for ligne, rangee in enumerate(tableau.iter(f"{_W}tr"), start=1):
-            for colonne, cellule in enumerate(rangee.iter(f"{_W}tc"), start=1):
-                if not _remplie(cellule):
-                    yield f"tableau {rang}, ligne {ligne}, colonne {colonne}"
+        lignes = [[_remplie(cellule) for cellule in rangee.iter(f"{_W}tc")] for rangee in tableau.iter(f"{_W}tr")]
+        totaux = [_textes(rangee).lower().startswith("total") for rangee in tableau.iter(f"{_W}tr")]
+        corps = [remplies for remplies, total in zip(lignes, totaux, strict=True) if not total]
+        colonnes = list(zip_longest(*corps, fillvalue=True))
+        for ligne, remplies in enumerate(lignes):
+            for colonne, remplie in enumerate(remplies):
+                if not remplie and not totaux[ligne] and _tenue(colonnes[colonne]):
+                    yield f"tableau {rang}, ligne {ligne + 1}, colonne {colonne + 1}"
+
+
+def _tenue(colonne: tuple[bool, ...]) -> bool:
+    """Whether a column is filled on the whole: one that is not holds a mark here and there, or waits for a pen."""
+    return sum(colonne[1:]) * 2 >= len(colonne) - 1 > 0
 
 
 def _remplie(cellule: etree._Element) -> bool:
     if next(cellule.iter(f"{_W}sdt", f"{_W}drawing", f"{_W}pict", f"{_W}vMerge"), None) is not None:
         return True
-    return any((texte.text or "").strip() for texte in cellule.iter(f"{_W}t"))
+    return bool(_textes(cellule))
+
+
+def _textes(element: etree._Element) -> str:
+    return "".join(texte.text or "" for texte in element.iter(f"{_W}t")).strip()

@@ -55,7 +55,7 @@ def check_structures(piece: str, paragraphes: tuple[str, ...], connu: Connu) -> 
         absente = next(nom for nom in attendues if nom not in citees)
         phrase = f"sélection de structures : {len(citees)} sur {len(attendues)} sont citées, « {absente} » manque"
         yield Constat(controle=10, piece=piece, phrase=phrase)
-    elif citees != attendues:
+    elif citees and citees != attendues:
         deplacee = next(citee for citee, attendue in zip(citees, attendues, strict=True) if citee != attendue)
         phrase = f"structures citées dans un autre ordre qu’alphabétique, à partir de « {deplacee} »"
         yield Constat(controle=10, piece=piece, phrase=phrase)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from documents.contextes.b1 import Avis, NoteCalibrage
 from documents.contextes.b1 import note_calibrage as contexte_note
 from documents.contextes.demande import DemandePack
+from documents.controles import controler_docx, known, require_lawful_texts
 from documents.pack import DOSSIER_CONFIDENTIEL, Piece
 from documents.tableur import tableau_calcul
 from documents.word import render
@@ -12,8 +13,12 @@ from metier.missions import CodeDocument
 
 
 def note_calibrage(demande: DemandePack, avis: Avis | None = None) -> Piece:
-    """B1; `avis` is what the facilitateur writes, the places left for it otherwise. Raises as `word.render`."""
+    """B1; `avis` is what the facilitateur writes, the places left for it otherwise.
+
+    Raises as `word.render`, and FauteDeSaisie when the template breaks a blocking check.
+    """
     rendu = render(NoteCalibrage.modele, contexte_note(demande, avis), dossier_modeles=demande.dossier_modeles)
+    require_lawful_texts(controler_docx(CodeDocument.B1.value, rendu.octets, known(demande, avis)))
     return Piece(
         code=CodeDocument.B1,
         nom=CodeDocument.B1.value,

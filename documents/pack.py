@@ -20,9 +20,8 @@ from documents.contextes.b1 import note_calibrage
 from documents.contextes.demande import DemandePack, require_redaction
 from documents.contextes.garde import AvecGarde
 from documents.contextes.reservations import reservation_alerts
-from documents.controles import check, require_lawful_texts
+from documents.controles import check_files, require_lawful_texts
 from documents.droit_des_modeles import outdated
-from documents.lecture_word import read_paragraphs
 from documents.lisezmoi import NOM as LISEZMOI
 from documents.lisezmoi import PieceListee, lisezmoi
 from documents.manques import Manque, collect_a_valider, collect_manques, require_complete
@@ -110,7 +109,7 @@ def pack_dce(demande: DemandePack) -> Pack:
     if demande.definitif:
         require_complete(manques)
     pieces = [_rendre(demande, piece) for piece in attendues]
-    constats = check(demande, {piece.nom: read_paragraphs(piece.octets) for piece in pieces})
+    constats = check_files(demande, {piece.nom: piece.octets for piece in pieces})
     require_lawful_texts(constats)
     perimes = _perimes(demande, pieces)
     if CodeDocument.B2 in dus:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from documents.champs_modeles import contexte
 from documents.connu import Connu, own_words
 from documents.constats import Constat
-from documents.controles import controler
+from documents.controles import controler, controler_phrase
 from documents.exemples import PLEIN, exemple
 from documents.modeles import code
 from documents.verification.defauts import Defaut, defaut
@@ -49,7 +49,7 @@ def examiner_phrases(nom: str, membres: Mapping[str, bytes]) -> Iterator[Defaut]
     for passage in lire_passages(membres):
         if not passage.code and passage.paragraphe is not None:
             phrase = _BALISE.sub("…", passage.texte)
-            for constat in controler(code(nom), (phrase,), Connu()):
+            for constat in controler_phrase(code(nom), phrase):
                 if constat.controle != 14:  # noqa: PLR2004 - tags are looked at one by one elsewhere
                     yield _defaut(passage.lieu, constat)
 

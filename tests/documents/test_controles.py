@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-import pytest
-from demandes import RELAIS, demande, operation, variantes
+import dataclasses
+import io
+import zipfile
+from datetime import date
+from decimal import Decimal
 
+import pytest
+from demandes import CRITERE, RELAIS, demande, lot, operation, variantes
+from suivis import de_nombreux_lots, suivi
+
+from documents.archive import archive
+from documents.connu import Connu, Facilite, Somme
 from documents.constats import Constat, Gravite
 from documents.contextes.a1 import mention_avis
 from documents.contextes.a2 import article_reglement
 from documents.contextes.a3 import article_ccap
 from documents.contextes.a7 import engagements
 from documents.contextes.a8 import cadre_reponse
-from documents.controles import check, require_lawful_texts
+from documents.contextes.demande import DemandePack
+from documents.controles import check, check_files, controler, controler_docx, known, require_lawful_texts
+from documents.exemples import PLEIN, exemple
 from documents.lecture_word import read_paragraphs
+from documents.pack import pack_dce
 from documents.word import render
 from metier.fautes import FauteDeSaisie
 from metier.operation import Montage
+from metier.publics import Categorie
+from metier.ventilations import Axe, Cellule, Ventilation, ventiler
 
 
 def textes(demandee) -> dict[str, tuple[str, ...]]:
@@ -162,3 +176,195 @@ def test_a_blocking_check_names_the_piece_and_the_check():
         require_lawful_texts(constats)
     assert refus.value.champ == "A3"
     assert "A3, contrôle 10 : modalité imposée" in refus.value.phrase
+
+
+def test_weights_that_do_not_add_up_and_a_missing_environmental_criterion_are_found():
+    """Check 5: at most 100 %, sub-criteria of one sum to 100 %, the environmental criterion is recalled."""
+    lus = textes(demande(variantes()["critere"]))
+    trop = dataclasses.replace(CRITERE, ponderation=Decimal(120), sous_criteres=CRITERE.sous_criteres[:2])
+    phrases = [c.phrase for c in check(demande(variantes()["critere"]), lus) if c.controle == 5]
+    assert phrases == []
+    demandee = demande(operation(montage=Montage.EXECUTION_CRITERE, criteres=(trop,)))
+    phrases = [c.phrase for c in check(demandee, sans(lus, "A2", "environnemental")) if c.controle == 5]
+    assert len(phrases) == 3
+    assert "120" in phrases[0]
+    assert "70" in phrases[1]
+    assert "environnemental" in phrases[2]
+
+
+def test_an_obligation_neither_met_nor_waived_is_pointed_at():
+    """Check 6: at or above the threshold, a clause or a waiver."""
+    lus = textes(demande())
+    grosse = operation(lots=(lot(1, montant_ht=Decimal(6_000_000), clause=False),), montage=Montage.AUCUN)
+    assert 6 not in numeros(demande(variantes()["obligatoire"]), lus)
+    assert 6 in numeros(demande(grosse), {"A1": lus["A1"]})
+
+
+def controles(piece: str, *paragraphes: str, **connu) -> list[int]:
+    return [constat.controle for constat in controler(piece, paragraphes, Connu(**connu))]
+
+
+def test_a_mandate_that_ends_before_the_contract_is_pointed_at():
+    """Check 13: somebody answers until the end of the contract."""
+    for fin, attendu in ((date(2027, 12, 31), [13]), (date(2028, 1, 1), [])):
+        fiche = Facilite(courriel="a@b.example", fin_mandat=fin, fin_contrat=date(2027, 12, 31))
+        assert controles("A3", "x", facilitateur=fiche) == attendu
+
+
+def trouees(octets: bytes, texte: str) -> bytes:
+    """The document with a text taken out of its cells."""
+    with zipfile.ZipFile(io.BytesIO(octets)) as paquet:
+        tous = {nom: paquet.read(nom) for nom in paquet.namelist()}
+    assert texte.encode() in tous["word/document.xml"]
+    tous["word/document.xml"] = tous["word/document.xml"].replace(texte.encode(), b"")
+    return archive(tous)
+
+
+def test_a_hole_in_a_table_of_a_document_sent_is_pointed_at():
+    """Check 14: the table, the row and the column; not in a draft, not where the reader writes."""
+    demandee = demande(definitif=True)
+    rendu = render("marches/a3_ccap.docx", article_ccap(demandee)).octets
+    connu = known(demandee)
+    assert [c for c in controler_docx("A3", rendu, connu) if c.controle == 14] == []
+    trous = [c for c in controler_docx("A3", trouees(rendu, "Peinture intérieure"), connu) if c.controle == 14]
+    assert [c.phrase for c in trous] == ["cellule vide, tableau 2, ligne 2, colonne 2"]
+    troue = trouees(rendu, "Peinture intérieure")
+    assert [c for c in controler_docx("A8", troue, connu) if c.controle == 14] == []
+    assert [c for c in controler_docx("A3", troue, known(demande())) if c.controle == 14] == []
+
+
+@pytest.mark.parametrize(
+    ("bloc", "attendu"),
+    [
+        (("Pour le maître d’ouvrage,", "[nom et qualité]"), []),
+        (("Pour la commune de Yutz,", "le maire"), []),
+        (("Pour le Relais Emploi,", "Claire Aubertin, pour le maître d’ouvrage"), [15]),
+        (("Claire Aubertin",), [15]),
+    ],
+)
+def test_a_formal_notice_is_signed_by_the_buyer(bloc, attendu):
+    """Check 15: E4a and E4b; the other letters are the relay's."""
+    connu = {"maitre_ouvrage": "commune de Yutz", "relais": ("Relais Emploi",)}
+    assert controles("E4b", "Je vous mets en demeure.", "Pour une question, écrivez-nous.", *bloc, **connu) == attendu
+    assert controles("E3", *bloc, **connu) == []
+
+
+@pytest.mark.parametrize("modele", ["lettres/e4a_observations.docx", "lettres/e4b_mise_en_demeure.docx"])
+def test_the_supplied_formal_notices_are_signed_by_the_buyer(modele):
+    """Check 15 on the templates themselves."""
+    from documents.champs_modeles import contexte
+
+    contexte_plein = exemple(contexte(modele.split("/")[1].removesuffix(".docx")), PLEIN)
+    lus = read_paragraphs(render(modele, contexte_plein).octets)
+    assert [c for c in controler("E4a", lus, Connu(relais=("Relais Emploi",))) if c.controle == 15] == []
+
+
+@pytest.mark.parametrize("phrase", ["Motif : RSA", "travailleuse en situation de handicap", Categorie.QPV.libelle])
+def test_an_attestation_never_says_the_criterion(phrase):
+    """Check 16: what goes to an employer or a company; the article of the CCAP lists them all."""
+    assert controles("G2", phrase) == [16]
+    assert controles("H2 lot 1", phrase) == [16]
+    assert controles("A3", phrase) == []
+    assert controles("G2", "éligible à la clause du 2 février 2026 au 1er février 2028") == []
+
+
+def test_no_beneficiary_is_named_where_nobody_may_be():
+    """Check 17: the name in any case or accents, the date of birth; first name and initial for a company only."""
+    dossier = suivi("01-ecole")
+    personne = dossier.beneficiaires[0]
+    nom, prenom, ne = personne.nom, personne.prenom, personne.naissance
+    for dit in (f"{prenom} {nom}", nom.upper(), f"née le {ne.day:02}/{ne.month:02}/{ne.year}", f"{prenom} {nom[0]}."):
+        assert set(controles("H1", dit, suivi=dossier)) == {17}, dit
+    assert controles("H2", f"{prenom} {nom[0]}.", suivi=dossier) == []
+    assert set(controles("H2", f"{prenom} {nom}", suivi=dossier)) == {17}
+    assert controles("D1", f"{prenom} {nom}", suivi=dossier) == []
+    assert controles("H1", "12 personnes, 350 heures validées", suivi=dossier) == []
+
+
+def avec_heures(**autres):
+    """An operation of one lot whose first line of hours is changed."""
+    dossier = de_nombreux_lots(1)
+    return dataclasses.replace(dossier, heures=(dataclasses.replace(dossier.heures[0], **autres), *dossier.heures[1:]))
+
+
+def test_validated_hours_hold_in_a_month_and_in_the_contract():
+    """Check 18: at most what a month carries, within the contract's dates; without eligibility, a warning."""
+    from metier.periodes import Mois
+
+    assert controles("H1", "x", suivi=de_nombreux_lots(1)) == []
+    assert controles("H1", "x", suivi=avec_heures(heures=Decimal(300))) == [18]
+    assert controles("H1", "x", suivi=avec_heures(mois=Mois(2025, 1))) == [18]
+    dossier = de_nombreux_lots(1)
+    sans_droit = dataclasses.replace(dossier.beneficiaires[0], validee_le=None)
+    constats = controler("H1", ("x",), Connu(suivi=dataclasses.replace(dossier, beneficiaires=(sans_droit,))))
+    assert {(c.controle, c.gravite) for c in constats} == {(18, Gravite.AVERTISSEMENT)}
+
+
+def par_sexe(femmes: int | None, hommes: int | None, total: int) -> Ventilation:
+    cellules = (Cellule(libelle="femme", effectif=femmes), Cellule(libelle="homme", effectif=hommes))
+    return Ventilation(axe=Axe.SEXE, total=total, cellules=cellules)
+
+
+def test_a_small_figure_is_masked_and_cannot_be_worked_out():
+    """Check 19: from 1 to 4; one hidden line beside a total is no secret. Ours passes by construction."""
+    for ventilation, attendu in (
+        (par_sexe(3, 9, 12), [19]),
+        (par_sexe(None, 9, 12), [19]),
+        (par_sexe(None, None, 12), []),
+        (par_sexe(0, 12, 12), []),
+        (par_sexe(5, 7, 12), []),
+    ):
+        assert controles("H1", "x", ventilations=(ventilation,)) == attendu
+    calculees = tuple(ventiler(suivi(nom), axe) for nom in ("01-ecole", "03-region-aval") for axe in Axe)
+    assert controles("H1", "x", ventilations=calculees) == []
+
+
+def test_a_total_is_the_sum_of_its_parts():
+    """Check 20: exact decimals."""
+    parties = (Decimal("121.50"), Decimal("70.25"))
+    assert controles("H1", "x", sommes=(Somme(nom="heures", parties=parties, total=Decimal("191.75")),)) == []
+    (constat,) = controler("I3", ("x",), Connu(sommes=(Somme(nom="heures", parties=parties, total=Decimal(192)),)))
+    assert constat.controle == 20
+    assert "191,75" in constat.phrase
+
+
+def test_a_statement_counted_twice_is_found():
+    """Check 21: one line per contract, month and declarant."""
+    dossier = de_nombreux_lots(1)
+    assert controles("H1", "x", suivi=dossier) == []
+    double = dataclasses.replace(dossier, heures=(*dossier.heures, dossier.heures[0]))
+    assert controles("H1", "x", suivi=double) == [21]
+
+
+def test_a_document_says_which_template_and_bareme_made_it():
+    """Check 22: edition and status in properties and footer, the barème in properties."""
+    demandee: DemandePack = demande()
+    rendu = render("marches/a3_ccap.docx", article_ccap(demandee)).octets
+    connu = known(demandee)
+    assert controler_docx("A3", rendu, connu) == ()
+    with zipfile.ZipFile(io.BytesIO(rendu)) as paquet:
+        tous = {nom: paquet.read(nom) for nom in paquet.namelist()}
+    sans_proprietes = archive({nom: o for nom, o in tous.items() if nom != "docProps/custom.xml"})
+    constats = controler_docx("A3", sans_proprietes, connu)
+    assert [(c.controle, c.gravite) for c in constats] == [(22, Gravite.AVERTISSEMENT)] * 3
+    sans_pied = archive({nom: o if "docProps" in nom else o.replace(b"2026.11", b"") for nom, o in tous.items()})
+    (constat,) = controler_docx("A3", sans_pied, connu)
+    assert "pied de page" in constat.phrase
+
+
+def test_structures_are_all_named_in_order_or_not_at_all():
+    """Check 10: never a selection, which would favour a provider."""
+    toutes = ("Éco-Chantier", "Abeilles AI", "Tremplin ETTI")
+    ordre = ("Abeilles AI, association", "Éco-Chantier", "Tremplin ETTI")
+    assert controles("E2", *ordre, structures=toutes) == []
+    assert controles("E2", "aucune", structures=toutes) == []
+    assert controles("E2", *ordre[:2], structures=toutes) == [10]
+    assert controles("E2", *reversed(ordre), structures=toutes) == [10]
+
+
+@pytest.mark.parametrize("definitif", [False, True])
+def test_a_whole_pack_is_checked_file_by_file(definitif):
+    """Words, cells and properties of every Word piece of the supplied templates: nothing to say."""
+    demandee = demande(variantes()["critere"], definitif=definitif)
+    fichiers = {p.nom: p.octets for p in pack_dce(demandee).pieces if p.fichier.endswith(".docx")}
+    assert check_files(demandee, fichiers) == ()
