@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from documents.archive import archive
 from documents.fabrique.paquet import Contenu, R, W, package
+from documents.nettoyage import clean
 
 WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _SECTION = (
@@ -94,11 +95,13 @@ BANALE: dict[str, Any] = {
     "large": 2,
     "colonnes": ["un", "deux", "trois"],
     "lots": [lot(1, "Gros œuvre", 140, 150), lot(2, "Peinture & enduits", 20), lot(3, "Ascenseur")],
+    "defait": "<w:br/><ouvert",
+}
+RICHES: dict[str, Any] = {
     "riche": RichText("gras & <fin>", bold=True, color="#FF0000"),
     "alinea": RichTextParagraph("à part", parastyle="Titre1"),
     "liste": Listing("une\nligne\tpuis\aun paragraphe\fune page"),
     "balise": Markup("a<w:br/>b"),
-    "defait": "<w:br/><ouvert",
 }
 HOSTILE: dict[str, Any] = BANALE | {
     "objet": "a\nb\tc \r\n d\x0b & < > \" ' « » 😀 \u2028 ]]> --> ?>",
@@ -107,7 +110,8 @@ HOSTILE: dict[str, Any] = BANALE | {
     "lots": [lot(0, "\n\t\n", -1), lot(10**9, "מדרסה é" * 50)],
 }
 VIDE: dict[str, Any] = BANALE | {"objet": "", "suite": " ", "vrai": False, "colonnes": [], "lots": [], "large": 1}
-CONTEXTES = {"banal": BANALE, "hostile": HOSTILE, "vide": VIDE}
+PROPRE = HOSTILE | {"objet": clean(HOSTILE["objet"])}
+CONTEXTES = {"banal": BANALE, "hostile": HOSTILE, "propre": PROPRE, "vide": VIDE}
 
 _BOUCLE = (tr("{%tr for lot in lots %}"), tr("{{ lot.numero }}", "{{ lot.nom }}"), tr("{%tr endfor %}"))
 SIMPLES = {

@@ -24,21 +24,18 @@ _IMBRIQUES = etree.XPath("//w:p[ancestor::w:p] | //w:r[ancestor::w:r]", namespac
 class Compile:
     """A template ready to make documents, for several threads at once.
 
-    Raises what docxtpl, python-docx, lxml or Jinja raise on a template they cannot read, and ValueError where two
-    relations lead to one header, which docxtpl writes twice.
+    Raises what docxtpl, python-docx, lxml or Jinja raise on a template they cannot read.
     """
 
     def __init__(self, gabarit: bytes) -> None:
         document = Gabarit(io.BytesIO(gabarit))
         document.render_init()
         numeroter(document.docx.element.body)
-        parties = list(_parties(document, environment()))
-        if len({partie.nom for partie in parties}) < len(parties):
-            raise ValueError("two relations to one part")
-        fixes = {partie.nom: partie.render({}, balise=True) for partie in parties if partie.constante}
+        parties = {partie.nom: partie for partie in _parties(document, environment())}  # two relations may lead to one
+        fixes = {nom: partie.render({}, balise=True) for nom, partie in parties.items() if partie.constante}
         membres = lire_membres(_enregistrer(document))
         self._membres = lire_membres(ecrire_membres(membres, fixes))
-        self._varient = [partie for partie in parties if not partie.constante]
+        self._varient = [partie for partie in parties.values() if not partie.constante]
 
     def render(self, contexte: Mapping[str, Any], *, balise: bool = False) -> bytes:
         """The document of a prepared context; `balise` when some of its values carry XML of their own."""

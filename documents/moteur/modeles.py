@@ -31,16 +31,16 @@ class Modele:
         self.empreinte = empreinte
         self.edition = edition(gabarit)
         self._gabarit = gabarit
-        self._compile = _compiler(gabarit)
+        self.compile = _compiler(gabarit)
         self._eprouve = False
 
     def render(self, contexte: Mapping[str, Any]) -> bytes:
         """The document of a prepared context; whatever the compiled template cannot do, docxtpl does, or refuses."""
         genre = nature(contexte)
-        if self._compile is None or genre is Nature.AUTRE:
+        if self.compile is None or genre is Nature.AUTRE:
             return reference.rendre(self._gabarit, contexte)
         try:
-            return self._compile.render(contexte, balise=genre is Nature.BALISEE)
+            return self.compile.render(contexte, balise=genre is Nature.BALISEE)
         except _NON_RETENTEES:
             raise
         except Exception:  # noqa: BLE001 - docxtpl fails in its own words, or succeeds
@@ -53,7 +53,7 @@ class Modele:
     def eprouver(self, contexte: Mapping[str, Any]) -> None:
         """At the first use of a template from elsewhere, compare; should anything differ, docxtpl makes them all."""
         if not self._eprouve and self.verify(contexte):
-            self._compile = None
+            self.compile = None
         self._eprouve = True
 
 
