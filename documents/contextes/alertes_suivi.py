@@ -67,8 +67,8 @@ def phrases_releves(manquants: Iterable[ReleveManquant], nommer: Callable[[int],
         groupes[un.lot, un.employeur].append(un.mois)
     for (lot, employeur), mois in groupes.items():
         pluriel = "s" if len(mois) > 1 else ""
-        de = f"de {shorten(employeur, LONGUEUR_EMPLOYEUR)} ({mois_cites(mois)})"
-        yield lot, f"{nommer(lot)} : relevé{pluriel} d’heures non reçu{pluriel} {de}."
+        qui = f"{shorten(employeur, LONGUEUR_EMPLOYEUR)} ({mois_cites(mois)})"
+        yield lot, f"{nommer(lot)} : relevé{pluriel} d’heures non reçu{pluriel}, {qui}."
 
 
 def mois_cites(mois: list[Mois]) -> str:

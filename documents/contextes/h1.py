@@ -23,6 +23,7 @@ from documents.contextes.rapports import (
     attentes,
     combien,
     definitions,
+    du_mois,
     heures_rondes,
     maitre_ouvrage,
     nom_lot,
@@ -141,7 +142,7 @@ def _tableau(demande: DemandeTableauDeBord, chiffres: Indicateurs) -> Tableau:
             Colonne(titre="Attendues", largeur=9, nombre=True),
             Colonne(titre="Statut", largeur=13),
             Colonne(titre="Modalités", largeur=12.5),
-            Colonne(titre="Per\u00adsonnes", largeur=8.5, nombre=True),
+            Colonne(titre="Personnes", largeur=8.5, nombre=True),
         ),
         lignes=tuple(_ligne(demande, un) for un in chiffres.lots),
         total=_total(chiffres) if len(chiffres.lots) > 1 else (),
@@ -207,7 +208,7 @@ def _resume_barres(chiffres: Indicateurs) -> str:
 def _resume_courbe(chiffres: Indicateurs) -> str:
     attendu = "" if chiffres.attendu is None else f" pour {heures_rondes(chiffres.attendu)} attendues"
     return typographier(
-        f"Courbe : {heures(chiffres.cumul.validees)} validées à la fin de {mois_long(chiffres.mois)}{attendu}, valeurs "
+        f"Courbe : {heures(chiffres.cumul.validees)} validées à la fin {du_mois(chiffres.mois)}{attendu}, valeurs "
         "dans le tableau des mois."
     )
 

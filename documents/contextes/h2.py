@@ -19,6 +19,7 @@ from documents.contextes.rapports import (
     attentes,
     combien,
     definitions,
+    du_mois,
     heures_rondes,
     lot_court,
     nom_lot,
@@ -132,7 +133,7 @@ def _bandeau(chiffres: Indicateurs) -> tuple[Chiffre, ...]:
 
 def _tableau(demande: DemandeTableauDeBord, chiffres: Indicateurs) -> Tableau:
     return Tableau(
-        legende=f"Vos lots au {date_courte(demande.mois.fin)}",
+        legende=f"Situation au {date_courte(demande.mois.fin)}",
         colonnes=(
             Colonne(titre="Lot", largeur=40),
             Colonne(titre="Dues", largeur=10, nombre=True),
@@ -202,6 +203,6 @@ def _resume_barres(chiffres: Indicateurs) -> str:
 
 def _resume_courbe(chiffres: Indicateurs) -> str:
     return typographier(
-        f"Courbe : {heures(chiffres.cumul.validees)} validées à la fin de {mois_long(chiffres.mois)}, valeurs dans le "
+        f"Courbe : {heures(chiffres.cumul.validees)} validées à la fin {du_mois(chiffres.mois)}, valeurs dans le "
         "tableau des mois."
     )

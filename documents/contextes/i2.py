@@ -19,6 +19,7 @@ from documents.contextes.rapports import (
     Emission,
     Page,
     Tableau,
+    du_mois,
     intitule,
     lot_court,
     maitre_ouvrage,
@@ -209,7 +210,7 @@ def _periode(vue: Suivi) -> str:
         return "aucune heure validée"
     if mois[0] == mois[-1]:
         return mois_long(mois[0])
-    return f"de {mois_long(mois[0])} à {mois_long(mois[-1])}"
+    return f"{du_mois(mois[0])} à {mois_long(mois[-1])}"
 
 
 def _modalites(vue: Suivi) -> Tableau:

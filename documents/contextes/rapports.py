@@ -159,6 +159,12 @@ def heures_rondes(valeur: Decimal | None) -> str:
     return TIRET if valeur is None else heures(arrondir(valeur, 0))
 
 
+def du_mois(mois: Mois) -> str:
+    """« de mars 2026 », « d’octobre 2026 »."""
+    ecrit = mois_long(mois)
+    return f"d’{ecrit}" if ecrit[0] in "ao" else f"de {ecrit}"
+
+
 def combien(nombre_: int, singulier: str, pluriel: str | None = None) -> str:
     """« 1 personne », « 3 personnes »; zero is singular."""
     mot = singulier if nombre_ < 2 else pluriel or f"{singulier}s"  # noqa: PLR2004 - the French plural starts at two

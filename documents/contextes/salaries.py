@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from documents.contextes.garde import shorten
-from documents.contextes.rapports import lot_court
-from formats.dates import date_courte, mois_long
+from documents.contextes.rapports import du_mois, lot_court
+from formats.dates import date_courte
 from metier.heures import Declarant, EtatHeures
 from metier.periodes import Mois
 from metier.suivi import Beneficiaire, Contrat, Suivi
@@ -50,6 +50,6 @@ def _points(vue: Suivi, contrat: Contrat, personne: Beneficiaire, mois: Mois) ->
     for ligne in vue.heures:
         conteste = ligne.etat is EtatHeures.CONTESTEE and ligne.declarant is Declarant.EMPLOYEUR
         if ligne.contrat == contrat.id and conteste and ligne.mois <= mois:
-            yield f"heures de {mois_long(ligne.mois)} contestées"
+            yield f"heures {du_mois(ligne.mois)} contestées"
     if contrat.fin is not None and mois.fin < contrat.fin <= mois.fin + PREAVIS:
         yield f"contrat jusqu’au {date_courte(contrat.fin)} : suite à prévoir avec le facilitateur"
