@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json as js
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +52,8 @@ def champs(nom: str, *, json: bool) -> None:
 def verifier(fichier: Path | None, nom: str | None, *, json: bool) -> None:
     """One file, or all the templates in use. Raises FauteDeSaisie when one of them cannot be used."""
     if fichier is None:
-        examens = [_examiner(un.nom, un.fichier) for un in modeles.lister(_dossier())]
+        with ThreadPoolExecutor(os.cpu_count()) as ateliers:
+            examens = list(ateliers.map(lambda un: _examiner(un.nom, un.fichier), modeles.lister(_dossier())))
     else:
         examens = [_examiner(nom or fichier.stem, fichier, apercu=True)]
     if json:

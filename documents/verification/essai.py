@@ -83,9 +83,11 @@ def _defauts(quoi: str, essai: dict[str, Any]) -> Iterator[Defaut]:
             f"Word le réparerait ou le refuserait ({faute})",
             "vérifiez que chaque balise entoure des paragraphes, des cellules ou des lignes entiers",
         )
-    for faute in essai["fautes_d_origine"]:
+    if origine := essai["fautes_d_origine"]:
         yield avertissement(
-            "fichier", f"le modèle s’écarte déjà du format de Word ({faute})", "enregistrez-le de nouveau dans Word"
+            "fichier",
+            f"le modèle s’écarte du format de Word, ce que Word admet peut-être (par exemple : {origine[0]})",
+            "s’il a été écrit par un autre logiciel, enregistrez-le une fois dans Word",
         )
     for partie in essai["restes"]:
         yield defaut(lieu, f"une balise reste dans « {partie} »", "déplacez-la dans le texte du document")

@@ -40,7 +40,7 @@ def _essai(nom: str, dossier: Path, quoi: str, propres: set[str]) -> dict[str, A
     fautes = [faute for faute in _valider(fichier) if faute not in propres]
     return {
         "fautes": fautes[:5],
-        "fautes_d_origine": sorted(propres)[:5],
+        "fautes_d_origine": sorted(propres)[:1],
         "paragraphes": read_paragraphs(octets),
         "restes": list(_restes(octets)),
     }
