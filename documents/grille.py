@@ -21,14 +21,16 @@ from documents.contextes.communs import words
 from documents.contextes.demande import DemandePack
 from documents.encres import Encres
 from documents.nettoyage import on_one_line
+from documents.piece import DOSSIER_CONFIDENTIEL, Piece
 from formats.nombres import nombre_court
 from formats.typographie import typographier
 from metier.arrondi import arrondir
 from metier.fautes import FauteDeSaisie
+from metier.missions import CodeDocument
 from metier.operation import Critere
 
 EDITION = "2026.1"
-FICHIER = "A8_grille_analyse.xlsx"
+FICHIER = f"{DOSSIER_CONFIDENTIEL}/A8_grille_analyse.xlsx"
 OFFRES = 6
 ECHELLE = (
     "absente, ou sans rapport avec l’exécution du présent {contrat}",
@@ -105,6 +107,17 @@ def grille_analyse(demande: DemandePack) -> bytes:
     _Grille(livre, demande, lignes).ecrire()
     livre.close()
     return repack(tampon.getvalue())
+
+
+def grille_a8(demande: DemandePack) -> Piece:
+    """The same as a piece of the pack, kept from the candidates. Raises as `grille_analyse`."""
+    return Piece(
+        code=CodeDocument.A8,
+        nom="A8 grille",
+        fichier=FICHIER,
+        octets=grille_analyse(demande),
+        edition=EDITION,
+    )
 
 
 def _sous_criteres(critere: Critere) -> list[tuple[str, Decimal]]:

@@ -39,6 +39,7 @@ EMPLOIS = {
     "B1": "note du facilitateur à l’acheteur ; ne se publie pas.",
     "B2": "calcul détaillé qui accompagne la note ; ne se publie pas.",
 }
+GRILLE = "grille d’analyse interne à l’acheteur ; ne se remet pas aux candidats."
 DE_L_ARGENT = frozenset({CodeAlerte.VALEUR_DU_BAREME})
 
 
@@ -101,15 +102,19 @@ def _section(titre: str, lignes: Sequence[str]) -> str:
 def _emplois(pieces: Sequence[PieceListee]) -> list[str]:
     """Each code with its files, what to do with them once; then what holds for all."""
     lignes = []
-    for code, groupe in groupby(pieces, key=lambda piece: piece.code):
+    for (code, confidentielle), groupe in groupby(pieces, key=lambda piece: (piece.code, piece.confidentielle)):
         fichiers = [piece.fichier for piece in groupe]
         lignes += [f"{code if rang == 0 else '':<4} {fichier}" for rang, fichier in enumerate(fichiers)]
-        lignes.append(_ligne("     ", EMPLOIS.get(code, "à joindre au dossier.")))
+        emploi = GRILLE if (code, confidentielle) == ("A8", True) else EMPLOIS.get(code, "à joindre au dossier.")
+        lignes.append(_ligne("     ", emploi))
     if any(not piece.confidentielle for piece in pieces):
         lignes.append(_ligne("", "La page de garde de chaque pièce Word se retire : le texte commence après elle."))
     if any(piece.confidentielle for piece in pieces):
         lignes.append(
-            _ligne("", "Les fichiers confidentiels contiennent des estimations ; ils ne sont pas dans le zip.")
+            _ligne(
+                "",
+                "Les fichiers confidentiels (estimations, analyse) restent à l’acheteur ; ils ne sont pas dans le zip.",
+            )
         )
     return lignes
 

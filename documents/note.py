@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from documents.contextes.b1 import Avis, NoteCalibrage
+from documents.contextes.b1 import Avis
 from documents.contextes.b1 import note_calibrage as contexte_note
 from documents.contextes.demande import DemandePack
 from documents.controles import controler_docx, known, require_lawful_texts
-from documents.pack import DOSSIER_CONFIDENTIEL, Piece
+from documents.piece import DOSSIER_CONFIDENTIEL, Attendue, Piece, produire
 from documents.tableur import tableau_calcul
-from documents.word import render
 from metier.missions import CodeDocument
 
 
@@ -17,17 +16,10 @@ def note_calibrage(demande: DemandePack, avis: Avis | None = None) -> Piece:
 
     Raises as `word.render`, and FauteDeSaisie when the template breaks a blocking check.
     """
-    rendu = render(NoteCalibrage.modele, contexte_note(demande, avis), dossier_modeles=demande.dossier_modeles)
-    require_lawful_texts(controler_docx(CodeDocument.B1.value, rendu.octets, known(demande, avis)))
-    return Piece(
-        code=CodeDocument.B1,
-        nom=CodeDocument.B1.value,
-        fichier=f"{DOSSIER_CONFIDENTIEL}/B1_note_calibrage.docx",
-        octets=rendu.octets,
-        edition=rendu.edition,
-        modele=NoteCalibrage.modele,
-        modele_sha256=rendu.modele_sha256,
-    )
+    attendue = Attendue(code=CodeDocument.B1, contexte=contexte_note(demande, avis))
+    piece = produire(attendue, dossier_modeles=demande.dossier_modeles)
+    require_lawful_texts(controler_docx(piece.nom, piece.octets, known(demande, avis)))
+    return piece
 
 
 def tableau_b2(demande: DemandePack) -> Piece:
@@ -38,6 +30,4 @@ def tableau_b2(demande: DemandePack) -> Piece:
         fichier=f"{DOSSIER_CONFIDENTIEL}/B2_tableau_calcul.xlsx",
         octets=tableau_calcul(demande.operation, demande.calibrage),
         edition=demande.calibrage.bareme.version,
-        modele="",
-        modele_sha256="",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -18,42 +17,19 @@ from documents.contextes.a10 import note_dispense
 from documents.contextes.a11 import marche_insertion
 from documents.contextes.b1 import note_calibrage
 from documents.contextes.demande import DemandePack, require_redaction
-from documents.contextes.garde import AvecGarde
 from documents.contextes.reservations import reservation_alerts
 from documents.controles import check_files, require_lawful_texts
 from documents.droit_des_modeles import outdated
+from documents.grille import grille_a8
 from documents.lisezmoi import NOM as LISEZMOI
 from documents.lisezmoi import PieceListee, lisezmoi
 from documents.manques import Manque, collect_a_valider, collect_manques, require_complete
-from documents.tableur import tableau_calcul
-from documents.word import render
+from documents.note import tableau_b2
+from documents.piece import Attendue, AvecModele, Piece, produire
 from formats.calcul import phrase_alerte
 from formats.typographie import typographier
-from metier.missions import CONFIDENTIELS, CodeDocument, documents_dus
+from metier.missions import CodeDocument, documents_dus
 from metier.regime import CodeRegime
-
-DOSSIER_CONFIDENTIEL = "confidentiel"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Piece:
-    """A document of the pack. `nom` tells it from the others (`A7 lot 2`); `fichier` is its path in the folder."""
-
-    code: CodeDocument
-    nom: str
-    fichier: str
-    octets: bytes
-    edition: str
-    modele: str
-    modele_sha256: str
-
-    @property
-    def confidentiel(self) -> bool:
-        return self.code in CONFIDENTIELS
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.octets).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,16 +62,6 @@ class Pack:
         return {**pieces, LISEZMOI: self.lisezmoi, self.nom_zip: self.zip}
 
 
-@dataclass(frozen=True, kw_only=True)
-class _APiece:
-    """A piece about to be rendered: its name, file and context."""
-
-    code: CodeDocument
-    nom: str
-    fichier: str
-    contexte: AvecGarde
-
-
 def pack_dce(demande: DemandePack) -> Pack:
     """The pack of a request.
 
@@ -104,16 +70,15 @@ def pack_dce(demande: DemandePack) -> Pack:
     """
     require_redaction(demande.operation)
     dus = due(demande)
-    attendues = [piece for code in dus for piece in _contextes(demande, code)]
+    attendues = [attendue for code in dus for attendue in _attendues(demande, code)]
     manques = tuple(dict.fromkeys(manque for piece in attendues for manque in collect_manques(piece.contexte)))
     if demande.definitif:
         require_complete(manques)
-    pieces = [_rendre(demande, piece) for piece in attendues]
+    pieces = [produire(attendue, dossier_modeles=demande.dossier_modeles) for attendue in attendues]
     constats = check_files(demande, {piece.nom: piece.octets for piece in pieces})
     require_lawful_texts(constats)
     perimes = _perimes(demande, pieces)
-    if CodeDocument.B2 in dus:
-        pieces.append(_tableau(demande))
+    pieces = sorted([*pieces, *_tableurs(demande, dus)], key=lambda piece: dus.index(piece.code))
     return Pack(
         reference=demande.operation.reference,
         pieces=tuple(pieces),
@@ -133,73 +98,28 @@ def due(demande: DemandePack) -> tuple[CodeDocument, ...]:
     )
 
 
-def _contextes(demande: DemandePack, code: CodeDocument) -> list[_APiece]:
+def _attendues(demande: DemandePack, code: CodeDocument) -> list[Attendue]:
+    """The Word pieces of a code: one engagement annex per lot."""
     if code is CodeDocument.A7:
-        return _engagements(demande)
-    if code not in CONTEXTES:
-        return []
-    contexte = CONTEXTES[code](demande)
-    return [_APiece(code=code, nom=code.value, fichier=_fichier(code, contexte), contexte=contexte)]
+        return [
+            Attendue(code=code, contexte=contexte, precision=f"lot {contexte.lot_numero}")
+            for contexte in engagements(demande)
+        ]
+    return [Attendue(code=code, contexte=CONTEXTES[code](demande))] if code in CONTEXTES else []
 
 
-def _engagements(demande: DemandePack) -> list[_APiece]:
-    """One annex per lot, the file named after its lot."""
-    return [
-        _APiece(
-            code=CodeDocument.A7,
-            nom=f"A7 lot {contexte.lot_numero}",
-            fichier=f"A7_annexe_ae_lot-{contexte.lot_numero}.docx",
-            contexte=contexte,
-        )
-        for contexte in engagements(demande)
-    ]
+def _tableurs(demande: DemandePack, dus: tuple[CodeDocument, ...]) -> list[Piece]:
+    """What comes with no template: the buyer's grid where criteria are stated, the calculation."""
+    grille = [grille_a8(demande)] if CodeDocument.A8 in dus and demande.operation.criteres else []
+    return [*grille, *([tableau_b2(demande)] if CodeDocument.B2 in dus else [])]
 
 
-def _fichier(code: CodeDocument, contexte: AvecGarde) -> str:
-    """« a3_ccap.docx » becomes « A3_ccap.docx »."""
-    modele = _modele(contexte).rsplit("/", 1)[-1]
-    nom = f"{code.value}{modele[len(code.value) :]}"
-    return f"{DOSSIER_CONFIDENTIEL}/{nom}" if code in CONFIDENTIELS else nom
-
-
-def _modele(contexte: AvecGarde) -> str:
-    modele: str = contexte.modele  # type: ignore[attr-defined]
-    return modele
-
-
-def _rendre(demande: DemandePack, piece: _APiece) -> Piece:
-    modele = _modele(piece.contexte)
-    rendu = render(modele, piece.contexte, dossier_modeles=demande.dossier_modeles)
-    return Piece(
-        code=piece.code,
-        nom=piece.nom,
-        fichier=piece.fichier,
-        octets=rendu.octets,
-        edition=rendu.edition,
-        modele=modele,
-        modele_sha256=rendu.modele_sha256,
-    )
-
-
-def _tableau(demande: DemandePack) -> Piece:
-    """B2 has no template: its edition is the version of the barème."""
-    return Piece(
-        code=CodeDocument.B2,
-        nom="B2",
-        fichier=f"{DOSSIER_CONFIDENTIEL}/B2_tableau_calcul.xlsx",
-        octets=tableau_calcul(demande.operation, demande.calibrage),
-        edition=demande.calibrage.bareme.version,
-        modele="",
-        modele_sha256="",
-    )
-
-
-def _lisezmoi(demande: DemandePack, pieces: list[Piece], attendues: list[_APiece]) -> bytes:
+def _lisezmoi(demande: DemandePack, pieces: list[Piece], attendues: list[Attendue]) -> bytes:
     contextes = {piece.nom: piece.contexte for piece in attendues}
     return lisezmoi(demande, [_listee(piece, contextes.get(piece.nom)) for piece in pieces])
 
 
-def _listee(piece: Piece, contexte: AvecGarde | None) -> PieceListee:
+def _listee(piece: Piece, contexte: AvecModele | None) -> PieceListee:
     return PieceListee(
         code=piece.code.value,
         fichier=piece.fichier,
@@ -228,7 +148,7 @@ def _perimes(demande: DemandePack, pieces: list[Piece]) -> tuple[str, ...]:
     return tuple(typographier(f"{code} : {phrase}") for code, phrase in phrases.items() if phrase)
 
 
-CONTEXTES: dict[CodeDocument, Callable[[DemandePack], AvecGarde]] = {
+CONTEXTES: dict[CodeDocument, Callable[[DemandePack], AvecModele]] = {
     CodeDocument.A1: mention_avis,
     CodeDocument.A2: article_reglement,
     CodeDocument.A3: article_ccap,

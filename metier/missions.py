@@ -1,4 +1,4 @@
-"""Which documents exist for an operation: its missions first, then its montage (domaine §10.1, documents.md §14).
+"""The documents of the trade, and which exist for an operation: its missions, then its montage (documents.md §1, §14).
 
 For an operation of the Région the relay has no upstream part: the Région writes A and B, the relay answers C0.
 """
@@ -22,6 +22,30 @@ class CodeDocument(Enumeration):
     B1 = "B1", "note de calibrage"
     B2 = "B2", "tableau de calcul des heures"
     C0 = "C0", "réponse de prise en charge"
+    C1 = "C1", "fiche de répartition des rôles"
+    C2 = "C2", "convention-cadre"
+    C3 = "C3", "convention de globalisation des heures"
+    D1 = "D1", "convocation"
+    D2 = "D2", "compte rendu de réunion"
+    D3 = "D3", "encart pour le compte rendu de chantier"
+    E1 = "E1", "rappel des engagements"
+    E2 = "E2", "présentation des modalités et coupon de choix"
+    E3 = "E3", "relance"
+    E4A = "E4a", "projet d’invitation à présenter des observations"
+    E4B = "E4b", "projet de mise en demeure"
+    E5 = "E5", "note de constat"
+    F1 = "F1", "fiche de poste d’insertion"
+    F2 = "F2", "offre diffusée"
+    G1 = "G1", "fiche bénéficiaire"
+    G2 = "G2", "attestation d’éligibilité"
+    G3 = "G3", "relevé mensuel d’heures"
+    G4 = "G4", "fiche de fin de mission"
+    H1 = "H1", "tableau de bord du maître d’ouvrage"
+    H2 = "H2", "tableau de bord de l’entreprise"
+    H3 = "H3", "tableau de bord de la structure d’insertion"
+    I1 = "I1", "bilan final d’opération"
+    I2 = "I2", "attestation de réalisation"
+    I3 = "I3", "bilan annuel et consolidation"
 
 
 CONFIDENTIELS = frozenset({CodeDocument.A10, CodeDocument.B1, CodeDocument.B2})

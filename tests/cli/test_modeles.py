@@ -18,7 +18,7 @@ from documents.archive import archive
 from documents.contextes.c0 import DemandeReponse
 from documents.installation import lire_journal
 from documents.lecture_word import read_paragraphs
-from documents.pack import Piece
+from documents.piece import Piece
 from documents.reponse import reponse_c0
 from documents.word import GABARITS
 from metier.fautes import FauteDeSaisie

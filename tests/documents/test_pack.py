@@ -56,6 +56,18 @@ def test_the_confidential_pieces_stay_out_of_the_zip():
     assert pack.nom_zip == "dce-2026-VAL-014.zip"
 
 
+def test_the_buyer_s_grid_is_beside_the_form_of_the_candidates_and_out_of_the_zip():
+    """Where criteria are stated: two files of A8, one public, one the buyer's; the list says which is which."""
+    pack = pack_dce(demande(variantes()["critere"]))
+    du_critere = {piece.fichier: piece.confidentiel for piece in pack.pieces if piece.code == "A8"}
+    assert du_critere == {"A8_cadre_reponse.docx": False, "confidentiel/A8_grille_analyse.xlsx": True}
+    assert "confidentiel/A8_grille_analyse.xlsx" not in zipfile.ZipFile(io.BytesIO(pack.zip)).namelist()
+    lisezmoi = " ".join(pack.lisezmoi.decode("utf-8-sig").split())
+    assert "A8 A8_cadre_reponse.docx à joindre au RC" in lisezmoi
+    assert "A8 confidentiel/A8_grille_analyse.xlsx grille d’analyse interne à l’acheteur" in lisezmoi
+    assert not [piece for piece in pack_dce(demande()).pieces if piece.code == "A8"]
+
+
 def test_the_same_request_gives_the_same_bytes():
     """Every file of the pack, the zip included."""
     assert pack_dce(demande()).fichiers == pack_dce(demande()).fichiers

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from courrier.messages import Message
-from documents.pack import Piece
+from documents.piece import Piece
 from metier.cycle import Transition
 from sqlmodel_store.modeles.operation import Operation
 

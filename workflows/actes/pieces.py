@@ -27,7 +27,8 @@ from documents.contextes.c0 import DemandeReponse, reponse
 from documents.contextes.demande import DemandePack
 from documents.manques import Manque, collect_manques
 from documents.note import note_calibrage, tableau_b2
-from documents.pack import Piece, due, pack_dce
+from documents.pack import due, pack_dce
+from documents.piece import Piece
 from documents.reponse import reponse_c0
 from echanges.format_operation import OperationPartielle
 from formats.calcul import phrase_alerte
