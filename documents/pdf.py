@@ -21,7 +21,6 @@ from typing import Any, Literal, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup
 
 from config.paths import GABARITS
 from documents.manques import A_COMPLETER, AValider, Manque
@@ -34,7 +33,6 @@ ARCHIVE: Variante = "pdf/a-3a"
 PROFIL = "sRGB2014"
 
 _EDITION = re.compile(r"\{#\s*édition\s+(\S+)\s*#\}")
-_MANQUE = Markup('<mark class="manque">{}</mark>').format(A_COMPLETER)
 _un_seul = Lock()  # fonts and style sheet are shared by the threads of a process
 
 Variante = Literal["pdf/ua-1", "pdf/a-3a"]
@@ -108,6 +106,13 @@ def environment() -> Environment:
     )
 
 
+class _Manquant:
+    """What Jinja writes, marked, in place of a missing value."""
+
+    def __html__(self) -> str:
+        return f'<mark class="manque">{A_COMPLETER}</mark>'
+
+
 def _champs(contexte: object) -> dict[str, Any]:
     assert is_dataclass(contexte)
     return {champ.name: _nu(getattr(contexte, champ.name)) for champ in fields(contexte)}
@@ -116,7 +121,7 @@ def _champs(contexte: object) -> dict[str, Any]:
 def _nu(valeur: object) -> object:
     """Cleaned texts and plain values; nothing that acts."""
     if isinstance(valeur, Manque):
-        return _MANQUE
+        return _Manquant()
     if isinstance(valeur, AValider):
         return clean(valeur.texte)
     if isinstance(valeur, str):

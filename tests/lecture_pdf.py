@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, NameObject
@@ -22,7 +23,11 @@ class Pdf:
     polices: frozenset[str]
     jointes: dict[str, bytes]
     metadonnees: str
-    texte: str
+    lecteur: PdfReader
+
+    @cached_property
+    def texte(self) -> str:
+        return "\n".join(page.extract_text() for page in self.lecteur.pages)
 
 
 def lire(octets: bytes) -> Pdf:
@@ -43,7 +48,7 @@ def lire(octets: bytes) -> Pdf:
         polices=frozenset(str(police["/BaseFont"]).partition("+")[2] for police in polices),
         jointes={nom: contenus[0] for nom, contenus in lecteur.attachments.items()},
         metadonnees=f"{lecteur.metadata} {xmp}",
-        texte="\n".join(page.extract_text() for page in lecteur.pages),
+        lecteur=lecteur,
     )
 
 

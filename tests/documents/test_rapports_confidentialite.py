@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lecture_pdf import texte_suivi
 from rapports_produits import CAS, Produit, g2, h2, h3, produit, texte_de
@@ -171,6 +171,7 @@ def _operations(tirer: st.DrawFn) -> Suivi:
     )
 
 
+@settings(max_examples=40)
 @given(_operations())
 def test_no_figure_under_five_is_printed_nor_worked_out(operation: Suivi) -> None:
     """Each line of a breakdown is of five persons or more, and they add up to the whole."""

@@ -13,9 +13,11 @@ import pytest
 from demandes_rapports import ANONYME, demande
 from lecture_pdf import lire, texte_suivi
 from operations_exemple import HOSTILE, HOSTILE_PROPRE
+from rapports_produits import g2
 from suivis import hostile, suivi
 
 from documents import pdf
+from documents.contextes.g2 import Decision
 from documents.contextes.h1 import tableau_de_bord_moa
 from documents.pdf import ARCHIVE, ENVOYE, RAPPORTS, DonneesJointes, render_html, render_pdf
 
@@ -113,3 +115,5 @@ def test_an_identity_not_given_is_seen() -> None:
     """A relay that has not said its name yet sends no blank head."""
     lu = lire(render_pdf(H1, tableau_de_bord_moa(demande(suivi("01-ecole"), emission=ANONYME))).octets)
     assert "Relais : [à compléter]" in texte_suivi(lu.texte)
+    attestation = g2(Decision.ACCEPTEE, emission=ANONYME)
+    assert '<mark class="manque">[à compléter]</mark>' in render_html(attestation.modele, attestation)
