@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from documents.connu import Connu, set_aside
 from documents.constats import Constat, excerpt
+from documents.nettoyage import fold
 from formats.dates import date_courte, date_longue
 from metier.publics import Categorie
 from metier.suivi import Beneficiaire
@@ -42,7 +42,7 @@ def check_persons(piece: str, paragraphes: tuple[str, ...], connu: Connu) -> Ite
     for personne in connu.suivi.beneficiaires:
         motif = _motif(personne, avec_prenom=_anonyme(piece))
         for paragraphe in paragraphes:
-            if trouve := motif.search(_sans_accents(paragraphe)):
+            if trouve := motif.search(fold(paragraphe)):
                 yield Constat(controle=17, piece=piece, phrase=_phrase(paragraphe, trouve.start()))
 
 
@@ -50,7 +50,7 @@ def check_structures(piece: str, paragraphes: tuple[str, ...], connu: Connu) -> 
     """10. A list of structures is the whole territory in alphabetical order, never a selection."""
     ensemble = "\n".join(paragraphes)
     citees = sorted((nom for nom in connu.structures if nom in ensemble), key=ensemble.index)
-    attendues = sorted(connu.structures, key=_sans_accents)
+    attendues = sorted(connu.structures, key=fold)
     if citees and len(citees) < len(attendues):
         absente = next(nom for nom in attendues if nom not in citees)
         phrase = f"sélection de structures : {len(citees)} sur {len(attendues)} sont citées, « {absente} » manque"
@@ -74,18 +74,13 @@ def _motif(personne: Beneficiaire, *, avec_prenom: bool) -> re.Pattern[str]:
     """The family name, the first name beside its initial, the date of birth in any writing."""
     formes = [re.escape(date_courte(personne.naissance)), re.escape(date_longue(personne.naissance))]
     formes += [re.escape(personne.naissance.isoformat())]
-    nom, prenom = _sans_accents(personne.nom), _sans_accents(personne.prenom)
+    nom, prenom = fold(personne.nom), fold(personne.prenom)
     if len(nom) >= LONGUEUR_NOM:
         formes.append(rf"\b{re.escape(nom)}\b")
     if avec_prenom and prenom and nom:
         formes.append(rf"\b{re.escape(prenom)} {re.escape(nom[0])}\b")
-    return re.compile("|".join(_sans_accents(forme) for forme in formes))
+    return re.compile("|".join(fold(forme) for forme in formes))
 
 
 def _phrase(paragraphe: str, place: int) -> str:
     return f"une personne y est reconnaissable, dans {excerpt(paragraphe, place)}"
-
-
-def _sans_accents(texte: str) -> str:
-    """Lower case, without accents, one sign for one sign."""
-    return "".join(unicodedata.normalize("NFD", signe)[0] for signe in texte).lower()

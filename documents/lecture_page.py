@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import html
@@ -9,13 +10,14 @@ from lxml.etree import _Element
 
 BLOCS = ("title", "h1", "h2", "h3", "h4", "p", "li", "dt", "dd", "th", "td", "caption", "figcaption", "div")
 MUETS = ("svg", "style", "script")
+_BLANCS = re.compile(r"[ \t\r\n\f]+")  # those of HTML: a no-break space is a letter of the text
 
 
 def read_blocks(page: str) -> tuple[str, ...]:
     """The texts in the order of the page, spaces made single; a block that holds others says only its own words."""
     racine = html.document_fromstring(page)
     blocs = (bloc for bloc in racine.iter(*BLOCS) if next(bloc.iterancestors(*MUETS), None) is None)
-    textes = (" ".join("".join(_propre(bloc)).split()) for bloc in blocs)
+    textes = (_BLANCS.sub(" ", "".join(_propre(bloc))).strip(" ") for bloc in blocs)
     return tuple(texte for texte in textes if texte)
 
 

@@ -1,12 +1,10 @@
 """LISEZMOI.txt of a DCE pack: where each piece goes, what remains, what to look at, in which order to hand it over.
 
-UTF-8 with its mark and CRLF, lines of 76 characters: Notepad of any Windows, Word, LibreOffice and a terminal read it.
 It travels with the pieces: no estimate is written in it.
 """
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,17 +14,15 @@ from config.jours_ouvres import feries
 from documents.contextes.b1_calendrier import REMISE_DES_PIECES
 from documents.contextes.demande import DemandePack
 from documents.nettoyage import on_one_line
+from documents.texte_brut import MARGE, heading, ligne, plain_text, section
 from formats.calcul import phrase_alerte
 from formats.dates import date_longue
 from formats.nombres import heures
-from formats.typographie import typographier
 from metier.alertes import Alerte, CodeAlerte
 from metier.declaration import considerations_sociales
 from metier.echeances import apres
 
 NOM = "LISEZMOI.txt"
-LARGEUR = 76
-MARGE = 13
 EMPLOIS = {
     "A1": "à reprendre dans l’avis de marché, lot par lot ; les valeurs des formulaires sont à la fin de la pièce.",
     "A2": "à coller dans le règlement de la consultation (RC), à la place choisie ; numéro d’article à donner.",
@@ -59,21 +55,19 @@ def lisezmoi(demande: DemandePack, pieces: Sequence[PieceListee]) -> bytes:
     blocs = (
         _titre(demande),
         _identite(demande),
-        _section("Où va chaque pièce", _emplois(pieces)),
-        _section("Dans quel ordre", _ordre(demande, pieces)),
-        _section("Reste à compléter", _reste(pieces)),
-        _section("À valider par le relais", _a_valider(pieces)),
-        _section("Alertes", _alertes(demande)),
-        _section("À déclarer après la notification", _declaration(demande)),
-        _section("Qui appeler", _contact(demande)),
+        section("Où va chaque pièce", _emplois(pieces)),
+        section("Dans quel ordre", _ordre(demande, pieces)),
+        section("Reste à compléter", _reste(pieces)),
+        section("À valider par le relais", _a_valider(pieces)),
+        section("Alertes", _alertes(demande)),
+        section("À déclarer après la notification", _declaration(demande)),
+        section("Qui appeler", _contact(demande)),
     )
-    texte = "\n\n".join(bloc for bloc in blocs if bloc) + "\n"
-    return texte.replace("\n", "\r\n").encode("utf-8-sig")
+    return plain_text(blocs)
 
 
 def _titre(demande: DemandePack) -> str:
-    titre = f"PIÈCES D’INSERTION – {demande.operation.reference}"
-    return f"{titre}\n{'=' * len(titre)}"
+    return heading(f"PIÈCES D’INSERTION – {demande.operation.reference}")
 
 
 def _identite(demande: DemandePack) -> str:
@@ -92,11 +86,7 @@ def _identite(demande: DemandePack) -> str:
         ("Textes", "modèles à valider par le relais, à faire relire avant publication"),
         ("Droit", mention_lecture(demande.regime.lus_le)),
     )
-    return "\n".join(_ligne(f"{intitule}\u00a0:".ljust(MARGE), texte) for intitule, texte in lignes)
-
-
-def _section(titre: str, lignes: Sequence[str]) -> str:
-    return "\n".join((titre.upper(), "-" * len(titre), *lignes)) if lignes else ""
+    return "\n".join(ligne(f"{intitule}\u00a0:".ljust(MARGE), texte) for intitule, texte in lignes)
 
 
 def _emplois(pieces: Sequence[PieceListee]) -> list[str]:
@@ -106,12 +96,12 @@ def _emplois(pieces: Sequence[PieceListee]) -> list[str]:
         fichiers = [piece.fichier for piece in groupe]
         lignes += [f"{code if rang == 0 else '':<4} {fichier}" for rang, fichier in enumerate(fichiers)]
         emploi = GRILLE if (code, confidentielle) == ("A8", True) else EMPLOIS.get(code, "à joindre au dossier.")
-        lignes.append(_ligne("     ", emploi))
+        lignes.append(ligne("     ", emploi))
     if any(not piece.confidentielle for piece in pieces):
-        lignes.append(_ligne("", "La page de garde de chaque pièce Word se retire : le texte commence après elle."))
+        lignes.append(ligne("", "La page de garde de chaque pièce Word se retire : le texte commence après elle."))
     if any(piece.confidentielle for piece in pieces):
         lignes.append(
-            _ligne(
+            ligne(
                 "",
                 "Les fichiers confidentiels (estimations, analyse) restent à l’acheteur ; ils ne sont pas dans le zip.",
             )
@@ -130,13 +120,13 @@ def _ordre(demande: DemandePack, pieces: Sequence[PieceListee]) -> list[str]:
         "Le facilitateur relit la version finale du dossier : toute pièce modifiée après le calibrage lui est montrée.",
         "L’acheteur prévient le relais le jour de l’envoi de l’avis : ses coordonnées figurent au dossier.",
     )
-    return [_ligne(f"{rang}. ", etape) for rang, etape in enumerate(etapes, start=1)]
+    return [ligne(f"{rang}. ", etape) for rang, etape in enumerate(etapes, start=1)]
 
 
 def _reste(pieces: Sequence[PieceListee]) -> list[str]:
-    lignes = [_ligne("- ", f"{piece.code} : {manque}") for piece in pieces for manque in piece.manques]
+    lignes = [ligne("- ", f"{piece.code} : {manque}") for piece in pieces for manque in piece.manques]
     fixes = "Les mentions [n°] sont laissées à l’acheteur ; les zones grisées, au candidat."
-    return [*(lignes or ["- Aucune donnée ne manque."]), _ligne("- ", fixes)]
+    return [*(lignes or ["- Aucune donnée ne manque."]), ligne("- ", fixes)]
 
 
 def _a_valider(pieces: Sequence[PieceListee]) -> list[str]:
@@ -145,13 +135,13 @@ def _a_valider(pieces: Sequence[PieceListee]) -> list[str]:
     for piece in pieces:
         for libelle in piece.a_valider:
             codes.setdefault(libelle, []).append(piece.code)
-    return [_ligne("- ", f"{libelle} ({', '.join(dict.fromkeys(porteurs))})") for libelle, porteurs in codes.items()]
+    return [ligne("- ", f"{libelle} ({', '.join(dict.fromkeys(porteurs))})") for libelle, porteurs in codes.items()]
 
 
 def _alertes(demande: DemandePack) -> list[str]:
     alertes = [("", alerte) for alerte in (*demande.calibrage.alertes, *demande.regime.alertes)]
     alertes += [(f"lot {lot.numero} : ", alerte) for lot in demande.calibrage.lots for alerte in lot.alertes]
-    return [_ligne("- ", prefixe + _phrase(alerte)) for prefixe, alerte in alertes]
+    return [ligne("- ", prefixe + _phrase(alerte)) for prefixe, alerte in alertes]
 
 
 def _phrase(alerte: Alerte) -> str:
@@ -167,8 +157,8 @@ def _declaration(demande: DemandePack) -> list[str]:
     else:
         texte = f"« considérations sociales » : {' et '.join(f'« {valeur} »' for valeur in valeurs)}."
     return [
-        _ligne("- ", f"Données essentielles (DECP), {texte}"),
-        _ligne(
+        ligne("- ", f"Données essentielles (DECP), {texte}"),
+        ligne(
             "- ",
             "Publication dans les deux mois de la notification, pour un marché d’au moins 40\u202f000 € HT (R2196-1).",
         ),
@@ -180,17 +170,3 @@ def _contact(demande: DemandePack) -> list[str]:
     lignes = (relais.nom, personne.nom, personne.telephone or relais.telephone, relais.courriel or personne.courriel)
     connues = [on_one_line(ligne) for ligne in lignes if ligne]
     return connues or ["[à compléter]"]
-
-
-def _ligne(debut: str, texte: str) -> str:
-    """A paragraph of the file, its later lines under its first words."""
-    return "\n".join(
-        textwrap.wrap(
-            typographier(on_one_line(texte)),
-            LARGEUR,
-            initial_indent=debut,
-            subsequent_indent=" " * len(debut),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-    )

@@ -55,11 +55,15 @@ class Piece:
 
 @dataclass(frozen=True, kw_only=True)
 class Attendue:
-    """A document about to be made; `precision` tells it from others of its code: « lot 2 », « directe »."""
+    """A document about to be made; `precision` tells it from others of its code: « lot 2 », « directe ».
+
+    `nom_fichier` where its name does not follow from its template.
+    """
 
     code: CodeDocument
     contexte: AvecModele
     precision: str = ""
+    nom_fichier: str = ""
 
     @property
     def nom(self) -> str:
@@ -70,7 +74,7 @@ class Attendue:
         """« a7_annexe_ae.docx » for lot 2 becomes « A7_annexe_ae_lot-2.docx »."""
         modele = PurePosixPath(self.contexte.modele)
         parties = (f"{self.code.value}{modele.stem[len(self.code.value) :]}", self.precision.replace(" ", "-"))
-        nom = "_".join(filter(None, parties)) + EXTENSIONS[modele.suffix]
+        nom = self.nom_fichier or "_".join(filter(None, parties)) + EXTENSIONS[modele.suffix]
         return f"{DOSSIER_CONFIDENTIEL}/{nom}" if self.code in CONFIDENTIELS else nom
 
 

@@ -15,6 +15,7 @@ from documents.contextes.courrier import (
 )
 from documents.contextes.courrier_lots import LigneHeures, grouped_lots, hours_rows
 from documents.contextes.garde import Garde, complete
+from documents.contextes.structures import alphabetical
 from documents.manques import AValider, Texte
 from documents.nettoyage import on_one_line
 from formats.dates import date_longue
@@ -100,5 +101,5 @@ def _delais(demande: DemandeCourrier) -> DelaisModalites:
 def _structures(structures: tuple[Structure, ...]) -> tuple[LigneStructure, ...]:
     return tuple(
         LigneStructure(nom=on_one_line(une.nom), type=une.type.value, courriel=on_one_line(une.courriel or "–"))
-        for une in sorted(structures, key=lambda une: une.nom.casefold())
+        for une in alphabetical(structures)
     )

@@ -9,7 +9,8 @@ from demandes import demande, operation, variantes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from documents.lisezmoi import LARGEUR, PieceListee, lisezmoi
+from documents.lisezmoi import PieceListee, lisezmoi
+from documents.texte_brut import LARGEUR
 
 A3 = PieceListee(code="A3", fichier="a3_ccap.docx", manques=("montant de la pénalité par heure",), a_valider=("délai",))
 A7 = PieceListee(code="A7", fichier="a7_annexe_ae.docx", a_valider=("délai",))
