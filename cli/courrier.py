@@ -5,6 +5,8 @@ from __future__ import annotations
 import json as js
 from pathlib import Path
 
+from cli.superviseur import verifier_courrier
+from config.settings import get_settings
 from courrier.lecture import Lecture
 from courrier.lecture import lire as lire_octets
 from formats.fichiers import motif
@@ -18,7 +20,8 @@ from workflows.actes.releve import classer, ouvrir_boite, recueillir
 
 
 def relever() -> None:
-    """One pass: what is new is stored, read, filed."""
+    """One pass: what is new is stored, read, filed. Raises FauteDeSaisie when a mail server is one too far."""
+    verifier_courrier(get_settings())
     migrer()
     with ouvrir_boite() as boite:
         suites = [tenter(courrier) for courrier in recueillir(boite)]
@@ -47,7 +50,8 @@ def lire(fichier: Path, *, json: bool) -> None:
 
 
 def expedier() -> None:
-    """Send what is due, once."""
+    """Send what is due, once. Raises FauteDeSaisie when a mail server is one too far."""
+    verifier_courrier(get_settings())
     migrer()
     bilan = expedier_tout()
     for etat, nombre in bilan.items():

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cli.superviseur import verifier_courrier
+from config.settings import get_settings
 from echanges.lecture_json import lire_json
 from formats.dates import date_courte
 from metier.cycle import Etape, Transition
@@ -66,6 +68,7 @@ def montrer(reference: str, *, json: bool) -> None:
 
 def avancer(reference: str, transition: str, donnees: Path | None) -> None:
     """Ask for a transition and do it: as a Prefect run where the service is up, here otherwise."""
+    verifier_courrier(get_settings())
     migrer()
     appel = Appel(
         reference=reference,
@@ -100,6 +103,7 @@ def aujourdhui(*, json: bool) -> None:
 
 def echeances() -> None:
     """Do once what is due today."""
+    verifier_courrier(get_settings())
     migrer()
     bilan = rapprochement.rapprocher()
     print(f"{bilan.courriers} courriel(s) lu(s), {len(bilan.faites)} transition(s) faite(s).")

@@ -18,6 +18,7 @@ from courrier.composition import ADRESSE_ABSENTE
 from courrier.dossier_local import DepartLocal
 from courrier.issues import ConfigurationEnFaute, Envoye, Incertain, Issue, Refuse, ServeurIndisponible
 from courrier.smtp import Expediteur
+from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie, PanneExterne
 from sqlmodel_store.depots import courriers_sortants, journal
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
@@ -86,13 +87,13 @@ def _noter(courrier: CourrierSortant, par: str, issue: Issue) -> EtatSortant:
             session, f"courriel_{etat}", acteur="expedition", operation_id=courrier.operation_id, courrier=courrier.id
         )
     if isinstance(issue, ConfigurationEnFaute | ServeurIndisponible):
-        raise PanneExterne(f"Envoi suspendu, rien n’est perdu : {_sans_adresse(issue.reponse)}")
+        raise PanneExterne(f"Envoi suspendu, rien n’est perdu : {_sans_adresse(issue.reponse)}.")
     return etat
 
 
 def _sans_adresse(reponse: str) -> str:
     """Servers repeat addresses, and this sentence goes to logs."""
-    return ADRESSE.sub("…", reponse)
+    return typographier(ADRESSE.sub("…", reponse)).rstrip(".")
 
 
 def _marquer(session: Session, courrier: CourrierSortant, par: str, issue: Issue) -> EtatSortant:
