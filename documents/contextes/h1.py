@@ -7,11 +7,11 @@ from datetime import date
 from typing import ClassVar
 
 from documents.contextes.alertes_suivi import alertes
+from documents.contextes.barres_lots import barres_des_lots
 from documents.contextes.cumuls import Part, cumuls, dessin, tableaux
 from documents.contextes.demande import enumerate_
 from documents.contextes.garde import shorten
 from documents.contextes.rapports import (
-    LONGUEUR_NOM,
     TIRET,
     Attente,
     Chiffre,
@@ -31,7 +31,7 @@ from documents.contextes.rapports import (
     statut_ecrit,
     taux_ecrit,
 )
-from documents.graphiques import Barres, Courbe, Quantite, barres
+from documents.graphiques import Barres, Courbe
 from documents.nettoyage import clean
 from formats.dates import mois_long
 from formats.nombres import euros, heures, nombre
@@ -86,7 +86,7 @@ def tableau_de_bord_moa(demande: DemandeTableauDeBord) -> TableauDeBordMoa:
         chiffres=_bandeau(chiffres, demande),
         lots=_tableau(demande, chiffres),
         sans_lot=not chiffres.lots,
-        barres=barres([_quantite(un) for un in chiffres.lots], _resume_barres(chiffres)),
+        barres=barres_des_lots(chiffres),
         courbe=dessin(cumul, _resume_courbe(chiffres)),
         mois=tableaux(cumul) if chiffres.lots else (),
         alertes=alertes(suivi, chiffres),
@@ -185,23 +185,6 @@ def _total(chiffres: Indicateurs) -> tuple[str, ...]:
         "",
         "personnes distinctes",
         nombre(chiffres.effectifs.personnes),
-    )
-
-
-def _quantite(un: IndicateursLot) -> Quantite:
-    return Quantite(
-        libelle=shorten(f"Lot {un.lot.numero} – {un.lot.intitule}", LONGUEUR_NOM),
-        fait=un.cumul.validees,
-        du=un.dues,
-        attendu=un.rythme.attendu,
-        valeur=f"{heures(un.cumul.validees)} sur {heures(un.dues)}",
-    )
-
-
-def _resume_barres(chiffres: Indicateurs) -> str:
-    return typographier(
-        f"Barres : heures validées, dues et attendues de {combien(len(chiffres.lots), 'lot')}, valeurs dans le tableau "
-        "des lots."
     )
 
 

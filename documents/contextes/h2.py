@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from documents.contextes.alertes_suivi import condense, phrases_releves, phrases_volumes
+from documents.contextes.barres_lots import barres_d_une_page
 from documents.contextes.cumuls import Part, cumuls, derniers, dessin, en_ligne
 from documents.contextes.rapports import (
     Attente,
@@ -28,18 +29,16 @@ from documents.contextes.rapports import (
 )
 from documents.contextes.salaries import LIGNES, PointSalarie, points_salaries
 from documents.contextes.vues import vue_entreprise
-from documents.graphiques import HAUTEUR_COMPACTE, Barres, Courbe, Quantite, barres
+from documents.graphiques import HAUTEUR_COMPACTE, Barres, Courbe
 from documents.nettoyage import clean
 from formats.dates import date_courte, mois_long
 from formats.nombres import heures, nombre
 from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
-from metier.indicateurs import Indicateurs, IndicateursLot, indicateurs, releves_manquants
+from metier.indicateurs import Indicateurs, indicateurs, releves_manquants
 from metier.portee import TOUT
 from metier.realisation import NUL
 from metier.suivi import Suivi
-
-LOTS_DESSINES = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +86,7 @@ def tableau_de_bord_entreprise(demande: DemandeTableauDeBord, entreprise: str) -
         produit_le=demande.emission.produit_le,
         chiffres=_bandeau(chiffres),
         lots=_tableau(demande, chiffres),
-        barres=barres(_quantites(chiffres), _resume_barres(chiffres)),
+        barres=barres_d_une_page(chiffres, "Ensemble de vos lots"),
         courbe=dessin(cumul, _resume_courbe(chiffres), HAUTEUR_COMPACTE),
         mois=en_ligne(cumul),
         a_fournir=_a_fournir(vue, chiffres),
@@ -158,32 +157,6 @@ def _tableau(demande: DemandeTableauDeBord, chiffres: Indicateurs) -> Tableau:
     )
 
 
-def _quantites(chiffres: Indicateurs) -> list[Quantite]:
-    """A bar per lot, a single one for all where they would not hold on the page."""
-    if len(chiffres.lots) <= LOTS_DESSINES:
-        return [_quantite(un) for un in chiffres.lots]
-    ensemble = f"{heures(chiffres.cumul.validees)} sur {heures(chiffres.dues)}"
-    return [
-        Quantite(
-            libelle="Ensemble de vos lots",
-            fait=chiffres.cumul.validees,
-            du=chiffres.dues,
-            attendu=chiffres.attendu,
-            valeur=ensemble,
-        )
-    ]
-
-
-def _quantite(un: IndicateursLot) -> Quantite:
-    return Quantite(
-        libelle=f"Lot {un.lot.numero} – {un.lot.intitule}",
-        fait=un.cumul.validees,
-        du=un.dues,
-        attendu=un.rythme.attendu,
-        valeur=f"{heures(un.cumul.validees)} sur {heures(un.dues)}",
-    )
-
-
 def _a_fournir(vue: Suivi, chiffres: Indicateurs) -> tuple[str, ...]:
     releves = condense("relevés d’heures non reçus", phrases_releves(releves_manquants(vue, chiffres.mois), lot_court))
     volumes = [
@@ -192,13 +165,6 @@ def _a_fournir(vue: Suivi, chiffres: Indicateurs) -> tuple[str, ...]:
         for phrase in phrases_volumes(lot_court(un.lot.numero), un.cumul)
     ]
     return tuple(map(typographier, (*releves, *condense("heures en attente, contestées ou non comptées", volumes))))
-
-
-def _resume_barres(chiffres: Indicateurs) -> str:
-    return typographier(
-        f"Barres : heures validées, dues et attendues de {combien(len(chiffres.lots), 'lot')}, valeurs dans le tableau "
-        "des lots."
-    )
 
 
 def _resume_courbe(chiffres: Indicateurs) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from documents.contextes.attestations import Visa, visa_facilitateur
+from documents.contextes.barres_lots import barres_d_une_page, barres_des_lots
 from documents.contextes.cumuls import Part, cumuls, dessin, tableaux
 from documents.contextes.demande import enumerate_
 from documents.contextes.g2 import Ligne
@@ -41,7 +42,6 @@ from documents.contextes.rapports import (
     Emission,
     Page,
     Tableau,
-    combien,
     definitions,
     du_mois,
     heures_rondes,
@@ -51,7 +51,7 @@ from documents.contextes.rapports import (
     taux_ecrit,
 )
 from documents.contextes.vues import vue_lot
-from documents.graphiques import Barres, Courbe, Quantite, barres
+from documents.graphiques import Barres, Courbe
 from documents.nettoyage import clean, on_one_line
 from documents.pdf import DonneesJointes
 from formats.dates import date_longue, mois_long
@@ -59,7 +59,7 @@ from formats.nombres import heures, nombre
 from formats.typographie import INSECABLE, typographier
 from metier.effectifs import sorties
 from metier.fautes import FauteDeSaisie
-from metier.indicateurs import Indicateurs, IndicateursLot, Regles, indicateurs
+from metier.indicateurs import Indicateurs, Regles, indicateurs
 from metier.periodes import Mois
 from metier.portee import TOUT
 from metier.suivi import Suivi
@@ -97,6 +97,7 @@ class BilanFinal:
     engagements: Tableau
     avenants: tuple[str, ...]
     realisation: Tableau
+    barres_synthese: tuple[Barres, ...]
     barres: tuple[Barres, ...]
     modalites: Tableau
     barres_modalites: tuple[Barres, ...]
@@ -141,7 +142,8 @@ def bilan_final(demande: DemandeBilan) -> BilanFinal:
         engagements=engagements(suivi),
         avenants=avenants(suivi),
         realisation=realisation(suivi, chiffres),
-        barres=barres([_quantite(un) for un in chiffres.lots], _resume_barres(chiffres)),
+        barres_synthese=barres_d_une_page(chiffres, "Ensemble des lots"),
+        barres=barres_des_lots(chiffres),
         modalites=par_modalite,
         barres_modalites=barres_modalites,
         types=types(suivi, chiffres),
@@ -241,21 +243,6 @@ def _identite(suivi: Suivi) -> tuple[Ligne, ...]:
         ("Missions du relais", enumerate_(tuple(sorted(une.libelle for une in suivi.missions))) or TIRET),
     )
     return tuple(Ligne(terme=terme, valeur=on_one_line(valeur or INCONNU)) for terme, valeur in lignes)
-
-
-def _quantite(un: IndicateursLot) -> Quantite:
-    return Quantite(
-        libelle=f"Lot {un.lot.numero} – {un.lot.intitule}",
-        fait=un.cumul.validees,
-        du=un.dues,
-        valeur=f"{heures(un.cumul.validees)} sur {heures(un.dues)}",
-    )
-
-
-def _resume_barres(chiffres: Indicateurs) -> str:
-    return typographier(
-        f"Barres : heures validées et dues de {combien(len(chiffres.lots), 'lot')}, valeurs dans le tableau des lots."
-    )
 
 
 def _resume_courbe(chiffres: Indicateurs) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from config.droit import get_droit
+from documents.contextes.alertes_suivi import numeros
 from documents.contextes.rapports import combien, lot_court, taux_ecrit
 from documents.nettoyage import on_one_line
 from formats.dates import date_longue
@@ -55,14 +56,10 @@ class Analyse:
 def constats(suivi: Suivi, chiffres: Indicateurs) -> tuple[str, ...]:
     """What the figures say, in sentences."""
     soldes = [un for un in chiffres.lots if un.rythme.statut is StatutLot.SOLDE]
-    restes = [un for un in chiffres.lots if un.rythme.restantes][:LOTS_CITES]
     entreprises = {une.entreprise for une in suivi.attributions}
     phrases = [
         f"{combien(len(soldes), 'lot soldé', 'lots soldés')} sur {nombre(len(chiffres.lots))}.",
-        *(
-            f"{lot_court(un.lot.numero)} : il manque {heures(un.rythme.restantes)} sur {heures(un.dues)}."
-            for un in restes
-        ),
+        *_restes(chiffres),
         _personnes(chiffres),
         f"{combien(len(entreprises), 'entreprise attributaire', 'entreprises attributaires')}.",
     ]
@@ -70,6 +67,17 @@ def constats(suivi: Suivi, chiffres: Indicateurs) -> tuple[str, ...]:
     if attente:
         phrases.append(f"{heures(attente)} restent à valider ou à trancher : ce bilan n’est pas encore définitif.")
     return tuple(map(typographier, phrases))
+
+
+def _restes(chiffres: Indicateurs) -> list[str]:
+    restes = [un for un in chiffres.lots if un.rythme.restantes]
+    if len(restes) > LOTS_CITES:
+        return [
+            f"Lots {numeros([un.lot.numero for un in restes])} : heures dues non atteintes, voir le tableau des lots."
+        ]
+    return [
+        f"{lot_court(un.lot.numero)} : il manque {heures(un.rythme.restantes)} sur {heures(un.dues)}." for un in restes
+    ]
 
 
 def _personnes(chiffres: Indicateurs) -> str:
