@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.superviseur import verifier_courrier
 from config.settings import get_settings
@@ -18,9 +18,10 @@ from metier.fautes import FauteDeSaisie, PanneExterne
 from sqlmodel_store.depots import operations
 from sqlmodel_store.migration import migrer
 from sqlmodel_store.session import lecture
-from workflows.actes import rapprochement, situation
-from workflows.actes.demandes import Appel, Resultat, demander, executer
-from workflows.actes.expedition import expedier
+from workflows.actes import situation
+
+if TYPE_CHECKING:
+    from workflows.actes.demandes import Resultat
 
 ATTENTE_S = 180.0
 PAR = "ligne de commande"
@@ -68,6 +69,8 @@ def montrer(reference: str, *, json: bool) -> None:
 
 def avancer(reference: str, transition: str, donnees: Path | None) -> None:
     """Ask for a transition and do it: as a Prefect run where the service is up, here otherwise."""
+    from workflows.actes.demandes import Appel, demander
+
     verifier_courrier(get_settings())
     migrer()
     appel = Appel(
@@ -103,6 +106,8 @@ def aujourdhui(*, json: bool) -> None:
 
 def echeances() -> None:
     """Do once what is due today."""
+    from workflows.actes import rapprochement
+
     verifier_courrier(get_settings())
     migrer()
     bilan = rapprochement.rapprocher()
@@ -117,6 +122,7 @@ def echeances() -> None:
 
 
 def _conduire(demande: int) -> Resultat:
+    from workflows.actes.demandes import executer
     from workflows.service_prefect import service_actif
 
     if service_actif() is not None:
@@ -129,6 +135,8 @@ def _conduire(demande: int) -> Resultat:
 
 def _expedier() -> None:
     """The transition is done whatever becomes of the mail, which waits in the outbox."""
+    from workflows.actes.expedition import expedier
+
     try:
         expedier()
     except (PanneExterne, FauteDeSaisie) as empechement:

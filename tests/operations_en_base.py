@@ -134,6 +134,12 @@ def courriels_de(reference: str) -> list[Any]:
         return courriers_sortants.lister(session, operation_id=operations.exiger(session, reference).id)
 
 
+def fichiers(home: Path, reference: str) -> dict[str, bytes]:
+    """Every file of the operation and its content, nothing left half-written included."""
+    dossier = home / "documents" / reference
+    return {str(un.relative_to(dossier)): un.read_bytes() for un in dossier.rglob("*") if un.is_file()}
+
+
 def demandes_de(reference: str) -> list[Any]:
     with lecture() as session:
         return demandes.lister(session, operations.exiger(session, reference).id)

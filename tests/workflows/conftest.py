@@ -9,13 +9,15 @@ from email import message_from_bytes
 
 import pytest
 from aiosmtpd.controller import Controller
-from operations_en_base import JOUR, RELAIS
+from boites_de_reception import Dossier, Imap
+from operations_en_base import JOUR, RELAIS, Annonce, inscrire
 from serveurs.bases import base, base_postgresql, base_sqlite
 from serveurs.dovecot import Dovecot, absence
 from serveurs.ports import port_libre
 from serveurs.smtp import Facteur, ServeurSmtp
 from service_de_test import ServiceDeTest
 
+from cli.histoire import CHARGEE_DE_MISSION
 from config.settings import get_settings
 
 __all__ = ["base", "base_postgresql", "base_sqlite"]
@@ -49,6 +51,36 @@ def installation(base, regler, home):
     home.mkdir(exist_ok=True)
     regler(DATABASE_URL=base, **IDENTITE)
     return home
+
+
+@pytest.fixture
+def par_smtp(sur_sqlite, smtp, regler):
+    """A real server on loopback, as fast as it goes."""
+    regler(SMTP_URL=smtp.url(), MAIL_DEBIT="0")
+    return smtp
+
+
+@pytest.fixture
+def annonce():
+    inscrire(CHARGEE_DE_MISSION)
+    return Annonce(JOUR)
+
+
+@pytest.fixture
+def dossier(sur_sqlite):
+    return Dossier(sur_sqlite)
+
+
+@pytest.fixture
+def imap(sur_sqlite, dovecot, regler):
+    regler(IMAP_URL=dovecot.url())
+    return Imap(dovecot)
+
+
+@pytest.fixture(params=["dossier", "imap"])
+def boite(request):
+    """Each way in."""
+    return request.getfixturevalue(request.param)
 
 
 @dataclass

@@ -31,6 +31,7 @@ from cli.histoire import CHARGEE_DE_MISSION
 from config.paths import Paths
 from config.settings import get_settings
 from courrier.boite import Boite
+from metier.fautes import PanneExterne
 from sqlmodel_store.depots import courriers_entrants, operations
 from sqlmodel_store.migration import migrer
 from sqlmodel_store.modeles.courriers import EtatEntrant, EtatSortant
@@ -192,7 +193,7 @@ def en_attente():
 
 
 def boite_contient(chaine, boite):
-    with suppress(Exception), Boite.ouvrir(chaine.dovecot.url(RELAIS, boite), mode="essai") as ouverte:
+    with suppress(PanneExterne), Boite.ouvrir(chaine.dovecot.url(RELAIS, boite), mode="essai") as ouverte:
         return len(ouverte.nouveaux(None, 0))
     return 0
 

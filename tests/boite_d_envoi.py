@@ -1,0 +1,78 @@
+"""The outbox of a test: mails put in, states read, instants moved, a sender as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+
+from config.paths import RACINE
+from config.settings import get_settings
+from courrier.composition import composer
+from courrier.messages import Message
+from sqlmodel_store.depots import courriers_sortants
+from sqlmodel_store.depots.courriers_sortants import Lettre
+from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
+from sqlmodel_store.session import lecture, unit_of_work
+
+A_ENVOYER, ENVOYE, REFUSE, INCERTAIN = (
+    EtatSortant.A_ENVOYER,
+    EtatSortant.ENVOYE,
+    EtatSortant.REFUSE,
+    EtatSortant.INCERTAIN,
+)
+
+
+def poster(*numeros, taille=0):
+    """Mails in the outbox, one per recipient."""
+    for numero in numeros or (1,):
+        message = Message(
+            cle=f"essai:{numero}",
+            destinataire=f"d{numero}@acheteur.example",
+            objet=f"Essai {numero}",
+            texte="Bonjour\n" + ("lorem ipsum " * 6 + "\n") * (taille // 72),
+            html="<p>Bonjour</p>",
+        )
+        composee = composer(message, expediteur=get_settings().relais, le=datetime(2026, 9, 1, tzinfo=UTC))
+        with unit_of_work() as session:
+            courriers_sortants.deposer(
+                session,
+                Lettre(
+                    cle=message.cle,
+                    destinataire=message.destinataire,
+                    message_id=composee.message_id,
+                    objet=message.objet,
+                    octets=composee.octets,
+                ),
+            )
+
+
+def sortants():
+    with lecture() as session:
+        return courriers_sortants.lister(session)
+
+
+def etats():
+    return [un.etat for un in sortants()]
+
+
+def antidater(**ecarts):
+    """Every mail of the outbox as if some of its instants were earlier."""
+    with unit_of_work() as session:
+        for courrier in courriers_sortants.lister(session):
+            ligne = session.get_one(CourrierSortant, courrier.id)
+            for champ, ecart in ecarts.items():
+                setattr(ligne, champ, getattr(ligne, champ) - ecart)
+
+
+def expediteur():
+    """`relais courrier expedier`, a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "cli", "courrier", "expedier"],
+        cwd=RACINE,
+        env=os.environ.copy(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
