@@ -258,3 +258,16 @@ def courrier_etat(json: Json = False) -> None:
     from cli.courrier import etat
 
     etat(json=json)
+
+
+@app.command(cls=Commande)
+def banc(
+    nom: Annotated[
+        str | None, typer.Argument(metavar="[NOM]", help="documents ou rapports ; tous par défaut.", show_default=False)
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Mesure la vitesse et la mémoire, en rapports pris côte à côte."""
+    from cli.banc import banc as executer
+
+    raise typer.Exit(executer(nom, json=json))

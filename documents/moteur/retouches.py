@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from docxtpl import DocxTemplate
 
@@ -39,7 +40,7 @@ _SUITE = _Retouche(
     signes=(b"\xef\xb7\x90", b"\xef\xb7\x93"),
     ouvrantes=(b"<w:r>", b"<w:r "),
     fermante=b"</w:r>",
-    faire=format_run,
+    faire=lru_cache(maxsize=512)(format_run),  # the same gaps come back from one document to the next
 )
 
 

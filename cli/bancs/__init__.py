@@ -1,0 +1,1 @@
+"""The benchmarks: ratios of CPU times taken side by side in one run, the results compared before anything is timed."""
