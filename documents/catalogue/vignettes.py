@@ -1,0 +1,64 @@
+"""Thumbnails: a document becomes a PDF by LibreOffice where it is none, a page of it a small PNG by pdftoppm."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from documents.catalogue.png import indexed_png
+
+LARGEUR = 360
+DELAI_S = 300
+OUTILS = {"soffice": "libreoffice", "pdftoppm": "poppler-utils"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exemplaire:
+    """A document to picture: its extension, its bytes, the page that shows it best."""
+
+    extension: str
+    octets: bytes
+    page: int
+
+
+class OutilAbsent(Exception):
+    """A tool that pictures need is not installed; the sentence says which package has it."""
+
+
+def vignettes(exemplaires: Mapping[str, Exemplaire]) -> dict[str, bytes]:
+    """The PNG of each, by the same names. Raises OutilAbsent where LibreOffice or pdftoppm is not installed."""
+    _require_tools()
+    with tempfile.TemporaryDirectory() as dossier:
+        chemins = _en_pdf(exemplaires, Path(dossier))
+        return {nom: _image(chemins[nom], un.page) for nom, un in exemplaires.items()}
+
+
+def _require_tools() -> None:
+    for outil, paquet in OUTILS.items():
+        if shutil.which(outil) is None:
+            raise OutilAbsent(f"« {outil} » n’est pas installé ; les vignettes en ont besoin : apt install {paquet}.")
+
+
+def _en_pdf(exemplaires: Mapping[str, Exemplaire], dossier: Path) -> dict[str, Path]:
+    """One conversion for all: LibreOffice takes long to start."""
+    chemins = {nom: dossier / f"{rang}{un.extension}" for rang, (nom, un) in enumerate(exemplaires.items())}
+    for nom, un in exemplaires.items():
+        chemins[nom].write_bytes(un.octets)
+    a_convertir = [str(chemin) for chemin in chemins.values() if chemin.suffix != ".pdf"]
+    profil = f"-env:UserInstallation=file://{dossier}/profil"
+    commande = ["soffice", "--headless", profil, "--convert-to", "pdf", "--outdir", str(dossier), *a_convertir]
+    _run(commande)
+    return {nom: chemin.with_suffix(".pdf") for nom, chemin in chemins.items()}
+
+
+def _image(pdf: Path, page: int) -> bytes:
+    commande = ["pdftoppm", "-scale-to-x", str(LARGEUR), "-scale-to-y", "-1"]
+    return indexed_png(_run([*commande, "-f", str(page), "-l", str(page), str(pdf)]))
+
+
+def _run(commande: list[str]) -> bytes:
+    return subprocess.run(commande, capture_output=True, check=True, timeout=DELAI_S).stdout  # noqa: S603 - our own arguments
