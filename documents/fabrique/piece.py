@@ -11,6 +11,9 @@ from documents.fabrique.inline import runs
 from documents.fabrique.paquet import Contenu, package
 from documents.fabrique.tableaux import Colonne, Ligne
 
+NIVEAU_NUMEROTE = 3
+# Said by the paragraph as well as by its style: pasted elsewhere, it takes that document's style, without a number.
+NUMERO = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
 STATUT = "modèle à valider par le relais"
 DROIT_LU = "2026-04-04"
 DROIT_AU = "2026-08-22"  # the last change of law that the texts take into account: to be raised when they are reread
@@ -44,10 +47,11 @@ class Piece:
             self._ecrire_garde()
 
     def titre(self, niveau: int, texte: str, *, nouvelle_page: bool = False) -> None:
-        """A heading; level 3 is numbered 1, 2, 3… by Word itself."""
+        """A heading; level 3 is numbered 1, 2, 3… by Word itself, in the buyer's document too once pasted there."""
         self._apres_tableau[-1] = False
         saut = "<w:pageBreakBefore/>" if nouvelle_page else ""
-        self._corps.append(f'<w:p><w:pPr><w:pStyle w:val="Titre{niveau}"/>{saut}</w:pPr>{runs(texte)}</w:p>')
+        numero = NUMERO if niveau == NIVEAU_NUMEROTE else ""
+        self._corps.append(f'<w:p><w:pPr><w:pStyle w:val="Titre{niveau}"/>{saut}{numero}</w:pPr>{runs(texte)}</w:p>')
 
     def paragraphe(self, texte: str, *, style: str = "", garde: bool = False) -> None:
         """A paragraph; `garde` keeps it on the page of the next one."""
