@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from docxtpl import Listing, RichText, RichTextParagraph
-from markupsafe import Markup
 
 from documents.archive import archive
 from documents.fabrique.paquet import Contenu, R, W, package
@@ -101,7 +100,6 @@ RICHES: dict[str, Any] = {
     "riche": RichText("gras & <fin>", bold=True, color="#FF0000"),
     "alinea": RichTextParagraph("à part", parastyle="Titre1"),
     "liste": Listing("une\nligne\tpuis\aun paragraphe\fune page"),
-    "balise": Markup("a<w:br/>b"),
 }
 HOSTILE: dict[str, Any] = BANALE | {
     "objet": "a\nb\tc \r\n d\x0b & < > \" ' « » 😀 \u2028 ]]> --> ?>",
@@ -164,6 +162,5 @@ BALISEES = {
     "texte riche": p("{{r riche }} et {{ objet }}"),
     "paragraphe riche": p("{{p alinea }}"),
     "liste": p("{{ liste }}", "<w:rPr><w:b/></w:rPr>") + cadre("{{ liste }}"),
-    "balises": p("{{ balise }}"),
     "défait": p("{{ defait|safe }}"),
 }

@@ -10,7 +10,6 @@ from types import NoneType, SimpleNamespace
 from typing import Any
 
 from docxtpl import Listing, RichText, RichTextParagraph
-from markupsafe import Markup
 
 
 class Nature(IntEnum):
@@ -22,7 +21,7 @@ class Nature(IntEnum):
 
 
 _FEUILLES = {str, int, float, bool, NoneType, Decimal, date, datetime}
-_BALISEES = {Markup, Listing, RichText, RichTextParagraph}
+_BALISEES = {Listing, RichText, RichTextParagraph}
 
 
 def nature(contexte: Mapping[str, Any]) -> Nature:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
 from docx import Document
-from docxtpl import DocxTemplate, InlineImage
+from docxtpl import DocxTemplate, InlineImage, Listing
 from gabarits_moteur import BANALE, gabarit, p
 from jinja2 import Environment, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import SecurityError
@@ -22,11 +23,18 @@ from documents.moteur.insertions import Image, ImageRemplacee, Lien
 from documents.moteur.membres import ecrire_membres, lire_membres
 from documents.moteur.modeles import Modeles
 from documents.moteur.valeurs import Nature, nature
+from documents.word import render
 
 POINT = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8cfc0f01f0005000"
     "1ff56c72f0d0000000049454e44ae426082"
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AvecLogo:
+    logo: Image
+    objet: str
 
 
 @pytest.fixture
@@ -127,6 +135,15 @@ def test_a_picture_takes_docxtpl_s_path_and_is_in_the_document():
     assert "media" not in str(zipfile.ZipFile(io.BytesIO(modele.render({"logo": ""}))).namelist())
 
 
+def test_a_context_of_the_product_may_hold_a_picture(tmp_path):
+    """`render` leaves it as it is, beside cleaned texts, in a relay's own template."""
+    (tmp_path / "essai.docx").write_bytes(gabarit(p("{{ logo }}") + p("{{ objet }}")))
+    contexte = AvecLogo(logo=Image(octets=POINT, largeur_mm=20), objet="a\x0bb")
+    octets = render("essai.docx", contexte, dossier_modeles=tmp_path).octets
+    assert len(Document(io.BytesIO(octets)).inline_shapes) == 1
+    assert texte(octets) == "ab"
+
+
 def test_a_link_gets_its_relation_at_run_time():
     """The text is escaped, the address is in the relations."""
     modele = Modeles().obtenir(gabarit(p("{%r if liens %}{{r liens[0] }}{%r endif %}") + p("{{ fiche.lien }}")))
@@ -174,6 +191,7 @@ def test_the_sandbox_is_as_strict_on_grouped_values():
         ([SimpleNamespace(liste=module.Modeles)], Nature.AUTRE),
         ({"a": [Lien(texte="a", adresse="b")]}, Nature.AUTRE),
         (object(), Nature.AUTRE),
+        (Listing("a"), Nature.BALISEE),
     ],
 )
 def test_a_context_says_which_path_it_allows(valeur, attendue):
