@@ -31,7 +31,7 @@ class _Bac(SandboxedEnvironment):
     """The sandbox, told once that what a context groups is harmless: half the time of a rendering went there."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja's own signature
-        if type(obj) is SimpleNamespace and attribute[0] != "_" and attribute in (groupe := vars(obj)):
+        if type(obj) is SimpleNamespace and not attribute.startswith("_") and attribute in (groupe := vars(obj)):
             return groupe[attribute]
         return super().getattr(obj, attribute)
 
