@@ -28,12 +28,17 @@ INTERROMPU = "envoi interrompu avant la réponse du serveur"
 def lever_les_doutes() -> None:
     """Settle what can be settled of the mails whose sender was interrupted."""
     with unit_of_work() as session:
-        for courrier in courriers_sortants.lister(session, etats=[EtatSortant.EN_COURS]):
-            if _abandonne(courrier):
-                _mettre_en_doute(session, courrier)
+        for courrier in abandonnes(session):
+            _mettre_en_doute(session, courrier)
         douteux = courriers_sortants.lister(session, etats=[EtatSortant.INCERTAIN])
     if douteux:
         _lever(douteux)
+
+
+def abandonnes(session: Session) -> list[CourrierSortant]:
+    """The mails being sent by a process that is gone."""
+    en_cours = courriers_sortants.lister(session, etats=[EtatSortant.EN_COURS])
+    return [courrier for courrier in en_cours if _abandonne(courrier)]
 
 
 def _abandonne(courrier: CourrierSortant) -> bool:

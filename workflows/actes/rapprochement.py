@@ -15,10 +15,12 @@ from sqlmodel_store.depots import courriers_entrants, courriers_sortants, demand
 from sqlmodel_store.modeles.courriers import EtatSortant
 from sqlmodel_store.session import lecture
 from workflows.actes.demandes import executer
+from workflows.actes.doutes import abandonnes
 from workflows.actes.expedition import expedier
 from workflows.actes.reception import tenter
 
 PATIENCE = timedelta(seconds=30)
+OBSTINATION = timedelta(minutes=3)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,14 +54,17 @@ def restes() -> Restes:
 
 
 def en_souffrance() -> bool:
-    """Whether something has been due for so long that whoever was to do it must have died on the way."""
-    avant = maintenant() - PATIENCE
+    """Whether something should have been done by now: whoever was to do it must have died on the way.
+
+    What resists for longer is left to the calendar.
+    """
+    fin = maintenant() - PATIENCE
     with lecture() as session:
-        return (
-            any(ligne.recu_le < avant for ligne in courriers_entrants.a_traiter(session))
-            or any(ligne.demandee_le < avant for ligne in demandes.a_faire(session))
-            or courriers_sortants.reste_a_faire(session)
-        )
+        dus = [ligne.recu_le for ligne in courriers_entrants.a_traiter(session)]
+        dus += [ligne.demandee_le for ligne in demandes.a_faire(session)]
+        if depart := courriers_sortants.prochain_depart(session):
+            dus.append(depart)
+        return any(fin - OBSTINATION < du < fin for du in dus) or bool(abandonnes(session))
 
 
 def _doutes_a_lever(session: Session) -> bool:
