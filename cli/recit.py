@@ -111,9 +111,8 @@ class Recit:
         self.dire("\nÀ ouvrir, dans l’ordre :")
         for rang, (fichier, quoi) in enumerate(A_OUVRIR, start=1):
             self.dire(f"  {rang}. {dossier / fichier}\n     {quoi}")
-        self.dire(
-            f"  {len(A_OUVRIR) + 1}. {get_settings().adresse_portail}/operations/{reference}\n     l’opération : où elle en est, ce qui est attendu"
-        )
+        page = f"{get_settings().adresse_portail}/operations/{reference}"
+        self.dire(f"  {len(A_OUVRIR) + 1}. {page}\n     l’opération : où elle en est, ce qui est attendu")
         prefect = acces()
         self.dire(
             f"  {len(A_OUVRIR) + 2}. {prefect.interface}\n     les flux (Prefect, en anglais), pour l’administrateur"
