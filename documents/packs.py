@@ -82,13 +82,14 @@ def make_checked(attendue: Attendue, connu: Connu, *, dossier_modeles: Path | No
 def organisation_words(suivi: Suivi, *autres: object) -> tuple[str, ...]:
     """What the dossier and `autres` say of the operation, the buyer, companies and structures, longest first.
 
-    Nothing of any beneficiary; long names also as documents cut them.
+    Nothing of any beneficiary; also as documents write them, long names cut, spaces made French.
     """
     employeurs = tuple(contrat.employeur for contrat in suivi.contrats)
     operation = (suivi.reference, suivi.intitule, suivi.maitre_ouvrage, suivi.lieu, suivi.lots, suivi.contacts)
     mots = own_words(*operation, suivi.attributions, employeurs, *autres)
     coupes = {shorten(mot, longueur) for mot in mots for longueur in COUPES if len(mot) > longueur}
-    return tuple(sorted({*mots, *coupes}, key=len, reverse=True))
+    formes = {forme for mot in {*mots, *coupes} for forme in (mot, typographier(mot))}
+    return tuple(sorted(formes, key=lambda forme: (len(forme), forme), reverse=True))
 
 
 def alerts(manques: Iterable[Manque], faites: Iterable[Controlee], autres: Iterable[str] = ()) -> tuple[str, ...]:
