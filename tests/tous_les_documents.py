@@ -46,7 +46,7 @@ from metier.poste import CadrePoste, Diffusion
 from metier.reunion import Point, TypeReunion
 from metier.suivi import Attribution, Beneficiaire, Suivi
 
-MARQUES = ("zzyv", "qorin", "1931", "99138", "xqpiece")
+MARQUES = ("zzyv", "qorin", "1931", "9913", "xqpiece")
 CADRES = {
     CadrePoste.EMBAUCHE: {},
     CadrePoste.MISE_A_DISPOSITION: {"contrat": None},
@@ -81,7 +81,7 @@ def _marquer(rang: int, personne: Beneficiaire) -> Beneficiaire:
         nom=f"Zzyv{lettre}",
         prenom=f"Qorin{lettre}",
         naissance=date(1931, 1 + rang % 12, 1 + rang),
-        commune="99138",
+        commune=f"9913{rang}",
         piece=f"xqpiece {lettre}",
     )
 

@@ -6,55 +6,24 @@ import dataclasses
 import io
 import json
 import zipfile
-from datetime import date
 
 import pytest
-from courriers_exemple import ECOLE, NETTOYAGE, REGION, donnees
-from demandes_rapports import EMISSION
+from courriers_exemple import ECOLE, NETTOYAGE, REGION
 from operations_exemple import HOSTILE_PROPRE
+from packs_exemple import STRUCTURES, demarrage, fin
 from rapports_produits import ANALYSE, solder
-from suivis import OCTOBRE, REGLES, hostile, suivi
+from suivis import hostile, suivi
 
 from config.settings import Facilitateur, IdentiteRelais
 from documents.contacts import NOM as CONTACTS
-from documents.contextes.i1 import DemandeBilan
-from documents.contextes.i2 import Signataire
 from documents.fabrique import e1, e2
 from documents.lecture_word import read_paragraphs
-from documents.pack_demarrage import DemandeDemarrage, pack_demarrage
-from documents.pack_fin import DemandeFin, pack_fin
+from documents.pack_demarrage import pack_demarrage
+from documents.pack_fin import pack_fin
 from echanges.releve import lire_releve
 from metier.acteurs import TypeStructure
 from metier.fautes import FauteDeSaisie
-from metier.periodes import Mois
-from metier.suivi import Structure, Suivi
-
-STRUCTURES = (
-    Structure(nom="Tremplin de la Brielle", type=TypeStructure.ETTI, courriel="agence@tremplin.example"),
-    Structure(nom="Éclat Services", type=TypeStructure.EI),
-    Structure(nom="Coup de Main Rombelle", type=TypeStructure.AI, courriel="agence@coup-de-main.example"),
-    Structure(nom="GEIQ Bâtir en Brielle", type=TypeStructure.GEIQ),
-)
-SIGNATAIRE = Signataire(nom="Paul Vernet", qualite="président")
-
-
-def demarrage(suivie: Suivi, *rangs: int, **autres) -> DemandeDemarrage:
-    """The pack of a company of an operation, its first statement that of July 2026."""
-    attributions = [suivie.attributions[rang] for rang in rangs or (0,)]
-    valeurs = {"premier_mois": Mois(2026, 7), "structures": STRUCTURES, "retour_le": date(2026, 8, 5)}
-    return DemandeDemarrage(**donnees(suivie, *attributions, **(valeurs | autres)))
-
-
-def fin(suivie: Suivi, **autres) -> DemandeFin:
-    """The pack of the end of an operation, an attestation numbered for each company and lot."""
-    bilan = DemandeBilan(suivi=suivie, au=OCTOBRE, regles=REGLES, emission=EMISSION, analyse=ANALYSE)
-    cles = sorted({(une.lot, une.entreprise) for une in suivie.attributions})
-    valeurs = {
-        "bilan": bilan,
-        "signataire": SIGNATAIRE,
-        "numeros": {cle: f"AR-2026-{rang:04}" for rang, cle in enumerate(cles, start=1)},
-    }
-    return DemandeFin(**(valeurs | autres))
+from metier.suivi import Structure
 
 
 def contenu(octets: bytes) -> dict[str, bytes]:
@@ -165,7 +134,9 @@ def test_a_relay_s_own_letter_that_breaks_the_law_stops_the_pack(fabrique, phras
 def test_the_same_requests_give_the_same_files():
     """Every byte, zips included."""
     assert pack_demarrage(demarrage(suivi(ECOLE))).fichiers == pack_demarrage(demarrage(suivi(ECOLE))).fichiers
-    assert pack_fin(fin(suivi(ECOLE))).fichiers == pack_fin(fin(suivi(ECOLE))).fichiers
+    extrait = fin(suivi(ECOLE), bilan=dataclasses.replace(fin(suivi(ECOLE)).bilan, lot=2))
+    assert pack_fin(extrait).nom_zip == "fin-2025-CVB-004-lot-2.zip"
+    assert pack_fin(extrait).fichiers == pack_fin(extrait).fichiers
 
 
 def test_the_end_of_an_operation_is_its_report_an_attestation_per_company_and_the_figures():
@@ -212,7 +183,8 @@ def test_a_person_named_in_the_words_of_the_report_stops_it():
         pack_fin(fin(depart, bilan=bilan))
     homonyme = dataclasses.replace(depart.attributions[0], entreprise=f"{personne.nom} et Fils")
     avec = dataclasses.replace(depart, attributions=(homonyme, *depart.attributions[1:]))
-    assert pack_fin(fin(avec)).pieces
+    extrait = dataclasses.replace(fin(avec).bilan, lot=1)
+    assert pack_fin(fin(avec, bilan=extrait, signataire=None)).pieces
 
 
 def test_an_operation_without_a_lot_has_a_report_and_nothing_to_attest():
