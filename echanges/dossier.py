@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 from config.horloge import aujourdhui
 from echanges import canonique
 from echanges.fautes_format import faute
-from echanges.format_dossier import DossierFormat, LectureDossier
+from echanges.format_dossier import DossierFormat, LectureDossier, lire_dossier
 from echanges.format_operation import LotPartiel, OperationPartielle, lire_partielle
 from echanges.lecture_dossiers import situer
 from echanges.lignes_dossier import Ecriture, colonne, ecrire_criteres, nouveau_lot, valeurs_operation
@@ -31,6 +31,7 @@ from metier.periodes import Mois
 from sqlmodel_store.depots import dossiers, journal, operations, personnes, relais
 from sqlmodel_store.depots.dossiers import Volume
 from sqlmodel_store.depots.personnes import Identite, identite
+from sqlmodel_store.modeles.acteurs import Attribution
 from sqlmodel_store.modeles.operation import Critere, Operation
 from sqlmodel_store.session import verrouiller
 
@@ -89,6 +90,19 @@ def completer(session: Session, operation: Operation, lue: OperationPartielle) -
         session.execute(delete(Critere).where(col(Critere.operation_id) == operation.id))
         ecrire_criteres(session, operation.id, lue.criteres or ())
     _completer_les_lots(session, operation, lue.lots or ())
+    session.flush()
+
+
+def avec_attributions(session: Session, operation: Operation, attributions: Any) -> DossierFormat:  # noqa: ANN401 - JSON
+    """The dossier of an operation with these attributions in place of its own. Raises FautesDeSaisie."""
+    return lire_dossier(exporter(session, operation.reference) | {"attributions": attributions}).dossier
+
+
+def attribuer(session: Session, operation: Operation, dossier: DossierFormat) -> None:
+    """Writes the attributions of a dossier in place of those the operation has."""
+    session.execute(delete(Attribution).where(col(Attribution.operation_id) == operation.id))
+    lots = {lot.numero: lot for lot in operations.lots(session, operation.id)}
+    Ecriture(session=session, operation=operation, dossier=dossier, personnes={}).attribuer(lots)
     session.flush()
 
 

@@ -91,7 +91,7 @@ class Ecriture:
         contrats = {contrat.code: contrat for contrat in self._contrats(lots, beneficiaires)}
         self._ajouter(*contrats.values(), *self._parcours(beneficiaires), *self._factures(lots))
         ecrire_criteres(self.session, self.operation.id, self.dossier.operation.criteres or ())
-        self._attributions(lots)
+        self.attribuer(lots)
         self._formations(beneficiaires)
         self._ajouter(*self._heures(contrats))
 
@@ -150,7 +150,8 @@ class Ecriture:
             for rang, lue in enumerate(self.dossier.factures)
         ]
 
-    def _attributions(self, lots: dict[int, Lot]) -> None:
+    def attribuer(self, lots: Mapping[int, Lot]) -> None:
+        """Adds the attributions, their modalities and amendments, on lots that are there, by number."""
         lues = self.dossier.attributions
         attributions = [self._attribution(rang, lue, lots[lue.lot]) for rang, lue in enumerate(lues)]
         self._ajouter(*attributions)

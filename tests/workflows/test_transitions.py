@@ -40,7 +40,7 @@ VIE_ENTIERE = [
     ("calibrer", {}, "redaction"),
     ("rediger", {"date_publication_prevue": "2026-10-05"}, "consultation"),
     ("publier", {"date_publication": "2026-10-06"}, "consultation"),
-    ("attribuer", {"attributions": [{"lot": 1}]}, "attribution"),
+    ("attribuer", {"attributions": [{"lot": 1, "entreprise": {"nom": "Peintures du Val"}}]}, "attribution"),
     ("demarrer", {"reunion": {"date": "2027-01-12", "heure": "14:00"}}, "demarrage"),
     ("mettre_en_oeuvre", {}, "mise_en_oeuvre"),
     ("suivre", {}, "suivi"),

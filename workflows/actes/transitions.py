@@ -8,13 +8,17 @@ from typing import Any
 
 from sqlmodel import Session
 
-from echanges.dossier import completer, partielle
+from echanges.dossier import attribuer, avec_attributions, completer, exporter, partielle
 from echanges.format_operation import OperationPartielle, lire_partielle
 from metier.cycle import Transition
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.effets import Effet, Sujet
 from workflows.actes.pieces import noter_le_calibrage, rediger_le_dce, repondre
+
+MODALITES_ATTENDUES = (
+    "une liste est attendue, un élément par attribution : lot, entreprise (dans un groupement), modalites."
+)
 
 Preparation = Callable[[Session, Sujet], Effet]
 
@@ -67,6 +71,63 @@ def _publier(_session: Session, sujet: Sujet) -> Effet:
         operation.publication = publication
 
     return Effet(modifier=noter)
+
+
+def _attribuer(session: Session, sujet: Sujet) -> Effet:
+    """The companies that won the lots, in place of what was known of them."""
+    dossier = avec_attributions(session, sujet.operation, sujet.donnees["attributions"])
+    return Effet(modifier=lambda ici, operation: attribuer(ici, operation, dossier))
+
+
+def _demarrer(_session: Session, sujet: Sujet) -> Effet:
+    """The day of the kick-off meeting; hour, place and convener stay in the journal until its convocation exists."""
+    reunion = sujet.donnees.get("reunion")
+    if reunion is None:
+        return Effet()
+    jour = _reunion(reunion)
+
+    def noter(_ici: Session, operation: Operation) -> None:
+        operation.reunion_demarrage = jour
+
+    return Effet(modifier=noter)
+
+
+def _mettre_en_oeuvre(session: Session, sujet: Sujet) -> Effet:
+    """How each company carries out its hours, given lot by lot: `[{"lot": 1, "modalites": […]}]`."""
+    modalites = sujet.donnees.get("modalites")
+    if modalites is None:
+        return Effet()
+    connues = exporter(session, sujet.operation.reference)["attributions"]
+    dossier = avec_attributions(session, sujet.operation, _avec_modalites(connues, modalites))
+    return Effet(modifier=lambda ici, operation: attribuer(ici, operation, dossier))
+
+
+def _avec_modalites(attributions: list[dict[str, Any]], modalites: object) -> list[dict[str, Any]]:
+    """The attributions with their new modalities; `entreprise` tells the members of a groupement apart."""
+    if not isinstance(modalites, list) or not all(isinstance(une, dict) for une in modalites):
+        raise FauteDeSaisie("modalites", f"modalites : {MODALITES_ATTENDUES}")
+    choisies = [dict(une) for une in attributions]
+    for rang, une in enumerate(modalites):
+        visees = [attribution for attribution in choisies if _designee(attribution, une)]
+        if len(visees) != 1 or "modalites" not in une:
+            trouvees = "aucune attribution" if not visees else f"{len(visees)} attributions"
+            raise FauteDeSaisie(f"modalites[{rang}]", f"modalites[{rang}] : {trouvees} ; {MODALITES_ATTENDUES}")
+        visees[0]["modalites"] = une["modalites"]
+    return choisies
+
+
+def _designee(attribution: dict[str, Any], une: dict[str, Any]) -> bool:
+    entreprise = une.get("entreprise", attribution["entreprise"]["nom"])
+    nom = entreprise.get("nom") if isinstance(entreprise, dict) else entreprise
+    return bool(attribution["lot"] == une.get("lot") and attribution["entreprise"]["nom"] == nom)
+
+
+def _reunion(reunion: object) -> date | None:
+    admis = {"date", "heure", "lieu", "convoquee_par"}
+    if not isinstance(reunion, dict) or not set(reunion) <= admis:
+        phrase = f"reunion : un objet est attendu, avec {', '.join(sorted(admis))}."
+        raise FauteDeSaisie("reunion", phrase)
+    return _jour({"reunion.date": reunion.get("date")}, "reunion.date")
 
 
 def _motiver(_session: Session, sujet: Sujet) -> Effet:
@@ -130,6 +191,9 @@ _PREPARATIONS: dict[Transition, Preparation] = {
     Transition.CALIBRER: _calibrer,
     Transition.REDIGER: _rediger,
     Transition.PUBLIER: _publier,
+    Transition.ATTRIBUER: _attribuer,
+    Transition.DEMARRER: _demarrer,
+    Transition.METTRE_EN_OEUVRE: _mettre_en_oeuvre,
     Transition.ABANDONNER: _motiver,
     Transition.CLASSER: _motiver,
     Transition.SUSPENDRE: _motiver,

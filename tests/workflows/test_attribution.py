@@ -1,0 +1,75 @@
+"""From award to execution: who won each lot, when the kick-off is, how each company carries out its hours."""
+
+from __future__ import annotations
+
+import pytest
+from operations_en_base import avancer, demander_de, operation, semer
+
+from echanges.dossier import exporter
+from metier.fautes import FauteDeSaisie
+from sqlmodel_store.session import lecture
+
+BATI = {
+    "lot": 1,
+    "entreprise": {"nom": "Peintures du Val"},
+    "courriel": "insertion@peintures-du-val.example",
+    "date_notification": "2026-12-15",
+    "heures_engagees": 140,
+}
+MODALITES = [
+    {"type": "embauche_directe", "heures": 40},
+    {
+        "type": "mise_a_disposition",
+        "structure": {"nom": "Tremplin ETTI", "type": "ETTI", "courriel": "agence@tremplin.example"},
+        "heures": 100,
+    },
+]
+
+
+def attributions(reference):
+    with lecture() as session:
+        return exporter(session, reference)["attributions"]
+
+
+def test_the_companies_that_won_the_lots_are_written(installation):
+    """What the transition receives is what the dossier then says."""
+    reference = semer("consultation")
+    avancer(reference, "attribuer", attributions=[BATI])
+    (ecrite,) = attributions(reference)
+    assert {cle: ecrite[cle] for cle in ("lot", "entreprise", "courriel", "heures_engagees")} == {
+        cle: BATI[cle] for cle in ("lot", "entreprise", "courriel", "heures_engagees")
+    }
+
+
+def test_the_kick_off_and_the_modalities_follow(installation):
+    """The meeting's day on the operation, the modalities on the attribution of their lot, everything else kept."""
+    reference = semer("consultation")
+    avancer(reference, "attribuer", attributions=[BATI])
+    avancer(reference, "demarrer", reunion={"date": "2027-01-12", "heure": "14:00", "convoquee_par": "moa"})
+    assert operation(reference).reunion_demarrage.isoformat() == "2027-01-12"
+    avancer(reference, "mettre_en_oeuvre", modalites=[{"lot": 1, "modalites": MODALITES}])
+    (ecrite,) = attributions(reference)
+    assert ecrite["modalites"] == MODALITES
+    assert ecrite["courriel"] == BATI["courriel"]
+
+
+@pytest.mark.parametrize(
+    ("etape", "transition", "donnees", "champ"),
+    [
+        ("consultation", "attribuer", {"attributions": [BATI | {"lot": 9}]}, "attributions[0].lot"),
+        ("consultation", "attribuer", {"attributions": [{"lot": 1}]}, "attributions[0].entreprise"),
+        ("consultation", "attribuer", {"attributions": "Peintures du Val"}, "attributions"),
+        ("attribution", "demarrer", {"reunion": {"date": "12/01/2027"}}, "reunion.date"),
+        ("attribution", "demarrer", {"reunion": {"salle": "B"}}, "reunion"),
+        ("demarrage", "mettre_en_oeuvre", {"modalites": [{"lot": 1, "modalites": MODALITES}]}, "modalites[0]"),
+        ("demarrage", "mettre_en_oeuvre", {"modalites": {"lot": 1}}, "modalites"),
+    ],
+)
+def test_data_at_fault_are_named_and_nothing_is_asked(sur_sqlite, etape, transition, donnees, champ):
+    """One French sentence, before anything is written down."""
+    reference = semer(etape)
+    with pytest.raises(FauteDeSaisie) as refus:
+        demander_de(reference, transition, **donnees)
+    assert refus.value.champ == champ
+    assert champ in refus.value.phrase
+    assert operation(reference).etape.value == etape
