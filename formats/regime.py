@@ -43,7 +43,7 @@ _SENS = {
         "Une considération sociale est obligatoire (L2112-2-1, ou L3114-2-1 pour une concession) ; l’opération la "
         "prévoit, la clause d’insertion en est un moyen."
     ),
-    CodeRegime.VOLONTAIRE: "Aucune considération sociale n’est imposée : la clause reste un choix (L2112-2).",
+    CodeRegime.VOLONTAIRE: "Aucune considération sociale n’est imposée : la clause reste un choix (L2112-2, ou L3114-2 pour une concession).",
     CodeRegime.DISPENSE_MOTIVEE: (
         "Aucune considération sociale n’est prévue, un cas de dispense est invoqué et motivé : le motif se consigne "
         "au dossier du marché."

@@ -340,3 +340,14 @@ def test_an_operation_is_given_up_from_any_open_step(sur_sqlite, transition, eta
     assert operation(reference).etape is etape
     assert json.loads(evenements(reference, "transition")[-1].donnees)["donnees"] == {"motif": "consultation annulée"}
     assert (documents_de(reference), courriels_de(reference)) == ({}, [])
+
+
+def test_where_mail_reaches_people_nothing_incomplete_is_sent(sur_sqlite, regler):
+    """A letter that would say « [à compléter] » is refused, the setting named; in rehearsal it is only told."""
+    reference = semer("faisabilite")
+    assert any("à compléter" in alerte for alerte in avancer(reference, "accepter").alertes)
+    autre = semer("faisabilite", reference="2026-VAL-099")
+    regler(MAIL_MODE="reel")
+    with pytest.raises(FauteDeSaisie, match=r"relais\.adresse"):
+        demander_de(autre, "accepter")
+    assert courriels_de(autre) == []

@@ -86,7 +86,7 @@ def repondre(
         accepte=sujet.transition is Transition.ACCEPTER,
     )
     manques = collect_manques(reponse(demande))
-    piece = reponse_c0(replace(demande, definitif=not manques))
+    piece = reponse_c0(replace(demande, definitif=not manques or get_settings().mail_mode == "reel"))
     messages = (_message(demande, piece, annonce, destinataire),) if destinataire else ()
     return Effet(
         pieces=(PieceProduite(piece=piece, donnees=_faite_de(demande)),),
