@@ -12,17 +12,27 @@ from uuid import uuid4
 from metier.fautes import FauteDeSaisie, FautesDeSaisie, PanneExterne
 
 
-def _erreur_interne() -> str:
-    """Write the traceback where it can be found; the sentence that names its reference."""
+def _erreur_interne(erreur: Exception) -> str:
+    """Write the kind and the place of an error where they can be found, not its message, which might name a person.
+
+    Returns the sentence that names its reference. The settings may be what fails: the home is read without them.
+    """
     reference = uuid4().hex[:8]
     journaux = Path(os.environ.get("RELAIS_HOME") or "var") / "journaux"
     try:
         journaux.mkdir(parents=True, exist_ok=True)
         with (journaux / "erreurs.log").open("a", encoding="utf-8") as journal:
-            journal.write(f"--- {datetime.now(UTC).isoformat()} {reference}\n{traceback.format_exc()}\n")
+            journal.write(f"--- {datetime.now(UTC).isoformat()} {reference} {_lieux(erreur)}\n")
     except OSError:
-        return "Erreur interne de Relais ; le journal des erreurs ne peut pas être écrit."
-    return f"Erreur interne de Relais, référence {reference} ; détail dans {journaux / 'erreurs.log'}."
+        return "Erreur interne de Relais\u00a0; le journal des erreurs ne peut pas être écrit."
+    return f"Erreur interne de Relais, référence {reference}\u00a0; détail dans {journaux / 'erreurs.log'}."
+
+
+def _lieux(erreur: BaseException) -> str:
+    """The kind and the frames of an error, then those of what caused it."""
+    ici = f"{type(erreur).__name__}\n{''.join(traceback.format_tb(erreur.__traceback__))}"
+    cause = erreur.__cause__ or erreur.__context__
+    return f"{ici}--- cause {_lieux(cause)}" if cause else ici
 
 
 def _refuser(faute: FauteDeSaisie) -> int:
@@ -61,8 +71,8 @@ def principal(arguments: list[str]) -> int:
     except BrokenPipeError:
         sys.stdout = None  # nothing is left to flush
         return 1
-    except Exception:  # noqa: BLE001 - the last guard: no traceback reaches a user
-        print(_erreur_interne(), file=sys.stderr)
+    except Exception as erreur:  # noqa: BLE001 - the last guard: no traceback reaches a user
+        print(_erreur_interne(erreur), file=sys.stderr)
         return 1
 
 

@@ -10,8 +10,11 @@ from config.settings import get_settings
 from courrier.lecture import Lecture
 from courrier.lecture import lire as lire_octets
 from formats.fichiers import motif
+from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
+from sqlmodel_store.depots import courriers_sortants
 from sqlmodel_store.migration import migrer
+from sqlmodel_store.modeles.courriers import EtatSortant
 from sqlmodel_store.session import lecture
 from workflows.actes import situation
 from workflows.actes.expedition import expedier as expedier_tout
@@ -58,7 +61,16 @@ def expedier() -> None:
         if nombre:
             print(f"{etat.libelle} : {nombre}")
     if not any(bilan.values()):
-        print("Rien à envoyer.")
+        print(_rien_de_parti())
+
+
+def _rien_de_parti() -> str:
+    """Why a round sent nothing: another one holds a mail, or none is due."""
+    with lecture() as session:
+        pris = courriers_sortants.lister(session, etats=[EtatSortant.EN_COURS])
+    if not pris:
+        return "Rien à envoyer."
+    return typographier("Rien d’autre à envoyer : un envoi est en cours ; relais courrier etat dit où il en est.")
 
 
 def etat(*, json: bool) -> None:

@@ -91,7 +91,7 @@ def _reglees(settings: Settings) -> list[Verification]:
         local("horloge", "Horloge", machine.horloge),
         local("dossier", "Dossier", machine.dossier),
         local("disque", "Disque", machine.disque),
-        reseau("base", "Base", liaisons.base),
+        (local if settings.base.startswith("sqlite") else reseau)("base", "Base", liaisons.base),
         reseau("ports", "Ports", liaisons.ports),
         reseau("smtp", "Envoi", liaisons.smtp),
         reseau("imap", "Réception", liaisons.imap),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import tomllib
+import re
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -15,14 +15,20 @@ from pydantic_settings import (
     InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
 )
 
+from config.fichier_reglages import lire_fichier
+from config.refus import attendu, proche, trouve
+from formats.fichiers import motif
+from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
 from metier.publics import Categorie
 
 FICHIER = "relais.toml"
 PREFIXE = "RELAIS_"
 SECRETS = ("database_url", "smtp_url", "imap_url", "trace_url")
+INTERNES = ("RELAIS_SERVICE", "RELAIS_MOT_DE_PASSE")
 
 
 class _Table(BaseModel):
@@ -115,23 +121,13 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - imposed signature
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - imposed signature
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        fichier = InitSettingsSource(settings_cls, init_kwargs=_fichier(_home()))
+        fichier = InitSettingsSource(settings_cls, init_kwargs=lire_fichier(_home() / FICHIER))
         secrets = InitSettingsSource(settings_cls, init_kwargs=_secrets())
         return init_settings, env_settings, secrets, fichier
 
 
 def _home() -> Path:
     return Path(os.environ.get(f"{PREFIXE}HOME") or "var").absolute()
-
-
-def _fichier(home: Path) -> dict[str, Any]:
-    chemin = home / FICHIER
-    try:
-        return tomllib.loads(chemin.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as erreur:
-        raise FauteDeSaisie(str(chemin), f"{chemin} : fichier de réglages illisible ({erreur}).") from erreur
 
 
 def _secrets() -> dict[str, str]:
@@ -141,40 +137,72 @@ def _secrets() -> dict[str, str]:
         if chemin := os.environ.get(nom):
             try:
                 trouves[cle] = Path(chemin).read_text(encoding="utf-8").strip()
-            except OSError as erreur:
-                raise FauteDeSaisie(nom, f"{nom} : le fichier {chemin} ne peut pas être lu.") from erreur
+            except (OSError, UnicodeDecodeError) as erreur:
+                raison = motif(erreur) if isinstance(erreur, OSError) else "il n'est pas en UTF-8"
+                phrase = f"{nom} : le fichier {chemin} ne peut pas être lu ({raison})."
+                raise FauteDeSaisie(nom, typographier(phrase)) from erreur
     return trouves
 
 
 @cache
 def get_settings() -> Settings:
     """The settings of this process, read once. Raises FauteDeSaisie naming the variable or the key at fault."""
+    _refuser_inconnues()
     try:
-        settings = Settings(home=_home())
+        return Settings(home=_home())
     except ValidationError as erreur:
         raise _faute(erreur) from erreur
-    return settings
+    except SettingsError as erreur:
+        raise _faute_de_forme(str(erreur)) from erreur
+
+
+def variables() -> frozenset[str]:
+    """Every variable of the environment that Relais knows."""
+    connues = {f"{PREFIXE}{cle.upper()}_FILE" for cle in SECRETS} | set(INTERNES)
+    for cle in Settings.model_fields:
+        connues.add(f"{PREFIXE}{cle.upper()}")
+        connues |= {f"{PREFIXE}{cle}__{sous_cle}".upper() for sous_cle in _cles(cle)}
+    return frozenset(connues)
+
+
+def _cles(table: str) -> list[str]:
+    """The keys of a table of the file; none for a plain key."""
+    champ = Settings.model_fields.get(table)
+    espece = champ.annotation if champ else None
+    return list(espece.model_fields) if isinstance(espece, type) and issubclass(espece, _Table) else []
+
+
+def _refuser_inconnues() -> None:
+    """A misspelt variable would be passed over in silence; its value, perhaps a password, is not repeated."""
+    connues = {nom.removeprefix(PREFIXE) for nom in variables()}
+    for nom in sorted(os.environ):
+        court = nom.upper().removeprefix(PREFIXE)
+        if nom.upper().startswith(PREFIXE) and court not in connues:
+            phrase = (
+                f"{nom} : variable inconnue de Relais{proche(court, connues, PREFIXE)} ; la corriger ou la retirer."
+            )
+            raise FauteDeSaisie(nom, typographier(phrase))
 
 
 def _faute(erreur: ValidationError) -> FauteDeSaisie:
     premiere = erreur.errors(include_url=False)[0]
     chemin = [str(partie) for partie in premiere["loc"]]
-    variable = PREFIXE + "__".join(chemin).upper()
-    valeur = "" if chemin[0] in SECRETS else f" ; reçu : « {premiere['input']} »"
-    attendu = _attendu(premiere["type"], premiere.get("ctx", {}))
-    return FauteDeSaisie(variable, f"{variable} (ou {'.'.join(chemin)} dans {FICHIER}) : {attendu}{valeur}.")
+    variable = PREFIXE + "__".join(chemin[:2] if _cles(chemin[0]) else chemin[:1]).upper()
+    suite = f" ; reçu : {trouve(premiere['input'])}"
+    if premiere["type"] == "extra_forbidden":
+        suite = proche(chemin[-1], _cles(chemin[0]) if chemin[1:] else Settings.model_fields)
+    elif chemin[0] in SECRETS:
+        suite = ""
+    quoi = attendu(premiere["type"], premiere.get("ctx", {}))
+    return FauteDeSaisie(variable, typographier(f"{variable} (ou {'.'.join(chemin)} dans {FICHIER}) : {quoi}{suite}."))
 
 
-def _attendu(code: str, contexte: dict[str, Any]) -> str:
-    """What a validation code of pydantic means for a reader."""
-    phrases = {
-        "extra_forbidden": "réglage inconnu",
-        "literal_error": f"valeur attendue : {contexte.get('expected', '')}".replace(" or ", " ou "),
-        "greater_than_equal": f"un nombre au moins égal à {contexte.get('ge')} est attendu",
-        "less_than_equal": f"un nombre au plus égal à {contexte.get('le')} est attendu",
-        "int_parsing": "un nombre entier est attendu",
-        "enum": "valeur hors de la liste admise",
-    }
-    if code.startswith("date"):
-        return "une date AAAA-MM-JJ est attendue"
-    return phrases.get(code, "valeur refusée")
+def _faute_de_forme(message: str) -> FauteDeSaisie:
+    """A table or a list given by the environment is JSON."""
+    champ = re.search(r'field "(\w+)"', message)
+    variable = f"{PREFIXE}{champ[1].upper()}" if champ else PREFIXE
+    phrase = (
+        f"{variable} : la valeur n'est pas du JSON, qu'une table ou une liste demande dans l'environnement ; "
+        f"l'écrire plutôt dans {FICHIER}."
+    )
+    return FauteDeSaisie(variable, typographier(phrase))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
 from cli.superviseur import refus_du_port
 from cli.verifications.constat import Constat, bon, fautif
+from cli.verifications.sqlite import fichier_en_faute
 from config.paths import Paths
 from config.settings import Settings
 from courrier.adresses import AdresseServeur, verifier_mode
@@ -27,9 +26,8 @@ def base(settings: Settings) -> Constat:
     """Reached and up to date; nothing is created here."""
     try:
         moteur = get_engine(settings.base)
-        fichier = moteur.url.database or ""
-        if moteur.dialect.name == "sqlite" and not Path(fichier).exists():
-            return bon(f"{fichier} sera créée au premier usage")
+        if moteur.dialect.name == "sqlite" and (constat := fichier_en_faute(moteur)):
+            return constat
         presente = version(moteur)
     except FauteDeSaisie as faute:
         return fautif(faute.phrase, _regler("RELAIS_DATABASE_URL", settings))

@@ -13,16 +13,20 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from shlex import quote
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cli.verifications.constat import Constat, bon, fautif, incomplet
 from config.paths import RACINE, Paths
 from config.settings import Settings
+from formats.fichiers import motif
 
 PYTHON_MINIMAL = (3, 11)
 VERROU = RACINE / "requirements.txt"
 PAQUET = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)\s*(;)?", re.MULTILINE)
 REINSTALLER = "rm -rf .venv && ./relais diagnostic"
+AILLEURS = 'RELAIS_HOME="$HOME/relais" ./relais diagnostic'
 BIBLIOTHEQUES = "sudo apt-get install -y libpangoft2-1.0-0 libharfbuzz-subset0"
 POLICE = "DejaVuSans.ttf"
 POLICES = (
@@ -121,12 +125,34 @@ def dossier(settings: Settings) -> Constat:
     """The home can be written; its secrets are for their owner only."""
     home = settings.home
     existant = _existant(home)
-    if not existant.is_dir() or not os.access(existant, os.W_OK | os.X_OK):
-        return fautif(f"{existant} ne peut pas être écrit", f'sudo chown -R "$USER" {existant}')
+    if raison := refus_d_ecrire(home):
+        possede = home == existant and home.is_dir() and not _lecture_seule(home)
+        return fautif(raison, f'sudo chown -R "$USER" {quote(str(home))}' if possede else AILLEURS)
     ouverts = [fichier for fichier in _secrets(home) if stat.S_IMODE(fichier.stat().st_mode) & 0o077]
     if ouverts:
         return fautif(f"{ouverts[0]} est lisible par d’autres", f"chmod -R go= {Paths(home).secrets}")
     return bon(f"{home} peut être écrit" if home == existant else f"{home} sera créé au premier usage")
+
+
+def refus_d_ecrire(chemin: Path) -> str | None:
+    """Why nothing can be written under a folder, or under its nearest parent that exists; None when it can.
+
+    Rights do not tell everything, of a system folder or a full disk: a folder is made there, then removed.
+    """
+    existant = _existant(chemin)
+    if not existant.is_dir() or not os.access(existant, os.W_OK | os.X_OK):
+        return f"{existant} ne peut pas être écrit"
+    try:
+        with TemporaryDirectory(dir=existant, prefix=".relais-"):
+            return None
+    except OSError as erreur:
+        if chemin == existant:
+            return f"{existant} ne peut pas être écrit ({motif(erreur)})"
+        return f"{chemin} ne peut pas être créé : {existant} n’admet pas de nouveau dossier"
+
+
+def _lecture_seule(dossier: Path) -> bool:
+    return bool(os.statvfs(dossier).f_flag & os.ST_RDONLY)
 
 
 def _existant(chemin: Path) -> Path:

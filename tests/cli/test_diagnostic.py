@@ -19,6 +19,7 @@ from cli.verifications import machine
 from config.paths import Paths
 from config.settings import get_settings
 from sqlmodel_store.migration import migrer
+from sqlmodel_store.session import get_engine
 from workflows.service_prefect import secret
 
 SECRET = "motdepassesecret"
@@ -218,12 +219,56 @@ def test_a_database_that_cannot_be_reached_is_found_without_its_password(regler,
 
 
 def test_a_damaged_database_is_found(regler, dire, home):
-    """A file that is no database."""
+    """A file that is no database, or one whose pages no longer hold together: put aside, it is in order again."""
+    fichier = home / "relais.db"
     home.mkdir()
-    (home / "relais.db").write_text("pas une base" * 100)
+    fichier.write_text("pas une base" * 100)
     statut, constats = dire()
     assert statut == 2
-    assert constats["base"]["etat"] == "a_corriger"
+    assert constats["base"]["detail"] == f"{fichier} est abîmée ou n’est pas une base SQLite"
+    commande = constats["base"]["remede"].split("\u00a0: ", 1)[1].split("\u00a0;")[0]
+    os.system(commande)
+    assert (home / "relais.db.abimee").exists()
+    assert dire()[1]["base"]["etat"] == "ok"
+
+
+def test_a_database_with_a_damaged_page_is_found(regler, dire, home):
+    """Its first page still tells its version."""
+    migrer()
+    fichier = home / "relais.db"
+    with sqlite3.connect(fichier) as connexion:
+        connexion.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        page = connexion.execute("SELECT rootpage FROM sqlite_master WHERE name = 'operation'").fetchone()[0]
+    connexion.close()
+    with fichier.open("r+b") as octets:
+        octets.seek((page - 1) * 4096)
+        octets.write(b"\xff" * 4096)
+    get_engine.cache_clear()
+    statut, constats = dire()
+    assert statut == 2
+    assert "est abîmée" in constats["base"]["detail"]
+
+
+def test_a_database_that_cannot_be_written_is_found(regler, dire, home, monkeypatch):
+    """The remedy takes the file back; the tests may run as root, who may write everywhere."""
+    migrer()
+    fichier = home / "relais.db"
+    permis = os.access
+    monkeypatch.setattr(os, "access", lambda chemin, mode: Path(chemin) != fichier and permis(chemin, mode))
+    statut, constats = dire()
+    assert statut == 2
+    assert constats["base"]["detail"] == f"{fichier} ne peut pas être écrite"
+    assert constats["base"]["remede"] == f'sudo chown "$USER" {fichier} && chmod u+rwX {fichier}'
+
+
+def test_a_home_that_cannot_be_created_is_found(regler, dire):
+    """Even where root has every right; another folder is what mends it, not the rights of a system folder."""
+    regler(RELAIS_HOME="/proc/relais")
+    statut, constats = dire()
+    assert statut == 2
+    assert constats["dossier"]["etat"] == constats["base"]["etat"] == "a_corriger"
+    assert "/proc" in constats["dossier"]["detail"]
+    assert constats["dossier"]["remede"] == 'RELAIS_HOME="$HOME/relais" ./relais diagnostic'
 
 
 def test_packages_that_differ_from_the_lock_are_named(regler, dire, tmp_path, monkeypatch):
