@@ -126,7 +126,7 @@ def dossier(settings: Settings) -> Constat:
     home = settings.home
     existant = _existant(home)
     if raison := refus_d_ecrire(home):
-        possede = home == existant and home.is_dir() and not _lecture_seule(home)
+        possede = home == existant and home.is_dir() and not lecture_seule(home)
         return fautif(raison, f'sudo chown -R "$USER" {quote(str(home))}' if possede else AILLEURS)
     ouverts = [fichier for fichier in _secrets(home) if stat.S_IMODE(fichier.stat().st_mode) & 0o077]
     if ouverts:
@@ -151,7 +151,8 @@ def refus_d_ecrire(chemin: Path) -> str | None:
         return f"{chemin} ne peut pas être créé : {existant} n’admet pas de nouveau dossier"
 
 
-def _lecture_seule(dossier: Path) -> bool:
+def lecture_seule(dossier: Path) -> bool:
+    """Whether the disk itself refuses: no right on the folder would mend it."""
     return bool(os.statvfs(dossier).f_flag & os.ST_RDONLY)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from cli.verifications.constat import Constat, bon, fautif
-from cli.verifications.machine import AILLEURS, refus_d_ecrire
+from cli.verifications.machine import AILLEURS, lecture_seule, refus_d_ecrire
 from formats.typographie import typographier
 
 ABIMEE = ("file is not a database", "malformed", "disk image")
@@ -20,7 +20,8 @@ def fichier_en_faute(moteur: Engine) -> Constat | None:
     """What prevents the file from serving, or that it will be created; None when it is there and sound."""
     fichier = Path(moteur.url.database or "").absolute()
     if raison := refus_d_ecrire(fichier.parent):
-        return fautif(f"{fichier} : {raison}", AILLEURS if not fichier.exists() else _reprendre(fichier.parent))
+        ailleurs = not fichier.exists() or lecture_seule(fichier.parent)
+        return fautif(typographier(f"{fichier} : {raison}"), AILLEURS if ailleurs else _reprendre(fichier.parent))
     if not fichier.exists():
         return bon(f"{moteur.url.database} sera créée au premier usage")
     if not os.access(fichier, os.R_OK | os.W_OK):

@@ -16,6 +16,7 @@ from serveurs.ports import port_libre
 from cli import diagnostic as module
 from cli.diagnostic import diagnostic
 from cli.verifications import machine
+from cli.verifications.sqlite import fichier_en_faute
 from config.paths import Paths
 from config.settings import get_settings
 from sqlmodel_store.migration import migrer
@@ -259,6 +260,17 @@ def test_a_database_that_cannot_be_written_is_found(regler, dire, home, monkeypa
     assert statut == 2
     assert constats["base"]["detail"] == f"{fichier} ne peut pas être écrite"
     assert constats["base"]["remede"] == f'sudo chown "$USER" {fichier} && chmod u+rwX {fichier}'
+
+
+@pytest.mark.parametrize(("drapeaux", "remede"), [(os.ST_RDONLY, "RELAIS_HOME="), (0, "sudo chown")])
+def test_a_database_on_a_disk_that_is_read_only_has_another_remedy(home, monkeypatch, drapeaux, remede):
+    """Rights are taken back where they are what is missing; elsewhere another folder is needed."""
+    migrer()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "statvfs", lambda _: type("Disk", (), {"f_flag": drapeaux})())
+    constat = fichier_en_faute(get_engine(get_settings().base))
+    assert constat.remede.startswith(remede)
+    assert str(home) in constat.detail
 
 
 def test_a_home_that_cannot_be_created_is_found(regler, dire):
