@@ -9,10 +9,12 @@ from decimal import Decimal
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictBool, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import PydanticCustomError
 from stdnum.exceptions import ValidationError as NumeroInvalide
 from stdnum.fr import siret as numero_siret
 
+from echanges import schemas
 from echanges.textes_propres import INADMISSIBLES
 
 REFUS = "relais"
@@ -86,19 +88,14 @@ def _decimal(minimum: int, maximum: int, *, strict: bool, attendu: str) -> Calla
     return valider
 
 
-def _schema_decimal(**bornes: float) -> WithJsonSchema:
-    ecrit = {"type": "string", "pattern": r"^-?[0-9]{1,20}(\.[0-9]{1,20})?$"}
-    return WithJsonSchema({"anyOf": [{"type": "number", **bornes}, ecrit]})
-
-
 def _positif(maximum: int, attendu: str) -> tuple[BeforeValidator, WithJsonSchema]:
     valider = _decimal(0, maximum, strict=True, attendu=attendu)
-    return BeforeValidator(valider), _schema_decimal(exclusiveMinimum=0, maximum=maximum)
+    return BeforeValidator(valider), WithJsonSchema(schemas.decimal(maximum, strict=True))
 
 
 def _ou_zero(maximum: int, attendu: str) -> tuple[BeforeValidator, WithJsonSchema]:
     valider = _decimal(0, maximum, strict=False, attendu=attendu)
-    return BeforeValidator(valider), _schema_decimal(minimum=0, maximum=maximum)
+    return BeforeValidator(valider), WithJsonSchema(schemas.decimal(maximum, strict=False))
 
 
 def _part(valeur: object) -> Decimal:
@@ -114,7 +111,7 @@ def _part(valeur: object) -> Decimal:
 
 _PART = _decimal(0, 1, strict=True, attendu="une fraction entre 0 exclu et 1 est attendue, par exemple 0.05 pour 5 %")
 
-Part = Annotated[Decimal, BeforeValidator(_part), _schema_decimal(exclusiveMinimum=0, maximum=1)]
+Part = Annotated[Decimal, BeforeValidator(_part), WithJsonSchema(schemas.decimal(1, strict=True))]
 Montant = Annotated[Decimal, *_ou_zero(10**10, "un montant en euros entre 0 et 10 milliards est attendu")]
 MontantPositif = Annotated[
     Decimal, *_positif(10**7, "un montant en euros, plus grand que 0 et jusqu’à 10 millions, est attendu")
@@ -142,9 +139,7 @@ def _entier(minimum: int, maximum: int, attendu: str) -> Callable[[object], int]
 
 
 def _entier_ecrit(minimum: int, maximum: int, attendu: str) -> tuple[BeforeValidator, WithJsonSchema]:
-    entier = {"type": "integer", "minimum": minimum, "maximum": maximum}
-    ecrit = {"type": "string", "pattern": r"^[0-9]{1,9}(\.0+)?$"}
-    return BeforeValidator(_entier(minimum, maximum, attendu)), WithJsonSchema({"anyOf": [entier, ecrit]})
+    return BeforeValidator(_entier(minimum, maximum, attendu)), WithJsonSchema(schemas.entier(minimum, maximum))
 
 
 HeuresEntieres = Annotated[int, *_entier_ecrit(0, 10**8, "un nombre entier d’heures, 0 ou plus, est attendu")]
@@ -155,6 +150,8 @@ def _rang(maximum: int, attendu: str) -> tuple[BeforeValidator, WithJsonSchema]:
     """The validator and the schema of a number from 1, written as a JSON integer."""
 
     def valider(valeur: object) -> int:
+        if isinstance(valeur, str):
+            raise refuser(f"texte « {montrer(valeur)} » reçu ; {attendu}, écrit sans guillemets")
         if isinstance(valeur, bool) or not isinstance(valeur, int) or not 1 <= valeur <= maximum:
             raise refuser(f"{montrer(valeur)} reçu ; {attendu}")
         return valeur
@@ -184,11 +181,17 @@ def _texte_rempli(valeur: object) -> str:
     return texte
 
 
+_SCHEMA_REMPLI: JsonSchemaValue = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": TEXTE_MAXIMUM,
+    "pattern": schemas.NON_VIDE,
+}
 Texte = Annotated[str, BeforeValidator(_texte), WithJsonSchema({"type": "string", "maxLength": TEXTE_MAXIMUM})]
 TexteRempli = Annotated[
     str,
     BeforeValidator(_texte_rempli),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": TEXTE_MAXIMUM}),
+    WithJsonSchema(_SCHEMA_REMPLI),
 ]
 
 
@@ -237,7 +240,7 @@ def _reference_acheteur(valeur: object) -> str:
 ReferenceAcheteur = Annotated[
     str,
     BeforeValidator(_reference_acheteur),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": TEXTE_MAXIMUM}),
+    WithJsonSchema(_SCHEMA_REMPLI),
 ]
 
 
@@ -274,7 +277,9 @@ def _mois(valeur: object) -> str:
     return valeur
 
 
-DateIso = Annotated[date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+DateIso = Annotated[
+    date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date", "pattern": schemas.DATE})
+]
 MoisIso = Annotated[
     str, BeforeValidator(_mois), WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"})
 ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from config.horloge import aujourdhui
 from echanges.fautes_format import faute
 from metier.fautes import FauteDeSaisie
+from sqlmodel_store.depots.personnes import identite
 
 if TYPE_CHECKING:
     from echanges.format_dossier import ContratFormat, DossierFormat, HeuresFormat
@@ -20,6 +22,7 @@ def controler_dossier(dossier: DossierFormat) -> list[FauteDeSaisie]:
         *_lots_connus(dossier),
         *_contacts(dossier),
         *_identifiants(dossier),
+        *_personnes(dossier),
         *_contrats(dossier),
         *_heures(dossier),
         *_formations(dossier),
@@ -54,6 +57,19 @@ def _identifiants(dossier: DossierFormat) -> Iterator[Faute]:
             if participant.beneficiaire not in personnes:
                 chemin = f"formations[{rang}].participants[{place}].beneficiaire"
                 yield chemin, _inconnu(participant.beneficiaire, "bénéficiaire", "beneficiaires")
+
+
+def _personnes(dossier: DossierFormat) -> Iterator[Faute]:
+    for rang, personne in enumerate(dossier.beneficiaires):
+        if personne.naissance > aujourdhui():
+            yield f"beneficiaires[{rang}].naissance", "date à venir reçue ; une date de naissance passée est attendue"
+        for place, premier in _doublons(sortie.jalon for sortie in personne.sorties):
+            chemin = f"beneficiaires[{rang}].sorties[{place}].jalon"
+            yield chemin, f"même jalon que sorties[{premier}] ; une seule sortie par jalon est attendue"
+    identites = (identite(une.nom, une.prenom, une.naissance) for une in dossier.beneficiaires)
+    for rang, premier in _doublons(identites):
+        raison = f"même personne que beneficiaires[{premier}] (nom, prénom, naissance) ; gardez-en une seule"
+        yield f"beneficiaires[{rang}]", raison
 
 
 def _repetes(liste: str, identifiants: Iterable[str]) -> Iterator[Faute]:

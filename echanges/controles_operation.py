@@ -19,7 +19,7 @@ CENT = Decimal(100)
 
 def controler(operation: OperationPartielle, prefixe: str = "") -> list[FauteDeSaisie]:
     """The faults between the fields that are present; `prefixe` starts each path (`operation.`)."""
-    fautes = [*_criteres(operation), *_reservation(operation), *_numeros(operation)]
+    fautes = [*_criteres(operation), *_reservation(operation), *_missions(operation), *_numeros(operation)]
     for rang, lot in enumerate(operation.lots or ()):
         fautes += _lot(lot, f"lots[{rang}]")
     return [faute(f"{prefixe}{champ}", raison) for champ, raison in fautes]
@@ -79,6 +79,16 @@ def _reservation(operation: OperationPartielle) -> Iterator[Faute]:
         yield "articles_reservation", f"articles donnés avec le montage {operation.montage} ; seul reserve en admet"
     if len(set(articles)) < len(articles):
         yield "articles_reservation", "un article est répété ; gardez-le une seule fois"
+
+
+def _missions(operation: OperationPartielle) -> Iterator[Faute]:
+    missions = operation.missions or ()
+    for rang, mission in enumerate(missions):
+        if (premier := missions.index(mission)) < rang:
+            yield (
+                f"missions[{rang}]",
+                f"« {mission} » est déjà missions[{premier}] ; gardez-la une seule fois",
+            )
 
 
 def _numeros(operation: OperationPartielle) -> Iterator[Faute]:

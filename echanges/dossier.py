@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import count, islice
 from typing import Any
 
@@ -16,20 +14,15 @@ from sqlmodel import Session, col
 
 from config.horloge import aujourdhui
 from echanges import canonique
-from echanges.fautes_format import faute
 from echanges.format_dossier import DossierFormat, LectureDossier, lire_dossier
 from echanges.format_operation import LotPartiel, OperationPartielle, lire_partielle
 from echanges.lecture_dossiers import situer
 from echanges.lignes_dossier import Ecriture, colonne, ecrire_criteres, nouveau_lot, valeurs_operation
+from echanges.pertes import pertes
 from echanges.recomposition import Recomposition
-from formats.dates import mois_long
-from formats.nombres import heures as heures_lisibles
 from metier.cycle import Etape
-from metier.fautes import FauteDeSaisie, FautesDeSaisie
-from metier.heures import Declarant, EtatHeures
-from metier.periodes import Mois
+from metier.fautes import FautesDeSaisie
 from sqlmodel_store.depots import dossiers, journal, operations, personnes, relais
-from sqlmodel_store.depots.dossiers import Volume
 from sqlmodel_store.depots.personnes import Identite, identite
 from sqlmodel_store.modeles.acteurs import Attribution
 from sqlmodel_store.modeles.operation import Critere, Operation
@@ -51,8 +44,8 @@ def importer(session: Session, lectures: Sequence[LectureDossier], *, acteur: st
     """Writes dossiers; the caller's transaction makes it all or nothing.
 
     What is already there word for word is left alone, journal included; a dossier that gives no step leaves the
-    operation where it is. Raises FautesDeSaisie, one fault per lot and month, when a replacement would remove
-    validated hours.
+    operation where it is. Raises FautesDeSaisie, one fault per lot and month, when a replacement would take
+    validated hours from who did them, or what makes them count (`echanges.pertes`).
     """
     verrouiller(session, "dossiers")
     bilan = Bilan()
@@ -135,7 +128,8 @@ class _Paquet:
             if reference not in connues:
                 self._creer(lecture.dossier, numeros)
             elif presents[reference] != _attendu(lecture.dossier, connues[reference].etape):
-                anciennes.update(self._remplacer(lecture, connues[reference], numeros))
+                _refuser_la_perte(presents[reference], lecture)
+                anciennes.update(self._remplacer(lecture.dossier, connues[reference], numeros))
             else:
                 self.bilan.inchanges.append(reference)
         personnes.oublier_les_absentes(self.session, anciennes)
@@ -148,10 +142,8 @@ class _Paquet:
         self._noter("dossier_importe", operation, dossier)
         self.bilan.crees.append(lue.reference)
 
-    def _remplacer(self, lecture: LectureDossier, operation: Operation, numeros: dict[Identite, int]) -> list[int]:
+    def _remplacer(self, dossier: DossierFormat, operation: Operation, numeros: dict[Identite, int]) -> list[int]:
         """Puts another content in place; returns the people that the former one held."""
-        dossier = lecture.dossier
-        _refuser_la_perte(dossiers.heures_validees(self.session, operation.id), lecture)
         anciennes = dossiers.vider(self.session, operation.id)
         if dossier.etape not in {None, operation.etape}:
             operations.changer_etape(operation, dossier.etape or operation.etape, le=aujourdhui())
@@ -193,22 +185,7 @@ def _empreinte(dossier: DossierFormat) -> str:
     return hashlib.sha256(ecrit.encode()).hexdigest()
 
 
-def _refuser_la_perte(validees: dict[Volume, Decimal], lecture: LectureDossier) -> None:
-    proposees: dict[Volume, Decimal] = defaultdict(Decimal)
-    lots = {contrat.id: contrat.lot for contrat in lecture.dossier.contrats}
-    for ligne in lecture.dossier.heures:
-        if ligne.etat is EtatHeures.VALIDEE:
-            proposees[Volume(lots[ligne.contrat], ligne.mois, ligne.declarant)] += ligne.heures
-    pertes = {volume: heures - proposees[volume] for volume, heures in validees.items() if proposees[volume] < heures}
-    if pertes:
-        raise FautesDeSaisie([_perte(lecture, volume, pertes[volume]) for volume in sorted(pertes)])
-
-
-def _perte(lecture: LectureDossier, volume: Volume, perdues: Decimal) -> FauteDeSaisie:
-    recoupement = "" if volume.declarant is Declarant.EMPLOYEUR else " par l’entreprise utilisatrice"
-    reference = lecture.dossier.operation.reference
-    raison = (
-        f"le dossier {reference} perdrait {heures_lisibles(perdues)} déjà validées{recoupement}"
-        f" pour {mois_long(Mois.lire(volume.mois))} sur le lot {volume.lot} ; gardez-les, validées, dans le fichier"
-    )
-    return situer(lecture.lieu, faute("heures", raison))
+def _refuser_la_perte(present: dict[str, Any], lecture: LectureDossier) -> None:
+    perdues = pertes(DossierFormat.model_validate(present), lecture.dossier)
+    if perdues:
+        raise FautesDeSaisie([situer(lecture.lieu, une) for une in perdues])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -52,9 +52,9 @@ def _raison(detail: ErrorDetails, modele: type[BaseModel]) -> str:
         return str(detail["ctx"]["phrase"])
     if detail["type"] == "extra_forbidden":
         return _inconnue(detail["loc"], modele)
-    if detail["input"] is None:
-        return _ATTENDUS["missing"]
-    if detail["type"] == "enum":
+    if detail["type"] == "missing" or detail["input"] is None:
+        return _ATTENDUS["missing"] + _seule_valeur(detail["loc"], modele)
+    if detail["type"] in {"enum", "literal_error"}:
         return _hors_liste(detail)
     return _ATTENDUS.get(detail["type"], "valeur refusée") + _vu(detail)
 
@@ -69,12 +69,11 @@ _ATTENDUS = {
     "bool_type": "true ou false est attendu",
     "string_type": "un texte est attendu",
     "too_short": "liste vide, au moins un élément est attendu",
-    "literal_error": "valeur hors de la liste admise",
 }
 
 
 def _vu(detail: ErrorDetails) -> str:
-    if detail["type"] in {"missing", "too_short"} or isinstance(detail["input"], dict | list):
+    if detail["type"] == "too_short" or isinstance(detail["input"], dict | list):
         return ""
     return f" ; reçu : « {montrer(detail['input'])} »"
 
@@ -82,7 +81,17 @@ def _vu(detail: ErrorDetails) -> str:
 def _hors_liste(detail: ErrorDetails) -> str:
     admises = [valeur.strip("'") for valeur in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(", ")]
     vu = montrer(detail["input"])
+    if len(admises) == 1:
+        return f"« {vu} » reçu ; « {admises[0]} » est attendu"
     return f"« {vu} » reçu ; valeurs attendues : {', '.join(admises)}{_proche(vu, admises)}"
+
+
+def _seule_valeur(chemin: Chemin, modele: type[BaseModel]) -> str:
+    """The value a field must have, when there is but one."""
+    champ = _modele_a(modele, chemin[:-1]).model_fields.get(str(chemin[-1])) if chemin else None
+    if champ is None or get_origin(champ.annotation) is not Literal:
+        return ""
+    return f" : « {get_args(champ.annotation)[0]} »"
 
 
 def _inconnue(chemin: Chemin, modele: type[BaseModel]) -> str:

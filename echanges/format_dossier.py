@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, WithJsonSchema
 
-from echanges import champs
+from echanges import champs, schemas
 from echanges.champs import Format, montrer, refuser
 from echanges.controles_dossier import controler_dossier
 from echanges.controles_operation import controler
@@ -28,8 +28,8 @@ from metier.publics import Categorie, Jalon, Niveau, Sexe, SituationSortie
 HEURES_D_UN_MOIS = 400
 
 
-def _heures(motif: str, attendu: str) -> tuple[BeforeValidator, WithJsonSchema]:
-    """The validator and the schema of hours written as `motif` says."""
+def _heures(motif: str, attendu: str, **bornes: int) -> tuple[BeforeValidator, WithJsonSchema]:
+    """The validator and the schema of hours written as `motif` says, numbers between these bounds."""
     forme = re.compile(motif, re.ASCII)
 
     def valider(valeur: object) -> Decimal:
@@ -39,8 +39,7 @@ def _heures(motif: str, attendu: str) -> tuple[BeforeValidator, WithJsonSchema]:
             raise refuser(f"« {montrer(valeur)} » reçu ; {attendu}")
         return Decimal(ecrit)
 
-    ecriture = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{motif}$"}]}
-    return BeforeValidator(valider), WithJsonSchema(ecriture)
+    return BeforeValidator(valider), WithJsonSchema(schemas.heures(motif, **bornes))
 
 
 def _possible_en_un_mois(heures: Decimal) -> Decimal:
@@ -50,12 +49,18 @@ def _possible_en_un_mois(heures: Decimal) -> Decimal:
 
 
 _POSITIVES = r"[0-9]{1,7}(\.[0-9]{1,2}0*)?"
+_D_UN_MOIS = r"0*([0-9]{1,2}|[1-3][0-9]{2})(\.[0-9]{1,2}0*)?|0*400(\.0+)?"
 _SIGNEES = r"-?[0-9]{1,7}(\.[0-9]{1,2}0*)?"
 _ATTENDU = "des heures, 0 ou plus, avec deux décimales au plus, sont attendues, par exemple 121.50"
 _ADRESSE = r"[^@\s<>,;:\"()]+@[^@\s<>,;:\"()]+\.[^@\s<>,;:\"().]+"
 
-Heures = Annotated[Decimal, *_heures(_POSITIVES, _ATTENDU)]
-HeuresMois = Annotated[Decimal, AfterValidator(_possible_en_un_mois), *_heures(_POSITIVES, _ATTENDU)]
+Heures = Annotated[Decimal, *_heures(_POSITIVES, _ATTENDU, minimum=0)]
+HeuresMois = Annotated[
+    Decimal,
+    AfterValidator(_possible_en_un_mois),
+    _heures(_POSITIVES, _ATTENDU)[0],
+    WithJsonSchema(schemas.heures(_D_UN_MOIS, minimum=0, maximum=HEURES_D_UN_MOIS)),
+]
 Difference = Annotated[
     Decimal, *_heures(_SIGNEES, "un nombre d’heures est attendu, négatif pour une diminution, par exemple -24")
 ]

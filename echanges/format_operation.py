@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
-from echanges import champs
+from echanges import champs, schemas
 from echanges.champs import Format
 from echanges.controles_operation import controler, controler_complete
 from echanges.fautes_format import traduire
@@ -53,6 +53,8 @@ class DispenseFormat(Format):
 class LotPartiel(Format):
     """A lot as far as it is known."""
 
+    model_config = ConfigDict(json_schema_extra=schemas.LOT_PARTIEL)
+
     numero: champs.NumeroLot
     intitule: champs.TexteRempli | None = None
     clause: champs.Oui | None = None
@@ -81,6 +83,8 @@ class LotPartiel(Format):
 class LotFormat(LotPartiel):
     """A lot ready for the calculation."""
 
+    model_config = ConfigDict(json_schema_extra=schemas.LOT_COMPLET)
+
     intitule: champs.TexteRempli
     clause: champs.Oui
 
@@ -98,7 +102,7 @@ class OperationPartielle(Format):
     date_avis: champs.DateIso | None = None
     duree_mois: champs.DureeMois | None = None
     lieu: LieuFormat | None = None
-    missions: Annotated[tuple[Mission, ...], Field(min_length=1)] | None = None
+    missions: Annotated[tuple[Mission, ...], Field(min_length=1, json_schema_extra={"uniqueItems": True})] | None = None
     bareme: champs.Reference | None = None
     penalites: PenalitesFormat | None = None
     criteres: tuple[CritereFormat, ...] | None = None

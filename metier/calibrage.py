@@ -11,9 +11,17 @@ from metier.alertes import Alerte, CodeAlerte, alerter
 from metier.arrondi import arrondir, au_plus_proche
 from metier.bareme import Bareme
 from metier.entrees import EntreesResolues, resoudre
+from metier.enumeration import Enumeration
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from metier.formules import CodeEtape, EtapeCalcul, Volume, etape, volume
 from metier.operation import Lot, Mode, Operation
+
+
+class HorsCalcul(Enumeration):
+    """Why a lot has no calculation, where an ignored key names its mode."""
+
+    NON_CLAUSE = "non_clause", "lot non clausé"
+
 
 HEURES_PAR_MOIS = Fraction(35 * 52, 12)  # one person at 35 h a week: 151.67 h a month
 
@@ -78,7 +86,22 @@ def calibrer(operation: Operation, bareme: Bareme) -> Calibrage:
     if fautes:
         raise FautesDeSaisie(fautes)
     total = sum(resultat.heures for resultat in resultats)
-    return Calibrage(reference=operation.reference, bareme=bareme, lots=tuple(resultats), total_heures=total)
+    return Calibrage(
+        reference=operation.reference,
+        bareme=bareme,
+        lots=tuple(resultats),
+        total_heures=total,
+        alertes=_retenues_sans_clause(operation),
+    )
+
+
+def _retenues_sans_clause(operation: Operation) -> tuple[Alerte, ...]:
+    """One alert per lot without clause whose hours are written, which nothing reads."""
+    return tuple(
+        alerter(CodeAlerte.CLE_IGNOREE, lot.numero, champ=f"lots[{rang}].heures_retenues", mode=HorsCalcul.NON_CLAUSE)
+        for rang, lot in enumerate(operation.lots)
+        if not lot.clause and lot.heures_retenues is not None
+    )
 
 
 def _resultat(lot: Lot, entrees: EntreesResolues, duree_operation: int | None, bareme: Bareme) -> ResultatLot:
@@ -132,7 +155,7 @@ def _controles(lot: Lot, calcul: Volume, heures: int, duree_mois: int | None, ba
 
 def _volume_faible(lot: Lot, calcul: Volume, heures: int, bareme: Bareme) -> Alerte | None:
     """One alert at most: the nearest reason why the volume is too small to be useful."""
-    if calcul.alertes and heures == 0:
+    if heures == 0 and (calcul.alertes or _ecarte_tout(lot, calcul)):
         return None
     if heures == 0:
         return alerter(CodeAlerte.AUCUNE_HEURE, lot.numero)
@@ -163,10 +186,15 @@ def _duree(lot: Lot, heures: int, duree_mois: int | None) -> Alerte | None:
 
 def _ecart(lot: Lot, calcul: Volume, bareme: Bareme) -> Alerte | None:
     retenues = Fraction(lot.heures_retenues or 0)
-    if bareme.ecart_retenues is None or abs(retenues - calcul.heures) <= calcul.heures * Fraction(
-        bareme.ecart_retenues
-    ):
+    tolere = bareme.ecart_retenues
+    proche = tolere is None or abs(retenues - calcul.heures) <= calcul.heures * Fraction(tolere)
+    if proche and not _ecarte_tout(lot, calcul):
         return None
     return alerter(
         CodeAlerte.RETENUES_ELOIGNEES, lot.numero, retenues=lot.heures_retenues or 0, calculees=calcul.heures
     )
+
+
+def _ecarte_tout(lot: Lot, calcul: Volume) -> bool:
+    """Whether no hour is kept of a calculation that gives some."""
+    return lot.heures_retenues == 0 and au_plus_proche(calcul.heures) > 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -25,6 +26,7 @@ TEXTES = [
     "{{ 7*7 }} 'quote\" \\ ; DROP TABLE lot",
 ]
 NOMS = ["Courtevin", "Le Vasseroy", "Taïbarelle", "D’Autheney", "Noe\u0308l", "Ferrandel", "Zaouidane", "Meslinard"]
+NAISSANCES = ["1988-03-17", "1990-05-02", "2004-02-29"]
 
 
 def generer(graine: int) -> dict[str, Any]:
@@ -41,7 +43,8 @@ class _Tirage:
 
     def dossier(self) -> dict[str, Any]:
         h = self.hasard
-        beneficiaires = [self.beneficiaire(f"b{rang}") for rang in range(h.randint(0, 5))]
+        qui = h.sample([*product(NOMS, NAISSANCES)], h.randint(0, 5))
+        beneficiaires = [self.beneficiaire(f"b{rang}", *nom_et_naissance) for rang, nom_et_naissance in enumerate(qui)]
         personnes = [un["id"] for un in beneficiaires]
         contrats = [self.contrat(f"k{rang}", personnes) for rang in range(h.randint(0, 8) if personnes else 0)]
         dossier = {
@@ -152,14 +155,14 @@ class _Tirage:
             structure=lambda: self.avec(structure, courriel=adresse),
         )
 
-    def beneficiaire(self, identifiant: str) -> dict[str, Any]:
+    def beneficiaire(self, identifiant: str, nom: str, naissance: str) -> dict[str, Any]:
         eligibilite = {"validee_le": self.jour(), "piece": self.texte()}
         return self.avec(
             {
                 "id": identifiant,
-                "nom": self.hasard.choice(NOMS),
+                "nom": nom,
                 "prenom": self.hasard.choice(["Moussa", "MOUSSA", "Ine\u0300s", "Zoé"]),
-                "naissance": self.hasard.choice(["1988-03-17", "1990-05-02", "2004-02-29"]),
+                "naissance": naissance,
                 "categorie": self.un(Categorie),
                 "eligibilite": eligibilite if self.hasard.random() < 0.7 else None,
             },
@@ -167,7 +170,8 @@ class _Tirage:
             commune=lambda: "57672",
             niveau=lambda: self.un(Niveau),
             sorties=lambda: [
-                {"jalon": self.un(Jalon), "date": self.jour(), "situation": self.un(SituationSortie)} for _ in range(2)
+                {"jalon": jalon.value, "date": self.jour(), "situation": self.un(SituationSortie)}
+                for jalon in self.hasard.sample(list(Jalon), 2)
             ],
         )
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, delete, func
+from sqlalchemy import Select, delete
 from sqlmodel import Session, col, select
 
-from metier.heures import Declarant, EtatHeures
 from sqlmodel_store.colonnes import Table
 from sqlmodel_store.modeles.acteurs import Attribution, Avenant, Contact, Facture, Modalite
 from sqlmodel_store.modeles.insertion import (
@@ -140,26 +138,3 @@ def _detacher_le_contenu(session: Session) -> None:
     for ligne in list(session.identity_map.values()):
         if isinstance(ligne, CONTENU):
             session.expunge(ligne)
-
-
-class Volume(NamedTuple):
-    """Validated hours are counted by lot, month and declarant."""
-
-    lot: int
-    mois: str
-    declarant: Declarant
-
-
-def heures_validees(session: Session, operation_id: int) -> dict[Volume, Decimal]:
-    """The validated hours of an operation, in hours."""
-    requete: Any = (
-        select(Lot.numero, Heures.mois, Heures.declarant, func.sum(Heures.centiemes))
-        .join(Contrat, col(Contrat.id) == col(Heures.contrat_id))
-        .join(Lot, col(Lot.id) == col(Contrat.lot_id))
-        .where(Contrat.operation_id == operation_id, Heures.etat == EtatHeures.VALIDEE)
-        .group_by(col(Lot.numero), col(Heures.mois), col(Heures.declarant))
-    )
-    return {
-        Volume(lot, mois, declarant): Decimal(int(centiemes)) / 100
-        for lot, mois, declarant, centiemes in session.exec(requete)
-    }

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from dossiers_generes import generer
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, func, text
 from sqlmodel import select
@@ -126,6 +126,36 @@ def test_another_content_replaces_and_is_journalled(base):
         pytest.param(
             lambda brut: brut["contrats"][14].update(lot=1), ("98 h", "avril 2026", "lot 3"), id="moved to another lot"
         ),
+        pytest.param(
+            lambda brut: brut["contrats"][0].update(beneficiaire="b2"),
+            ("retirerait", "35 h", "octobre 2025", "lot 1"),
+            id="given to another person",
+        ),
+        pytest.param(
+            lambda brut: brut["beneficiaires"][4].update(nom="Mesnard"),
+            ("108 h", "juin 2026", "70 h", "juillet 2026", "lot 3", "mêmes nom, prénom et naissance"),
+            id="another name",
+        ),
+        pytest.param(
+            lambda brut: brut["beneficiaires"][4].update(naissance="1970-01-01"),
+            ("108 h", "juin 2026", "lot 3"),
+            id="another date of birth",
+        ),
+        pytest.param(
+            lambda brut: brut["beneficiaires"][2].update(eligibilite=None),
+            ("compter", "84 h", "février 2026", "lot 2", "gardez « eligibilite »"),
+            id="eligibility taken back",
+        ),
+        pytest.param(
+            lambda brut: brut["attributions"].pop(1),
+            ("84 h", "février 2026", "lot 2", "gardez l’attribution de ce lot"),
+            id="a lot that is nobody's",
+        ),
+        pytest.param(
+            lambda brut: brut["operation"]["lots"][1].update(clause=False),
+            ("84 h", "février 2026", "lot 2", "gardez la clause de ce lot"),
+            id="a lot without its clause",
+        ),
     ],
 )
 def test_validated_hours_are_never_removed(base, changement, champs):
@@ -136,10 +166,69 @@ def test_validated_hours_are_never_removed(base, changement, champs):
     changement(autre)
     with pytest.raises(FautesDeSaisie) as refus:
         charger(base, autre)
-    assert all(champ in refus.value.phrase.replace("\u00a0", " ").replace("\u202f", " ") for champ in champs)
-    assert not any(un["nom"] in refus.value.phrase for un in brut["beneficiaires"])
+    phrases = " ".join(faute.phrase for faute in refus.value.fautes)
+    assert all(champ in phrases.replace("\u00a0", " ").replace("\u202f", " ") for champ in champs)
+    assert not any(un["nom"] in phrases for un in (*brut["beneficiaires"], *autre["beneficiaires"]))
     assert export(base, "2025-CVB-004") == brut
     assert journal_de(base) == ["dossier_importe"]
+
+
+def _renumeroter(brut: dict[str, Any]) -> None:
+    for un in (*brut["beneficiaires"], *brut["contrats"]):
+        un["id"] = f"n-{un['id']}"
+    for liste, cle in ((brut["contrats"], "beneficiaire"), (brut["heures"], "contrat")):
+        for un in liste:
+            un[cle] = f"n-{un[cle]}"
+    for formation in brut["formations"]:
+        for participant in formation["participants"]:
+            participant["beneficiaire"] = f"n-{participant['beneficiaire']}"
+    brut["beneficiaires"].reverse()
+
+
+@pytest.mark.parametrize(
+    "changement",
+    [
+        pytest.param(
+            lambda brut: brut["beneficiaires"][4].update(nom="MÉSLINARD", prenom="amelie"), id="case, accents"
+        ),
+        pytest.param(lambda brut: brut["beneficiaires"][7].update(nom="Autre"), id="a person without hours"),
+        pytest.param(lambda brut: brut["operation"]["lots"][3].update(clause=True), id="one clause more"),
+        pytest.param(lambda brut: brut["attributions"][1]["entreprise"].update(nom="Autre"), id="a company renamed"),
+        pytest.param(_renumeroter, id="other identifiers, in another order"),
+    ],
+)
+def test_what_takes_hours_from_nobody_replaces(base, changement):
+    brut = donnees(FICHIERS[0])
+    charger(base, brut)
+    changement(brut)
+    assert charger(base, brut).remplaces == ["2025-CVB-004"]
+    assert export(base, "2025-CVB-004") == brut
+
+
+@given(graine=st.integers(min_value=1000), tirage=st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_contract_given_to_another_person_passes_only_without_validated_hours(base_sqlite, graine, tirage):
+    """Refused exactly when the contract holds validated hours, and then the dossier stays as it was."""
+    brut = generer(graine)
+    assume(brut["contrats"] and len(brut["beneficiaires"]) > 1)
+    charger(base_sqlite, brut)
+    autre = deepcopy(brut)
+    contrat = tirage.choice(autre["contrats"])
+    contrat["beneficiaire"] = tirage.choice(
+        [un["id"] for un in brut["beneficiaires"] if un["id"] != contrat["beneficiaire"]]
+    )
+    validees = any(
+        une["contrat"] == contrat["id"] and une["etat"] == "validee" and Decimal(une["heures"])
+        for une in brut["heures"]
+    )
+    if validees:
+        with pytest.raises(FautesDeSaisie, match="déjà validées"):
+            charger(base_sqlite, autre)
+    else:
+        charger(base_sqlite, autre)
+    assert export(base_sqlite, f"G-{graine}") == (brut if validees else autre)
+    if not validees:
+        charger(base_sqlite, brut)
 
 
 def test_more_validated_hours_replace(base):

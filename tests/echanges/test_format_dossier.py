@@ -59,8 +59,10 @@ def test_drawn_dossiers_fit_the_schema():
 @pytest.mark.parametrize(
     ("chemin", "valeur", "champ", "dit"),
     [
-        ("format", "relais-dossier/2", "format", "hors de la liste"),
-        ("format", ABSENT, "format", "absente"),
+        ("format", "relais-dossier/2", "format", "« relais-dossier/2 » reçu ; « relais-dossier/1 » est attendu"),
+        ("format", 1, "format", "« relais-dossier/1 » est attendu"),
+        ("format", None, "format", "« relais-dossier/1 »"),
+        ("format", ABSENT, "format", "absente, elle est attendue ici : « relais-dossier/1 »"),
         ("operation", ABSENT, "operation", "absente"),
         ("operation.reference", ABSENT, "operation.reference", "absente"),
         ("operation.lots.0.taux_insertion", "5", "operation.lots[0].taux_insertion", "0.05 pour 5 %"),
@@ -77,6 +79,21 @@ def test_drawn_dossiers_fit_the_schema():
         ("attributions.0.modalites.0.type", "pret", "attributions[0].modalites[0].type", "mise_a_disposition"),
         ("beneficiaires.1.id", "b1", "beneficiaires[1].id", "beneficiaires[0]"),
         ("beneficiaires.0.naissance", "1979-02-30", "beneficiaires[0].naissance", "n’existe pas"),
+        ("beneficiaires.0.naissance", "1899-12-31", "beneficiaires[0].naissance", "une année entre 1900"),
+        ("beneficiaires.0.naissance", "2100-01-01", "beneficiaires[0].naissance", "date à venir"),
+        (
+            "beneficiaires.0.sorties",
+            [{"jalon": "fin", "date": jour, "situation": "cdi"} for jour in ("2026-05-04", "2026-05-05")],
+            "beneficiaires[0].sorties[1].jalon",
+            "même jalon que sorties[0]",
+        ),
+        (
+            "beneficiaires.1",
+            ECOLE["beneficiaires"][0] | {"id": "b2", "nom": ECOLE["beneficiaires"][0]["nom"].upper()},
+            "beneficiaires[1]",
+            "même personne que beneficiaires[0]",
+        ),
+        ("operation.missions", ["bilan", "aval_suivi", "bilan"], "operation.missions[2]", "« bilan » est déjà"),
         ("beneficiaires.0.categorie", "autres", "beneficiaires[0].categorie", "« autres »"),
         ("beneficiaires.0.sexe", "X", "beneficiaires[0].sexe", "F, M"),
         ("beneficiaires.0.prenom", " ", "beneficiaires[0].prenom", "vide"),
@@ -120,6 +137,46 @@ def test_a_fault_is_named_with_its_path(chemin, valeur, champ, dit):
     faute = next(faute for faute in refus.value.fautes if faute.champ == champ)
     assert faute.phrase.startswith(champ)
     assert dit in lisible(faute.phrase)
+
+
+def test_what_is_said_of_a_person_gives_no_date_of_birth():
+    with pytest.raises(FautesDeSaisie) as refus:
+        lire_dossier(ecole("beneficiaires.0.naissance", "2099-05-17"))
+    assert "2099" not in refus.value.phrase
+
+
+@pytest.mark.parametrize(
+    ("chemin", "valeur"),
+    [
+        ("heures.0.heures", "-1"),
+        ("heures.0.heures", -1),
+        ("heures.0.heures", "400.01"),
+        ("heures.0.heures", 401),
+        ("heures.0.heures", "9999999"),
+        ("attributions.0.heures_engagees", -1),
+        ("contrats.0.debut", "2026-13-01"),
+        ("contrats.0.debut", "01/10/2026"),
+        ("beneficiaires.0.naissance", "1899-12-31"),
+        ("beneficiaires.0.prenom", " "),
+        ("operation.reference", "a b"),
+        ("operation.lots.0.heures_retenues", 12),
+        ("operation.lots.0.taux_insertion", "1.5"),
+        ("operation.missions", ["bilan", "bilan"]),
+    ],
+)
+def test_the_schema_refuses_what_the_reader_refuses(chemin, valeur):
+    brut = ecole(chemin, valeur)
+    with pytest.raises(FautesDeSaisie):
+        lire_dossier(brut)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(brut, DossierFormat.json_schema())
+
+
+@pytest.mark.parametrize("heures", [0, "0", "0.00", 35, 35.5, "000400.00", "399.9900", "121.50", 400])
+def test_the_schema_accepts_hours_as_the_reader_does(heures):
+    brut = ecole("heures.0.heures", heures)
+    lire_dossier(brut)
+    jsonschema.validate(brut, DossierFormat.json_schema())
 
 
 def test_every_fault_is_given_in_the_order_of_the_file():

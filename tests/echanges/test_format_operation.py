@@ -96,6 +96,7 @@ REFUS = [
     ("ccag", "CCAG", "ccag", "travaux, fcs, pi, tic, mi, moe, aucun"),
     ("missions", ["amont"], "missions[0]", "amont_identification"),
     ("missions", [], "missions", "liste vide"),
+    ("missions", ["bilan", "bilan"], "missions[1]", "« bilan » est déjà missions[0]"),
     ("lots.0.mode", "forfait", "lots[0].mode", "generique"),
     ("lots.0.clause", "oui", "lots[0].clause", "true ou false"),
     ("lots.0.clause", 1, "lots[0].clause", "true ou false"),
@@ -132,7 +133,7 @@ REFUS = [
     ("lots.0", 3, "lots[0]", "un objet"),
     ("lots.0.numero", ABSENT, "lots[0].numero", "donnée absente"),
     ("lots.0.numero", 0, "lots[0].numero", "un numéro de lot"),
-    ("lots.0.numero", "1", "lots[0].numero", "un numéro de lot"),
+    ("lots.0.numero", "1", "lots[0].numero", "texte « 1 » reçu ; un numéro de lot"),
     ("lots.0.numero", 2, "lots[1].numero", "déjà celui de lots[0]"),
     ("lots.0.intitule", ABSENT, "lots[0].intitule", "donnée absente"),
     ("lots.0.clause", ABSENT, "lots[0].clause", "donnée absente"),
@@ -149,6 +150,16 @@ REFUS = [
     ("dispense", {"cas": 5, "motif": "x"}, "dispense.cas", "de 1 à 4"),
     ("dispense", {"motif": "x"}, "dispense.cas", "donnée absente"),
     ("dispense", 4, "dispense", "un objet"),
+]
+
+
+HORS_SCHEMA = {"a\x00b", "maitre_ouvrage.siret", "criteres", "articles_reservation"}
+"""What a schema cannot tell: keys of a SIRET, days of a calendar, decimals beyond six, non-numbers, ranges of texts."""
+REFUS_DU_SCHEMA = [
+    refus
+    for refus in REFUS
+    if refus[0] not in HORS_SCHEMA
+    and str(refus[1]) not in {"2026-02-30", "350000.0000001", "nan", "Infinity", "2", "AO\x07 12", "2026-014\n"}
 ]
 
 
@@ -346,6 +357,54 @@ def test_the_schema_refuses_an_unknown_key():
     brut = json.loads((DONNEES / "06-faute-cle-inconnue.json").read_text(encoding="utf-8"))
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(brut, OperationFormat.json_schema())
+
+
+@pytest.mark.parametrize(
+    ("chemin", "valeur"),
+    [
+        *((chemin, valeur) for chemin, valeur, *_ in REFUS_DU_SCHEMA),
+        ("lots.0.heures_retenues", 300),
+        ("lots.0.montant_ht", ABSENT),
+        ("lots.3.montant_ht", None),
+        *(("lots.0.mode", mode) for mode in ("heures_travaillees", "ratio_euros", "proprete", "heures_au_marche")),
+        ("criteres", [{**CRITERE, "ponderation": "0"}]),
+        ("criteres", [{**CRITERE, "ponderation": "100.01"}]),
+        ("missions", ["bilan", "bilan"]),
+    ],
+)
+def test_the_schema_refuses_what_the_reader_refuses(chemin, valeur):
+    brut = ecole(chemin, valeur)
+    assert fautes(brut)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(brut, OperationFormat.json_schema())
+
+
+@pytest.mark.parametrize(
+    ("chemin", "valeur"),
+    [
+        *(("lots.0.taux_insertion", part) for part in ("1", "1.00", "0.05", "00.050", "001", 1, 0.05)),
+        *(("lots.0.montant_ht", montant) for montant in ("0", "-0", "10000000000.00", "0.000001", 12, 350000.5)),
+        *(("lots.0.cout_horaire", cout) for cout in ("1000", "1000.0", "0.01", "0999.99", 30)),
+        *(("lots.0.duree_mois", duree) for duree in ("12", "12.0", 1, 600)),
+        ("penalites", {"heure": "10000000", "jour_document": None}),
+        ("lots.0.part_main_oeuvre", None),
+        ("lots.0.cout_horaire", ABSENT),
+        ("lots.0.mode", None),
+        ("date_avis", "2100-12-31"),
+    ],
+)
+def test_the_schema_accepts_what_the_reader_accepts(chemin, valeur):
+    brut = ecole(chemin, valeur)
+    lire_operation(brut)
+    jsonschema.validate(brut, OperationFormat.json_schema())
+
+
+@pytest.mark.parametrize("retenues", [0, "0", "-0", 292, "292.00", None])
+def test_the_schema_accepts_kept_hours_with_their_reason(retenues):
+    brut = ecole("lots.0.heures_retenues", retenues)
+    brut["lots"][0]["motif"] = None if retenues is None else "Décision du comité"
+    lire_operation(brut)
+    jsonschema.validate(brut, OperationFormat.json_schema())
 
 
 VALEURS = st.recursive(

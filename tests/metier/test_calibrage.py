@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +18,7 @@ from config.baremes import FOURNIS, charger
 from config.droit import get_seuils
 from echanges.format_operation import lire_operation
 from echanges.lecture_json import lire_json
+from formats.calcul import phrase_alerte
 from metier.alertes import CodeAlerte
 from metier.calibrage import Calibrage, calibrer
 from metier.fautes import FautesDeSaisie
@@ -152,6 +154,8 @@ def _codes(resultat: Calibrage) -> list[CodeAlerte]:
         pytest.param(lot(heures_totales="100"), [CodeAlerte.CLE_IGNOREE], id="key of another mode"),
         pytest.param(lot(heures_retenues=1042, motif="x"), [CodeAlerte.RETENUES_ELOIGNEES], id="25.04 % above"),
         pytest.param(lot(heures_retenues=1041, motif="x"), [], id="24.92 % above"),
+        pytest.param(lot(heures_retenues=0, motif="x"), [CodeAlerte.RETENUES_ELOIGNEES], id="none kept of 833 h"),
+        pytest.param(lot(montant_ht="0", heures_retenues=0, motif="x"), [CodeAlerte.AUCUNE_HEURE], id="none of none"),
         pytest.param(
             lot_du_mode(
                 Mode.PROPRETE,
@@ -186,6 +190,22 @@ def _codes(resultat: Calibrage) -> list[CodeAlerte]:
 )
 def test_each_result_warns_of_what_it_must(un_lot, attendus):
     assert _codes(calibrage(GENERIQUE, un_lot)) == attendus
+
+
+def test_no_hour_kept_is_told_against_the_hours_computed():
+    """Whatever gap the barème tolerates."""
+    (ligne,) = calibrage(replace(GENERIQUE, ecart_retenues=None), lot(heures_retenues=0, motif="x")).lots
+    (alerte,) = ligne.alertes
+    assert phrase_alerte(alerte).replace("\u00a0", " ").startswith("0 h retenues alors que le calcul donne 833,33 h")
+
+
+def test_hours_kept_on_a_lot_without_clause_have_no_effect_and_it_is_said():
+    resultat = calibrage(GENERIQUE, lot(), lot(2, clause=False, heures_retenues=40, motif="x"))
+    (alerte,) = resultat.alertes
+    assert (alerte.lot, resultat.total_heures) == (2, 833)
+    assert phrase_alerte(alerte) == (
+        "lots[1].heures_retenues n’entre pas dans le calcul de ce lot (lot non clausé) et n’a pas été lu"
+    )
 
 
 def test_a_short_duration_says_how_many_people_at_once():
