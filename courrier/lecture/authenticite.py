@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
+import re
+
 from authres import AuthenticationResultsHeader
 from authres.core import AuthResError
 
 from courrier.lecture.mime import Courriel
 
+_COMMENTAIRE = re.compile(r"\([^()]*\)")
+_RESULTAT = re.compile(r"(?:^|[;\s])(dmarc|spf|dkim)\s*=\s*([a-z]+)")
+
+
+def est_dementi(courriel: Courriel) -> bool:
+    """Whether the topmost results, whoever wrote them, say dmarc=fail, or spf=fail and dkim=fail without any pass.
+
+    A failure needs no trust: believing a forged one only makes a person look. A pass does.
+    """
+    resultats = _written_on_top(courriel)
+    sans_succes = all(resultat != "pass" for _, resultat in resultats)
+    return ("dmarc", "fail") in resultats or (sans_succes and {("spf", "fail"), ("dkim", "fail")} <= resultats)
+
+
+def _written_on_top(courriel: Courriel) -> set[tuple[str, str]]:
+    """The results of the first header and of those that the same server added to it, readable by the RFC or not."""
+    valeurs = [_COMMENTAIRE.sub("", v).strip().lower() for v in courriel.entetes("Authentication-Results")]
+    serveurs = [re.split(r"[;\s]", valeur, maxsplit=1)[0] for valeur in valeurs]
+    premiers = [v for v, serveur in zip(valeurs, serveurs, strict=True) if serveur == serveurs[0]]
+    return {(m[1], m[2]) for valeur in premiers for m in _RESULTAT.finditer(valeur)}
+
 
 def est_authentifie(courriel: Courriel, serveur: str | None) -> bool | None:
-    """True when `serveur` says dmarc=pass, or spf or dkim pass aligned with From; None when no server is configured."""
+    """True when `serveur` says dmarc=pass, or spf or dkim pass aligned with From; None when no server is configured.
+
+    An explicit failure is False, configured server or not.
+    """
+    if est_dementi(courriel):
+        return False
     if not serveur:
         return None
     expediteurs = courriel.expediteurs

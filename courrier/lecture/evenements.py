@@ -44,7 +44,7 @@ _MOTIFS: dict[str, str] = {
         r"|marche)\b[^.;:\d]{0,45}\b(?:envoye|publie|mise?|lance|parai|paru|diffuse|ouvert)\w*"
         r"|(?:publi(?:er|erons|era|eront|ons)|lanc(?:er|erons|era|eront|ons)|envo(?:yer|ie|yons)|enverr(?:a|ons"
         r"|ont))\b[^.;:\d]{0,35}\b(?:avis|consultation|appel d'offres|dce|marche|publication)|\baapc\b|\bboamp\b"
-        r"|avis de marche"
+        r"|avis de marche|(?<![a-z'] )(?<!')avis(?= le (?:[a-z]+ )?\d)|avis (?:part(?:ira)?|sort(?:ira)?)(?= le\b)"
     ),
     "autre": (
         rf"(?:fin|achevement|reception|livraison|terme|duree|arret|interruption)s?\b{_PREVU}(?: (?:du|des|de la|de l'"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from courrier.lecture.authenticite import est_authentifie
+from courrier.lecture.authenticite import est_authentifie, est_dementi
 from courrier.lecture.automates import is_absence, is_automatic, is_bounce
 from courrier.lecture.blocs import lignes
 from courrier.lecture.ecritures import Ecriture, lire_ecritures
@@ -18,6 +18,10 @@ from courrier.lecture.resultats import Contexte, Lecture
 from formats.typographie import typographier
 from metier.courriers import NatureCourrier
 
+_DEMENTI = (
+    "Un serveur de messagerie signale que l’expéditeur n’est pas celui qu’il dit (contrôle dmarc, spf ou dkim en "
+    "échec) : une personne vérifie avant toute proposition."
+)
 _REPONSE_AGENDA = re.compile(r"^METHOD(?:;[^:\r\n]*)?:\s*(?:REPLY|COUNTER)\s*$", re.MULTILINE | re.IGNORECASE)
 
 
@@ -74,6 +78,8 @@ def _without_body(courriel: Courriel, contexte: Contexte, fil: Fil, socle: Lectu
 
 
 def _with_body(courriel: Courriel, contexte: Contexte, fil: Fil, socle: Lecture) -> Lecture:
+    if est_dementi(courriel):
+        return replace(socle, raison=_DEMENTI)
     ecritures, pieces = lire_ecritures(courriel), lire_pieces(courriel)
     premiere = ecritures[0].premiere.missive
     texte = "\n".join([premiere.objet, *lignes(premiere.blocs)])

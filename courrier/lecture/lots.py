@@ -12,7 +12,7 @@ from courrier.lecture.etiquettes import commence_par_une_cle
 from courrier.lecture.intitules_de_lots import clean_title, title_around
 from courrier.lecture.montants import MontantLu, Taxe, find_montants, parse_cellule
 from courrier.lecture.tableaux_de_lots import LotTrouve, lots_du_tableau
-from courrier.lecture.textes import plier, sans_puce
+from courrier.lecture.textes import phrases, plier, sans_puce
 
 NUMERO_MAX = 199
 _LOT = re.compile(
@@ -25,6 +25,8 @@ _UNIQUE = re.compile(
     r"|sans allotissement)|n'est pas alloti|pas d'allotissement)\b",
     re.IGNORECASE,
 )
+_CITE = re.compile(r"\s*[«\"“]\s?([^«»\"“”]{2,200}?)\s?[»\"”]")
+_ESTIMATION = re.compile(r"\b(?:montants?|estim\w*|budget|couts?|chiffrage|prix)\b")
 _PLUSIEURS = re.compile(r"^\s*(?:,|et|a|-|/|&)\s{0,2}(?:lots?\s{0,2})?(?:n°\s?)?\d{1,3}(?![\d ]*(?:€|k€|m€|000))")
 _TITRE_DE_LISTE = re.compile(
     r"^(?:(?:les |liste des |detail des |nos |repartition des |decomposition en |decoupage en )?"
@@ -65,7 +67,16 @@ def find_lots(blocs: Iterable[Bloc]) -> list[LotTrouve]:
         elif bloc.texte:
             lus, en_liste = _from_line(bloc.texte, trouves, en_liste)
             trouves += lus
+    trouves += _amount_of_the_only_lot(blocs, trouves)
     return [_without_ttc(lot) for lot in trouves] if ttc else trouves
+
+
+def _amount_of_the_only_lot(blocs: list[Bloc], trouves: list[LotTrouve]) -> list[LotTrouve]:
+    """« Montant estimé : 1,35 M€ HT » on a line before « Lot unique : … », when no other line gives an amount so."""
+    if len(trouves) != 1 or not trouves[0].unique or trouves[0].montant or trouves[0].doute:
+        return []
+    estimees = [b.texte for b in blocs if isinstance(b, Ligne) and _SUITE_DE_LOT.match(plier(sans_puce(b.texte)))]
+    return _amount_of_last(trouves, sans_puce(estimees[0]), estimees[0]) if len(estimees) == 1 else []
 
 
 def _from_rows(tableau: Tableau, deja: list[LotTrouve]) -> list[LotTrouve]:
@@ -192,13 +203,20 @@ def _single(plie: str, ligne: str, preuve: str) -> list[LotTrouve]:
     unique = _UNIQUE.search(plie)
     if unique is None or re.search(r"\b(?:pas|non) (?:un |de )?lot unique|pas de marche unique", plie):
         return []
-    return [
-        _lot(
-            _Segment(numero=1, texte=ligne[unique.end() :], preuve=preuve),
-            titre=":" in ligne[unique.end() : unique.end() + 3],
-            unique=True,
-        )
-    ]
+    suite = ligne[unique.end() :]
+    lot = _lot(_Segment(numero=1, texte=suite, preuve=preuve), titre=":" in suite[:3], unique=True)
+    if cite := _CITE.match(suite):
+        lot = replace(lot, intitule=clean_title(cite[1]))
+    return [lot if lot.montant or lot.doute else _with_amount_before(lot, ligne[: unique.start()])]
+
+
+def _with_amount_before(lot: LotTrouve, avant: str) -> LotTrouve:
+    """« Montant estimé : 1,35 M€ HT, lot unique »: what the same sentence estimates is the one lot's."""
+    phrase = next(reversed(phrases(avant)), "")
+    if not _ESTIMATION.search(plier(phrase)):
+        return lot
+    valeur, taxe, doute = choose_montant(find_montants(phrase))
+    return replace(lot, montant=valeur, taxe=taxe, doute=doute)
 
 
 def _lot(segment: _Segment, *, titre: bool = True, unique: bool = False) -> LotTrouve:

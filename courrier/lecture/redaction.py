@@ -31,6 +31,10 @@ _SUJET = re.compile(
     rf"(?:les? |la |l')?(?P<titre>(?:travaux (?:de |d'))?{OUVRAGE}\b)"
     r"(?=.{0,300}\b(?:demarr|debut|commenc|seront|sera |va |vont |est prevue|sont prevus)\w*)"
 )
+_EN_TETE = re.compile(
+    rf"(?:bonjour,? )?(?P<titre>(?:l'|la |les? )?{OUVRAGE}\b[^,;:()]{{4,200}}?)\s?"
+    r"(?:[,;(]|-)\s?(?:sous la )?ref(?:erence|\.)?\s?:?\s?(?=[^\s,;]*\d)"
+)
 _FIN_DE_TITRE = re.compile(
     r"[,;:.!?()«»\"]|\s[-–—]\s|\s(?:à|À)\s(?=[A-ZÀ-Ý])|\s(?:situ[ée]e?s?|sise?s?|dont|qui|que|sur (?:la commune"
     r"|le territoire|votre)|pour (?:un montant|le compte|laquelle|lequel)|avec|prévue?s?|(?:est|sera|seront|sont"
@@ -110,13 +114,19 @@ def _titles(phrase: str) -> list[Etiquette]:
     plie = plier(phrase)
     trouve = _ARTICLE_OUVRAGE.search(plie) or _TITRE_EN_PHRASE.search(plie) or _SUJET.match(plie)
     if trouve is None:
-        return []
+        return _leading_title(phrase)
     reste = phrase[trouve.start("titre") :]
     fin = _FIN_DE_TITRE.search(reste)
     titre = reste[: fin.start() if fin else len(reste)].strip()
     if len(titre.split()) < 3:  # noqa: PLR2004 - « travaux de voirie » is a trade, not a title
         return []
     return _etiquette("intitule", clean_intitule(titre[:1].upper() + titre[1:]), 4, phrase)
+
+
+def _leading_title(phrase: str) -> list[Etiquette]:
+    """« Démolition de l’ancien CFA de Bar-le-Duc, réf. RN-2026-0512 »: the work that opens the sentence."""
+    tete = _EN_TETE.match(plier(phrase))
+    return _etiquette("intitule", clean_intitule(phrase[slice(*tete.span("titre"))]), 4, phrase) if tete else []
 
 
 def _references(phrase: str) -> list[Etiquette]:

@@ -125,7 +125,7 @@ class OperationLue:
 @dataclass(frozen=True, kw_only=True)
 class Lecture:
     """How a mail is understood. `raison` is one French sentence; `rattachee_a` the reference of the operation it is
-    about; `authentifie` None when no authenticating server is configured.
+    about; `authentifie` None when no authenticating server is configured and none reports a failure.
     """
 
     nature: NatureCourrier

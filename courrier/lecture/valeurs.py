@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from courrier.lecture.dates import find_dates
+from courrier.lecture.montants import find_montants
 from courrier.lecture.textes import contient_du_code, en_une_ligne, phrases, plier
 
 _VIDES = re.compile(
@@ -17,6 +19,10 @@ _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*(?: (?=[A-Za-z]{0,4}\d)[A-Z
 _REFERENCE_EN_TETE = re.compile(
     r"^(?:n°\s?)?(?=[A-Z\d._/-]{0,30}\d)[A-Z\d]{2,}[._/-][A-Z\d._/-]*\s+[-–—:]\s+(?=[^\W\d])"
 )
+_SUITE_DU_TITRE = re.compile(
+    r"\s*(?:[,;(]\s*lots?\b|(?:[,;(]|\s[-–—])\s*(?:sous la )?r[ée]f(?:[ée]rence)?s?\b).*$", re.IGNORECASE
+)
+_SEPARATION = re.compile(r"[,;(]|\s[-–—]\s")
 _POSTAL = re.compile(r"\b(?:F-)?(?:\d{5}|2[AB]\d{3})\s+(?:[-–]\s*)?([^\d,;()]{2,60})")
 _VOIE = re.compile(
     r"^(?:\d+|rue|avenue|av\.|bd|boulevard|place|chemin|allee|impasse|route|quai|cours|square|zone|za |zac |zi "
@@ -43,7 +49,7 @@ def _est_vide(valeur: str) -> bool:
 
 
 def clean_intitule(valeur: str) -> str | None:
-    """The title without guillemets, reference or count of lots at its end."""
+    """The title without guillemets, reference, lots, amount or day after it; None when its end is not sure."""
     texte = _first_sentence(en_une_ligne(valeur))
     texte = re.sub(
         r"\s*[(\[]\s*(?:r[ée]f|n°|op[ée]ration n°|\d+ lots?|lots? |marché n°|consultation n°)[^)\]]*[)\]]?\s*$",
@@ -57,10 +63,20 @@ def clean_intitule(valeur: str) -> str | None:
         texte,
         flags=re.IGNORECASE,
     )
+    texte = _before_sums_and_days(_SUITE_DU_TITRE.sub("", texte))
     texte = _REFERENCE_EN_TETE.sub("", texte).strip(' .;,:*_–—-"“”«»')
     if len(texte) < 4 or len(texte) > _INTITULE_MAX or _est_vide(texte) or contient_du_code(texte):  # noqa: PLR2004
         return None
     return texte if re.search(r"[A-Za-zÀ-ÿ]{3}", texte) else None
+
+
+def _before_sums_and_days(texte: str) -> str:
+    """What stands before the part that holds an amount or a day; empty when nothing separates them."""
+    reperes = [m.debut for m in find_montants(texte)] + [d.debut for d in find_dates(texte) if d.valeur]
+    if not reperes:
+        return texte
+    coupes = [m.start() for m in _SEPARATION.finditer(texte[: min(reperes)])]
+    return texte[: coupes[-1]] if coupes else ""
 
 
 def _first_sentence(texte: str) -> str:

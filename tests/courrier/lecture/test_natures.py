@@ -144,6 +144,39 @@ def test_without_a_configured_server_a_proposal_is_made_and_said_unverified(cont
     assert (lecture.kind, lecture.authentifie) == ("notification", None)
 
 
+@pytest.mark.parametrize(
+    ("resultats", "dementi"),
+    [
+        (["mx.relais.example; dmarc=fail header.from=region-austrasie.example; spf=fail"], True),
+        (["mx.relais.example; spf=pass smtp.mailfrom=a@autre.example", "mx.relais.example; dmarc=fail"], True),
+        (["spf=fail (sender IP is 192.0.2.1) smtp.mailfrom=x; dkim=none; dmarc=fail action=none header.from=x"], True),
+        (["mx.relais.example; spf=fail smtp.mailfrom=a@x.example; dkim=fail header.d=x.example"], True),
+        (["mx.relais.example; spf=fail; dkim=fail; dkim=pass header.d=region-austrasie.example"], False),
+        (["mx.relais.example; spf=fail; dkim=none"], False),
+        (["mx.relais.example; dmarc=pass (last hop said dmarc=fail)"], False),
+        (["mx.relais.example; dmarc=none", "mx.attaque.example; dmarc=fail"], False),
+    ],
+)
+def test_an_explicit_failure_goes_to_a_person_without_any_configured_server(resultats, dementi, contexte):
+    """A pass is still not believed; a failure on top is, and the sentence says why."""
+    courriel = message(ANNONCE, Subject="Opération à venir")
+    for resultat in resultats:
+        courriel["Authentication-Results"] = resultat
+    lecture = lire(courriel.as_bytes(policy=SMTP), contexte)
+    assert lecture.nature == ("a_trancher" if dementi else "notification")
+    assert lecture.authentifie is (False if dementi else None)
+    assert ("n’est pas celui qu’il dit" in lecture.raison) is dementi
+    assert bool(lecture.operations) is not dementi
+
+
+def test_a_denied_sender_does_not_answer_for_an_operation(contexte):
+    """Not even in the thread of one of our messages."""
+    courriel = message(Subject="Re: Faisabilité", In_Reply_To="<connu-1@relais-brielle.example>")
+    assert nature(courriel, contexte) == "reponse"
+    courriel["Authentication-Results"] = "mx.relais.example; dmarc=fail"
+    assert nature(courriel, contexte) == "a_trancher"
+
+
 def test_a_known_operation_announced_again_says_so(contexte):
     """The proposal carries the reference it belongs to; opening a second operation is not the reader's to do."""
     texte = ANNONCE.replace("RA-2026-0600", "RA-2026-0117")
