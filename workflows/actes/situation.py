@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from config.horloge import aujourdhui
+from config.horloge import PARIS, aujourdhui
 from config.paths import Paths
 from config.settings import get_settings
 from metier.courriers import NatureCourrier
 from metier.cycle import ATTENTES, transitions_possibles
 from sqlmodel_store.depots import courriers_entrants, courriers_sortants, documents, operations
-from sqlmodel_store.modeles.courriers import EtatSortant
+from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatSortant
 from sqlmodel_store.modeles.operation import Operation
 
 
@@ -126,18 +126,28 @@ def registre(session: Session) -> dict[str, Any]:
 
 def _courriers_a_trancher(session: Session) -> list[Action]:
     """One action for the mails that a person must read, one for those whose fate is unknown."""
-    a_lire = courriers_entrants.de_nature(session, {NatureCourrier.A_TRANCHER, NatureCourrier.QUARANTAINE})
+    a_lire = _courriers_a_lire(session)
     en_doute = courriers_sortants.lister(session, etats=[EtatSortant.INCERTAIN, EtatSortant.REFUSE])
     trouvees = []
     if a_lire:
-        trouvees.append(
-            _action_courrier(f"Lire les courriels reçus à trancher ({len(a_lire)})", a_lire[0].recu_le.date())
-        )
+        libelle = f"Lire les courriels reçus à trancher ({len(a_lire)})"
+        trouvees.append(_action_courrier(libelle, min(recu.recu_le for recu in a_lire)))
     if en_doute:
         libelle = f"Vérifier les envois refusés ou incertains ({len(en_doute)})"
-        trouvees.append(_action_courrier(libelle, en_doute[0].cree_le.date()))
+        trouvees.append(_action_courrier(libelle, min(envoi.cree_le for envoi in en_doute)))
     return trouvees
 
 
-def _action_courrier(libelle: str, depuis: date) -> Action:
+def _courriers_a_lire(session: Session) -> list[CourrierEntrant]:
+    """What waits for a reader; an answer that belongs to no operation is seen nowhere else."""
+    natures = {NatureCourrier.A_TRANCHER, NatureCourrier.QUARANTAINE, NatureCourrier.REPONSE}
+    return [
+        recu
+        for recu in courriers_entrants.de_nature(session, natures)
+        if recu.nature is not NatureCourrier.REPONSE or recu.operation_id is None
+    ]
+
+
+def _action_courrier(libelle: str, instant: datetime) -> Action:
+    depuis = instant.astimezone(PARIS).date()
     return Action(libelle=libelle, qui="facilitateur", depuis=depuis, avant_le=None)
