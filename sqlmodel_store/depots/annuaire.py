@@ -42,25 +42,33 @@ class Entree:
 
 
 def importer(session: Session, entrees: Iterable[Entree]) -> Counter[Sort]:
-    """Creates or updates entries; returns how many were created, modified, left as they were."""
+    """Creates or updates entries; returns how many were created, modified, left as they were.
+
+    An address, case aside, is one entry: the latest name and organisation given for it are kept.
+    """
     relais_id = relais.retenir(session).id
-    connus = {
-        connu.cle: connu for connu in session.exec(select(Correspondant).where(Correspondant.relais_id == relais_id))
-    }
+    tous = session.exec(select(Correspondant).where(Correspondant.relais_id == relais_id)).all()
+    connus = {repere: connu for connu in tous for repere in (_adresse_pliee(connu), connu.cle) if repere}
     sorts: Counter[Sort] = Counter()
     for entree in entrees:
-        connu = connus.get(entree.cle)
+        connu = connus.get(entree.cle) or connus.get(_adresse_pliee(entree))
         if connu is None:
-            connus[entree.cle] = Correspondant(relais_id=relais_id, cle=entree.cle, **asdict(entree))
-            session.add(connus[entree.cle])
+            connu = Correspondant(relais_id=relais_id, cle=entree.cle, **asdict(entree))
+            session.add(connu)
             sorts[Sort.CREE] += 1
         else:
             sorts[_corriger(connu, entree)] += 1
+        connus |= {repere: connu for repere in (_adresse_pliee(entree), entree.cle) if repere}
     return sorts
 
 
+def _adresse_pliee(personne: Entree | Correspondant) -> str:
+    """The address as it is compared; empty when none is known."""
+    return (personne.courriel or "").strip().casefold()
+
+
 def _corriger(connu: Correspondant, entree: Entree) -> Sort:
-    voulu = asdict(entree)
+    voulu = {champ: v for champ, v in asdict(entree).items() if v is not None or champ in {"type", "role"}}
     if all(getattr(connu, champ) == valeur for champ, valeur in voulu.items()):
         return Sort.INCHANGE
     for champ, valeur in voulu.items():

@@ -98,6 +98,27 @@ def test_the_same_entries_twice_change_nothing(base):
         assert [connu.nom for connu in annuaire.lister(session)] == ["Camille FAUDUNE"]
 
 
+def test_an_address_is_one_entry_whatever_its_case(base):
+    """In one file or in two; a name that the later one does not give is kept."""
+    premiere = Entree(nom="A", courriel="b@c.example", organisation="C", type="region")
+    seconde = Entree(nom="B", courriel="B@C.example", organisation="D", type="region")
+    for entrees, attendu in (
+        ([premiere, seconde], {Sort.CREE: 1, Sort.MODIFIE: 1}),
+        ([seconde, Entree(courriel="b@C.example", type="region")], {Sort.INCHANGE: 1, Sort.MODIFIE: 1}),
+        ([premiere], {Sort.MODIFIE: 1}),
+    ):
+        with unit_of_work(base) as session:
+            assert annuaire.importer(session, entrees) == attendu
+    with lecture(base) as session:
+        assert [(connu.nom, connu.courriel) for connu in annuaire.lister(session)] == [("A", "b@c.example")]
+
+
+def test_two_people_without_address_are_two_entries(base):
+    """Nothing tells them to be one."""
+    with unit_of_work(base) as session:
+        assert annuaire.importer(session, [Entree(nom="A"), Entree(nom="B")]) == {Sort.CREE: 2}
+
+
 def test_known_senders_are_the_annuaire_and_those_whom_dossiers_name(base):
     with unit_of_work(base) as session:
         annuaire.importer(session, [FAUDUNE, Entree(nom="Sans adresse")])
