@@ -18,7 +18,7 @@ from sqlmodel_store.modeles.courriers import EtatSortant
 from sqlmodel_store.session import lecture
 from workflows.actes import situation
 from workflows.actes.expedition import expedier as expedier_tout
-from workflows.actes.reception import contexte_de_lecture, tenter
+from workflows.actes.reception import contexte_de_lecture, rouvrir_les_expediteurs_connus, tenter
 from workflows.actes.releve import classer, ouvrir_boite, recueillir
 
 
@@ -26,6 +26,7 @@ def relever() -> None:
     """One pass: what is new is stored, read, filed. Raises FauteDeSaisie when a mail server is one too far."""
     verifier_courrier(get_settings())
     migrer()
+    rouvrir_les_expediteurs_connus()
     with ouvrir_boite() as boite:
         suites = [tenter(courrier) for courrier in recueillir(boite)]
         classer(boite)

@@ -67,7 +67,7 @@ def demo(*, sans_service: bool, json: bool) -> None:
         scene = Scene(paths=Paths(home), histoire=Histoire(aujourdhui()), recit=recit)
         with _service(scene) as service:
             _jouer(scene, adresses)
-            recit.conclure(scene.paths, scene.histoire.reference)
+            recit.conclure(scene.paths, scene.histoire.reference, service=not sans_service)
             if json:
                 print(js.dumps(resume(scene.histoire.reference), ensure_ascii=False, indent=2))
             if not sans_service:

@@ -56,6 +56,21 @@ def annuaire_importer(fichier: Path, *, essai: bool = False) -> None:
         if sorts[Sort.CREE] or sorts[Sort.MODIFIE]:
             journal.noter(session, "annuaire_importe", acteur=ACTEUR, **{sort.value: sorts[sort] for sort in Sort})
     _dire([_phrase_annuaire(sorts)], essai=essai)
+    if not essai:
+        _relire_le_courrier()
+
+
+def _relire_le_courrier() -> None:
+    """Announcements that waited for their sender to be known are read."""
+    from sqlmodel_store.depots import courriers_entrants
+    from workflows.actes.reception import rouvrir_les_expediteurs_connus, tenter
+
+    if not rouvrir_les_expediteurs_connus():
+        return
+    with lecture() as session:
+        a_lire = [ligne.id for ligne in courriers_entrants.a_traiter(session)]
+    for suite in filter(None, map(tenter, a_lire)):
+        print(typographier(f"Annonce en attente, lue : {suite.reference or suite.raison}"))
 
 
 def annuaire_lister() -> None:

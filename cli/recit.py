@@ -105,19 +105,15 @@ class Recit:
             self.dire(f"     - {alerte}")
         self.dire("     - sur la page de garde de chaque pièce, les paramètres « à valider par le relais »")
 
-    def conclure(self, paths: Paths, reference: str) -> None:
-        """What to open first, in order, and the way in."""
+    def conclure(self, paths: Paths, reference: str, *, service: bool) -> None:
+        """What to open first, in order, and the way in while the service stays up."""
         dossier = paths.documents(reference)
-        self.dire("\nÀ ouvrir, dans l’ordre :")
-        for rang, (fichier, quoi) in enumerate(A_OUVRIR, start=1):
-            self.dire(f"  {rang}. {dossier / fichier}\n     {quoi}")
-        page = f"{get_settings().adresse_portail}/operations/{reference}"
-        self.dire(f"  {len(A_OUVRIR) + 1}. {page}\n     l’opération : où elle en est, ce qui est attendu")
-        prefect = acces()
-        self.dire(
-            f"  {len(A_OUVRIR) + 2}. {prefect.interface}\n     les flux (Prefect, en anglais), pour l’administrateur"
-        )
-        self.dire(f"     identifiant à y coller : {prefect.authentification}")
+        a_ouvrir = [(str(dossier / fichier), quoi) for fichier, quoi in A_OUVRIR]
+        if service:
+            a_ouvrir += _adresses(reference)
+        self.dire("\nÀ ouvrir, dans l’ordre :")
+        for rang, (ou, quoi) in enumerate(a_ouvrir, start=1):
+            self.dire(f"  {rang}. {ou}\n     {quoi}")
         self.dire("\nRien ne quitte votre machine.")
 
     def rester(self) -> None:
@@ -154,6 +150,20 @@ def _nom_du_champ(chemin: str) -> str:
 
 def _jour(evenement: Evenement) -> date:
     return evenement.instant.astimezone(PARIS).date()
+
+
+def _adresses(reference: str) -> list[tuple[str, str]]:
+    prefect = acces()
+    return [
+        (
+            f"{get_settings().adresse_portail}/operations/{reference}",
+            "l’opération : où elle en est, ce qui est attendu",
+        ),
+        (
+            prefect.interface,
+            f"les flux (Prefect, en anglais), pour l’administrateur\n     identifiant : {prefect.authentification}",
+        ),
+    ]
 
 
 def _ecartes(reference: str) -> list[str]:

@@ -28,6 +28,9 @@ def _valeur(regime: Regime) -> str:
 def _sens(regime: Regime) -> str:
     if regime.code is CodeRegime.VOLONTAIRE and regime.seuil_atteint:
         return _exclusion(regime)
+    if regime.code is CodeRegime.VOLONTAIRE:
+        article = "L3114-2" if regime.concession else "L2112-2"
+        return f"Aucune considération sociale n’est imposée : la clause reste un choix ({article})."
     return _SENS[regime.code]
 
 
@@ -43,7 +46,6 @@ _SENS = {
         "Une considération sociale est obligatoire (L2112-2-1, ou L3114-2-1 pour une concession) ; l’opération la "
         "prévoit, la clause d’insertion en est un moyen."
     ),
-    CodeRegime.VOLONTAIRE: "Aucune considération sociale n’est imposée : la clause reste un choix (L2112-2, ou L3114-2 pour une concession).",
     CodeRegime.DISPENSE_MOTIVEE: (
         "Aucune considération sociale n’est prévue, un cas de dispense est invoqué et motivé : le motif se consigne "
         "au dossier du marché."

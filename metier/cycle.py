@@ -70,13 +70,17 @@ class Situation:
 
 @dataclass(frozen=True, kw_only=True)
 class Regle:
-    """One line of the table: the steps it starts from, the step it leads to, the data it may and must receive."""
+    """One line of the table: the steps it starts from, the step it leads to, the data it may and must receive.
+
+    With `corrige` the data may also complete or correct any field of the operation.
+    """
 
     depuis: frozenset[Etape]
     vers: Callable[[Situation], Etape]
     obligatoires: tuple[str, ...] = ()
     facultatives: tuple[str, ...] = ()
     produit: tuple[str, ...] = ()
+    corrige: bool = False
 
 
 def _vers(etape: Etape) -> Callable[[Situation], Etape]:
@@ -92,9 +96,7 @@ def _etape_quittee(situation: Situation) -> Etape:
 
 
 REGLES: dict[Transition, Regle] = {
-    Transition.INSTRUIRE: Regle(
-        depuis=frozenset({Etape.SIGNALEE}), vers=_vers(Etape.FAISABILITE), facultatives=("operation",)
-    ),
+    Transition.INSTRUIRE: Regle(depuis=frozenset({Etape.SIGNALEE}), vers=_vers(Etape.FAISABILITE), corrige=True),
     Transition.ACCEPTER: Regle(
         depuis=frozenset({Etape.FAISABILITE}), vers=_apres_acceptation, facultatives=("reserves",), produit=("C0",)
     ),
@@ -109,12 +111,14 @@ REGLES: dict[Transition, Regle] = {
         depuis=frozenset({Etape.CALIBRAGE}),
         vers=_vers(Etape.REDACTION),
         facultatives=("lots",),
+        corrige=True,
         produit=("B1", "B2"),
     ),
     Transition.REDIGER: Regle(
         depuis=frozenset({Etape.REDACTION}),
         vers=_vers(Etape.CONSULTATION),
         facultatives=("date_publication_prevue",),
+        corrige=True,
         produit=("A1", "A2", "A3", "A7", "A8", "A9", "A10", "A11"),
     ),
     Transition.PUBLIER: Regle(
@@ -190,6 +194,14 @@ ATTENTES: dict[Etape, Attente] = {
     Etape.BILAN: Attente(libelle="Établir le bilan final", qui=Responsable.FACILITATEUR),
     Etape.SUSPENDUE: Attente(libelle="Reprendre ou classer l’opération", qui=Responsable.FACILITATEUR),
 }
+
+
+PUBLIEE = Attente(libelle="Communiquer les attributaires de chaque lot", qui=Responsable.MAITRE_OUVRAGE)
+
+
+def attente(etape: Etape, *, publiee: bool = False) -> Attente | None:
+    """What a step waits for; once the consultation is published, its outcome. None when nothing is awaited."""
+    return PUBLIEE if publiee and etape is Etape.CONSULTATION else ATTENTES.get(etape)
 
 
 def transitions_possibles(situation: Situation) -> list[Transition]:

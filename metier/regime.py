@@ -85,6 +85,7 @@ class Regime:
     entree_en_vigueur: date
     lus_le: date
     exclusion: Exclusion | None = None
+    concession: bool = False
     alertes: tuple[Alerte, ...] = field(default=())
 
     @property
@@ -107,6 +108,7 @@ def determiner(operation: Operation, seuils: Seuils) -> Regime:
         entree_en_vigueur=seuils.entree_en_vigueur,
         lus_le=seuils.lus_le,
         exclusion=exclusion,
+        concession=operation.forme is Forme.CONCESSION,
         alertes=(
             *_alertes_date(operation, seuils, datee=datee),
             *_alertes_valeur(operation, sous_seuil=valeur < seuil),

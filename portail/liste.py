@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.horloge import aujourdhui
-from metier.cycle import ATTENTES
+from metier.cycle import attente as attente_de
 from sqlmodel_store.depots import operations
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture
@@ -52,7 +52,7 @@ def lire_page(voulue: int) -> PageOperations:
 
 
 def _ligne(operation: Operation, jour: date) -> LigneOperation:
-    attente = ATTENTES.get(operation.etape)
+    attente = attente_de(operation.etape, publiee=operation.publication is not None)
     echeance = operation.echeance if attente else None
     return LigneOperation(
         reference=operation.reference,

@@ -14,7 +14,7 @@ from courrier.boite import Boite
 from courrier.dossier_local import BoiteLocale
 from courrier.veille import veiller
 from metier.fautes import PanneExterne
-from workflows.actes.reception import est_regle, tenter
+from workflows.actes.reception import est_regle, rouvrir_les_expediteurs_connus, tenter
 from workflows.actes.releve import classer, ouvrir_boite, recueillir
 from workflows.lancements import lancer_reception
 from workflows.service_prefect import api_disponible, attendre
@@ -29,6 +29,7 @@ journal = logging.getLogger(__name__)
 
 def passer(boite: Boite | BoiteLocale) -> None:
     """One look at the mailbox: what is new is stored, read (as runs where Prefect answers), then filed."""
+    rouvrir_les_expediteurs_connus()
     a_lire = iter(recueillir(boite))
     while groupe := list(islice(a_lire, A_LA_FOIS)):
         runs = [_confier_a_prefect(courrier) for courrier in groupe]

@@ -146,6 +146,20 @@ def quarantaine(session: Session, courrier_id: int, raison: str) -> bool:
     )
 
 
+def rouvrir(session: Session, courrier_id: int) -> bool:
+    """A mail left to a person is to be read again; returns False when it was not, or belongs to an operation."""
+    ordre = (
+        update(CourrierEntrant)
+        .where(
+            col(CourrierEntrant.id) == courrier_id,
+            col(CourrierEntrant.nature) == NatureCourrier.A_TRANCHER,
+            col(CourrierEntrant.operation_id).is_(None),
+        )
+        .values(etat=EtatEntrant.RECU, nature=None, raison=None, lecture=None, traite_le=None, classe_le=None)
+    )
+    return touched(session, ordre)
+
+
 def _regler(session: Session, courrier_id: int, etat: EtatEntrant, issue: Issue) -> bool:
     ordre = (
         update(CourrierEntrant)

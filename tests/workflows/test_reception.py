@@ -10,7 +10,7 @@ from operations_en_base import JOUR, Annonce, evenements, inscrire, lots_de, ope
 
 from cli.histoire import CHARGEE_DE_MISSION
 from metier.courriers import NatureCourrier
-from workflows.actes.reception import traiter
+from workflows.actes.reception import rouvrir_les_expediteurs_connus, traiter
 from workflows.actes.releve import A_TRANCHER, TRAITES
 
 NOTIFICATIONS = [
@@ -170,3 +170,15 @@ def test_what_a_mail_says_is_kept_with_its_sentences(installation):
     (lue,) = json.loads(recus()[0].lecture)["operations"]
     assert "742" in lue["preuves"]["lots[1].montant_ht"]
     assert recus()[0].expediteur == CHARGEE_DE_MISSION["courriel"]
+
+
+def test_an_announcement_that_waited_is_read_once_its_sender_is_known(sur_sqlite):
+    """Putting the sender in the annuaire is the person's decision: the mail need not come twice."""
+    annonce = Annonce(JOUR)
+    courrier = recevoir(annonce.octets(), sur_sqlite)
+    assert traiter(courrier).nature is NatureCourrier.A_TRANCHER
+    assert rouvrir_les_expediteurs_connus() == 0
+    inscrire(CHARGEE_DE_MISSION)
+    assert rouvrir_les_expediteurs_connus() == 1
+    assert traiter(courrier).reference == annonce.reference
+    assert rouvrir_les_expediteurs_connus() == 0

@@ -32,6 +32,7 @@ from metier.cycle import Etape
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.modeles.journal import EtatDemande
 from workflows.actes.reception import traiter
+from workflows.actes.situation import actions
 
 AVAL = ["aval_suivi", "bilan"]
 VIE_ENTIERE = [
@@ -351,3 +352,25 @@ def test_where_mail_reaches_people_nothing_incomplete_is_sent(sur_sqlite, regler
     with pytest.raises(FauteDeSaisie, match=r"relais\.adresse"):
         demander_de(autre, "accepter")
     assert courriels_de(autre) == []
+
+
+def test_what_instruire_left_out_may_be_given_later(installation):
+    """An announcement says no more than its mail: what the calculation lacks is told, then given at « calibrer »."""
+    reference = semer("signalee", nature=None, penalites=None)
+    alertes = avancer(reference, "instruire").alertes
+    assert any("nature" in alerte for alerte in alertes)
+    avancer(reference, "accepter")
+    with pytest.raises(FauteDeSaisie, match="nature"):
+        demander_de(reference, "calibrer")
+    avancer(reference, "calibrer", nature="travaux")
+    assert avancer(reference, "rediger", penalites={"heure": "60.00", "jour_document": "50.00"}).etape == "consultation"
+
+
+def test_once_published_the_outcome_is_awaited(sur_sqlite):
+    """The buyer is no longer asked to publish."""
+    reference = semer("consultation")
+    avancer(reference, "publier", date_publication="2026-10-06")
+    (action,) = actions(operation(reference))
+    assert action.libelle == "Communiquer les attributaires de chaque lot"
+    assert action.depuis.isoformat() == "2026-10-06"
+    assert action.avant_le is None

@@ -254,9 +254,9 @@ def _exiger_possible(operation: Operation, transition: Transition) -> Etape:
 
 
 def _controler_donnees(appel: Appel) -> None:
-    if appel.transition is Transition.INSTRUIRE:
-        return  # every field of an operation is admitted; they are checked when the effect is prepared
     regle = REGLES[appel.transition]
+    if regle.corrige:
+        return  # every field of an operation is admitted; they are checked when the effect is prepared
     admises = (*regle.obligatoires, *regle.facultatives)
     for cle in appel.donnees:
         if cle not in admises:

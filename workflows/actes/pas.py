@@ -21,7 +21,7 @@ def avancer_a(operation: Operation, etape: Etape) -> None:
 
 def _echeance(operation: Operation, etape: Etape, jour: date) -> date | None:
     if etape is Etape.CONSULTATION:
-        return operation.publication_prevue
+        return None if operation.publication else operation.publication_prevue
     attente = ATTENTES.get(etape)
     if attente is None or attente.delai is None:
         return None

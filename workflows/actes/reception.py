@@ -81,6 +81,29 @@ def traiter(courrier_id: int) -> Suite:
         return _lire_ou_ecarter(ligne, contexte, essai)
 
 
+def rouvrir_les_expediteurs_connus() -> int:
+    """Mails left to a person whose sender is known since, and which announce an operation, are to be read again.
+
+    Adding the sender to the annuaire is the person's decision; returns how many mails it settles.
+    """
+    with lecture() as session:
+        contexte = contexte_de_lecture(session)
+        laisses = courriers_entrants.de_nature(session, {NatureCourrier.A_TRANCHER})
+    annonces = [ligne.id for ligne in laisses if ligne.operation_id is None and _annonce(ligne, contexte)]
+    with unit_of_work() as session:
+        return sum(courriers_entrants.rouvrir(session, courrier_id) for courrier_id in annonces)
+
+
+def _annonce(ligne: CourrierEntrant, contexte: Contexte) -> bool:
+    if not ligne.expediteur or contexte.connu(ligne.expediteur) is None:
+        return False
+    try:
+        octets = (get_settings().home / ligne.chemin).read_bytes()
+    except OSError:
+        return False
+    return lire(octets, contexte).nature is NatureCourrier.NOTIFICATION
+
+
 @contextmanager
 def _seul(brut: Path) -> Iterator[None]:
     """One reader at a time on this machine, so that an attempt that is counted is one that failed, not one under way.

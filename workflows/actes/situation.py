@@ -12,7 +12,8 @@ from config.horloge import PARIS, aujourdhui
 from config.paths import Paths
 from config.settings import get_settings
 from metier.courriers import NatureCourrier
-from metier.cycle import ATTENTES, transitions_possibles
+from metier.cycle import attente as attente_de
+from metier.cycle import transitions_possibles
 from sqlmodel_store.depots import courriers_entrants, courriers_sortants, documents, operations
 from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatSortant
 from sqlmodel_store.modeles.operation import Operation
@@ -43,14 +44,15 @@ class Action:
 
 def actions(operation: Operation) -> list[Action]:
     """What the present step of an operation waits for; nothing once it is ended."""
-    attente = ATTENTES.get(operation.etape)
+    publiee = operation.publication is not None
+    attente = attente_de(operation.etape, publiee=publiee)
     if attente is None:
         return []
     return [
         Action(
             libelle=attente.libelle,
             qui=attente.qui.libelle,
-            depuis=operation.etape_depuis,
+            depuis=operation.publication or operation.etape_depuis if publiee else operation.etape_depuis,
             avant_le=operation.echeance,
             reference=operation.reference,
         )

@@ -10,12 +10,15 @@ from sqlmodel import Session
 
 from echanges.dossier import attribuer, avec_attributions, completer, exporter, partielle
 from echanges.format_operation import OperationPartielle, lire_partielle
-from metier.cycle import Transition
-from metier.fautes import FauteDeSaisie
+from metier.cycle import AMONT, Transition
+from metier.fautes import FauteDeSaisie, FautesDeSaisie
+from metier.operation import Mission
 from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.calcul import calculer
 from workflows.actes.effets import Effet, Sujet
 from workflows.actes.pieces import noter_le_calibrage, rediger_le_dce, repondre
 
+PREVUE = "date_publication_prevue"
 MODALITES_ATTENDUES = (
     "une liste est attendue, un élément par attribution : lot, entreprise (dans un groupement), modalites."
 )
@@ -33,9 +36,22 @@ def _sans_piece(_session: Session, _sujet: Sujet) -> Effet:
 
 
 def _instruire(session: Session, sujet: Sujet) -> Effet:
-    """Fields completed or corrected; what is not given stays as it is."""
+    """Fields completed or corrected; what is not given stays as it is, what the calculation will lack is told."""
     lue = _corrigee(session, sujet, sujet.donnees)
-    return Effet(modifier=lambda ici, operation: completer(ici, operation, lue))
+    return Effet(modifier=lambda ici, operation: completer(ici, operation, lue), alertes=_manquera(lue))
+
+
+def _manquera(lue: OperationPartielle) -> tuple[str, ...]:
+    """What `calibrer` would refuse; nothing where the relay has no upstream part."""
+    if not AMONT & set(lue.missions or Mission):
+        return ()
+    try:
+        calculer(lue)
+    except FautesDeSaisie as fautes:
+        return tuple(f"à compléter avant « calibrer » : {faute.phrase}" for faute in fautes.fautes)
+    except FauteDeSaisie as faute:
+        return (f"à compléter avant « calibrer » : {faute.phrase}",)
+    return ()
 
 
 def _accepter(session: Session, sujet: Sujet) -> Effet:
@@ -50,18 +66,20 @@ def _refuser(session: Session, sujet: Sujet) -> Effet:
 
 def _calibrer(session: Session, sujet: Sujet) -> Effet:
     """The lots and hours kept are written in the operation, then the note says how they were found."""
-    lots = {"lots": sujet.donnees["lots"]} if sujet.donnees.get("lots") else {}
-    lue = _corrigee(session, sujet, lots)
+    lue = _corrigee(session, sujet, sujet.donnees)
     return noter_le_calibrage(lue, modifier=lambda ici, operation: completer(ici, operation, lue))
 
 
 def _rediger(session: Session, sujet: Sujet) -> Effet:
-    prevue = _jour(sujet.donnees, "date_publication_prevue")
+    corrections = dict(sujet.donnees)
+    prevue = _jour({PREVUE: corrections.pop(PREVUE, None)}, PREVUE)
+    lue = _corrigee(session, sujet, corrections)
 
-    def prevoir(_session: Session, operation: Operation) -> None:
+    def prevoir(ici: Session, operation: Operation) -> None:
+        completer(ici, operation, lue)
         operation.publication_prevue = prevue or operation.date_avis
 
-    return rediger_le_dce(partielle(session, sujet.operation), modifier=prevoir)
+    return rediger_le_dce(lue, modifier=prevoir)
 
 
 def _publier(_session: Session, sujet: Sujet) -> Effet:
@@ -145,7 +163,7 @@ def _corrigee(session: Session, sujet: Sujet, corrections: dict[str, Any]) -> Op
     lire_partielle({"reference": reference} | corrections)
     connue = partielle(session, sujet.operation).en_json()
     fusion = connue | corrections
-    if corrections.get("lots"):
+    if corrections.get("lots") is not None:
         fusion["lots"] = _lots_fusionnes(connue.get("lots") or [], corrections["lots"])
     return lire_partielle(fusion).format
 
