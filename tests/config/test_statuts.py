@@ -39,6 +39,6 @@ def test_a_fault_is_named(tmp_path, contenu, champ):
     """The file and the key, in one sentence."""
     autres = 'date = 2026-01-01\nsource = "relais"\nverifie = true\na_surveiller = "0.7"\n'
     (tmp_path / "statuts.toml").write_text(contenu if champ == "date" else autres + contenu, encoding="utf-8")
-    with pytest.raises(FauteDeSaisie, match="statuts[.]toml") as faute:
+    with pytest.raises(FauteDeSaisie, match=r"statuts[.]toml") as faute:
         get_statuts(tmp_path)
     assert faute.value.champ.endswith(champ)
