@@ -100,11 +100,15 @@ def _boite(boites: Path, adresse: str) -> Path:
 
 
 def _lancer_imap(port: int, boites: Path) -> subprocess.Popen[bytes]:
+    """Pymap renames its temporary files into the mailbox: they must be on the same file system."""
     journal = boites.parent / "imap.log"
+    provisoire = boites.parent / "tmp"
+    provisoire.mkdir(exist_ok=True)
     with journal.open("ab") as sortie:
         return subprocess.Popen(  # noqa: S603 - this very module
             [sys.executable, "-m", "cli.serveurs_demo", str(port), str(boites)],
             cwd=RACINE,
+            env={**os.environ, "TMPDIR": str(provisoire)},
             stdin=subprocess.PIPE,
             stdout=sortie,
             stderr=sortie,

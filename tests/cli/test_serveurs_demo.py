@@ -7,8 +7,10 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -97,3 +99,13 @@ def _repond(url: str) -> bool:
             return True
     except OSError:
         return False
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no second file system at hand")
+def test_the_demo_may_live_on_another_file_system_than_the_temporary_folder(tmp_path, monkeypatch):
+    """Debian 13 keeps /tmp in memory: a file made there cannot be renamed into a home on disk."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as ailleurs, serveurs_demo(Path(ailleurs), BOITE) as adresses:
+        assert Path(ailleurs).stat().st_dev != tmp_path.stat().st_dev
+        with Boite.ouvrir(adresses.imap_url, mode="essai") as boite:
+            assert boite.nouveaux(None, 0) == []
