@@ -54,6 +54,7 @@ class Facilitateur(_Table):
     courriel: str | None = None
     telephone: str | None = None
     suppleant: str | None = None
+    fin_mandat: dt.date | None = None
 
 
 class Echeances(_Table):

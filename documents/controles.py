@@ -85,7 +85,8 @@ def require_lawful_texts(constats: tuple[Constat, ...]) -> None:
         if constat.gravite is Gravite.BLOQUANT:
             raise FauteDeSaisie(
                 constat.piece,
-                f"{constat.piece}, contrôle {constat.controle} : {constat.phrase} ; corrigez le modèle de cette pièce.",
+                f"{constat.piece}, contrôle {constat.controle} : {constat.phrase} ; corrigez ce texte, ou le modèle de "
+                "cette pièce.",
             )
 
 

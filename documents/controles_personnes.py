@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterator
 
 from documents.connu import Connu, set_aside
-from documents.constats import Constat, excerpt
-from documents.nettoyage import fold
+from documents.constats import Constat, Gravite, excerpt
+from documents.nettoyage import fold, on_one_line, without_accents
 from formats.dates import date_courte, date_longue
 from metier.publics import Categorie
 from metier.suivi import Beneficiaire
 
 SANS_CRITERE = ("G2", "H2")
-ANONYMES = ("A", "B", "C", "E", "F", "H1", "I1", "I2", "I3")
+ANONYMES = ("A", "B", "C", "D", "E", "F", "H1", "I1", "I2", "I3")
+SANS_PRENOM = ("D2", "D3")  # read by people who work beside the person
 INITIALES = ("H2",)
 LONGUEUR_NOM = 3
+_MOT = re.compile(r"\w+")
 _CRITERES = re.compile(
     r"\b(RSA|ASS|AAH|RQTH|DELD|DETLD|QPV|handicap\w*|placement sous main de justice|main de justice|réfugiée?s?"
     r"|demandeu(r|se)s? d’emploi de (très )?longue durée|quartiers? prioritaires?)\b"
@@ -36,14 +38,24 @@ def check_criterion(piece: str, paragraphes: tuple[str, ...], connu: Connu) -> I
 
 
 def check_persons(piece: str, paragraphes: tuple[str, ...], connu: Connu) -> Iterator[Constat]:
-    """17. No beneficiary where none may be named; first name and initial at most for a company."""
+    """17. No beneficiary where none may be named; first name and initial at most for a company.
+
+    A first name alone is blocking where colleagues read, else pointed at. Names are looked for as they are written,
+    with a capital (« Petit » is someone, « petit » is not), beside those of the organisations and of their people.
+    """
     if connu.suivi is None or not (_anonyme(piece) or _code(piece) in INITIALES):
         return
+    anonyme = _anonyme(piece)
+    neutres = [set_aside(paragraphe, connu.propres) for paragraphe in paragraphes]
+    mots = {mot for propre in connu.propres for mot in _MOT.findall(without_accents(propre))}
     for personne in connu.suivi.beneficiaires:
-        motif = _motif(personne, avec_prenom=_anonyme(piece))
-        for paragraphe in paragraphes:
-            if trouve := motif.search(fold(paragraphe)):
-                yield Constat(controle=17, piece=piece, phrase=_phrase(paragraphe, trouve.start()))
+        motif = _motif(personne, avec_prenom=anonyme)
+        seul = _prenom_seul(personne, mots) if anonyme else None
+        for neutre, lu in zip(neutres, map(without_accents, neutres), strict=True):
+            if trouve := motif.search(lu):
+                yield Constat(controle=17, piece=piece, phrase=_phrase(neutre, trouve.start()))
+            elif seul and (trouve := seul.search(lu)):
+                yield _prenom(piece, neutre, trouve.start())
 
 
 def check_structures(piece: str, paragraphes: tuple[str, ...], connu: Connu) -> Iterator[Constat]:
@@ -72,14 +84,34 @@ def _anonyme(piece: str) -> bool:
 
 def _motif(personne: Beneficiaire, *, avec_prenom: bool) -> re.Pattern[str]:
     """The family name, the first name beside its initial, the date of birth in any writing."""
-    formes = [re.escape(date_courte(personne.naissance)), re.escape(date_longue(personne.naissance))]
-    formes += [re.escape(personne.naissance.isoformat())]
-    nom, prenom = fold(personne.nom), fold(personne.prenom)
-    if len(nom) >= LONGUEUR_NOM:
-        formes.append(rf"\b{re.escape(nom)}\b")
-    if avec_prenom and prenom and nom:
-        formes.append(rf"\b{re.escape(prenom)} {re.escape(nom[0])}\b")
-    return re.compile("|".join(fold(forme) for forme in formes))
+    formes = [re.escape(without_accents(date_courte(personne.naissance)))]
+    formes += [re.escape(without_accents(date_longue(personne.naissance))), re.escape(personne.naissance.isoformat())]
+    noms, prenoms = _ecritures(personne.nom), _ecritures(personne.prenom)
+    if len(personne.nom.strip()) >= LONGUEUR_NOM:
+        formes += [rf"\b{nom}\b" for nom in noms]
+    if avec_prenom:
+        formes += [rf"\b{prenom} {re.escape(without_accents(personne.nom)[:1].upper())}\b" for prenom in prenoms]
+    return re.compile("|".join(formes))
+
+
+def _prenom_seul(personne: Beneficiaire, mots: set[str]) -> re.Pattern[str] | None:
+    """The first name, unless somebody or something rightly named there has it too."""
+    formes = [forme for forme in _ecritures(personne.prenom) if not mots.intersection(_MOT.findall(forme))]
+    return re.compile("|".join(rf"\b{forme}\b" for forme in formes)) if formes else None
+
+
+def _ecritures(nom: str) -> list[str]:
+    """A name as texts write it, for a pattern: « Le Goff », « LE GOFF », and as it was entered if with a capital."""
+    entre = without_accents(on_one_line(nom)).strip()
+    formes = {entre.title(), entre.upper(), entre}
+    return sorted(re.escape(forme) for forme in formes if len(forme) >= LONGUEUR_NOM and forme != forme.lower())
+
+
+def _prenom(piece: str, neutre: str, place: int) -> Constat:
+    grave = _code(piece) in SANS_PRENOM
+    phrase = f"le prénom d’une personne bénéficiaire, dans {excerpt(neutre, place)}"
+    gravite = Gravite.BLOQUANT if grave else Gravite.AVERTISSEMENT
+    return Constat(controle=17, piece=piece, phrase=phrase, gravite=gravite)
 
 
 def _phrase(paragraphe: str, place: int) -> str:

@@ -22,4 +22,9 @@ def on_one_line(texte: str) -> str:
 
 def fold(texte: str) -> str:
     """Lower case, without accents, one sign for one sign: to look for words, or to put them in order."""
-    return "".join(unicodedata.normalize("NFD", signe)[0] for signe in texte).lower()
+    return without_accents(texte).lower()
+
+
+def without_accents(texte: str) -> str:
+    """The same letters without their accents, one sign for one sign."""
+    return "".join(unicodedata.normalize("NFD", signe)[0] for signe in texte)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from documents.archive import archive
-from documents.connu import Connu, own_words, set_aside
+from documents.connu import Connu, own_words
 from documents.constats import Constat, Gravite
 from documents.contextes.garde import shorten
 from documents.controles import controler, require_lawful_texts
@@ -69,8 +69,6 @@ def make_checked(attendue: Attendue, connu: Connu, *, dossier_modeles: Path | No
     """
     piece = produire(attendue, dossier_modeles=dossier_modeles)
     lus = lire(attendue, piece)
-    if connu.suivi is not None:  # a company may be called like a person
-        lus = tuple(set_aside(un, connu.propres) for un in lus)
     octets = piece.octets if piece.fichier.endswith(".docx") else None
     constats = controler(piece.nom, lus, dataclasses.replace(connu, octets=octets))
     require_lawful_texts(

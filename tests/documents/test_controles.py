@@ -277,8 +277,31 @@ def test_no_beneficiary_is_named_where_nobody_may_be():
         assert set(controles("H1", dit, suivi=dossier)) == {17}, dit
     assert controles("H2", f"{prenom} {nom[0]}.", suivi=dossier) == []
     assert set(controles("H2", f"{prenom} {nom}", suivi=dossier)) == {17}
-    assert controles("D1", f"{prenom} {nom}", suivi=dossier) == []
+    assert set(controles("D1", f"{prenom} {nom}", suivi=dossier)) == {17}
+    assert controles("G2", f"{prenom} {nom}", suivi=dossier) == []
     assert controles("H1", "12 personnes, 350 heures validées", suivi=dossier) == []
+
+
+@pytest.mark.parametrize("piece", ["D2", "D3", "H1", "E3"])
+def test_a_first_name_alone_is_someone_to_those_who_work_beside(piece):
+    """Check 17: blocking in minutes, pointed at elsewhere; not where a participant or a place has it too."""
+    dossier = suivi("01-ecole")
+    prenom = dossier.beneficiaires[0].prenom
+    (constat,) = controler(piece, (f"{prenom} attend ses chaussures.",), Connu(suivi=dossier))
+    assert (constat.controle, constat.gravite is Gravite.BLOQUANT) == (17, piece in {"D2", "D3"})
+    participant = Connu(suivi=dossier, propres=(f"{prenom} Vernet, conductrice de travaux",))
+    assert controler(piece, (f"{prenom} attend la grue.",), participant) == ()
+    assert controler(piece, (f"un mot : {prenom.lower()}.",), Connu(suivi=dossier)) == ()
+
+
+def test_a_family_name_that_is_also_a_word_counts_with_its_capital():
+    """« Petit » is someone, « un petit lot » nobody."""
+    dossier = suivi("01-ecole")
+    petit = dataclasses.replace(dossier.beneficiaires[0], nom="Petit")
+    seul = dataclasses.replace(dossier, beneficiaires=(petit, *dossier.beneficiaires[1:]))
+    assert controles("H1", "un petit lot", suivi=seul) == []
+    assert controles("H1", "monsieur Petit", suivi=seul) == [17]
+    assert controles("H1", "M. PETIT", suivi=seul) == [17]
 
 
 def avec_heures(**autres):
