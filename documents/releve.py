@@ -10,16 +10,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from documents.archive import repack
 from documents.classeur import CREE_LE, HAUTEUR_LIGNE, PAYSAGE_A4, count_lines
-from documents.demande_releve import EDITION, DemandeReleve
+from documents.demande_releve import EDITION, DemandeReleve, require_contracts
 from documents.encres import Encres
 from documents.nettoyage import on_one_line
 from documents.releve_feuille import FeuilleReleve
 from documents.releve_notice import TITRE, sections
-from formats.dates import date_longue, mois_long
+from formats.dates import date_longue
 from formats.releve import CLES, LISTES, NOTICE, RELEVE, SCHEMA, empreinte
 from formats.typographie import typographier
-from metier.fautes import FauteDeSaisie
-from metier.releve import IdentiteReleve, Observation, contrats_du_releve
+from metier.releve import IdentiteReleve, Observation
 from metier.suivi import Contrat
 
 __all__ = ["DemandeReleve", "releve_mensuel"]
@@ -32,9 +31,7 @@ def releve_mensuel(demande: DemandeReleve) -> bytes:
 
     Raises FauteDeSaisie when the employer has no contract on that lot in that month.
     """
-    contrats = contrats_du_releve(demande.suivi, demande.identite)
-    if not contrats:
-        raise FauteDeSaisie("employeur", _sans_contrat(demande.identite))
+    contrats = require_contracts(demande)
     tampon = io.BytesIO()
     livre = xlsxwriter.Workbook(tampon, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     livre.set_properties(_proprietes(demande.identite))
@@ -48,13 +45,6 @@ def releve_mensuel(demande: DemandeReleve) -> bytes:
     page.activate()
     livre.close()
     return repack(tampon.getvalue())
-
-
-def _sans_contrat(identite: IdentiteReleve) -> str:
-    return (
-        f"employeur\u00a0: «\u00a0{identite.employeur}\u00a0» n’a aucun contrat sur le lot {identite.lot} de "
-        f"{identite.operation} en {mois_long(identite.mois)}\u00a0; il n’y a pas de relevé à lui demander."
-    )
 
 
 def _proprietes(identite: IdentiteReleve) -> dict[str, object]:

@@ -33,16 +33,20 @@ from documents.contextes.f1 import fiche_poste
 from documents.contextes.f2 import offre
 from documents.contextes.g1 import DemandeFiche, VarianteFiche, fiche_beneficiaire
 from documents.contextes.g2 import Decision
+from documents.contextes.g3 import releve_imprime
 from documents.contextes.g4 import DemandeFinMission, fin_mission
 from documents.contextes.h1 import tableau_de_bord_moa
 from documents.contextes.lots_en_reunion import lots_en_reunion
 from documents.contextes.manquement import DemandeManquement, MotifManquement
 from documents.contextes.postes import DemandePoste
 from documents.contextes.reunions import DemandeReunion
+from documents.demande_releve import DemandeReleve
 from documents.piece import Attendue
 from metier.fautes import FauteDeSaisie
 from metier.missions import CodeDocument
+from metier.periodes import Mois
 from metier.poste import CadrePoste, Diffusion
+from metier.releve import IdentiteReleve, releves_du_mois
 from metier.reunion import Point, TypeReunion
 from metier.suivi import Attribution, Beneficiaire, Suivi
 
@@ -228,6 +232,12 @@ def _postes(s: Suivi) -> list[Variantes]:
     ]
 
 
+def _releve(s: Suivi) -> IdentiteReleve:
+    """The first statement of the operation's first contract."""
+    debut = s.contrats[0].debut
+    return releves_du_mois(s, Mois(debut.year, debut.month))[0]
+
+
 def _formulaires(s: Suivi) -> list[Variantes]:
     commun = donnees(s, *company_attributions(s, s.attributions[0]))
     contrat = s.contrats[0]
@@ -245,6 +255,7 @@ def _formulaires(s: Suivi) -> list[Variantes]:
             {un.value: lambda un=un: fiche_beneficiaire(DemandeFiche(**commun, variante=un)) for un in VarianteFiche},
         ),
         ("G2", {une.value: lambda une=une: g2(une, **de_la_personne) for une in Decision}),
+        ("G3", {"": lambda: releve_imprime(DemandeReleve(suivi=s, identite=_releve(s), courriel=RELAIS.courriel))}),
         (
             "G4",
             {

@@ -30,6 +30,7 @@ from documents.fabrique import (
     f1,
     f2,
     g1,
+    g3,
     g4,
 )
 from documents.fabrique.piece import Piece
@@ -62,6 +63,7 @@ MODELES: tuple[Callable[[], Piece], ...] = tuple(
         f1,
         f2,
         g1,
+        g3,
         g4,
     )
 )

@@ -24,7 +24,7 @@ DROIT = "Textes lus au 4 avril 2026, versions à effet différé comprises ; à 
 class Identite:
     """What a template says of itself. `emploi`: what to do with it, on the cover; `garde`: whether it has one.
 
-    `droit_au` is the last change of law that its text takes into account, an ISO date.
+    `paysage`: its pages are turned. `droit_au` is the last change of law that its text takes into account, an ISO date.
     """
 
     fichier: str
@@ -33,6 +33,7 @@ class Identite:
     edition: str
     emploi: str
     garde: bool = True
+    paysage: bool = False
     droit_au: str = DROIT_AU
 
 
@@ -80,8 +81,12 @@ class Piece:
 
     def fiche(self, *lignes: Ligne, gauche: int = 2800) -> None:
         """A sheet of two columns, labels at left."""
-        colonnes = (Colonne("", gauche), Colonne("", tableaux.LARGEUR - gauche))
+        colonnes = (Colonne("", gauche), Colonne("", self._largeur - gauche))
         self._ajouter_tableau(tableaux.tableau(colonnes, lignes, entete=False))
+
+    @property
+    def _largeur(self) -> int:
+        return tableaux.LARGEUR_PAYSAGE if self.identite.paysage else tableaux.LARGEUR
 
     def encadre(self, *textes: str) -> None:
         self._ajouter_tableau(tableaux.encadre(textes))
@@ -109,7 +114,7 @@ class Piece:
     def octets(self) -> bytes:
         """The bytes of the template."""
         fiche = self.identite
-        corps = "".join(self._corps) + _section("rId8", "rId9")
+        corps = "".join(self._corps) + _section("rId8", "rId9", paysage=fiche.paysage)
         proprietes = {
             "code": fiche.code,
             "edition": fiche.edition,
@@ -123,8 +128,11 @@ class Piece:
         return package(
             Contenu(
                 corps=corps,
-                en_tetes=(_en_tete(), _en_tete()),
-                pieds=(_pied(f"Édition {fiche.edition} – {STATUT}"), _pied(gauche)),
+                en_tetes=(_en_tete(paysage=False), _en_tete(paysage=fiche.paysage)),
+                pieds=(
+                    _pied(f"Édition {fiche.edition} – {STATUT}", paysage=False),
+                    _pied(gauche, paysage=fiche.paysage),
+                ),
                 titre=f"{fiche.titre} – {{{{ garde.reference }}}}",
                 sujet="{{ garde.intitule_court }}",
                 proprietes=proprietes,
@@ -189,26 +197,37 @@ class Piece:
         )
 
 
-def _section(en_tete: str, pied: str) -> str:
+def _section(en_tete: str, pied: str, *, paysage: bool = False) -> str:
+    page = 'w:w="16838" w:h="11906" w:orient="landscape"' if paysage else 'w:w="11906" w:h="16838"'
     return (
         f'<w:sectPr><w:headerReference w:type="default" r:id="{en_tete}"/><w:footerReference w:type="default" '
-        f'r:id="{pied}"/><w:type w:val="nextPage"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1304" '
+        f'r:id="{pied}"/><w:type w:val="nextPage"/><w:pgSz {page}/><w:pgMar w:top="1304" '
         'w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
     )
 
 
-def _en_tete() -> str:
+def _en_tete(*, paysage: bool) -> str:
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="En-tte"/></w:pPr>{runs("{{ garde.reference }}")}<w:r><w:tab/></w:r>'
-        f"{runs('{{ garde.intitule_court }}')}</w:p>"
+        f'<w:p><w:pPr><w:pStyle w:val="En-tte"/>{_tabulation(paysage)}</w:pPr>{runs("{{ garde.reference }}")}'
+        f"<w:r><w:tab/></w:r>{runs('{{ garde.intitule_court }}')}</w:p>"
     )
 
 
-def _pied(texte: str) -> str:
+def _pied(texte: str, *, paysage: bool) -> str:
     return (
-        f'<w:p><w:pPr><w:pStyle w:val="Pieddepage"/></w:pPr>{runs(texte)}<w:r><w:tab/></w:r>{runs("page ")}'
-        f"{_nombre('PAGE')}{runs(' sur ')}{_nombre('NUMPAGES')}</w:p>"
+        f'<w:p><w:pPr><w:pStyle w:val="Pieddepage"/>{_tabulation(paysage)}</w:pPr>{runs(texte)}<w:r><w:tab/></w:r>'
+        f"{runs('page ')}{_nombre('PAGE')}{runs(' sur ')}{_nombre('NUMPAGES')}</w:p>"
     )
+
+
+def _tabulation(paysage: bool) -> str:
+    """The right edge, where it is not that of the styles."""
+    if not paysage:
+        return ""
+    bords = (
+        f'<w:tab w:val="clear" w:pos="{tableaux.LARGEUR}"/><w:tab w:val="right" w:pos="{tableaux.LARGEUR_PAYSAGE}"/>'
+    )
+    return f"<w:tabs>{bords}</w:tabs>"
 
 
 def _nombre(champ: str) -> str:

@@ -1,6 +1,6 @@
 """Tables of the family: grey header repeated on each page, rows that never split, fixed widths.
 
-Widths are in twentieths of a point; a page is 9,638 wide between its margins.
+Widths are in twentieths of a point; a page is 9,638 wide between its margins, 14,570 turned.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from documents.fabrique.inline import runs
 
 LARGEUR = 9638
+LARGEUR_PAYSAGE = 14570
 GRIS_ENTETE = "D9D9D9"
 GRIS_SAISIE = "F2F2F2"
 LIGNES_INSECABLES = 8
@@ -43,28 +44,29 @@ class Rangee:
 
 def tableau(colonnes: tuple[Colonne, ...], lignes: tuple[Ligne, ...], *, entete: bool = True) -> str:
     """The XML of a table of these columns; a two-column sheet without header shades its first column."""
-    assert sum(colonne.largeur for colonne in colonnes) == LARGEUR, "widths must fill the page"
+    largeur = sum(colonne.largeur for colonne in colonnes)
+    assert largeur in {LARGEUR, LARGEUR_PAYSAGE}, "widths must fill the page"
     grille = "".join(f'<w:gridCol w:w="{colonne.largeur}"/>' for colonne in colonnes)
     tete = _entete(colonnes) if entete else ""
     corps = "".join(
         _ligne(colonnes, ligne, Rangee(fiche=not entete, liee=_insecable(lignes) and rang < len(lignes)))
         for rang, ligne in enumerate(lignes, start=1)
     )
-    return f"<w:tbl>{_proprietes(entete)}<w:tblGrid>{grille}</w:tblGrid>{tete}{corps}</w:tbl>"
+    return f"<w:tbl>{_proprietes(entete, largeur)}<w:tblGrid>{grille}</w:tblGrid>{tete}{corps}</w:tbl>"
 
 
 def encadre(paragraphes: tuple[str, ...], fond: str = "F2F2F2") -> str:
     """A framed box of one cell."""
     contenu = "".join(_paragraphe(texte, "left", gras=False) for texte in paragraphes)
     return (
-        f'<w:tbl>{_proprietes(False)}<w:tblGrid><w:gridCol w:w="{LARGEUR}"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/>'
-        f"</w:trPr>{_cellule(LARGEUR, contenu, fond)}</w:tr></w:tbl>"
+        f'<w:tbl>{_proprietes(False, LARGEUR)}<w:tblGrid><w:gridCol w:w="{LARGEUR}"/></w:tblGrid><w:tr><w:trPr>'
+        f"<w:cantSplit/></w:trPr>{_cellule(LARGEUR, contenu, fond)}</w:tr></w:tbl>"
     )
 
 
-def _proprietes(entete: bool) -> str:
+def _proprietes(entete: bool, largeur: int) -> str:
     return (
-        f'<w:tblPr><w:tblStyle w:val="Grilledutableau"/><w:tblW w:w="{LARGEUR}" w:type="dxa"/>'
+        f'<w:tblPr><w:tblStyle w:val="Grilledutableau"/><w:tblW w:w="{largeur}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="04A0" w:firstRow="{int(entete)}" w:lastRow="0" '
         'w:firstColumn="1" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr>'
     )
@@ -99,17 +101,18 @@ def _ligne(colonnes: tuple[Colonne, ...], ligne: Ligne, rangee: Rangee) -> str:
     hauteur = '<w:trHeight w:val="397" w:hRule="atLeast"/>' if ligne.saisie else ""
     xml = f"<w:tr><w:trPr><w:cantSplit/>{hauteur}</w:trPr>{cellules}</w:tr>"
     if ligne.pour:
-        xml = _balise(f"for {ligne.pour}", len(colonnes)) + xml + _balise("endfor", len(colonnes))
+        xml = _balise(f"for {ligne.pour}", colonnes) + xml + _balise("endfor", colonnes)
     if ligne.si:
-        xml = _balise(f"if {ligne.si}", len(colonnes)) + xml + _balise("endif", len(colonnes))
+        xml = _balise(f"if {ligne.si}", colonnes) + xml + _balise("endif", colonnes)
     return xml
 
 
-def _balise(instruction: str, colonnes: int) -> str:
+def _balise(instruction: str, colonnes: tuple[Colonne, ...]) -> str:
     """A row that docxtpl replaces by its instruction."""
     contenu = f"<w:p><w:r><w:t>{{%tr {instruction} %}}</w:t></w:r></w:p>"
-    etendue = f'<w:gridSpan w:val="{colonnes}"/>' if colonnes > 1 else ""
-    return f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{LARGEUR}" w:type="dxa"/>{etendue}</w:tcPr>{contenu}</w:tc></w:tr>'
+    etendue = f'<w:gridSpan w:val="{len(colonnes)}"/>' if len(colonnes) > 1 else ""
+    largeur = sum(colonne.largeur for colonne in colonnes)
+    return f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{largeur}" w:type="dxa"/>{etendue}</w:tcPr>{contenu}</w:tc></w:tr>'
 
 
 def _cellule(largeur: int, contenu: str, fond: str | None) -> str:
