@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from echanges.heures.classeur import Feuille, FichierRefuse, ouvrir
+from echanges.heures.feuilles import Depouillement
+from echanges.heures.phrases import PHRASES_FICHIER
+from echanges.heures.releves import du_releve, est_un_releve, refus_du_releve
 from echanges.heures.resultat import LectureHeures, RaisonFichier
+from echanges.releve import lire_releve
+from formats.releve import RELEVE
+from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from metier.periodes import Mois
 from metier.suivi import Suivi
 
@@ -10,9 +19,49 @@ from metier.suivi import Suivi
 def lire_heures(octets: bytes, nom: str, suivi: Suivi, mois: Mois) -> LectureHeures:
     """What a file (.xlsx, .xls, .ods, .csv) declares for a month of an operation; never raises, whatever the bytes.
 
-    `nom` is the name the file came under: it only serves in sentences, the format is told from the bytes.
+    `nom` is the name the file came under: it serves in sentences, the format is told from the bytes. A statement made
+    by the relay (G3) is recognised and read by its own reader. Which contract hours go to: the lot written on the row,
+    else the only lot the person works on that month, else the one that the sheet is named after, else the row is
+    refused. Of successive contracts of one person on one lot, rows as many as contracts go to them in order of dates;
+    otherwise all hours go to the contract that covers most days of the month.
     """
-    _ = (octets, suivi)
-    return LectureHeures(
-        fichier=nom, mois=mois, fichier_refuse=RaisonFichier.FORMAT, phrase="La lecture n’est pas encore écrite."
-    )
+    vide = LectureHeures(fichier=nom, mois=mois)
+    try:
+        return _lire(octets, vide, suivi)
+    except FichierRefuse as refus:
+        return _refuser(vide, refus.raison)
+    except Exception:  # noqa: BLE001 - a file from outside never stops the one who received it
+        return _refuser(vide, RaisonFichier.ILLISIBLE)
+
+
+def _lire(octets: bytes, vide: LectureHeures, suivi: Suivi) -> LectureHeures:
+    feuilles = ouvrir(octets, vide.fichier)
+    if est_un_releve(feuilles):
+        return _releve(octets, feuilles, vide, suivi)
+    visibles = [une for une in feuilles if not une.cachee]
+    if not any(case is not None for une in visibles for rangee in une.rangees for case in rangee):
+        raise FichierRefuse(RaisonFichier.ILLISIBLE)
+    return _depouiller(visibles, vide, suivi)
+
+
+def _releve(octets: bytes, feuilles: list[Feuille], vide: LectureHeures, suivi: Suivi) -> LectureHeures:
+    """A statement of the relay; where some of its cells are faulty, its rows are read one by one like any other's."""
+    try:
+        return du_releve(lire_releve(octets), vide, suivi)
+    except FautesDeSaisie:
+        return _depouiller([une for une in feuilles if une.nom == RELEVE], vide, suivi)
+    except FauteDeSaisie as faute:
+        return refus_du_releve(faute, vide)
+
+
+def _depouiller(feuilles: list[Feuille], vide: LectureHeures, suivi: Suivi) -> LectureHeures:
+    """The rows of these sheets. Raises FichierRefuse when none has headings."""
+    depouillement = Depouillement(suivi, vide.mois)
+    lues = [une for une in feuilles if depouillement.parcourir(une)]
+    if not lues:
+        raise FichierRefuse(RaisonFichier.COLONNES)
+    return depouillement.conclure(vide)
+
+
+def _refuser(vide: LectureHeures, raison: RaisonFichier) -> LectureHeures:
+    return replace(vide, fichier_refuse=raison, phrase=PHRASES_FICHIER[raison])

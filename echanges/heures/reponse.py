@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from echanges.heures.resultat import LectureHeures
-from formats.dates import mois_long
+from echanges.heures.phrases import ou
+from echanges.heures.resultat import LectureHeures, LigneAcceptee, LigneRefusee
 from formats.nombres import heures
 from formats.typographie import typographier
 
 
 def reponse_par_ligne(lecture: LectureHeures) -> list[str]:
-    """One French sentence per row, accepted then refused, then what was passed over; one alone for a refused file."""
+    """One French sentence per row, in the order of the file, then what was passed over; one alone for a refused file.
+
+    It names the persons as their row does: it is for whoever sent the file.
+    """
     if lecture.fichier_refuse is not None:
         return [lecture.phrase or lecture.fichier_refuse.libelle]
-    acceptees = [
-        f"{_ou(ligne.feuille, ligne.ligne)} : {ligne.prenom} {ligne.nom}, {heures(ligne.heures)} en "
-        f"{mois_long(ligne.mois)}, lot {ligne.lot} : acceptée."
-        for ligne in lecture.acceptees
-    ]
-    refusees = [f"{_ou(ligne.feuille, ligne.ligne)} : refusée, {ligne.phrase}" for ligne in lecture.refusees]
-    return [typographier(phrase) for phrase in (*acceptees, *refusees, *lecture.remarques)]
+    lignes: list[LigneAcceptee | LigneRefusee] = [*lecture.acceptees, *lecture.refusees]
+    lignes.sort(key=lambda une: (lecture.feuilles.index(une.feuille), une.ligne))
+    return [*(typographier(_phrase(une)) for une in lignes), *lecture.remarques]
 
 
-def _ou(feuille: str, ligne: int) -> str:
-    return f"Feuille « {feuille} », ligne {ligne}" if feuille else f"Ligne {ligne}"
+def _phrase(ligne: LigneAcceptee | LigneRefusee) -> str:
+    nom = " ".join(mot for mot in (ligne.prenom, ligne.nom) if mot)
+    debut = f"{ou(ligne.feuille, ligne.ligne)} : {nom}{', ' if nom else ''}"
+    if isinstance(ligne, LigneRefusee):
+        return f"{debut}refusée ; {ligne.phrase}"
+    formation = f" dont {heures(ligne.dont_formation)} de formation" if ligne.dont_formation else ""
+    return f"{debut}{heures(ligne.heures)}{formation}, lot {ligne.lot}, acceptée."

@@ -83,7 +83,8 @@ class LectureHeures:
     """A file of hours, read; nothing is stored.
 
     When `fichier_refuse` is set, `phrase` says why in French and there is no row. `remarques` are French sentences on
-    what was passed over without being refused: a worker without any hour written, a row that adds to another.
+    what was passed over without being refused: a worker without any hour written, a choice between two contracts.
+    `feuilles`: the sheets read, in their order.
     """
 
     fichier: str
@@ -93,6 +94,7 @@ class LectureHeures:
     acceptees: tuple[LigneAcceptee, ...] = ()
     refusees: tuple[LigneRefusee, ...] = ()
     remarques: tuple[str, ...] = ()
+    feuilles: tuple[str, ...] = ()
 
     @property
     def entierement_lue(self) -> bool:
