@@ -152,6 +152,26 @@ def operation_montrer(reference: Reference, json: Json = False) -> None:
     montrer(reference, json=json)
 
 
+@operation.command("faire", cls=Commande)
+def operation_faire(
+    reference: Reference,
+    geste: Annotated[str, typer.Argument(metavar="GESTE", help="Voir « operation gestes ».", show_default=False)],
+    donnees: Annotated[Path | None, typer.Option("--donnees", metavar="F.json", help="Données du geste.")] = None,
+) -> None:
+    """Fait un geste du suivi : l’étape reste la même."""
+    from cli.operations import faire
+
+    faire(reference, geste, donnees)
+
+
+@operation.command("gestes", cls=Commande)
+def operation_gestes(json: Json = False) -> None:
+    """Montre les gestes du suivi, leurs étapes et leurs données."""
+    from cli.operations import gestes
+
+    gestes(json=json)
+
+
 @operation.command("avancer", cls=Commande)
 def operation_avancer(
     reference: Reference,

@@ -15,6 +15,7 @@ from echanges.lecture_json import lire_json
 from formats.dates import date_courte
 from metier.cycle import Etape, Transition
 from metier.fautes import FauteDeSaisie, PanneExterne
+from metier.gestes import GESTES, Geste
 from sqlmodel_store.depots import operations
 from sqlmodel_store.migration import migrer
 from sqlmodel_store.session import lecture
@@ -79,10 +80,48 @@ def avancer(reference: str, transition: str, donnees: Path | None) -> None:
         donnees=lire_json(donnees) if donnees else {},
         par=PAR,
     )
-    resultat = _conduire(demander(appel))
-    print(f"{resultat.reference} : {Etape(resultat.etape).libelle}")
+    _rendre_compte(_conduire(demander(appel)))
+
+
+def faire(reference: str, geste: str, donnees: Path | None) -> None:
+    """Ask for a geste and do it, like a transition; the step stays the same."""
+    from workflows.actes.demandes import Appel, demander
+
+    verifier_courrier(get_settings())
+    migrer()
+    appel = Appel(
+        reference=reference,
+        transition=_geste(geste),
+        donnees=lire_json(donnees) if donnees else {},
+        par=PAR,
+    )
+    _rendre_compte(_conduire(demander(appel)))
+
+
+def gestes(*, json: bool) -> None:
+    """Every geste: its steps, the data it must and may receive."""
+    from workflows.actes.gestes import champs
+
+    lignes: list[dict[str, Any]] = []
+    for geste, regle in GESTES.items():
+        obligatoires, facultatives = champs(geste)
+        etapes = [etape.value for etape in Etape if etape in regle.depuis]
+        lignes.append(
+            {"geste": geste.value, "etapes": etapes, "obligatoires": obligatoires, "facultatives": facultatives}
+        )
+    if json:
+        _ecrire_json(lignes)
+        return
+    for ligne in lignes:
+        print(f"{ligne['geste']} : {', '.join(ligne['obligatoires']) or 'rien d’obligatoire'}")
+        print(f"    facultatif : {', '.join(ligne['facultatives']) or 'rien'} ; étapes : {', '.join(ligne['etapes'])}")
+
+
+def _rendre_compte(resultat: Resultat) -> None:
+    print(f"{resultat.reference} : {Etape(resultat.etape).libelle}")
     with lecture() as session:
-        fichiers = {document["fichier"] for document in situation.montrer(session, reference)["documents"]}
+        produits = situation.montrer(session, resultat.reference)["documents"]
+    fichiers = {document["fichier"] for document in produits}
     for fichier in sorted(f for f in fichiers if any(f.endswith(produit) for produit in resultat.documents)):
         print(f"  {fichier}")
     for alerte in resultat.alertes:
@@ -112,6 +151,8 @@ def echeances() -> None:
     migrer()
     bilan = rapprochement.rapprocher()
     print(f"{bilan.courriers} courriel(s) lu(s), {len(bilan.faites)} transition(s) faite(s).")
+    for genre, combien in bilan.echeances.items():
+        print(f"{genre} : {combien}")
     for etat, nombre in bilan.envois.items():
         if nombre:
             print(f"Courrier {etat.libelle} : {nombre}")
@@ -161,6 +202,14 @@ def _transition(nom: str) -> Transition:
         raise FauteDeSaisie(
             "transition", f"transition : « {nom} » est inconnue ; valeurs admises : {connues}."
         ) from None
+
+
+def _geste(nom: str) -> Geste:
+    try:
+        return Geste(nom)
+    except ValueError:
+        connus = ", ".join(geste.value for geste in Geste)
+        raise FauteDeSaisie("geste", f"geste : « {nom} » est inconnu ; valeurs admises : {connus}.") from None
 
 
 def _action(action: dict[str, Any]) -> str:

@@ -58,12 +58,27 @@ class Facilitateur(_Table):
 
 
 class Echeances(_Table):
-    """Delays of the relay's habits, in working days of Moselle."""
+    """Delays of the relay's habits, in working days of Moselle.
+
+    `demande_heures`, `tableau_de_bord`: the working day of the month, from 1, when hours of the month before are asked
+    for and dashboards leave; `retour_heures`: days given to answer; `relance_*`: least delay between two reminders.
+    """
 
     reponse_faisabilite: int = Field(5, ge=1, le=60)
     calibrage: int = Field(10, ge=1, le=120)
     redaction: int = Field(10, ge=1, le=120)
     publication_sans_nouvelle: int = Field(5, ge=1, le=120)
+    attributaires: int = Field(40, ge=1, le=250)
+    relance_maitre_ouvrage: int = Field(10, ge=5, le=120)
+    rappel_engagements: int = Field(5, ge=1, le=60)
+    choix_modalites: int = Field(20, ge=1, le=120)
+    demande_heures: int = Field(1, ge=1, le=15)
+    retour_heures: int = Field(5, ge=1, le=20)
+    relance_heures: int = Field(5, ge=5, le=60)
+    contestation: int = Field(5, ge=1, le=60)
+    tableau_de_bord: int = Field(11, ge=2, le=20)
+    reponse_offre: int = Field(5, ge=1, le=60)
+    bilan: int = Field(20, ge=1, le=120)
 
 
 class Publics(_Table):

@@ -33,6 +33,7 @@ class Etape(Enumeration):
 
 TERMINEES = frozenset({Etape.CLOSE, Etape.REFUSEE, Etape.ABANDONNEE, Etape.SANS_SUITE})
 OUVERTES = frozenset(Etape) - TERMINEES - {Etape.SUSPENDUE}
+ETAPES_AVAL = frozenset({Etape.ATTRIBUTION, Etape.DEMARRAGE, Etape.MISE_EN_OEUVRE, Etape.SUIVI, Etape.BILAN})
 AMONT = frozenset({Mission.AMONT_IDENTIFICATION, Mission.AMONT_CALCUL, Mission.AMONT_REDACTION})
 
 

@@ -14,3 +14,11 @@ class EtatHeures(Enumeration):
 class Declarant(Enumeration):
     EMPLOYEUR = "employeur", "employeur"
     ENTREPRISE_UTILISATRICE = "entreprise_utilisatrice", "entreprise utilisatrice"
+
+
+class OrigineHeures(Enumeration):
+    LIEN = "lien", "lien de déclaration"
+    RELEVE = "releve", "relevé G3"
+    FICHIER = "fichier", "fichier de l’employeur"
+    SAISIE = "saisie", "saisie du facilitateur"
+    COURRIEL = "courriel", "réponse par courriel"

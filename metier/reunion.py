@@ -25,6 +25,14 @@ class Presence(Enumeration):
     ABSENT = "absent", "absent"
 
 
+class ReponseInvitation(Enumeration):
+    """What a calendar program answers to an invitation (RFC 5545, PARTSTAT)."""
+
+    ACCEPTEE = "acceptee", "acceptée"
+    PROVISOIRE = "provisoire", "acceptée sous réserve"
+    DECLINEE = "declinee", "déclinée"
+
+
 # The relay is only invited to the meetings of the operation itself: it asks for a point on their agenda.
 CONVOQUENT = {
     TypeReunion.DEMARRAGE: (RoleContact.MAITRE_OUVRAGE, RoleContact.MAITRE_OEUVRE),

@@ -80,13 +80,16 @@ class Textes(TypeDecorator[list[str]]):
         return textes
 
 
-def enumeration(liste: type[Enumeration], nom: str) -> Any:  # noqa: ANN401 - sqlmodel wants a class, takes an instance
-    """The type of a column that holds one of the values of `liste`; `nom` names its CHECK constraint."""
+def enumeration(liste: type[Enumeration], nom: str, *, contrainte: bool = True) -> Any:  # noqa: ANN401 - sqlmodel wants a class, takes an instance
+    """The type of a column that holds one of the values of `liste`; `nom` names its CHECK constraint.
+
+    Without `contrainte` the list may grow with no migration: for what the program alone writes.
+    """
     return Enum(
         liste,
         name=nom,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=contrainte,
         length=32,
         values_callable=lambda membres: [membre.value for membre in membres],
     )

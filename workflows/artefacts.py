@@ -12,6 +12,7 @@ from metier.calibrage import ResultatLot
 from sqlmodel_store.modeles.courriers import EtatSortant
 from workflows.actes.calcul import heures_par_lot
 from workflows.actes.demandes import Resultat
+from workflows.actes.echeances import BilanEcheances
 from workflows.actes.reception import Suite
 
 
@@ -38,6 +39,15 @@ def montrer_transition(resultat: Resultat) -> None:
 def montrer_operation(reference: str) -> None:
     """The operation that a form opened."""
     _publier("nouvelle-operation", [f"Opération {_lien(reference)} ouverte, à instruire."])
+
+
+def montrer_echeances(bilan: BilanEcheances) -> None:
+    """How many deadlines were met, by kind, how many could not be; nothing when nothing was due."""
+    lignes = [f"- {nom} : {nombre}" for nom, nombre in bilan.faites.items()]
+    if bilan.empechees:
+        lignes += [f"- empêchées : {len(bilan.empechees)} (voir le journal de l’opération)"]
+    if lignes:
+        _publier("echeances", lignes)
 
 
 def montrer_expedition(bilan: Counter[EtatSortant]) -> None:

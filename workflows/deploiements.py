@@ -15,9 +15,14 @@ from prefect.deployments.runner import RunnerDeployment
 
 from metier.fautes import PanneExterne
 from workflows.actes.rapprochement import en_souffrance
+from workflows.bilan_final import bilan_final
 from workflows.calibrage import calibrage
+from workflows.demarrage import demarrage
+from workflows.echeances import echeances
 from workflows.expedition import expedition
 from workflows.faisabilite import faisabilite
+from workflows.geste import geste
+from workflows.mise_en_oeuvre import mise_en_oeuvre
 from workflows.nouvelle_operation import nouvelle_operation
 from workflows.rapprochement import rapprochement
 from workflows.reception import reception
@@ -47,6 +52,11 @@ DEPLOIEMENTS = (
     Deploiement(flux=faisabilite, description="Répond : le relais prend-il l’opération ?"),
     Deploiement(flux=calibrage, description="Calcule les heures de chaque lot ; produit B1 et B2."),
     Deploiement(flux=redaction, description="Produit les pièces de marché."),
+    Deploiement(flux=demarrage, description="Ouvre le démarrage ; convocation, ou point à l’ordre du jour."),
+    Deploiement(flux=mise_en_oeuvre, description="Enregistre les modalités choisies ; ce que chacune demande."),
+    Deploiement(flux=bilan_final, description="Produit le bilan final et les attestations."),
+    Deploiement(flux=geste, description="Fait ce que le facilitateur demande à une étape."),
+    Deploiement(flux=echeances, description="Fait ce qui est dû aujourd’hui : demandes, relances, tableaux de bord."),
     Deploiement(flux=expedition, description="Envoie le courrier en attente."),
     Deploiement(
         flux=rapprochement,

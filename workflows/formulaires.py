@@ -14,9 +14,11 @@ from prefect import get_run_logger
 from prefect.runtime import flow_run
 from pydantic import BaseModel, Field
 
+from metier.acteurs import RoleContact
 from metier.cycle import Transition
 from metier.enumeration import Enumeration
 from metier.fautes import FauteDeSaisie, PanneExterne
+from metier.gestes import Geste
 from metier.operation import Nature, TypeMaitreOuvrage
 from workflows.actes.demandes import Appel, demander, executer
 from workflows.actes.expedition import expedier
@@ -33,7 +35,7 @@ class SurOperation(BaseModel, ABC):
     demande: int | None = Field(None, title="Demande", description="Réservé à Relais : laisser vide depuis cette page.")
 
     @abstractmethod
-    def transition(self) -> Transition:
+    def transition(self) -> Transition | Geste:
         """What the form asks for."""
 
     def donnees(self) -> dict[str, Any]:
@@ -76,6 +78,41 @@ class Redaction(SurOperation):
         return {"date_publication_prevue": prevue.isoformat()} if prevue else {}
 
 
+class Demarrage(SurOperation):
+    date_reunion: date | None = Field(None, title="Réunion de démarrage le")
+    heure: str = Field("", title="Heure, par exemple 14:00")
+    lieu: str = Field("", title="Lieu", description=SANS_PERSONNE)
+    convoquee_par: RoleContact = Field(RoleContact.MAITRE_OUVRAGE, title="Convoquée par")
+
+    def transition(self) -> Transition:
+        return Transition.DEMARRER
+
+    def donnees(self) -> dict[str, Any]:
+        if self.date_reunion is None:
+            return {}
+        reunion = {"date": self.date_reunion.isoformat(), "convoquee_par": self.convoquee_par.value}
+        return {"reunion": reunion | {nom: dit for nom in ("heure", "lieu") if (dit := getattr(self, nom).strip())}}
+
+
+class MiseEnOeuvre(SurOperation):
+    def transition(self) -> Transition:
+        return Transition.METTRE_EN_OEUVRE
+
+
+class BilanFinal(SurOperation):
+    def transition(self) -> Transition:
+        return Transition.CONCLURE
+
+
+class FormulaireGeste(SurOperation):
+    """Filled by Relais only: the request already holds the data."""
+
+    geste: Geste = Field(title="Geste")
+
+    def transition(self) -> Geste:
+        return self.geste
+
+
 class NouvelleOperation(BaseModel):
     intitule: str = Field(title="Intitulé de l’opération", min_length=3)
     maitre_ouvrage: str = Field(title="Maître d’ouvrage", min_length=2)
@@ -102,12 +139,12 @@ def conduire(formulaire: SurOperation) -> None:
     with discretement(f"{formulaire.transition().value} {formulaire.reference}"):
         resultat = executer(formulaire.demande if formulaire.demande is not None else _demander(formulaire))
         if resultat.courriels:
-            _expedier()
+            expedier_sans_echouer()
         montrer_transition(resultat)
 
 
-def _expedier() -> None:
-    """The transition is done whatever becomes of the mail, which waits in the outbox."""
+def expedier_sans_echouer() -> None:
+    """Send what waits: the act is done whatever becomes of the mail, which waits in the outbox."""
     try:
         expedier()
     except (PanneExterne, FauteDeSaisie) as empechement:

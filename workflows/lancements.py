@@ -13,6 +13,8 @@ from typing import Any
 
 from config.horloge import maintenant
 from metier.cycle import Transition
+from metier.gestes import GESTES as REGLES_DES_GESTES
+from metier.gestes import Geste
 from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.journal import Demande
 from sqlmodel_store.modeles.operation import Operation
@@ -24,7 +26,11 @@ FLUX = {
     Transition.REFUSER: "faisabilite",
     Transition.CALIBRER: "calibrage",
     Transition.REDIGER: "redaction",
+    Transition.DEMARRER: "demarrage",
+    Transition.METTRE_EN_OEUVRE: "mise_en_oeuvre",
+    Transition.CONCLURE: "bilan_final",
 }
+GESTE = "geste"
 
 
 PRIS_EN_MAIN = frozenset({"PENDING", "RUNNING", "CANCELLING"})
@@ -43,18 +49,32 @@ def lancer_reception(courrier: int, *, depart: bool = False) -> str:
 
 
 def lancer_demande(demande: int, *, depart: bool = False) -> str | None:
-    """A run that does a request, its id; None for a transition that produces nothing and has no flow."""
+    """A run that does a request, its id; None for an act that produces nothing and has no flow."""
     with lecture() as session:
         ligne = session.get_one(Demande, demande)
         reference = session.get_one(Operation, ligne.operation_id).reference
-    if ligne.transition not in FLUX:
+    flux = _flux(ligne.acte)
+    if flux is None:
         return None
     formulaire: dict[str, object] = {"reference": reference, "demande": demande}
     if ligne.transition is Transition.REFUSER:
         formulaire["reponse"] = Transition.REFUSER.value
+    if ligne.geste is not None:
+        formulaire["geste"] = ligne.geste.value
     depart = depart or maintenant() - ligne.demandee_le > PERDU
-    cle = _cle(f"{reference}:{ligne.transition.value}:{demande}", ligne.demandee_le)
-    return _lancer_encore(FLUX[ligne.transition], {"formulaire": formulaire}, cle, depart)
+    cle = _cle(f"{reference}:{ligne.acte.value}:{demande}", ligne.demandee_le)
+    return _lancer_encore(flux, {"formulaire": formulaire}, cle, depart)
+
+
+def _flux(acte: Transition | Geste) -> str | None:
+    if isinstance(acte, Geste):
+        return GESTE if REGLES_DES_GESTES[acte].produit else None
+    return FLUX.get(acte)
+
+
+def lancer_echeances(*, depart: bool = False) -> str:
+    """A run that does what is due today; the one already asked for within the minute, while it may still do it."""
+    return _lancer_encore("echeances", {}, f"echeances:{maintenant():%Y%m%d%H%M}", depart)
 
 
 def lancer_expedition(*, depart: bool = False) -> str:

@@ -10,14 +10,15 @@ from metier.fautes import FauteDeSaisie
 from workflows.actes.demandes import executer
 from workflows.actes.rapprochement import restes
 from workflows.discretion import discretement
-from workflows.lancements import lancer_demande, lancer_expedition, lancer_reception
+from workflows.lancements import lancer_demande, lancer_echeances, lancer_expedition, lancer_reception
 
 PAR_TOUR = 100  # the oldest; the others come when these are done
 
 
 @flow(name="rapprochement", flow_run_name="rapprochement")
 def rapprochement(depart: bool = False) -> None:
-    """Launch a run for each mail not read and each request not done, and one sender if something waits.
+    """Launch a run for each mail not read and each request not done, one for what is due today, and one sender if
+    something waits.
 
     `depart`: the service has just started, what was being executed is not any more.
     """
@@ -27,6 +28,8 @@ def rapprochement(depart: bool = False) -> None:
             lancer_reception(courrier, depart=depart)
         for demande in reste.demandes[:PAR_TOUR]:
             _reprendre(demande, depart=depart)
+        if reste.echeances:
+            lancer_echeances(depart=depart)
         if reste.envois:
             lancer_expedition(depart=depart)
 

@@ -17,8 +17,8 @@ from portail.fiche.pieces import Pieces, lire_pieces
 from sqlmodel_store.depots import courriers_sortants, journal, operations
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
 from sqlmodel_store.modeles.operation import Operation
-from workflows.actes import situation
 from workflows.actes.annonce import REFERENCE
+from workflows.actes.attentes import Action, attentes
 
 A_REGARDER = frozenset({EtatSortant.REFUSE, EtatSortant.INCERTAIN})
 
@@ -83,7 +83,7 @@ def lire_fiche(session: Session, operation: Operation) -> Fiche:
         operation=operation,
         depuis_jours=max(0, (aujourdhui() - operation.etape_depuis).days),
         parcours=tracer(operation, evenements),
-        attendus=tuple(_attendu(action) for action in situation.actions(operation)),
+        attendus=tuple(_attendu(action) for action in attentes(session, [operation])),
         suites=tuple(map(_suite, transitions_possibles(operations.situation(operation)))),
         tableau=lire_lots(session, operation),
         pieces=lire_pieces(session, operation),
@@ -93,7 +93,7 @@ def lire_fiche(session: Session, operation: Operation) -> Fiche:
     )
 
 
-def _attendu(action: situation.Action) -> Attendu:
+def _attendu(action: Action) -> Attendu:
     retard = (aujourdhui() - action.avant_le).days if action.avant_le else 0
     return Attendu(libelle=action.libelle, qui=action.qui, avant_le=action.avant_le, retard=max(0, retard))
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, func, or_, update
+from sqlalchemy import ColumnElement, CursorResult, func, or_, update
+from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
-from config.horloge import maintenant
+from config.horloge import aujourdhui, maintenant
 from sqlmodel_store.depots.unicite import insert_once, touched
-from sqlmodel_store.modeles.courriers import CourrierEntrant, CourrierSortant, EtatSortant
+from sqlmodel_store.modeles.courriers import CourrierEntrant, CourrierOperation, CourrierSortant, EtatSortant
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lettre:
-    """A mail ready to go; `cle` is its business key, `octets` the very bytes that will be sent."""
+    """A mail ready to go; `cle` is its business key, `octets` the very bytes that will be sent.
+
+    `operation_id` for a mail about one operation, `operations` for one about several.
+    """
 
     cle: str
     destinataire: str
@@ -25,6 +29,7 @@ class Lettre:
     objet: str
     octets: bytes
     operation_id: int | None = None
+    operations: tuple[int, ...] = ()
 
 
 def deposer(session: Session, lettre: Lettre) -> bool:
@@ -35,8 +40,15 @@ def deposer(session: Session, lettre: Lettre) -> bool:
         "essais": 0,
         "cree_le": instant,
         "prochain_essai": instant,
+        "pose_le": aujourdhui(),
     }
-    return insert_once(session, CourrierSortant, valeurs, ["cle"])
+    citees = valeurs.pop("operations")
+    if not insert_once(session, CourrierSortant, valeurs, ["cle"]):
+        return False
+    if citees:
+        numero = session.exec(select(CourrierSortant.id).where(CourrierSortant.cle == lettre.cle)).one()
+        session.add_all(CourrierOperation(courrier_id=numero, operation_id=citee) for citee in dict.fromkeys(citees))
+    return True
 
 
 def prendre_a_envoyer(
@@ -72,7 +84,8 @@ def prendre_a_envoyer(
 
 def marquer_envoye(session: Session, courrier_id: int, par: str, *, reponse: str) -> bool:
     """The server took it; `reponse` is its answer. Returns False when the lease is no longer that sender's."""
-    return _regler(session, courrier_id, par, etat=EtatSortant.ENVOYE, reponse=reponse, envoye_le=maintenant())
+    parti = {"envoye_le": maintenant(), "parti_le": aujourdhui()}
+    return _regler(session, courrier_id, par, etat=EtatSortant.ENVOYE, reponse=reponse, **parti)
 
 
 def marquer_refuse(session: Session, courrier_id: int, par: str, *, reponse: str) -> bool:
@@ -123,8 +136,36 @@ def lister(
     if etats is not None:
         requete = requete.where(col(CourrierSortant.etat).in_(list(etats)))
     if operation_id is not None:
-        requete = requete.where(CourrierSortant.operation_id == operation_id)
+        requete = requete.where(_concerne(operation_id))
     return list(session.exec(requete))
+
+
+def _concerne(operation_id: int) -> ColumnElement[bool]:
+    cite = select(CourrierOperation.courrier_id).where(CourrierOperation.operation_id == operation_id)
+    return or_(col(CourrierSortant.operation_id) == operation_id, col(CourrierSortant.id).in_(cite))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envoi:
+    """What the ledger says of a mail, its bytes aside; `pose_le` and `parti_le` are business dates."""
+
+    cle: str
+    destinataire: str
+    objet: str
+    etat: EtatSortant
+    pose_le: date | None
+    parti_le: date | None
+
+
+def envois(session: Session, prefixes: Collection[str], *, destinataires: Collection[str] | None = None) -> list[Envoi]:
+    """The mails whose key begins with one of these prefixes, oldest first, optionally to some recipients."""
+    colonnes = tuple(col(getattr(CourrierSortant, champ.name)) for champ in fields(Envoi))
+    commence = or_(*(col(CourrierSortant.cle).startswith(prefixe, autoescape=True) for prefixe in prefixes))
+    requete = select_colonnes(*colonnes).where(commence).order_by(col(CourrierSortant.id))
+    if destinataires is not None:
+        requete = requete.where(col(CourrierSortant.destinataire).in_(list(destinataires)))
+    noms = [champ.name for champ in fields(Envoi)]
+    return [Envoi(**dict(zip(noms, ligne, strict=True))) for ligne in session.execute(requete)]
 
 
 def reste_a_faire(session: Session) -> bool:

@@ -1,4 +1,4 @@
-"""Requested transitions: written down, attempted, done once."""
+"""Requested transitions and gestes: written down, attempted, done once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from config.horloge import maintenant
 from metier.cycle import Transition
+from metier.gestes import Geste
 from sqlmodel_store.depots.unicite import touched
 from sqlmodel_store.modeles.journal import Demande, EtatDemande
 
@@ -17,17 +18,18 @@ from sqlmodel_store.modeles.journal import Demande, EtatDemande
 def creer(
     session: Session,
     operation_id: int,
-    transition: Transition,
+    acte: Transition | Geste,
     *,
     par: str,
     donnees: dict[str, Any],
     cle: str | None = None,
 ) -> Demande:
-    """A request to be done; `donnees` is what the transition receives (contract §6), `cle` what makes it unique."""
+    """A request to be done; `donnees` is what the act receives, `cle` what makes it unique."""
     demande = Demande(
         cle=cle,
         operation_id=operation_id,
-        transition=transition,
+        transition=acte if isinstance(acte, Transition) else None,
+        geste=acte if isinstance(acte, Geste) else None,
         donnees=json.dumps(donnees, ensure_ascii=False, default=str),
         demandee_par=par,
         demandee_le=maintenant(),

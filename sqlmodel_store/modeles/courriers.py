@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
@@ -58,7 +58,10 @@ class CourrierEntrant(Table, table=True):
 
 
 class CourrierSortant(Table, table=True):
-    """A mail to one recipient, its bytes frozen; `cle` is the business key that makes it unique."""
+    """A mail to one recipient, its bytes frozen; `cle` is the business key that makes it unique.
+
+    `pose_le` and `parti_le` are business dates, which `RELAIS_DATE` moves; instants are those of the machine.
+    """
 
     __tablename__ = "courrier_sortant"
     __table_args__ = (
@@ -80,6 +83,17 @@ class CourrierSortant(Table, table=True):
     reponse: str | None = None
     cree_le: datetime = Field(sa_type=InstantUtc)
     envoye_le: datetime | None = Field(default=None, sa_type=InstantUtc)
+    pose_le: date | None = None
+    parti_le: date | None = Field(default=None, index=True)
     doute_depuis: datetime | None = Field(default=None, sa_type=InstantUtc)
     bail_jusqua: datetime | None = Field(default=None, sa_type=InstantUtc)
     bail_par: str | None = None
+
+
+class CourrierOperation(Table, table=True):
+    """An operation that a mail about several of them speaks of."""
+
+    __tablename__ = "courrier_operation"
+
+    courrier_id: int = Field(primary_key=True, foreign_key="courrier_sortant.id", ondelete="CASCADE")
+    operation_id: int = Field(primary_key=True, foreign_key="operation.id", index=True, ondelete="CASCADE")

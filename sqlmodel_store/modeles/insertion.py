@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
 from metier.contrats import TypeContrat
-from metier.heures import Declarant, EtatHeures
+from metier.heures import Declarant, EtatHeures, OrigineHeures
 from metier.publics import Categorie, Jalon, Niveau, Sexe, SituationSortie
 from sqlmodel_store.colonnes import DecimalExact, Table, en_centiemes, enumeration, mois_valide
 
@@ -44,11 +44,15 @@ class Beneficiaire(Table, table=True):
 
 
 class Eligibilite(Table, table=True):
-    """The right to count, validated by the facilitateur; no row: not validated."""
+    """The right to count, validated by the facilitateur; no row: not validated.
+
+    `motif_tardif`: why it was validated after the first day of work.
+    """
 
     beneficiaire_id: int = Field(primary_key=True, foreign_key="beneficiaire.id", ondelete="CASCADE")
     validee_le: date
     piece: str | None = None
+    motif_tardif: str | None = None
 
 
 class Sortie(Table, table=True):
@@ -84,7 +88,10 @@ class Contrat(Table, table=True):
 
 
 class Heures(Table, table=True):
-    """Hours of a contract in a month, as one party declares them; `dont_formation` is part of `heures`."""
+    """Hours of a contract in a month, as one party declares them; `dont_formation` is part of `heures`.
+
+    `origine`: by what way they came; `declaree_le`, `validee_le` are business dates; None in what was imported whole.
+    """
 
     __table_args__ = (
         UniqueConstraint("contrat_id", "mois", "declarant"),
@@ -101,6 +108,9 @@ class Heures(Table, table=True):
     heures: Decimal = Field(sa_type=DecimalExact)
     dont_formation: Decimal = Field(sa_type=DecimalExact)
     etat: EtatHeures = Field(sa_type=enumeration(EtatHeures, "etat"))
+    origine: OrigineHeures | None = Field(default=None, sa_type=enumeration(OrigineHeures, "origine", contrainte=False))
+    declaree_le: date | None = None
+    validee_le: date | None = None
     centiemes: int | None = en_centiemes("heures")
     centiemes_formation: int | None = en_centiemes("dont_formation")
 

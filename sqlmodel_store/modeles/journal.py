@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
 from metier.cycle import Transition
 from metier.enumeration import Enumeration
+from metier.gestes import Geste
 from sqlmodel_store.colonnes import InstantUtc, Table, enumeration
 
 
@@ -18,14 +20,17 @@ class EtatDemande(Enumeration):
 
 
 class Demande(Table, table=True):
-    """A requested transition: Prefect only ever receives its id; `essais` makes each attempt a run of its own.
+    """A transition or geste that was asked: Prefect only receives its id; `essais` makes each attempt a run of its own.
 
     `cle` makes one request of the same call made twice; `donnees` and `resultat` are JSON.
     """
 
+    __table_args__ = (CheckConstraint("(transition IS NULL) <> (geste IS NULL)", name="un_acte"),)
+
     id: int = Field(default=None, primary_key=True)
     operation_id: int = Field(foreign_key="operation.id", index=True)
-    transition: Transition = Field(sa_type=enumeration(Transition, "transition"))
+    transition: Transition | None = Field(default=None, sa_type=enumeration(Transition, "transition"))
+    geste: Geste | None = Field(default=None, sa_type=enumeration(Geste, "geste", contrainte=False))
     donnees: str
     etat: EtatDemande = Field(default=EtatDemande.A_FAIRE, sa_type=enumeration(EtatDemande, "etat"), index=True)
     essais: int = 0
@@ -34,6 +39,13 @@ class Demande(Table, table=True):
     faite_le: datetime | None = Field(default=None, sa_type=InstantUtc)
     resultat: str | None = None
     cle: str | None = Field(default=None, unique=True)
+
+    @property
+    def acte(self) -> Transition | Geste:
+        """What is asked for: one or the other."""
+        acte = self.transition or self.geste
+        assert acte is not None  # the table's own constraint
+        return acte
 
 
 class Evenement(Table, table=True):

@@ -69,6 +69,8 @@ class Operation(Table, table=True):
     reunion_demarrage: date | None = None
     publication_prevue: date | None = None
     publication: date | None = None
+    dce_definitif: date | None = None
+    ordre_service: date | None = None
 
 
 class Lot(Table, table=True):

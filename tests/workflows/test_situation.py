@@ -11,8 +11,9 @@ from sqlalchemy import update
 from cli.histoire import CHARGEE_DE_MISSION
 from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.session import lecture, unit_of_work
+from workflows.actes.attentes import Action
 from workflows.actes.reception import traiter
-from workflows.actes.situation import Action, du_jour
+from workflows.actes.situation import du_jour
 
 
 def question(texte: str, de: str = CHARGEE_DE_MISSION["courriel"]) -> bytes:

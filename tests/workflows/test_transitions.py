@@ -31,8 +31,9 @@ from cli.histoire import CHARGEE_DE_MISSION
 from metier.cycle import Etape
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.modeles.journal import EtatDemande
+from sqlmodel_store.session import lecture
+from workflows.actes.attentes import attentes
 from workflows.actes.reception import traiter
-from workflows.actes.situation import actions
 
 AVAL = ["aval_suivi", "bilan"]
 VIE_ENTIERE = [
@@ -370,7 +371,8 @@ def test_once_published_the_outcome_is_awaited(sur_sqlite):
     """The buyer is no longer asked to publish."""
     reference = semer("consultation")
     avancer(reference, "publier", date_publication="2026-10-06")
-    (action,) = actions(operation(reference))
+    with lecture() as session:
+        (action,) = attentes(session, [operation(reference)])
     assert action.libelle == "Communiquer les attributaires de chaque lot"
     assert action.depuis.isoformat() == "2026-10-06"
     assert action.avant_le is None

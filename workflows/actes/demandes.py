@@ -1,4 +1,4 @@
-"""A requested transition, from the moment it is asked to the moment it is done, once.
+"""A requested transition or geste, from the moment it is asked to the moment it is done, once.
 
 Whatever was interrupted on the way leaves nothing but files, which a second run writes again: the last transaction
 changes the step, records the documents, posts the mails, writes the journal and closes the request, all at once.
@@ -7,35 +7,33 @@ changes the step, records the documents, posts the mails, writes the journal and
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlmodel import Session
 
-from config.horloge import maintenant
-from config.paths import Paths
-from config.settings import get_settings
-from courrier.composition import composer
-from courrier.messages import Message
-from documents.ecriture import write_atomically
 from metier.cycle import REGLES, Etape, Transition, arrivee, transitions_possibles
 from metier.fautes import FauteDeSaisie
-from sqlmodel_store.depots import courriers_sortants, demandes, documents, journal, operations
-from sqlmodel_store.depots.courriers_sortants import Lettre
-from sqlmodel_store.depots.documents import Produit
+from metier.gestes import GESTES, Geste, gestes_possibles
+from sqlmodel_store.depots import demandes, journal, operations
 from sqlmodel_store.modeles.journal import Demande, EtatDemande
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
-from workflows.actes.effets import Effet, PieceProduite, Sujet
+from workflows.actes import gestes, transitions
+from workflows.actes.effets import Effet, Sujet
 from workflows.actes.pas import avancer_a
-from workflows.actes.transitions import preparer
+from workflows.actes.production import ecrire, enregistrer, poster
 
 ESSAIS = 10  # several processes may be at it at once: these are not all failures
 
 
 @dataclass(frozen=True, kw_only=True)
 class Resultat:
-    """What a transition did: the step reached, files written (relative to the operation's folder), keys of mails."""
+    """What an act did: the step reached, files written (relative to the operation's folder), keys of mails.
+
+    `transition` is the code of the transition, or of the geste.
+    """
 
     reference: str
     transition: str
@@ -47,10 +45,10 @@ class Resultat:
 
 @dataclass(frozen=True, kw_only=True)
 class Appel:
-    """A transition asked of an operation; `cle` makes the same call, made twice, one request."""
+    """A transition or a geste asked of an operation; `cle` makes the same call, made twice, one request."""
 
     reference: str
-    transition: Transition
+    transition: Transition | Geste
     donnees: dict[str, Any]
     par: str
     cle: str | None = None
@@ -66,7 +64,10 @@ def demander(appel: Appel) -> int:
         operation = operations.exiger(session, appel.reference)
         if _deja_notee(session, operation, appel) is None:
             _exiger_possible(operation, appel.transition)
-            preparer(session, Sujet(operation=operation, transition=appel.transition, donnees=appel.donnees))
+            _preparer(
+                session,
+                Sujet(operation=operation, acte=appel.transition, donnees=appel.donnees, par=appel.par),
+            )
     with unit_of_work() as session:
         operation = _reserver(session, operation.id)
         if (connue := _deja_notee(session, operation, appel)) is not None:
@@ -91,8 +92,8 @@ def executer(demande_id: int) -> Resultat:
         _abandonner_si_repete(essai)
         with lecture() as session:
             operation = session.get_one(Operation, demande.operation_id)
-            _exiger_possible(operation, demande.transition)
-            effet = preparer(session, _sujet(demande, operation))
+            _exiger_possible(operation, demande.acte)
+            effet = _preparer(session, _sujet(demande, operation))
         return _conclure(demande, effet)
     except FauteDeSaisie as faute:
         return _refuser(demande, faute)
@@ -109,9 +110,11 @@ def _conclure(demande: Demande, effet: Effet) -> Resultat:
         demandes.marquer_faite(session, _id(demande), asdict(resultat))
         effet.modifier(session, operation)
         _passer(session, operation, demande, resultat)
-        _enregistrer(session, operation, effet)
+        enregistrer(session, operation.id, effet.pieces)
+        for message in effet.messages:
+            poster(session, message, operation.id)
         session.flush()
-        _ecrire(operation.reference, effet)
+        ecrire(operation.reference, effet.pieces, effet.annexes)
         return resultat
 
 
@@ -119,8 +122,8 @@ def _resultat(operation: Operation, demande: Demande, effet: Effet) -> Resultat:
     """What is about to be done. Raises FauteDeSaisie when the operation has moved on meanwhile."""
     return Resultat(
         reference=operation.reference,
-        transition=demande.transition.value,
-        etape=_exiger_possible(operation, demande.transition).value,
+        transition=demande.acte.value,
+        etape=_exiger_possible(operation, demande.acte).value,
         documents=tuple(produite.piece.fichier for produite in effet.pieces),
         courriels=tuple(message.cle for message in effet.messages),
         alertes=effet.alertes,
@@ -143,71 +146,31 @@ def _deja_notee(session: Session, operation: Operation, appel: Appel) -> Demande
     en_attente = demandes.a_faire(session, operation.id)
     if not en_attente:
         return None
-    if en_attente[0].transition is appel.transition and json.loads(en_attente[0].donnees) == appel.donnees:
+    if en_attente[0].acte is appel.transition and json.loads(en_attente[0].donnees) == appel.donnees:
         return en_attente[0]
     raise FauteDeSaisie(
         "transition",
-        f"L’opération {appel.reference} attend déjà « {en_attente[0].transition.value} » : laissez-la finir, "
+        f"L’opération {appel.reference} attend déjà « {en_attente[0].acte.value} » : laissez-la finir, "
         "puis recommencez.",
     )
 
 
 def _passer(session: Session, operation: Operation, demande: Demande, resultat: Resultat) -> None:
     depuis = operation.etape
-    avancer_a(operation, Etape(resultat.etape))
+    if demande.transition is not None:
+        avancer_a(operation, Etape(resultat.etape))
     journal.noter(
         session,
-        "transition",
+        "geste" if demande.transition is None else "transition",
         acteur=demande.demandee_par,
         operation_id=operation.id,
-        transition=demande.transition.value,
+        transition=demande.acte.value,
         depuis=depuis.value,
         vers=resultat.etape,
         donnees=json.loads(demande.donnees),
         documents=resultat.documents,
         courriels=resultat.courriels,
     )
-
-
-def _enregistrer(session: Session, operation: Operation, effet: Effet) -> None:
-    assert operation.id is not None
-    for produite in effet.pieces:
-        documents.enregistrer(session, operation.id, _produit(produite))
-    for message in effet.messages:
-        courriers_sortants.deposer(session, _lettre(message, operation.id))
-
-
-def _produit(produite: PieceProduite) -> Produit:
-    piece = produite.piece
-    return Produit(
-        code=piece.code,
-        fichier=piece.fichier,
-        sha256=piece.sha256,
-        modele=piece.modele,
-        edition=piece.edition,
-        modele_sha256=piece.modele_sha256,
-        donnees=produite.donnees,
-        confidentiel=piece.confidentiel,
-    )
-
-
-def _lettre(message: Message, operation_id: int) -> Lettre:
-    composee = composer(message, expediteur=get_settings().relais, le=maintenant())
-    return Lettre(
-        cle=message.cle,
-        destinataire=message.destinataire,
-        message_id=composee.message_id,
-        objet=message.objet,
-        octets=composee.octets,
-        operation_id=operation_id,
-    )
-
-
-def _ecrire(reference: str, effet: Effet) -> None:
-    dossier = Paths(get_settings().home).documents(reference)
-    fichiers = {produite.piece.fichier: produite.piece.octets for produite in effet.pieces} | dict(effet.annexes)
-    for nom, octets in fichiers.items():
-        write_atomically(dossier / nom, octets)
 
 
 def _refuser(demande: Demande, faute: FauteDeSaisie) -> Resultat:
@@ -219,7 +182,7 @@ def _refuser(demande: Demande, faute: FauteDeSaisie) -> Resultat:
                 "transition_refusee",
                 acteur=demande.demandee_par,
                 operation_id=demande.operation_id,
-                transition=demande.transition.value,
+                transition=demande.acte.value,
                 phrase=faute.phrase,
             )
         conclue = session.get_one(Demande, _id(demande))
@@ -237,35 +200,51 @@ def _conclusion(demande: Demande) -> Resultat:
 
 
 def _sujet(demande: Demande, operation: Operation) -> Sujet:
-    return Sujet(operation=operation, transition=demande.transition, donnees=json.loads(demande.donnees))
+    donnees = json.loads(demande.donnees)
+    return Sujet(operation=operation, acte=demande.acte, donnees=donnees, par=demande.demandee_par)
 
 
-def _exiger_possible(operation: Operation, transition: Transition) -> Etape:
-    """The step that the transition leads to. Raises FauteDeSaisie when the present one does not allow it."""
+def _preparer(session: Session, sujet: Sujet) -> Effet:
+    if isinstance(sujet.acte, Geste):
+        return gestes.preparer(session, sujet)
+    return transitions.preparer(session, sujet)
+
+
+def _exiger_possible(operation: Operation, acte: Transition | Geste) -> Etape:
+    """The step that the act leads to. Raises FauteDeSaisie when the present one does not allow it."""
     situation = operations.situation(operation)
-    if (vers := arrivee(situation, transition)) is not None:
+    admis: Sequence[Transition | Geste]
+    if isinstance(acte, Geste):
+        vers = operation.etape if operation.etape in GESTES[acte].depuis else None
+        nom, admis = "gestes possibles", gestes_possibles(operation.etape)
+    else:
+        vers = arrivee(situation, acte)
+        nom, admis = "transitions possibles", transitions_possibles(situation)
+    if vers is not None:
         return vers
-    possibles = ", ".join(possible.value for possible in transitions_possibles(situation)) or "aucune"
     raise FauteDeSaisie(
         "transition",
         f"L’opération {operation.reference} est à l’étape « {operation.etape.libelle} », qui n’admet pas "
-        f"« {transition.value} » ; transitions possibles : {possibles}.",
+        f"« {acte.value} » ; {nom} : {', '.join(possible.value for possible in admis) or 'aucune'}.",
     )
 
 
 def _controler_donnees(appel: Appel) -> None:
-    regle = REGLES[appel.transition]
+    acte = appel.transition
+    if isinstance(acte, Geste):
+        return  # a geste reads its data by its own format when its effect is prepared
+    regle = REGLES[acte]
     if regle.corrige:
         return  # every field of an operation is admitted; they are checked when the effect is prepared
     admises = (*regle.obligatoires, *regle.facultatives)
     for cle in appel.donnees:
         if cle not in admises:
             liste = ", ".join(admises) or "aucune"
-            phrase = f"Donnée inconnue de « {appel.transition.value} » : {cle} ; données admises : {liste}."
+            phrase = f"Donnée inconnue de « {acte.value} » : {cle} ; données admises : {liste}."
             raise FauteDeSaisie(cle, phrase)
     for cle in regle.obligatoires:
-        if not appel.donnees.get(cle):
-            phrase = f"Il manque « {cle} » pour « {appel.transition.value} » : donnez-le dans le fichier de --donnees."
+        if appel.donnees.get(cle) in (None, "", [], {}):
+            phrase = f"Il manque « {cle} » pour « {acte.value} » : donnez-le dans le fichier de --donnees."
             raise FauteDeSaisie(cle, phrase)
 
 

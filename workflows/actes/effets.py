@@ -11,6 +11,7 @@ from sqlmodel import Session
 from courrier.messages import Message
 from documents.piece import Piece
 from metier.cycle import Transition
+from metier.gestes import Geste
 from sqlmodel_store.modeles.operation import Operation
 
 Modification = Callable[[Session, Operation], None]
@@ -18,11 +19,12 @@ Modification = Callable[[Session, Operation], None]
 
 @dataclass(frozen=True, kw_only=True)
 class Sujet:
-    """A transition asked for an operation: the operation as it stands, and the data received."""
+    """A transition or a geste asked of an operation: the operation as it stands, the data received, who asks."""
 
     operation: Operation
-    transition: Transition
+    acte: Transition | Geste
     donnees: dict[str, Any]
+    par: str
 
 
 def _rien(_session: Session, _operation: Operation) -> None:

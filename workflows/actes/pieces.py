@@ -83,7 +83,7 @@ def repondre(
         reserves=reserves,
         motif=motif,
         relais_propose=relais_propose,
-        accepte=sujet.transition is Transition.ACCEPTER,
+        accepte=sujet.acte is Transition.ACCEPTER,
     )
     manques = collect_manques(reponse(demande))
     piece = reponse_c0(replace(demande, definitif=not manques or get_settings().mail_mode == "reel"))

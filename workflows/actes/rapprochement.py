@@ -16,6 +16,7 @@ from sqlmodel_store.modeles.courriers import EtatSortant
 from sqlmodel_store.session import lecture
 from workflows.actes.demandes import executer
 from workflows.actes.doutes import abandonnes
+from workflows.actes.echeances import dues, faire_le_jour
 from workflows.actes.expedition import expedier
 from workflows.actes.reception import tenter
 
@@ -25,30 +26,34 @@ OBSTINATION = timedelta(minutes=3)
 
 @dataclass(frozen=True, kw_only=True)
 class Restes:
-    """Ids of mails stored and not read, ids of requests not done, and whether the outbox has something to send."""
+    """Ids of mails stored and not read, ids of requests not done, deadlines due, whether the outbox has something."""
 
     courriers: tuple[int, ...]
     demandes: tuple[int, ...]
+    echeances: bool
     envois: bool
 
 
 @dataclass(kw_only=True)
 class BilanDuJour:
-    """What a round did: mails read, requests done or refused (with the sentence), mails by state reached."""
+    """What a round did: mails read, requests done or refused (with the sentence), deadlines, mails by state."""
 
     courriers: int = 0
     faites: list[str] = field(default_factory=list)
     refusees: list[str] = field(default_factory=list)
+    echeances: dict[str, int] = field(default_factory=dict)
     envois: Counter[EtatSortant] = field(default_factory=Counter)
     panne: str | None = None
 
 
 def restes() -> Restes:
     """What is due now and not done, from the database alone."""
+    attendues = bool(dues())
     with lecture() as session:
         return Restes(
             courriers=tuple(ligne.id for ligne in courriers_entrants.a_traiter(session)),
             demandes=tuple(ligne.id for ligne in demandes.a_faire(session)),
+            echeances=attendues,
             envois=courriers_sortants.reste_a_faire(session) or _doutes_a_lever(session),
         )
 
@@ -81,6 +86,9 @@ def rapprocher() -> BilanDuJour:
         bilan.courriers += tenter(courrier) is not None
     for demande in a_faire.demandes:
         _executer(demande, bilan)
+    du_jour = faire_le_jour()
+    bilan.echeances = du_jour.faites
+    bilan.refusees += du_jour.empechees
     try:
         bilan.envois = expedier()
     except PanneExterne as panne:

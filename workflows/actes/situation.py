@@ -2,67 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from config.horloge import PARIS, aujourdhui
+from config.horloge import PARIS
 from config.paths import Paths
 from config.settings import get_settings
 from metier.courriers import NatureCourrier
-from metier.cycle import attente as attente_de
 from metier.cycle import transitions_possibles
 from sqlmodel_store.depots import courriers_entrants, courriers_sortants, documents, operations
 from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatSortant
-from sqlmodel_store.modeles.operation import Operation
-
-
-@dataclass(frozen=True, kw_only=True)
-class Action:
-    """What waits for whom, since when, and until when; `reference` None when no operation is concerned."""
-
-    libelle: str
-    qui: str
-    depuis: date
-    avant_le: date | None
-    reference: str | None = None
-
-    @property
-    def en_retard(self) -> bool:
-        return self.avant_le is not None and self.avant_le < aujourdhui()
-
-    def en_json(self) -> dict[str, Any]:
-        return {
-            "libelle": self.libelle,
-            "qui": self.qui,
-            "depuis": self.depuis.isoformat(),
-            "avant_le": self.avant_le.isoformat() if self.avant_le else None,
-        }
-
-
-def actions(operation: Operation) -> list[Action]:
-    """What the present step of an operation waits for; nothing once it is ended."""
-    publiee = operation.publication is not None
-    attente = attente_de(operation.etape, publiee=publiee)
-    if attente is None:
-        return []
-    return [
-        Action(
-            libelle=attente.libelle,
-            qui=attente.qui.libelle,
-            depuis=operation.publication or operation.etape_depuis if publiee else operation.etape_depuis,
-            avant_le=operation.echeance,
-            reference=operation.reference,
-        )
-    ]
+from workflows.actes.attentes import Action, attentes
 
 
 def du_jour(session: Session) -> list[Action]:
     """Every open action, overdue first, then by date; mails that wait for a person included."""
-    toutes = [action for operation in operations.lister(session) for action in actions(operation)]
-    toutes += _courriers_a_trancher(session)
+    toutes = attentes(session, operations.lister(session)) + _courriers_a_trancher(session)
     return sorted(toutes, key=lambda action: (action.avant_le or date.max, action.depuis, action.reference or ""))
 
 
@@ -75,7 +32,7 @@ def montrer(session: Session, reference: str) -> dict[str, Any]:
         "reference": operation.reference,
         "etape": operation.etape.value,
         "transitions": [possible.value for possible in transitions_possibles(operations.situation(operation))],
-        "actions": [action.en_json() for action in actions(operation)],
+        "actions": [action.en_json() for action in attentes(session, [operation])],
         "documents": [
             {
                 "code": document.code,

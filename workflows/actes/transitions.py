@@ -28,7 +28,8 @@ Preparation = Callable[[Session, Sujet], Effet]
 
 def preparer(session: Session, sujet: Sujet) -> Effet:
     """What the transition will do. Raises FauteDeSaisie when the data or the operation do not allow it."""
-    return _PREPARATIONS.get(sujet.transition, _sans_piece)(session, sujet)
+    assert isinstance(sujet.acte, Transition)
+    return _PREPARATIONS.get(sujet.acte, _sans_piece)(session, sujet)
 
 
 def _sans_piece(_session: Session, _sujet: Sujet) -> Effet:

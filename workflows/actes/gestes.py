@@ -1,0 +1,47 @@
+"""What each geste reads and does; the only list. A step is never changed here: that is what transitions do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from echanges.champs import Format
+from echanges.donnees import lire_donnees
+from metier.gestes import Geste
+from workflows.actes import marches
+from workflows.actes.effets import Effet, Sujet
+
+F = TypeVar("F", bound=Format)
+Preparation = Callable[[Session, Sujet], Effet]
+
+
+def preparer(session: Session, sujet: Sujet) -> Effet:
+    """What the geste will do. Raises FauteDeSaisie when its data or the operation do not allow it."""
+    assert isinstance(sujet.acte, Geste)
+    return _PREPARATIONS[sujet.acte](session, sujet)
+
+
+def champs(geste: Geste) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the data that a geste must be given, and of those that it may be given."""
+    connus = FORMATS[geste].model_fields
+    obligatoires = tuple(nom for nom, champ in connus.items() if champ.is_required())
+    return obligatoires, tuple(nom for nom in connus if nom not in obligatoires)
+
+
+def _avec(modele: type[F], preparation: Callable[[Session, Sujet, F], Effet]) -> tuple[type[Format], Preparation]:
+    """The format of a geste's data, and its preparation once they are read by it."""
+
+    def lire_puis_preparer(session: Session, sujet: Sujet) -> Effet:
+        return preparation(session, sujet, lire_donnees(modele, sujet.donnees))
+
+    return modele, lire_puis_preparer
+
+
+_DEFINITIONS: dict[Geste, tuple[type[Format], Preparation]] = {
+    Geste.NOTER_AVENANT: _avec(marches.Avenant, marches.noter_avenant),
+    Geste.NOTER_FACTURE: _avec(marches.Facture, marches.noter_facture),
+}
+FORMATS: dict[Geste, type[Format]] = {geste: definition[0] for geste, definition in _DEFINITIONS.items()}
+_PREPARATIONS: dict[Geste, Preparation] = {geste: definition[1] for geste, definition in _DEFINITIONS.items()}
