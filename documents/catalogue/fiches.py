@@ -12,16 +12,12 @@ from documents.word import GABARITS
 from metier.missions import CodeDocument
 
 DONNEES = Path(__file__).with_name("catalogue.toml")
-DOSSIER = "images/catalogue"
 FORMATS = {".docx": "Word", ".html": "PDF", ".xlsx": "tableur"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Fiche:
-    """A document of the catalogue; `modele` under `templates/`, None for what is a spreadsheet only.
-
-    `page` and `page_tableur` are those pictured.
-    """
+    """A document of the catalogue; `modele` under `templates/`, None for what is a spreadsheet only."""
 
     code: CodeDocument
     de: str
@@ -30,8 +26,6 @@ class Fiche:
     variantes: str
     modele: str | None = None
     tableur: str | None = None
-    page: int = 1
-    page_tableur: int = 1
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -41,16 +35,6 @@ class Fiche:
     @property
     def formats(self) -> str:
         return ", ".join(FORMATS[Path(nom).suffix] for nom in self.sources)
-
-    @property
-    def vignettes(self) -> tuple[str, ...]:
-        """The paths of its thumbnails, under docs/."""
-        return tuple(vignette(self.code, nom) for nom in self.sources)
-
-
-def vignette(code_: CodeDocument, source: str) -> str:
-    """`images/catalogue/A8.png`, `images/catalogue/A8_tableur.png`."""
-    return f"{DOSSIER}/{code_.value}{'_tableur' if source.endswith('.xlsx') else ''}.png"
 
 
 @cache

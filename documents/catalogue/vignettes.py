@@ -1,4 +1,4 @@
-"""Thumbnails: a document becomes a PDF by LibreOffice where it is none, a page of it a small PNG by pdftoppm."""
+"""Pictures: a document becomes a PDF by LibreOffice where it is none, the top of a page a small PNG by pdftoppm."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from documents.catalogue.png import indexed_png
+from documents.catalogue.png import indexed_png, read_ppm, trim
 
-LARGEUR = 360
+LARGEUR = 720  # pixels of a whole page, of which the margins are taken off
+HAUTEUR = 0.8  # of the width
+PIED = 0.08  # share of a page that its footer takes
 DELAI_S = 300
 OUTILS = {"soffice": "libreoffice", "pdftoppm": "poppler-utils"}
 
@@ -57,7 +59,8 @@ def _en_pdf(exemplaires: Mapping[str, Exemplaire], dossier: Path) -> dict[str, P
 
 def _image(pdf: Path, page: int) -> bytes:
     commande = ["pdftoppm", "-scale-to-x", str(LARGEUR), "-scale-to-y", "-1"]
-    return indexed_png(_run([*commande, "-f", str(page), "-l", str(page), str(pdf)]))
+    ppm = _run([*commande, "-f", str(page), "-l", str(page), str(pdf)])
+    return indexed_png(trim(read_ppm(ppm), HAUTEUR, PIED))
 
 
 def _run(commande: list[str]) -> bytes:

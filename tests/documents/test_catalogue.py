@@ -1,26 +1,37 @@
-"""docs/catalogue.md: the committed page is the generated one, complete, each document pictured."""
+"""docs/catalogue.md: the committed page is the generated one, complete; each view is a real document, pictured."""
 
 from __future__ import annotations
 
 import re
 import struct
 import tomllib
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from documents.catalogue import vignettes as atelier
 from documents.catalogue.__main__ import DOCS, principal
 from documents.catalogue.fiches import DONNEES, fiches, modeles_par_code
 from documents.catalogue.page import FAMILLES, catalogue_md
-from documents.catalogue.png import SIGNATURE, indexed_png
+from documents.catalogue.png import SIGNATURE, Points, indexed_png, read_ppm, trim
 from documents.catalogue.vignettes import OutilAbsent, vignettes
-from documents.word import GABARITS
+from documents.catalogue.vue import DOSSIER
+from documents.catalogue.vues import vues, vues_de
+from documents.controles import controler
+from documents.lecture_page import read_blocks
+from documents.lecture_word import read_paragraphs
+from documents.manques import collect_manques
+from documents.pdf import render_html
+from documents.word import GABARITS, render
 from metier.missions import CodeDocument
 
 PAGE = (DOCS / "catalogue.md").read_text(encoding="utf-8")
-VIGNETTES = sorted(une for fiche in fiches() for une in fiche.vignettes)
-TABLEURS = {"A8", "B2", "G3", "I3"}
+IMAGES = sorted(vue.image for vue in vues())
+TABLEURS = {"A8", "B2", "G3", "H1", "I3"}
+VARIANTES = {"A1": 5, "A3": 7, "C0": 3, "D1": 4, "D2": 4, "E3": 4, "E5": 4, "F1": 3, "F2": 2, "G1": 3, "G2": 3, "I2": 3}
+PAR_NOM = [pytest.param(vue, id=Path(vue.image).stem) for vue in vues()]
 
 
 def test_the_committed_page_is_the_generated_one():
@@ -30,7 +41,9 @@ def test_the_committed_page_is_the_generated_one():
 
 def test_the_page_lists_every_document_once_and_no_other():
     """The codes of the trade, in their order, with their names."""
-    assert re.findall(r"\| \*\*(\w+)\*\* ([^|]+) \|", PAGE) == [(un.value, un.libelle) for un in CodeDocument]
+    attendus = [(un.value, un.libelle) for un in CodeDocument]
+    assert re.findall(r"\| \*\*(\w+)\*\* \| ([^|]+) \|", PAGE) == attendus
+    assert re.findall(r"^### (\w+), (.+)$", PAGE, re.MULTILINE) == attendus
     assert set(tomllib.loads(DONNEES.read_text(encoding="utf-8"))) == {un.value for un in CodeDocument}
     assert set(FAMILLES) == {un.value[0] for un in CodeDocument}
 
@@ -46,32 +59,61 @@ def test_the_page_names_every_template_and_no_other():
     assert all(fiche.sources for fiche in fiches())
 
 
-def test_each_document_is_pictured_by_a_small_file_and_nothing_else_lies_there():
-    """PNG of 25 kB at most, 1.5 MB together; each is shown once and told in words."""
-    fichiers = {f"images/catalogue/{un.name}": un.read_bytes() for un in (DOCS / "images" / "catalogue").iterdir()}
-    assert sorted(fichiers) == VIGNETTES
-    assert sorted(re.findall(r'src="([^"]+)"', PAGE)) == VIGNETTES
-    assert len(re.findall(r'alt="[^"]{4,}"', PAGE)) == len(VIGNETTES)
-    assert sum(map(len, fichiers.values())) < 1_500_000
+def test_every_document_and_important_variant_has_its_view():
+    """At least one of each source of each document, and the number of variants that the trade tells apart."""
+    assert [vue.code for vue in vues()] == sorted((vue.code for vue in vues()), key=list(CodeDocument).index)
+    for fiche in fiches():
+        assert len(vues_de(fiche.code)) >= max(len(fiche.sources), VARIANTES.get(fiche.code.value, 1)), fiche.code
+    assert len(set(IMAGES)) == len(IMAGES)
+
+
+def test_each_view_is_pictured_by_a_small_file_and_nothing_else_lies_there():
+    """PNG of 40 kB at most, 2.5 MB together; each is shown once and told in words."""
+    fichiers = {f"{DOSSIER}/{un.name}": un.read_bytes() for un in (DOCS / DOSSIER).iterdir()}
+    assert sorted(fichiers) == IMAGES
+    assert sorted(re.findall(r'src="([^"]+)"', PAGE)) == IMAGES
+    assert len(re.findall(r'alt="[^"]{4,}"', PAGE)) == len(IMAGES)
+    assert sum(map(len, fichiers.values())) < 2_500_000
     for nom, octets in fichiers.items():
         assert octets.startswith(SIGNATURE), nom
-        assert len(octets) <= 25_000, nom
-        assert struct.unpack(">I", octets[16:20])[0] == atelier.LARGEUR, nom
+        assert len(octets) <= 40_000, nom
+        assert 500 <= struct.unpack(">I", octets[16:20])[0] <= atelier.LARGEUR, nom
+
+
+@pytest.mark.parametrize("vue", PAR_NOM)
+def test_a_view_lacks_nothing_and_breaks_no_check(vue):
+    """What is pictured is coherent: no gap, no empty mention, nothing that a check refuses."""
+    fait = vue.faire()
+    if isinstance(fait, bytes):
+        assert fait.startswith(b"PK")
+        return
+    assert collect_manques(fait) == ()
+    mot = fait.modele.endswith(".docx")
+    textes = read_paragraphs(render(fait.modele, fait).octets) if mot else read_blocks(render_html(fait.modele, fait))
+    assert sum(map(len, textes)) > 300
+    assert not [un for un in textes if re.search(r"None|; ;|(?<! )  (?! ☐)|\(\)|\s[.,]", un)]
+    assert [un.phrase for un in controler(vue.code.value, textes) if un.controle in {3, 9, 10, 14, 24}] == []
 
 
 def test_a_picture_keeps_its_colours_or_the_nearest():
     """Indexed: white stays white, blue stays blue; a page of thousands of shades still has 256 at most."""
-    from io import BytesIO
-
-    from PIL import Image
-
-    deux = Image.open(BytesIO(indexed_png(b"P6\n2 1\n255\n" + bytes([255, 255, 255, 31, 56, 100])))).convert("RGB")
-    assert deux.getpixel((0, 0)) == (255, 255, 255)
-    assert max(abs(a - b) for a, b in zip(deux.getpixel((1, 0)), (31, 56, 100), strict=True)) <= 8
+    deux = Image.open(BytesIO(indexed_png(read_ppm(b"P6\n2 1\n255\n" + bytes([255, 255, 255, 31, 56, 100])))))
+    assert deux.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+    assert max(abs(a - b) for a, b in zip(deux.convert("RGB").getpixel((1, 0)), (31, 56, 100), strict=True)) <= 9
     arc = bytes(valeur for x in range(64) for y in range(64) for valeur in (4 * x, 4 * y, 2 * (x + y)))
-    lue = Image.open(BytesIO(indexed_png(b"P6\n64 64\n255\n" + arc)))
+    lue = Image.open(BytesIO(indexed_png(read_ppm(b"P6\n64 64\n255\n" + arc))))
     assert lue.size == (64, 64)
     assert len(lue.getcolors(256)) <= 256
+
+
+def test_a_picture_is_the_top_of_the_page_without_its_margins():
+    """Ink from the 40th to the 60th column and line of a white page; the footer below is left out."""
+    blanc, encre = b"\xff\xff\xff", b"\0\0\0"
+    ligne = blanc * 40 + encre * 20 + blanc * 40
+    page = Points(100, (blanc * 100,) * 40 + (ligne,) * 20 + (blanc * 100,) * 35 + (encre * 100,) * 5)
+    assert (trim(page, 2, 0.05).largeur, len(trim(page, 2, 0.05).lignes)) == (48, 47)
+    assert len(trim(page, 0.5, 0.05).lignes) == 24
+    assert len(trim(Points(3, (blanc * 3,) * 3), 1, 0).lignes) > 0
 
 
 def test_without_the_tools_it_says_which_to_install_and_writes_nothing(monkeypatch, capsys):
@@ -79,7 +121,7 @@ def test_without_the_tools_it_says_which_to_install_and_writes_nothing(monkeypat
     monkeypatch.setattr("shutil.which", lambda outil: None if outil == "pdftoppm" else f"/usr/bin/{outil}")
     with pytest.raises(OutilAbsent, match="poppler-utils"):
         vignettes({})
-    monkeypatch.setattr("documents.catalogue.__main__.exemplaires", dict)
+    monkeypatch.setattr("documents.catalogue.__main__.vues", tuple)
     avant = Path(DOCS / "catalogue.md").stat().st_mtime_ns
     assert principal() == 2
     assert "« pdftoppm » n’est pas installé" in capsys.readouterr().err
