@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -111,9 +112,9 @@ def indicateurs(suivi: Suivi, mois: Mois, regles: Regles) -> Indicateurs:
         taux=taux(cumul.validees, dues),
         effectifs=effectifs(suivi, portee),
         etp=etp(cumul.validees, regles.heures_par_etp),
-        attendu=_somme([un.rythme.attendu for un in lots]),
-        projection=_somme([un.rythme.projection for un in lots]),
-        exposition=_somme([un.rythme.exposition for un in lots]),
+        attendu=somme(un.rythme.attendu for un in lots),
+        projection=somme(un.rythme.projection for un in lots),
+        exposition=somme(un.rythme.exposition for un in lots),
     )
 
 
@@ -201,7 +202,11 @@ def _dernier_mois(suivi: Suivi, lot: Lot) -> Mois | None:
     return fin
 
 
-def _somme(valeurs: list[Decimal | None]) -> Decimal | None:
+def somme(valeurs: Iterable[Decimal | None]) -> Decimal | None:
     """The sum, None when it would leave out a lot that says nothing."""
-    connues = [valeur for valeur in valeurs if valeur is not None]
-    return sum(connues, NUL) if len(connues) == len(valeurs) else None
+    total = NUL
+    for valeur in valeurs:
+        if valeur is None:
+            return None
+        total += valeur
+    return total

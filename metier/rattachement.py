@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from metier.contrats import TypeContrat
 from metier.modalites import TypeModalite
@@ -36,9 +36,14 @@ def attribution_du_contrat(suivi: Suivi, contrat: Contrat) -> Attribution | None
     first (the mandataire, in the order of dossiers).
     """
     candidates = [une for une in suivi.attributions if une.lot == contrat.lot]
-    employeuses = [une for une in candidates if une.entreprise == contrat.employeur]
-    annonceuses = [une for une in candidates if contrat.employeur in structures(une)]
-    return next(iter(employeuses or annonceuses or candidates), None)
+    return min(candidates, key=lambda une: preference(une.entreprise, structures(une), contrat.employeur), default=None)
+
+
+def preference(entreprise: str, annoncees: Container[str], employeur: str) -> int:
+    """Of two companies of a lot, the contracts of an employer are counted on the one of least preference: 0 to 2."""
+    if entreprise == employeur:
+        return 0
+    return 1 if employeur in annoncees else 2
 
 
 def structures(attribution: Attribution) -> frozenset[str]:

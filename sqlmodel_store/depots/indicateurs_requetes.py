@@ -1,0 +1,254 @@
+"""The statements behind the indicators of a month: totals by lot, company, employer, never a person nor an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import and_, case, func, or_, select
+from sqlmodel import Session, col
+
+from metier.heures import Declarant, EtatHeures
+from metier.periodes import Mois
+from metier.publics import Categorie, Sexe
+from sqlmodel_store.modeles.acteurs import Attribution, Avenant, Facture, Modalite
+from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat, Eligibilite, Formation, Heures, Participation
+from sqlmodel_store.modeles.operation import Lot, Operation
+
+CHAMPS_LOT = (
+    "numero",
+    "intitule",
+    "clause",
+    "motif_non_clause",
+    "mode",
+    "montant_ht",
+    "euros_par_heure",
+    "seuil_declenchement_ht",
+    "duree_mois",
+    "debut",
+    "fin",
+)
+"""What the figures of a lot are judged on."""
+DE_L_EMPLOYEUR = col(Heures.declarant) == Declarant.EMPLOYEUR
+ELIGIBLE = col(Eligibilite.beneficiaire_id).is_not(None)
+Lignes = Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class Requetes:
+    """What the database adds up at the end of a month for these operations, for all where none is named."""
+
+    session: Session
+    mois: Mois
+    operations: Sequence[int] | None = None
+
+    def _lire(self, requete: Any, operation: Any) -> Lignes:  # noqa: ANN401 - any query, the column of its operation
+        if self.operations is not None:
+            requete = requete.where(operation.in_(self.operations))
+        return self.session.connection().execute(requete).all()
+
+    def fiches(self) -> Lignes:
+        """(id, reference, forme, duree_mois, penalite_heure) of each operation, by reference."""
+        de = Operation
+        colonnes = (de.id, de.reference, de.forme, de.duree_mois, de.penalite_heure)
+        return self._lire(select(*map(col, colonnes)).order_by(col(de.reference)), col(de.id))
+
+    def lots(self) -> Lignes:
+        """(id, operation_id, what CHAMPS_LOT names), by number in the contract."""
+        colonnes = [getattr(Lot, nom) for nom in ("id", "operation_id", *CHAMPS_LOT)]
+        return self._lire(select(*colonnes).order_by(col(Lot.numero)), col(Lot.operation_id))
+
+    def attributions(self) -> Lignes:
+        """(id, lot_id, rang, entreprise, date_notification, hundredths awarded, of amendments), in order."""
+        ajoutes = select(col(Avenant.attribution_id), func.sum(col(Avenant.centiemes)).label("ajoutes"))
+        avenants = ajoutes.group_by(col(Avenant.attribution_id)).subquery()
+        de = Attribution
+        requete = select(
+            col(de.id),
+            col(de.lot_id),
+            col(de.rang),
+            col(de.entreprise_nom),
+            col(de.date_notification),
+            func.coalesce(col(de.centiemes), 0),
+            func.coalesce(avenants.c.ajoutes, 0),
+        ).outerjoin(avenants, avenants.c.attribution_id == col(de.id))
+        return self._lire(requete.order_by(col(de.rang)), col(de.operation_id))
+
+    def annonces(self) -> Lignes:
+        """(attribution_id, structure, modality) of the structures that attributions announce, in their order."""
+        requete = select(col(Modalite.attribution_id), col(Modalite.structure_nom), col(Modalite.type))
+        requete = requete.join(Attribution, col(Attribution.id) == col(Modalite.attribution_id))
+        requete = requete.where(col(Modalite.structure_nom).is_not(None)).order_by(col(Modalite.rang))
+        return self._lire(requete, col(Attribution.operation_id))
+
+    def contrats(self) -> Lignes:
+        """(lot_id, employeur, type, number of contracts begun, lines of hours, hundredths) by those three.
+
+        Hundredths: validated, in training, not counted, declared, contested, from the start; the same of the month;
+        validated one and two months before.
+        """
+        par_contrat = self._heures_par_contrat
+        de, lues = Contrat, par_contrat.c
+        comptees = [
+            somme
+            for suffixe in ("", "_du_mois")
+            for somme in (
+                _somme(ELIGIBLE, lues[f"validees{suffixe}"]),
+                _somme(ELIGIBLE, lues[f"formation{suffixe}"]),
+                _somme(~ELIGIBLE, lues[f"validees{suffixe}"]),
+                func.coalesce(func.sum(lues[f"declarees{suffixe}"]), 0),
+                func.coalesce(func.sum(lues[f"contestees{suffixe}"]), 0),
+            )
+        ]
+        requete = select(
+            col(de.lot_id),
+            col(de.employeur),
+            col(de.type),
+            _combien(self._commence),
+            func.coalesce(func.sum(lues.lignes), 0),
+            *comptees,
+            _somme(ELIGIBLE, lues.precedent),
+            _somme(ELIGIBLE, lues.avant_dernier),
+        )
+        requete = requete.outerjoin(par_contrat, lues.contrat_id == col(de.id))
+        requete = requete.outerjoin(Eligibilite, col(Eligibilite.beneficiaire_id) == col(de.beneficiaire_id))
+        return self._lire(requete.group_by(col(de.lot_id), col(de.employeur), col(de.type)), col(de.operation_id))
+
+    @cached_property
+    def _heures_par_contrat(self) -> Any:  # noqa: ANN401 - a subquery
+        mois, centiemes = col(Heures.mois), col(Heures.centiemes)
+        validee = col(Heures.etat) == EtatHeures.VALIDEE
+        du_mois = mois == str(self.mois)
+        sommes = {
+            "validees": (validee, centiemes),
+            "formation": (validee, col(Heures.centiemes_formation)),
+            "declarees": (col(Heures.etat) == EtatHeures.DECLAREE, centiemes),
+            "contestees": (col(Heures.etat) == EtatHeures.CONTESTEE, centiemes),
+        }
+        colonnes = [_somme(condition, valeur).label(nom) for nom, (condition, valeur) in sommes.items()]
+        colonnes += [_somme(and_(du_mois, c), valeur).label(f"{nom}_du_mois") for nom, (c, valeur) in sommes.items()]
+        precedents = {"precedent": self.mois.plus(-1), "avant_dernier": self.mois.plus(-2)}
+        colonnes += [_somme(and_(validee, mois == str(un)), centiemes).label(nom) for nom, un in precedents.items()]
+        requete = select(col(Heures.contrat_id), func.count().label("lignes"), *colonnes)
+        return requete.where(DE_L_EMPLOYEUR, mois <= str(self.mois)).group_by(col(Heures.contrat_id)).subquery()
+
+    @property
+    def _commence(self) -> Any:  # noqa: ANN401 - a condition
+        return col(Contrat.debut) <= self.mois.fin
+
+    @property
+    def _a_travaille(self) -> Any:  # noqa: ANN401 - a condition on a contract
+        faites = select(col(Heures.id)).where(
+            col(Heures.contrat_id) == col(Contrat.id),
+            DE_L_EMPLOYEUR,
+            col(Heures.etat) == EtatHeures.VALIDEE,
+            col(Heures.centiemes) > 0,
+            col(Heures.mois) <= str(self.mois),
+        )
+        return and_(ELIGIBLE, faites.correlate(Contrat).exists())
+
+    def personnes(self) -> Lignes:
+        """(operation_id, persons, who worked, trained, both, candidates not kept, women, then each category)."""
+        contrats, sessions = self._par_beneficiaire(), self._sessions()
+        begun, seen = contrats.c.debut <= self.mois.fin, sessions.c.debut <= self.mois.fin
+        present, worked = or_(begun, seen), contrats.c.travail == 1
+        sans = and_(~ELIGIBLE, contrats.c.debut.is_(None), sessions.c.debut.is_(None))
+        de, qui = Beneficiaire, col(Beneficiaire.personne_id)
+        requete = (
+            select(
+                col(de.operation_id),
+                _distinctes(present, qui),
+                _distinctes(worked, qui),
+                _distinctes(seen, qui),
+                _distinctes(and_(worked, seen), qui),
+                _distinctes(sans, qui),
+                _combien(and_(present, col(de.sexe) == Sexe.FEMME)),
+                *(_combien(and_(present, col(de.categorie) == une)) for une in Categorie),
+            )
+            .outerjoin(contrats, contrats.c.beneficiaire_id == col(de.id))
+            .outerjoin(sessions, sessions.c.beneficiaire_id == col(de.id))
+            .outerjoin(Eligibilite, col(Eligibilite.beneficiaire_id) == col(de.id))
+        )
+        return self._lire(requete.group_by(col(de.operation_id)), col(de.operation_id))
+
+    def _par_beneficiaire(self) -> Any:  # noqa: ANN401 - a subquery
+        travail = func.max(case((self._a_travaille, 1), else_=0)).label("travail")
+        requete = select(col(Contrat.beneficiaire_id), func.min(col(Contrat.debut)).label("debut"), travail)
+        requete = requete.outerjoin(Eligibilite, col(Eligibilite.beneficiaire_id) == col(Contrat.beneficiaire_id))
+        return requete.group_by(col(Contrat.beneficiaire_id)).subquery()
+
+    def _sessions(self) -> Any:  # noqa: ANN401 - a subquery
+        requete = select(col(Participation.beneficiaire_id), func.min(col(Formation.debut)).label("debut"))
+        requete = requete.join(Formation, col(Formation.id) == col(Participation.formation_id))
+        return requete.group_by(col(Participation.beneficiaire_id)).subquery()
+
+    def personnes_des_lots(self) -> Lignes:
+        """(lot_id, persons with a contract)."""
+        return self._personnes(col(Contrat.lot_id))
+
+    def personnes_des_employeurs(self) -> Lignes:
+        """(operation_id, employeur, persons with a contract)."""
+        return self._personnes(col(Contrat.operation_id), col(Contrat.employeur))
+
+    def personnes_des_cotraitants(self) -> Lignes:
+        """(lot_id, rang of the attribution, persons with a contract) where a lot was entrusted to several companies."""
+        tenants = _TENANTS.subquery()
+        meme = and_(tenants.c.lot_id == col(Contrat.lot_id), tenants.c.employeur == col(Contrat.employeur))
+        cles = (tenants.c.lot_id, (tenants.c.preference % RANGS).label("rang"))
+        return self._personnes(*cles, selon=(tenants, meme))
+
+    def _personnes(self, *cles: Any, selon: tuple[Any, Any] | None = None) -> Lignes:  # noqa: ANN401 - columns, a join
+        requete = select(*cles, func.count(col(Beneficiaire.personne_id).distinct()))
+        requete = requete.select_from(Contrat).join(Beneficiaire, col(Beneficiaire.id) == col(Contrat.beneficiaire_id))
+        requete = requete.join(*selon) if selon else requete
+        return self._lire(requete.where(self._commence).group_by(*cles), col(Contrat.operation_id))
+
+    def heures_de_formation(self) -> Lignes:
+        """(operation_id, hundredths of sessions begun)."""
+        requete = select(col(Formation.operation_id), func.sum(col(Participation.centiemes)))
+        requete = requete.join(Participation, col(Participation.formation_id) == col(Formation.id))
+        requete = requete.where(col(Formation.debut) <= self.mois.fin).group_by(col(Formation.operation_id))
+        return self._lire(requete, col(Formation.operation_id))
+
+    def factures(self) -> Lignes:
+        """(lot_id, cents invoiced up to the month) of the lots that were ever invoiced."""
+        jusqu_ici = _somme(col(Facture.mois) <= str(self.mois), col(Facture.centimes))
+        requete = select(col(Facture.lot_id), jusqu_ici).join(Lot, col(Lot.id) == col(Facture.lot_id))
+        return self._lire(requete.group_by(col(Facture.lot_id)), col(Lot.operation_id))
+
+
+def _somme(condition: Any, valeur: Any) -> Any:  # noqa: ANN401 - SQL expressions
+    return func.coalesce(func.sum(case((condition, valeur), else_=0)), 0)
+
+
+def _combien(condition: Any) -> Any:  # noqa: ANN401 - same
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _distinctes(condition: Any, qui: Any) -> Any:  # noqa: ANN401 - same
+    return func.count(case((condition, qui)).distinct())
+
+
+RANGS = 100_000
+_PREFERENCE = case(
+    (col(Attribution.entreprise_nom) == col(Contrat.employeur), 0), (col(Modalite.id).is_not(None), 1), else_=2
+)
+_PLUSIEURS = select(col(Attribution.lot_id)).group_by(col(Attribution.lot_id)).having(func.count() > 1)
+_TENANTS = (  # the rule of metier.rattachement, the place in the list deciding between equals
+    select(
+        col(Contrat.lot_id),
+        col(Contrat.employeur),
+        func.min(_PREFERENCE * RANGS + col(Attribution.rang)).label("preference"),
+    )
+    .join(Attribution, col(Attribution.lot_id) == col(Contrat.lot_id))
+    .outerjoin(
+        Modalite,
+        and_(
+            col(Modalite.attribution_id) == col(Attribution.id), col(Modalite.structure_nom) == col(Contrat.employeur)
+        ),
+    )
+    .where(col(Contrat.lot_id).in_(_PLUSIEURS))
+    .group_by(col(Contrat.lot_id), col(Contrat.employeur))
+)
