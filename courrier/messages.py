@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any, ClassVar, Protocol
 
 from config.settings import Facilitateur, IdentiteRelais
 from courrier.gabarits import rendre
@@ -39,6 +40,15 @@ class Message:
     operation: str | None = None
     pieces_jointes: tuple[PieceJointe, ...] = ()
     fil: Fil | None = None
+
+
+class Contenu(Protocol):
+    """A dataclass that holds what one kind of mail says, and to whom."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def destinataire(self) -> str: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,50 +120,51 @@ class CourrielATrancher:
 
 def reponse_prise_en_charge(reponse: ReponsePriseEnCharge) -> Message:
     """The answer to whoever announced the operation, the C0 document attached."""
-    return _message("reponse_prise_en_charge", reponse, reponse.operation, (reponse.document,), reponse.fil)
+    return _sur_operation("reponse_prise_en_charge", reponse, (reponse.document,))
 
 
 def dce_pret(dce: DcePret) -> Message:
     """The DCE pack to the buyer's contact."""
-    return _message("dce_pret", dce, dce.operation, (dce.pack,), dce.fil)
+    return _sur_operation("dce_pret", dce, (dce.pack,))
 
 
 def a_trancher(courriel: CourrielATrancher) -> Message:
     """To the facilitateur: a mail waits for a decision that no program may take."""
-    champs = _champs(courriel) | {"objet_recu": _abrege(courriel.objet_recu)}
-    rendu = rendre("a_trancher", champs)
-    return Message(
+    return ecrire(
+        "a_trancher",
+        replace(courriel, objet_recu=_abrege(courriel.objet_recu)),
         cle=f"a_trancher:{courriel.identifiant}:{courriel.destinataire}",
-        destinataire=courriel.destinataire,
-        objet=rendu.objet,
-        texte=rendu.texte,
-        html=rendu.html,
         operation=courriel.operation.reference if courriel.operation else None,
     )
 
 
-def _message(
+def ecrire(  # noqa: PLR0913 - what tells a mail from another
     genre: str,
-    contenu: ReponsePriseEnCharge | DcePret,
-    operation: OperationCitee,
-    pieces_jointes: tuple[PieceJointe, ...],
-    fil: Fil | None,
+    contenu: Contenu,
+    *,
+    cle: str,
+    operation: str | None = None,
+    pieces_jointes: tuple[PieceJointe, ...] = (),
+    fil: Fil | None = None,
 ) -> Message:
-    rendu = rendre(genre, _champs(contenu))
+    """The mail of a kind: the wording of its folder, filled with every field of `contenu`."""
+    rendu = rendre(genre, {champ.name: getattr(contenu, champ.name) for champ in fields(contenu)})
     return Message(
-        cle=f"{genre}:{operation.reference}:{contenu.destinataire}",
+        cle=cle,
         destinataire=contenu.destinataire,
         objet=rendu.objet,
         texte=rendu.texte,
         html=rendu.html,
-        operation=operation.reference,
+        operation=operation,
         pieces_jointes=pieces_jointes,
         fil=fil,
     )
 
 
-def _champs(contenu: ReponsePriseEnCharge | DcePret | CourrielATrancher) -> dict[str, object]:
-    return {champ.name: getattr(contenu, champ.name) for champ in fields(contenu)}
+def _sur_operation(genre: str, contenu: ReponsePriseEnCharge | DcePret, pieces: tuple[PieceJointe, ...]) -> Message:
+    reference = contenu.operation.reference
+    cle = f"{genre}:{reference}:{contenu.destinataire}"
+    return ecrire(genre, contenu, cle=cle, operation=reference, pieces_jointes=pieces, fil=contenu.fil)
 
 
 def _abrege(objet: str) -> str:
