@@ -43,3 +43,8 @@ def date_courte(jour: date) -> str:
 def mois_long(mois: Mois) -> str:
     """« octobre 2026 »."""
     return f"{MOIS[mois.numero - 1]}{INSECABLE}{mois.annee}"
+
+
+def de_mois(mois: Mois) -> str:
+    """« de janvier 2026 », « d’octobre 2026 »."""
+    return f"{'d’' if MOIS[mois.numero - 1][0] in 'ao' else 'de '}{mois_long(mois)}"
