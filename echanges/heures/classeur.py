@@ -6,6 +6,7 @@ import csv
 import io
 import itertools
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ TEXTE_MAX = 200
 OUVRIER = Path(__file__).with_name("ouvrier.py")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CLASSEURS = (".xlsx", ".xls", ".ods", ".xlsm", ".xlt", ".ots")
+XLS_PROTEGE = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)  # BOF, FILEPASS
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -55,9 +57,9 @@ def ouvrir(octets: bytes, nom: str) -> list[Feuille]:
     if not octets.strip():
         raise FichierRefuse(RaisonFichier.ILLISIBLE)
     if octets.startswith(b"PK"):
-        return _classeur("ods" if b"opendocument.spreadsheet" in octets[:200] else "xlsx", octets)
+        return _classeur("zip", octets)
     if octets.startswith(OLE):
-        if "EncryptedPackage".encode("utf-16-le") in octets:
+        if "EncryptedPackage".encode("utf-16-le") in octets or XLS_PROTEGE.search(octets):
             raise FichierRefuse(RaisonFichier.PROTEGE)
         return _classeur("xls", octets)
     return [_csv(octets, nom)]
@@ -114,6 +116,8 @@ def _csv(octets: bytes, nom: str) -> Feuille:
         raise FichierRefuse(RaisonFichier.ILLISIBLE) from erreur
     if len(rangees) > RANGEES_MAX:
         raise FichierRefuse(RaisonFichier.TROP_VOLUMINEUX)
+    if texte.startswith("sep="):
+        rangees[0] = []
     return Feuille(
         nom="", rangees=[[case.strip()[:TEXTE_MAX] or None for case in une[:COLONNES_MAX]] for une in rangees]
     )

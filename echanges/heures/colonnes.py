@@ -13,8 +13,9 @@ from echanges.heures.ecriture import mois_en_lettres, simple
 from metier.periodes import Mois
 
 ENTETE_MAX = 300  # rows among which headings are looked for
+DES_TITRES = 2  # headings that a second row must hold to be one of headings
 
-PRENOM = re.compile(r"prenoms?\b.*")
+PRENOM = re.compile(r"(?!.*\bnoms?\b).*\bprenoms?\b.*")
 NOM = re.compile(
     r".*\b(noms?|salaries?|interimaires?|beneficiaires?|personnes?|participants?|collaborateurs?|agents?|ouvriers?)\b.*"
 )
@@ -75,11 +76,26 @@ def trouver(rangees: Sequence[Rangee], mois: Mois, depuis: int = 0) -> Entete | 
     fin = min(len(rangees), depuis + ENTETE_MAX)
     for rang in range(depuis, fin):
         if colonnes := reconnaitre(rangees[rang], mois):
-            return Entete(rang, rang + 1, colonnes)
-    for rang in range(depuis, fin - 1):
-        if colonnes := reconnaitre(_ensemble(rangees[rang], rangees[rang + 1]), mois):
-            return Entete(rang, rang + 2, colonnes)
-    return None
+            return _sur_deux_rangees(rangees, rang, mois) or Entete(rang, rang + 1, colonnes)
+    deux = (_sur_deux_rangees(rangees, rang, mois) for rang in range(depuis, fin))
+    return next(filter(None, deux), None)
+
+
+def _sur_deux_rangees(rangees: Sequence[Rangee], rang: int, mois: Mois) -> Entete | None:
+    """The headings of that row and of the one below, where that one holds several, and nothing but words."""
+    if rang + 1 >= len(rangees):
+        return None
+    dessous = [case for case in rangees[rang + 1] if case is not None]
+    mots = [case for case in dessous if isinstance(case, str) and not any(signe.isdigit() for signe in case)]
+    if len(mots) < len(dessous) or sum(map(_titre, mots)) < DES_TITRES:
+        return None
+    colonnes = reconnaitre(_ensemble(rangees[rang], rangees[rang + 1]), mois)
+    return Entete(rang, rang + 2, colonnes) if colonnes else None
+
+
+def _titre(case: str) -> bool:
+    texte = simple(case)
+    return _role(texte) is not None or bool(ENTIERES.fullmatch(texte) or HEURES.fullmatch(texte))
 
 
 def _ensemble(haut: Rangee, bas: Rangee) -> list[Case]:
@@ -107,16 +123,9 @@ def reconnaitre(rangee: Rangee, mois: Mois) -> Colonnes | None:
     libres = {rang: texte for rang, texte in enumerate(textes) if texte and rang not in prises}
     heures, annonce = _colonnes_d_heures(rangee, libres, mois)
     nom = roles.pop("nom", None)
-    if nom is None and "prenom" in roles and roles["prenom"] not in heures:
-        nom = roles.pop("prenom") if _tout_le_nom(textes[roles["prenom"]]) else None
     if nom is None or not heures or nom in heures:
         return None
     return Colonnes(nom=nom, heures=heures, annonce=annonce, **roles)
-
-
-def _tout_le_nom(texte: str) -> bool:
-    """« Prénom et nom » is the whole name."""
-    return bool(re.search(r"\bnom\b", texte))
 
 
 def _role(texte: str) -> str | None:

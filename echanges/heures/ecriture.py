@@ -16,9 +16,10 @@ from metier.periodes import Mois
 
 TEXTE_D_HEURES = 40  # characters; beyond, it is no duration
 ORIGINE = datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of a spreadsheet, without time zone
-DERNIERE_DUREE = datetime(1901, 1, 1)  # noqa: DTZ001 - a duration badly formatted lies before, a real date after
+DUREES_DEPUIS = (datetime(1899, 12, 31), datetime(1904, 1, 1))  # noqa: DTZ001 - 0:00 shown as a date
+DUREES_JOURS = timedelta(days=59)  # a duration shown as a date is that close; no hours of work are of 1900
 NUMERO_DE_JOUR = range(36_526, 73_051)  # 2000 to 2099, as spreadsheets number days
-DUREE_ISO = re.compile(r"(?P<signe>-?)PT(?:(?P<h>\d{1,5})H)?(?:(?P<m>\d{1,5})M)?(?:(?P<s>\d{1,5})(?:[.,]\d+)?S)?")
+DUREE_ISO = re.compile(r"(?P<signe>-?)PT(?:(?P<h>\d{1,5})H)?(?:(?P<m>\d{1,5})M)?(?:(?P<s>\d{1,5}(?:\.\d{1,9})?)S)?")
 ABREGES = {"janv": 1, "jan": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "sept": 9, "sep": 9, "oct": 10}
 ABREGES |= {"nov": 11, "dec": 12}
 NOM_DE_MOIS = re.compile(r"\b(?P<mois>[a-z]{3,9})\b\.?[ \-/.']*(?P<annee>20\d\d|\d\d)?(?!\d)")
@@ -44,8 +45,8 @@ def heures(case: Case) -> Decimal | None:
         return None
     if isinstance(case, timedelta):
         return _secondes(case)
-    if isinstance(case, datetime):
-        return _secondes(case - ORIGINE) if case < DERNIERE_DUREE else None
+    if isinstance(case, date):
+        return _duree_montree_en_date(case)
     if isinstance(case, int | float):
         exact = Decimal(repr(case))
         return arrondir(exact, 2) if exact.is_finite() and abs(exact) < 10**9 else None
@@ -56,9 +57,16 @@ def _secondes(duree: timedelta) -> Decimal:
     return arrondir(Fraction(round(duree.total_seconds()), 3600), 2)
 
 
+def _duree_montree_en_date(case: date) -> Decimal | None:
+    """« 35:00 » in a cell shown as hours of a day is a day of January 1900 for a reader."""
+    instant = case if isinstance(case, datetime) else datetime(case.year, case.month, case.day)  # noqa: DTZ001 - a cell
+    durees = [instant - depuis for depuis in DUREES_DEPUIS]
+    return next((_secondes(duree) for duree in durees if timedelta(0) <= duree <= DUREES_JOURS), None)
+
+
 def _texte(ecrit: str) -> Decimal | None:
     if iso := DUREE_ISO.fullmatch(ecrit):
-        secondes = sum(int(iso[unite] or 0) * facteur for unite, facteur in (("h", 3600), ("m", 60), ("s", 1)))
+        secondes = int(iso["h"] or 0) * 3600 + int(iso["m"] or 0) * 60 + round(Decimal(iso["s"] or 0))
         return arrondir(Fraction(-secondes if iso["signe"] else secondes, 3600), 2)
     negatif = ecrit.startswith(("-", "−", "–"))
     lues = lire_heures(ecrit.lstrip("-−–+ ") if negatif or ecrit.startswith("+") else ecrit)

@@ -11,17 +11,16 @@ from echanges.heures import phrases
 from echanges.heures.classeur import Feuille
 from echanges.heures.colonnes import Colonnes, reconnaitre, trouver
 from echanges.heures.contrats import du_mois, jours, lot_designe, principal, retenir
-from echanges.heures.ecriture import mois_en_lettres, simple
-from echanges.heures.lignes import Lue, est_un_pied, est_un_total, lire
+from echanges.heures.lignes import Lue, est_un_pied, lire
 from echanges.heures.personnes import Personnes
 from echanges.heures.resultat import LectureHeures, LigneAcceptee, LigneRefusee, RaisonLigne
+from echanges.heures.titres import mois_annonce, titres
 from formats.typographie import typographier
 from metier.periodes import Mois
 from metier.releve import HEURES_MAXIMUM
 from metier.suivi import Beneficiaire, Contrat, Suivi
 
 HEURES_PAR_JOUR = 24
-TITRES_DE_MOIS = ("mois", "periode", "releve", "heures", "pointage", "presence")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,23 +59,26 @@ class Depouillement:
         if entete is None:
             return False
         self._feuilles.append(feuille.nom)
-        titres = _titres(feuille, entete.rang)
-        page = _Page(feuille=feuille, titres=titres, annonce=_mois_annonce(titres, self._mois))
-        colonnes, somme = entete.colonnes, Decimal(0)
+        au_dessus = titres(feuille, entete.rang)
+        page = _Page(
+            feuille=feuille,
+            titres=au_dessus,
+            annonce=mois_annonce(feuille.rangees[: entete.rang], feuille.nom, self._mois),
+        )
+        colonnes, sommes = entete.colonnes, _Sommes()
         for rang in range(entete.suite, len(feuille.rangees)):
             if nouvelles := reconnaitre(feuille.rangees[rang], self._mois):
-                colonnes, somme = nouvelles, Decimal(0)
+                colonnes, sommes = nouvelles, _Sommes()
                 continue
             page.lire(rang, colonnes, self._mois)
-            if page.lue.sans_nom and page.lue.heures is not None and page.lue.heures == somme:
-                continue  # a total that nobody called so
-            self._traiter(page)
-            somme = Decimal(0) if est_un_total(page.lue) else somme + (page.lue.heures or 0)
+            personnes = self._personnes.trouver(page.lue.nom, page.lue.naissance)
+            if personnes or not sommes.est_un_total(page.lue):
+                sommes.ajouter(page.lue)
+                self._traiter(page, personnes)
         return True
 
-    def _traiter(self, page: _Page) -> None:
+    def _traiter(self, page: _Page, personnes: Sequence[Beneficiaire]) -> None:
         lue = page.lue
-        personnes = self._personnes.trouver(lue.nom, lue.naissance)
         if not personnes and self._est_a_passer(lue):
             return
         if len(personnes) == 1 and lue.heures is None and not lue.illisible and not lue.formule:
@@ -88,8 +90,8 @@ class Depouillement:
             self._refuser(page, personnes, refus)
 
     def _est_a_passer(self, lue: Lue) -> bool:
-        """Blank rows, totals, what is written below the table, names of nobody we know without hours."""
-        if est_un_total(lue) or est_un_pied(lue):
+        """Blank rows, what is written below the table, names of nobody we know without hours."""
+        if est_un_pied(lue):
             return True
         if lue.nom_en_formule:
             return False
@@ -105,10 +107,10 @@ class Depouillement:
             raise _Refus(RaisonLigne.MOIS, phrases.autre_mois(page.mois, str(lue.periode), self._mois))
         heures = _heures(lue)
         contrats = self._contrats(page, personne)
-        self._controler_le_total(personne, contrats, heures)
         cle = (personne.id, contrats[0].lot, heures, lue.jalon)
         if cle in self._vues:
             raise _Refus(RaisonLigne.DOUBLON, phrases.doublon(self._vues[cle]))
+        self._controler_le_total(personne, contrats, heures)
         self._vues[cle] = page.ou_dans_la_phrase
         self._totaux[personne.id] += heures
         return _Retenue(personne=personne, contrats=contrats, lue=lue, heures=heures, feuille=page.feuille.nom)
@@ -191,6 +193,24 @@ class Depouillement:
         )
 
 
+class _Sommes:
+    """What the rows above add up to, so that a total that nobody called so is known."""
+
+    def __init__(self) -> None:
+        self._depuis_le_dernier = self._en_tout = Decimal(0)
+
+    def est_un_total(self, lue: Lue) -> bool:
+        """Whether the row says it is a total, or has no name and the hours of those above."""
+        muet = lue.sans_nom and lue.heures is not None and lue.heures in {self._depuis_le_dernier, self._en_tout}
+        if muet or lue.dite_total:
+            self._depuis_le_dernier = Decimal(0)
+        return muet or lue.dite_total
+
+    def ajouter(self, lue: Lue) -> None:
+        self._depuis_le_dernier += lue.heures or 0
+        self._en_tout += lue.heures or 0
+
+
 class _Page:
     """A sheet being read: its row, and the month that stands for it."""
 
@@ -224,19 +244,3 @@ def _heures(lue: Lue) -> Decimal:
     if not 0 <= lue.dont_formation <= lue.heures:
         raise _Refus(RaisonLigne.ILLISIBLES, phrases.formation(lue.dont_formation, lue.heures))
     return lue.heures
-
-
-def _titres(feuille: Feuille, entete: int) -> list[str]:
-    """The name of the sheet and the texts above its headings."""
-    au_dessus = [case for rangee in feuille.rangees[:entete] for case in rangee if isinstance(case, str)]
-    return [feuille.nom, *au_dessus]
-
-
-def _mois_annonce(titres: Sequence[str], mois: Mois) -> Mois | None:
-    """The only month that the titles give the hours; None when they name none, or several."""
-    nommes = {
-        mois_en_lettres(titre, mois)
-        for titre in titres
-        if any(mot in simple(titre) for mot in TITRES_DE_MOIS) or len(simple(titre).split()) <= len(("mois", "annee"))
-    } - {None}
-    return nommes.pop() if len(nommes) == 1 else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 from echanges.heures.classeur import Feuille, FichierRefuse, ouvrir
@@ -14,6 +15,8 @@ from formats.releve import RELEVE
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from metier.periodes import Mois
 from metier.suivi import Suivi
+
+_JOURNAL = logging.getLogger(__name__)
 
 
 def lire_heures(octets: bytes, nom: str, suivi: Suivi, mois: Mois) -> LectureHeures:
@@ -30,7 +33,8 @@ def lire_heures(octets: bytes, nom: str, suivi: Suivi, mois: Mois) -> LectureHeu
         return _lire(octets, vide, suivi)
     except FichierRefuse as refus:
         return _refuser(vide, refus.raison)
-    except Exception:  # noqa: BLE001 - a file from outside never stops the one who received it
+    except Exception as erreur:  # noqa: BLE001 - a file from outside never stops the one who received it
+        _JOURNAL.warning("lecture d’un fichier d’heures interrompue par %s", type(erreur).__name__)
         return _refuser(vide, RaisonFichier.ILLISIBLE)
 
 

@@ -38,6 +38,7 @@ class Lue:
     heures: Decimal | None
     illisible: str | None
     dont_formation: Decimal
+    dite_total: bool
     naissance: date | None
     indices: Indices
 
@@ -55,10 +56,6 @@ class Lue:
         jour = isinstance(self.periode, datetime | date) or ecriture.jour(self.periode) is not None
         precis = "" if jour and (self.heures or 0) > JOURNEE else simple(self.periode)
         return f"{precis}|{self.indices.debut or ''}"
-
-
-def est_un_total(lue: Lue) -> bool:
-    return bool(TOTAL.fullmatch(lue.nom.tout))
 
 
 def est_un_pied(lue: Lue) -> bool:
@@ -82,6 +79,7 @@ def lire(feuille: Feuille, rang: int, colonnes: Colonnes, mois: Mois, titres: Se
         heures=heures,
         illisible=illisible,
         dont_formation=formation or Decimal("0.00"),
+        dite_total=page.dite_total(colonnes),
         naissance=ecriture.jour(page.case(colonnes.naissance)),
         indices=Indices(
             lot=page.case(colonnes.lot),
@@ -107,6 +105,12 @@ class _Page:
     def texte(self, colonne: int | None) -> str:
         valeur = self.case(colonne)
         return " ".join(valeur.split()) if isinstance(valeur, str) else ""
+
+    def dite_total(self, colonnes: Colonnes) -> bool:
+        """Whether the name is « Total », or any cell of a row without name."""
+        noms = [self.texte(colonnes.nom), self.texte(colonnes.prenom)]
+        cases = noms if any(noms) else self.feuille.rangees[self.rang]
+        return any(isinstance(case, str) and TOTAL.fullmatch(simple(case)) for case in cases)
 
     def en_formule(self, colonne: int | None) -> bool:
         return (self.rang, colonne) in self.feuille.formules

@@ -1,6 +1,6 @@
 """A spreadsheet → its cells, in a process of its own whose memory and time are bounded; it knows nothing of the house.
 
-Run as `python -I ouvrier.py xlsx|ods|xls`, the file on standard input; on standard output one JSON document,
+Run as `python -I ouvrier.py zip|xls`, the file on standard input; on standard output one JSON document,
 `{"refus": code}` or `{"feuilles": [{"nom", "cachee", "rangees", "formules"}]}`. A cell is null, a text, a
 boolean, a number, `["d", date]`, `["i", date and time]` or `["h", seconds]`; `formules`: the `[row, column]`, from 0,
 of the formulas that nobody ever calculated.
@@ -37,14 +37,14 @@ RANGEES_MAX = 20_000
 COLONNES_MAX = 200
 TEXTE_MAX = 200
 CASES_MAX = 400_000
-UTILES = {
-    "xlsx": re.compile(
-        r"\[Content_Types\]\.xml|_rels/.*|xl/(workbook|styles|sharedStrings)\.xml|xl/.*\.rels|xl/work.*"
-    ),
-    "ods": re.compile(r"mimetype|content\.xml|styles\.xml|settings\.xml|META-INF/manifest\.xml"),
-}
+LIVRE = "xl/workbook.xml"
+UTILES = re.compile(
+    r"\[Content_Types\]\.xml|_rels/.*|xl/(workbook|styles|sharedStrings)\.xml|xl/.*\.rels|xl/work.*"  # .xlsx
+    r"|mimetype|content\.xml|styles\.xml|settings\.xml|META-INF/manifest\.xml"  # .ods
+)
 REPERE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 PAQUET = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -83,10 +83,10 @@ def _borner() -> None:
 def lire(genre: str, octets: bytes) -> list[dict[str, Any]]:
     """The sheets, hidden ones marked. Raises Refus, PasswordError, or what the reader raises on a damaged file."""
     formules: dict[str, list[list[int]]] = {}
-    if genre in UTILES:
-        membres = _deplier(octets, UTILES[genre])
+    if genre == "zip":
+        membres = _deplier(octets)
         octets = _replier(membres)
-        formules = formules_xlsx(membres) if genre == "xlsx" else formules_ods(membres)
+        formules = formules_xlsx(membres) if LIVRE in membres else formules_ods(membres)
     classeur = CalamineWorkbook.from_filelike(io.BytesIO(octets))
     feuilles = [une for une in classeur.sheets_metadata if une.typ is SheetTypeEnum.WorkSheet]
     if len(feuilles) > FEUILLES_MAX:
@@ -102,7 +102,7 @@ def lire(genre: str, octets: bytes) -> list[dict[str, Any]]:
     ]
 
 
-def _deplier(octets: bytes, utiles: re.Pattern[str]) -> dict[str, bytes]:
+def _deplier(octets: bytes) -> dict[str, bytes]:
     """The members that matter, each read to its declared size at most."""
     with zipfile.ZipFile(io.BytesIO(octets)) as archive:
         membres = archive.infolist()
@@ -110,7 +110,7 @@ def _deplier(octets: bytes, utiles: re.Pattern[str]) -> dict[str, bytes]:
             raise Refus(VOLUMINEUX)
         if any(membre.flag_bits & 0x1 for membre in membres):
             raise Refus(PROTEGE)
-        retenus = [membre for membre in membres if utiles.fullmatch(membre.filename)]
+        retenus = [membre for membre in membres if UTILES.fullmatch(membre.filename)]
         deplie = sum(membre.file_size for membre in retenus)
         serre = deplie > SANS_RAPPORT and deplie > RAPPORT_MAX * max(len(octets), 1)
         if deplie > DEPLIE_MAX or serre:
@@ -156,16 +156,14 @@ def _secondes(heure: time) -> float:
 
 
 def formules_xlsx(membres: dict[str, bytes]) -> dict[str, list[list[int]]]:
-    """Per sheet, the cells whose `<f>` has no `<v>`: a program wrote them, no spreadsheet ever calculated them."""
-    if "xl/workbook.xml" not in membres:
-        raise Refus(FORMAT)
+    """Per sheet, the cells whose `<f>` has no `<v>` (written by a program, never calculated) or is in error."""
     cibles = {
         un.get("Id"): un.get("Target", "")
         for un in ET.fromstring(membres.get("xl/_rels/workbook.xml.rels", b"<a/>"))  # noqa: S314
         if un.tag == f"{PAQUET}Relationship"
     }
     trouvees = {}
-    for element in ET.fromstring(membres["xl/workbook.xml"]).iter():  # noqa: S314
+    for element in ET.fromstring(membres[LIVRE]).iter():  # noqa: S314
         if element.tag.endswith("}sheet"):
             cible = cibles.get(element.get(RELATION), "")
             chemin = cible.lstrip("/") if cible.startswith("/") else f"xl/{cible}"
@@ -202,6 +200,8 @@ def _repere(reference: str | None, rang: int, colonne: int) -> tuple[int, int]:
 
 def _jamais_calculee(cellule: ET.Element) -> bool:
     enfants = {enfant.tag.rpartition("}")[2]: enfant for enfant in cellule}
+    if cellule.get("t") == "e":
+        return True
     if "f" not in enfants or "is" in enfants:
         return False
     valeur = enfants.get("v")
@@ -209,7 +209,7 @@ def _jamais_calculee(cellule: ET.Element) -> bool:
 
 
 def formules_ods(membres: dict[str, bytes]) -> dict[str, list[list[int]]]:
-    """Per sheet, the cells with a formula and no value."""
+    """Per sheet, the cells with a formula and no value, or in error."""
     _verifier_ods(membres)
     trouvees: dict[str, list[list[int]]] = {}
     nom, rang, colonne, hauteur = "", -1, -1, 1
@@ -220,9 +220,12 @@ def formules_ods(membres: dict[str, bytes]) -> dict[str, list[list[int]]]:
             rang, colonne = rang + hauteur, 0
             hauteur = int(element.get(f"{TABLE}number-rows-repeated", 1))
         elif quand == "start" and element.tag in {f"{TABLE}table-cell", f"{TABLE}covered-table-cell"}:
-            if element.get(f"{TABLE}formula") and not element.get(f"{OFFICE}value-type"):
+            sans_valeur = element.get(f"{TABLE}formula") and not element.get(f"{OFFICE}value-type")
+            if sans_valeur or element.get(f"{CALC}value-type") == "error":
                 trouvees.setdefault(nom, []).append([rang, colonne])
             colonne += int(element.get(f"{TABLE}number-columns-repeated", 1))
+            if element.get(f"{OFFICE}value-type") and (rang + hauteur) * colonne > CASES_MAX:
+                raise Refus(VOLUMINEUX)
         elif quand == "end" and element.tag == f"{TABLE}table-row":
             element.clear()
     return trouvees

@@ -10,7 +10,7 @@ from datetime import date
 from echanges.heures.ecriture import simple
 from metier.suivi import Beneficiaire
 
-CIVILITE = re.compile(r"^(m|mr|mme|mlle|monsieur|madame|mademoiselle) (?=\w+ \w)")
+CIVILITE = re.compile(r"^(?:m (?=\w+ \w)|(?:mr|mme|mlle|monsieur|madame|mademoiselle) (?=\w))")
 
 
 @dataclass(frozen=True, kw_only=True)

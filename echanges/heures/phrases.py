@@ -74,8 +74,8 @@ def autre_mois(lu: Mois | None, ecrit: str, attendu: Mois) -> str:
 
 def formule(quoi: str) -> str:
     return (
-        f"formule jamais calculée pour {quoi} : ouvrez le fichier dans un tableur et enregistrez-le, ou écrivez la "
-        "valeur elle-même"
+        f"formule jamais calculée, ou en erreur, pour {quoi} : ouvrez le fichier dans un tableur et "
+        "enregistrez-le, ou écrivez la valeur elle-même"
     )
 
 
