@@ -48,7 +48,7 @@ class Convie(Table, table=True):
     __table_args__ = (UniqueConstraint("reunion_id", "courriel"),)
 
     id: int = Field(default=None, primary_key=True)
-    reunion_id: int = Field(foreign_key="reunion.id", ondelete="CASCADE")
+    reunion_id: int = Field(default=None, foreign_key="reunion.id", ondelete="CASCADE")
     courriel: str = Field(index=True)
     nom: str | None = None
     organisation: str | None = None
@@ -142,10 +142,18 @@ class Retenue(Table, table=True):
 
 
 class TableauDeBord(Table, table=True):
-    """A dashboard of a month as one recipient was sent it; `chiffres`, JSON, serves to tell the differences."""
+    """A dashboard of a month as one recipient was sent it; `chiffres`, JSON, serves to tell the differences.
+
+    `destinataire` is empty where no address is known; `courrier_cle` None while no mail carries it.
+    """
 
     __tablename__ = "tableau_de_bord"
-    __table_args__ = (UniqueConstraint("operation_id", "mois", "code", "destinataire"), mois_valide())
+    __table_args__ = (
+        UniqueConstraint(
+            "operation_id", "mois", "code", "organisation", "destinataire", name="uq_tableau_de_bord_destinataire"
+        ),
+        mois_valide(),
+    )
 
     id: int = Field(default=None, primary_key=True)
     operation_id: int = Field(foreign_key="operation.id", ondelete="CASCADE")
