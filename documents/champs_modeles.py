@@ -17,6 +17,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import documents.contextes
 from documents.manques import AValider, Manque
+from documents.moteur.insertions import Image
 from documents.mots_proches import proche
 from documents.word import GABARITS
 from metier.enumeration import Enumeration
@@ -27,6 +28,7 @@ SENS = Path(__file__).with_suffix(".toml")
 
 class Genre(Enumeration):
     TEXTE = "texte", "texte"
+    IMAGE = "image", "image"
     OUI_NON = "oui_non", "oui ou non"
     LISTE = "liste", "liste"
     GROUPE = "groupe", "groupe"
@@ -85,6 +87,8 @@ def lire_valeur(annotation: Any) -> Valeur:  # noqa: ANN401 - any annotation of 
     """What a field of this annotation holds."""
     facultatif, restes = _depouiller(annotation)
     simple = restes[0] if restes else str
+    if simple is Image:
+        return Valeur(genre=Genre.IMAGE, facultatif=facultatif, contenu=Image)
     if get_origin(simple) in (tuple, list):
         return Valeur(genre=Genre.LISTE, facultatif=facultatif, contenu=get_args(simple)[0])
     if isinstance(simple, type) and is_dataclass(simple):

@@ -11,10 +11,19 @@ from enum import Enum
 from typing import Any
 
 from documents.champs_modeles import Genre, Valeur, lire_sens, lire_valeur, valeurs
+from documents.moteur.insertions import Image
 
 PLEIN = "complet"
 VIDE = "vide"
 ELEMENTS = 2
+PIXEL = Image(
+    octets=bytes.fromhex(
+        "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364600000"
+        "000600023081d02f0000000049454e44ae426082"
+    ),
+    largeur_mm=10,
+    texte="logo",
+)
 _SIMPLES: dict[type, object] = {int: 2, Decimal: Decimal(2), date: date(2026, 10, 5)}
 
 
@@ -38,7 +47,7 @@ def _exemple(valeur: Valeur, donne: Any, quoi: str) -> object:  # noqa: ANN401
         return exemple(valeur.contenu, quoi)
     if valeur.genre is Genre.OUI_NON:
         return quoi == PLEIN
-    return _simple(valeur.contenu, donne)
+    return PIXEL if valeur.genre is Genre.IMAGE else _simple(valeur.contenu, donne)
 
 
 def _elements(liste: Valeur, donne: Any) -> list[object]:  # noqa: ANN401

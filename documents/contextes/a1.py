@@ -94,7 +94,7 @@ def _participation(demande: DemandePack) -> LigneFormulaire:
         return LigneFormulaire(
             champ="BT-71 Participation réservée",
             valeur="res-ws",
-            remarque="structures du travail adapté et opérateurs d’insertion ; pour chaque lot réservé",
+            remarque="structures du travail adapté et opérateurs d’insertion\u00a0; pour chaque lot réservé",
         )
     return LigneFormulaire(
         champ="BT-71 Participation réservée",

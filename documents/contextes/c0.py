@@ -11,7 +11,9 @@ from config.jours_ouvres import feries
 from config.settings import Facilitateur, IdentiteRelais
 from documents.contextes.demande import text
 from documents.contextes.garde import Garde, complete, shorten
+from documents.logo import word_logo
 from documents.manques import Manque, Texte
+from documents.moteur.insertions import Image
 from documents.nettoyage import on_one_line
 from formats.dates import date_longue
 from formats.typographie import INSECABLE
@@ -66,6 +68,7 @@ class ReponsePriseEnCharge:
     modele: ClassVar[str] = "marches/c0_reponse.docx"
 
     garde: Garde
+    logo: Image | None
     structure: Texte
     statut: str | None
     adresse: Texte
@@ -97,6 +100,7 @@ def reponse(demande: DemandeReponse) -> ReponsePriseEnCharge:
     return complete(
         ReponsePriseEnCharge(
             garde=_garde(demande),
+            logo=word_logo(relais),
             structure=text(relais.nom, Manque("relais.nom", "nom de la structure du facilitateur")),
             statut=relais.statut,
             adresse=text(relais.adresse, Manque("relais.adresse", "adresse de la structure")),

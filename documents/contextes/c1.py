@@ -14,6 +14,7 @@ from documents.contextes.taches import CODES_VIDES, Acteur, Tache, taches
 from documents.manques import AValider, Manque, Texte
 from documents.nettoyage import on_one_line
 from formats.dates import date_longue
+from formats.typographie import INSECABLE
 from metier.operation import Mission, TypeMaitreOuvrage
 from metier.suivi import Contact, Suivi
 
@@ -123,12 +124,14 @@ def _echeance(demande: DemandeFicheRoles, tache: Tache) -> Texte:
 
 def _lots(suivi: Suivi) -> str:
     clauses = [f"{lot.numero} – {on_one_line(lot.intitule)}" for lot in suivi.lots if lot.clause]
-    return " ; ".join(clauses) or NON_COMMUNIQUE
+    return f"{INSECABLE}; ".join(clauses) or NON_COMMUNIQUE
 
 
 def _calendrier(suivi: Suivi) -> str:
     avis = f"avis du {date_longue(suivi.date_avis)}" if suivi.date_avis else "date de l’avis non communiquée"
-    return f"{avis} ; durée prévue : {suivi.duree_mois} mois" if suivi.duree_mois else avis
+    return (
+        f"{avis}{INSECABLE}; durée prévue{INSECABLE}: {suivi.duree_mois}{INSECABLE}mois" if suivi.duree_mois else avis
+    )
 
 
 def _contact(contact: Contact) -> LigneContact:

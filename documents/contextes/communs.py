@@ -142,7 +142,7 @@ def _contact(demande: DemandePack) -> str:
     contact = personne.fonction or "facilitateur des clauses sociales"
     if personne.nom:
         contact = f"{contact} ({personne.nom})"
-    return f"{contact}, suppléance : {personne.suppleant}" if personne.suppleant else contact
+    return f"{contact}, suppléance{INSECABLE}: {personne.suppleant}" if personne.suppleant else contact
 
 
 def structures_eligibles(demande: DemandePack) -> tuple[Texte, ...]:

@@ -12,7 +12,9 @@ from config.jours_ouvres import feries
 from config.settings import Facilitateur, IdentiteRelais
 from documents.contextes.demande import enumerate_, text
 from documents.contextes.garde import Garde, shorten
+from documents.logo import word_logo
 from documents.manques import AValider, Manque, Texte
+from documents.moteur.insertions import Image
 from documents.nettoyage import on_one_line
 from formats.dates import date_longue
 from formats.typographie import INSECABLE
@@ -86,6 +88,7 @@ class DemandeCourrier:
 class Courrier:
     """The frame of a letter of the relay: its letterhead, the recipient, place and date, object, signature."""
 
+    logo: Image | None
     structure: Texte
     statut: str | None
     adresse: Texte
@@ -104,10 +107,14 @@ class Courrier:
 
 
 def letter(demande: DemandeCourrier) -> Courrier:
-    """The frame of a letter to the company. Raises FauteDeSaisie naming `attributions` when there is none."""
+    """The frame of a letter to the company.
+
+    Raises FauteDeSaisie naming `attributions` when there is none, `relais.logo` when it cannot be used.
+    """
     premiere = require_attributions(demande)
     relais, personne = demande.relais, demande.facilitateur
     return Courrier(
+        logo=word_logo(relais),
         structure=text(relais.nom, Manque("relais.nom", "nom de la structure du facilitateur")),
         statut=relais.statut,
         adresse=text(relais.adresse, Manque("relais.adresse", "adresse de la structure")),

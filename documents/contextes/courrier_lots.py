@@ -126,5 +126,5 @@ def _base(demande: DemandeCourrier, lot: Lot | None) -> str:
         return "maximum, pour la totalité des commandes possibles"
     ratio = f"1{INSECABLE}heure par tranche de {euros_ht(lot.euros_par_heure)} facturés"
     if lot.seuil_declenchement_ht is None:
-        return f"maximum ; {ratio}"
-    return f"maximum ; {ratio}, au-delà de {euros_ht(lot.seuil_declenchement_ht)}"
+        return f"maximum{INSECABLE}; {ratio}"
+    return f"maximum{INSECABLE}; {ratio}, au-delà de {euros_ht(lot.seuil_declenchement_ht)}"

@@ -72,6 +72,7 @@ class DemandePack:
 
     def nuancer(self, texte: str, libelle: str, *, verifie: bool) -> Texte:
         """The text, plain once verified, else to be confirmed by the relay; `libelle` goes to the cover's list."""
+        texte = typographier(texte)
         return texte if verifie else AValider(texte, libelle, ombre=not self.definitif)
 
 

@@ -19,6 +19,7 @@ from documents.contextes.manquement import hourly_penalty, hours_amount, shortfa
 from documents.manques import Manque, Texte
 from documents.nettoyage import on_one_line
 from formats.dates import date_longue
+from formats.typographie import INSECABLE
 from metier.acteurs import RoleContact
 from metier.enumeration import Enumeration
 from metier.fautes import FauteDeSaisie
@@ -143,6 +144,10 @@ def _lignes(textes: tuple[str, ...]) -> tuple[str, ...]:
 def _orientations(demande: DemandeConstat) -> str:
     """« 6 candidats orientés, 2 déclinés par l’entreprise »."""
     if demande.orientees is None:
-        return "orientations : non communiqué"
-    orientes = f"candidats orientés : {demande.orientees}"
-    return orientes if demande.refusees is None else f"{orientes}, dont déclinés par l’entreprise : {demande.refusees}"
+        return f"orientations{INSECABLE}: non communiqué"
+    orientes = f"candidats orientés{INSECABLE}: {demande.orientees}"
+    return (
+        orientes
+        if demande.refusees is None
+        else f"{orientes}, dont déclinés par l’entreprise{INSECABLE}: {demande.refusees}"
+    )

@@ -139,6 +139,7 @@ def _page(demande: DemandeAttestationEligibilite) -> Page:
         intitule=shorten(demande.intitule, LONGUEUR_INTITULE),
         sous_titre=demande.reference,
         emetteur=demande.emission.emetteur,
+        logo=demande.emission.logo,
         sujet="Éligibilité à une clause d’insertion",
         pied=f"Attestation d’éligibilité n°{INSECABLE}{demande.numero}",
         date_iso=demande.emission.produit_le.isoformat(),

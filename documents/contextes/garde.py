@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from documents.manques import Texte, collect_a_valider, collect_manques
 from documents.nettoyage import on_one_line
+from formats.typographie import typographier
 
 LONGUEUR_COURTE = 80
 
@@ -42,7 +43,7 @@ C = TypeVar("C", bound=AvecGarde)
 def complete(contexte: C) -> C:
     """The same context, its cover listing what it lacks and what the relay has to confirm."""
     manques = tuple(manque.libelle for manque in collect_manques(contexte))
-    a_valider = tuple(dict.fromkeys(valeur.libelle for valeur in collect_a_valider(contexte)))
+    a_valider = tuple(dict.fromkeys(typographier(valeur.libelle) for valeur in collect_a_valider(contexte)))
     garde = dataclasses.replace(contexte.garde, reste=manques, a_valider=a_valider)
     copie: Any = dataclasses.replace(contexte, garde=garde)  # type: ignore[type-var]
     return copie  # type: ignore[no-any-return]

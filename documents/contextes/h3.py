@@ -140,6 +140,7 @@ def _page(demande: DemandeTableauDeBordSiae, vues: Sequence[Suivi]) -> Page:
         intitule=shorten(demande.structure, LONGUEUR_NOM),
         sous_titre=f"{combien(len(vues), 'opération')} · {shorten(references, LONGUEUR_NOM)}",
         emetteur=emission.emetteur,
+        logo=emission.logo,
         sujet=f"Missions et heures de vos salariés, {mois_long(demande.mois)}",
         pied=emission.pied,
         date_iso=emission.produit_le.isoformat(),

@@ -192,6 +192,7 @@ def _page(demande: DemandeBilan, suivi: Suivi) -> Page:
         intitule=shorten(intitule(suivi), LONGUEUR_INTITULE),
         sous_titre=f"{suivi.reference} · {shorten(maitre_ouvrage(suivi), LONGUEUR_NOM)}",
         emetteur=emission.emetteur,
+        logo=emission.logo,
         sujet="Bilan des heures d’insertion",
         pied=f"{suivi.reference} · Bilan final · {emission.pied}",
         date_iso=emission.produit_le.isoformat(),

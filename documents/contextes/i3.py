@@ -140,6 +140,7 @@ def _page(demande: DemandeBilanAnnuel) -> Page:
         intitule=shorten(une.perimetre, LONGUEUR_NOM),
         sous_titre=une.periode,
         emetteur=emission.emetteur,
+        logo=emission.logo,
         sujet="Bilan annuel des clauses d’insertion",
         pied=f"Bilan {une.periode} · {emission.pied}",
         date_iso=emission.produit_le.isoformat(),

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from config.settings import Facilitateur, IdentiteRelais
 from documents.contextes.garde import shorten
+from documents.logo import read_logo
 from documents.manques import A_COMPLETER
 from documents.nettoyage import on_one_line
 from formats.dates import date_courte, date_longue, mois_long
@@ -30,8 +31,20 @@ TIRET = "–"
 
 
 @dataclass(frozen=True, kw_only=True)
+class LogoImprime:
+    """A picture of a page: `adresse` holds it whole, `texte` says what it is, its width in millimetres."""
+
+    adresse: str
+    texte: str
+    largeur: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Page:
-    """The head of a report, its properties and its foot. `cartouche` are the lines at the top right."""
+    """The head of a report, its properties and its foot. `cartouche` are the lines at the top right.
+
+    `logo` is the address of a picture that holds it whole.
+    """
 
     titre: str
     reference: str
@@ -42,6 +55,7 @@ class Page:
     pied: str
     date_iso: str
     cartouche: tuple[str, ...] = ()
+    logo: LogoImprime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +116,12 @@ class Emission:
         telephone = self.facilitateur.telephone or self.relais.telephone
         parties = (self.relais.nom or f"Relais\u00a0: {A_COMPLETER}", self.facilitateur.nom, telephone, contact)
         return " · ".join(on_one_line(une) for une in parties if une)
+
+    @property
+    def logo(self) -> LogoImprime | None:
+        """The relay's logo. Raises FauteDeSaisie naming `relais.logo` when it cannot be used."""
+        logo = read_logo(self.relais)
+        return LogoImprime(adresse=logo.adresse, texte=logo.texte, largeur=logo.largeur_mm) if logo else None
 
     @property
     def pied(self) -> str:
@@ -236,6 +256,7 @@ def page_mensuelle(demande: DemandeTableauDeBord, *, titre: str, destinataire: s
         sujet=sujet,
         pied=f"{suivi.reference} · {emission.pied}",
         date_iso=emission.produit_le.isoformat(),
+        logo=emission.logo,
         cartouche=(
             mois_long(demande.mois).capitalize(),
             f"Édition n°{INSECABLE}{emission.edition}",

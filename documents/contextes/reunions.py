@@ -12,7 +12,9 @@ from config.settings import Facilitateur, IdentiteRelais
 from documents.contextes.courrier import bare_cover, buyer
 from documents.contextes.demande import text
 from documents.contextes.garde import Garde
+from documents.logo import word_logo
 from documents.manques import Manque, Texte
+from documents.moteur.insertions import Image
 from documents.nettoyage import on_one_line
 from formats.dates import date_en_toutes_lettres
 from formats.nombres import heures
@@ -51,6 +53,7 @@ class DemandeReunion:
 class BlocRelais:
     """The relay as a document of a meeting names it: a structure, a function, how to reach them."""
 
+    logo: Image | None
     structure: Texte
     contact: str
     courriel: Texte
@@ -72,6 +75,7 @@ def relay(demande: DemandeReunion) -> BlocRelais:
     relais, personne = demande.relais, demande.facilitateur
     fonction = personne.fonction or "facilitateur des clauses sociales"
     return BlocRelais(
+        logo=word_logo(relais),
         structure=text(relais.nom, Manque("relais.nom", "nom de la structure du facilitateur")),
         contact=on_one_line(f"{personne.nom}, {fonction}" if personne.nom else fonction),
         courriel=text(personne.courriel or relais.courriel, Manque("relais.courriel", "courriel du facilitateur")),

@@ -91,7 +91,10 @@ def _conclusion(piece: Piece) -> None:
     saisie = frozenset({1})
     piece.fiche(
         Ligne(cellules=("Fait à, le", "[?…?]"), saisie=saisie),
-        Ligne(cellules=("Nom et qualité", "[?représentant de l'acheteur ou son délégataire?]"), saisie=saisie),
+        Ligne(
+            cellules=("Nom et qualité", "[?représentant de l'{{ mots.acheteur }}, ou qui a reçu sa délégation?]"),
+            saisie=saisie,
+        ),
         Ligne(cellules=("Signature", "\n\n"), saisie=saisie),
         gauche=2200,
     )

@@ -58,7 +58,7 @@ def _publics(piece: Piece) -> None:
     piece.puces("{{ public }} ;", pour="public in publics_structures")
     with piece.si("publics_criteres"):
         piece.paragraphe("et aux personnes qui répondent à l'un des critères suivants :", garde=True)
-        piece.puces("{{ public }} ;", pour="public in publics_criteres")
+        piece.puces("{{ public }}{% if loop.last %}.{% else %} ;{% endif %}", pour="public in publics_criteres")
     piece.paragraphe(
         "{% if avis_motive %}D'autres personnes peuvent être admises sur avis motivé d'un prescripteur. {% endif "
         "%}Aucune condition de nationalité ni de résidence dans une commune, un département ou une région n'est "

@@ -174,10 +174,12 @@ def _renseignements(piece: Piece) -> None:
 def _annexes(piece: Piece) -> None:
     piece.titre(3, "Annexes")
     piece.paragraphe("Sont joints au dossier de consultation :", garde=True)
-    piece.puces("l'annexe « Engagement d'insertion » {{ mots.annexe }} (à remettre, une par lot) ;", si="execution")
-    piece.puces(
-        "le cadre de réponse « performance en matière d'insertion » (à remettre) ;", si="criteres or marche_insertion"
-    )
+    for texte, si in (
+        ("l'annexe « Engagement d'insertion » {{ mots.annexe }} (à remettre, une par lot) ;", "execution"),
+        ("le cadre de réponse « performance en matière d'insertion » (à remettre) ;", "criteres or marche_insertion"),
+    ):
+        with piece.si(si):
+            piece.paragraphe(texte, style="Listepuces", garde=True)
     piece.puces("le cahier des clauses du marché de services d'insertion.", si="marche_insertion")
     piece.puces(
         "la notice « La clause d'insertion, mode d'emploi » (pour information, non contractuelle).", si="execution"

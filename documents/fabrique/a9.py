@@ -61,10 +61,10 @@ def _heure(piece: Piece) -> None:
 def _publics(piece: Piece) -> None:
     piece.titre(3, "Qui peut être accueilli ?")
     piece.paragraphe("Les personnes recrutées et accompagnées dans une structure reconnue :", garde=True)
-    piece.puces("{{ public }} ;", pour="public in publics_structures")
+    piece.puces("{{ public }}{% if loop.last %}.{% else %} ;{% endif %}", pour="public in publics_structures")
     with piece.si("publics_criteres"):
         piece.paragraphe("Ou celles qui répondent à l'un de ces critères :", garde=True)
-        piece.puces("{{ public }} ;", pour="public in publics_criteres")
+        piece.puces("{{ public }}{% if loop.last %}.{% else %} ;{% endif %}", pour="public in publics_criteres")
     piece.paragraphe(
         "{% if avis_motive %}D'autres personnes peuvent être admises sur avis motivé d'un prescripteur. {% endif "
         "%}Aucune condition de nationalité ni de résidence dans une commune, un département ou une région n'est "

@@ -34,6 +34,7 @@ def ecrire() -> Piece:
 
 
 def _en_tete(piece: Piece) -> None:
+    piece.logo("logo")
     piece.paragraphe("**{{ structure }}**{% if statut %} – {{ statut }}{% endif %}", garde=True)
     piece.paragraphe("{{ adresse }} – {{ telephone }} – {{ courriel }}")
     piece.fiche(

@@ -36,7 +36,7 @@ def _identite(piece: Piece) -> None:
         Ligne(cellules=("Relais, facilitateur", "{{ structure }} – {{ facilitateur }}")),
         Ligne(cellules=("Nature, calendrier", "{{ nature }} ; {{ calendrier }}")),
         Ligne(cellules=("Lots concernés", "{{ lots }}")),
-        Ligne(cellules=("Missions du relais", "{{ missions | join(' ; ') }}")),
+        Ligne(cellules=("Missions du relais", "{{ missions | join('\u00a0; ') }}")),
         gauche=2200,
     )
 

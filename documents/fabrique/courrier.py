@@ -14,6 +14,7 @@ GAUCHE = 4900
 DROITE = LARGEUR - GAUCHE
 HAUT_ADRESSE = 900
 BLANC_SIGNATURE = 800
+LOGO, SOUS_LOGO = "{{ courrier.logo }}", 80
 
 _SANS_BORD = (
     f'<w:tblPr><w:tblW w:w="{LARGEUR}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
@@ -29,6 +30,9 @@ class Lettre(Piece):
         """Letterhead at left, recipient at right, then place and date, object and reference."""
         self.adresses(
             (
+                "{%p if courrier.logo %}",
+                LOGO,
+                "{%p endif %}",
                 "**{{ courrier.structure }}**",
                 "{%p if courrier.statut %}",
                 "{{ courrier.statut }}",
@@ -154,7 +158,9 @@ def _aligne(champ: str) -> str:
 def _bloc(lignes: tuple[str, ...], haut: int) -> str:
     """The paragraphs of an address; the first one stands `haut` lower."""
     return "".join(
-        _paragraphe(ligne, espace=(0 if rang else haut, 0)) if not ligne.startswith("{%p") else _instruction(ligne)
+        _paragraphe(ligne, espace=(0 if rang else haut, SOUS_LOGO if ligne == LOGO else 0))
+        if not ligne.startswith("{%p")
+        else _instruction(ligne)
         for rang, ligne in enumerate(lignes)
     )
 

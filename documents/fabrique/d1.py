@@ -33,6 +33,7 @@ def ecrire() -> Piece:
 
 
 def _en_tete(piece: Piece) -> None:
+    piece.logo("relais.logo", si="du_relais")
     piece.paragraphe("**{{ emetteur }}**", garde=True)
     with piece.si("du_relais"):
         piece.paragraphe("{{ adresse }} – {{ relais.telephone }} – {{ relais.courriel }}")

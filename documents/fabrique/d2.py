@@ -28,6 +28,7 @@ COLONNES = (
 def ecrire() -> Piece:
     """The template of D2."""
     piece = Piece(IDENTITE)
+    piece.logo("relais.logo")
     piece.titre(1, "{{ titre }}")
     piece.fiche(
         Ligne(cellules=("Opération", "{{ garde.reference }} – {{ garde.intitule }}")),

@@ -78,6 +78,7 @@ COMPARAISON = (
 def ecrire() -> Piece:
     """The template of E2."""
     piece = Lettre(IDENTITE)
+    piece.logo("courrier.logo")
     piece.titre(2, "Réaliser vos heures d'insertion : les modalités")
     piece.paragraphe(
         "{{ courrier.destinataire }} – {{ courrier.objet }}. Vous choisissez librement, pouvez combiner et changer en "

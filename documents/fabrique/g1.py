@@ -47,7 +47,7 @@ def _employeur(piece: Lettre) -> None:
             cellules=("Employeur, SIRET", f"{{% if employeur %}}{{{{ employeur }}}}, {{% endif %}}{S}"), saisie=SAISIE
         ),
         Ligne(cellules=("Interlocuteur", S), saisie=SAISIE),
-        Ligne(cellules=("Contrat (souligner)", "{{ contrats | join(' ; ') }}"), saisie=SAISIE),
+        Ligne(cellules=("Contrat (souligner)", "{{ contrats | join('\u00a0; ') }}"), saisie=SAISIE),
         Ligne(cellules=("Poste, tuteur", S), saisie=SAISIE),
         Ligne(cellules=("Dates prévues, heures par semaine", f"du {S} au {S}, {S} h"), saisie=SAISIE),
         Ligne(cellules=("Formation : organisme, diplôme ou titre, heures", S), saisie=SAISIE, si="alternance"),
@@ -63,7 +63,7 @@ def _identite(piece: Lettre) -> None:
         Ligne(cellules=("Commune", S), saisie=SAISIE),
         Ligne(cellules=("Téléphone, courriel", S), saisie=SAISIE),
         Ligne(cellules=("Sexe (facultatif)", "[ ] femme   [ ] homme"), saisie=SAISIE),
-        Ligne(cellules=("Diplôme (facultatif, souligner)", "{{ niveaux | join(' ; ') }}"), saisie=SAISIE),
+        Ligne(cellules=("Diplôme (facultatif, souligner)", "{{ niveaux | join('\u00a0; ') }}"), saisie=SAISIE),
         Ligne(cellules=("Employeur : date, nom, signature", "\n"), saisie=SAISIE),
         gauche=2700,
     )

@@ -73,6 +73,11 @@ class Piece:
         """The title of the table that follows."""
         self.paragraphe(texte, style="Lgende", garde=True)
 
+    def logo(self, champ: str, *, si: str | None = None) -> None:
+        """The relay's logo, where it has one."""
+        with self.si(f"{si} and {champ}" if si else champ):
+            self.paragraphe(f"{{{{ {champ} }}}}", garde=True)
+
     def note(self, texte: str) -> None:
         self.paragraphe(texte, style="Notediscrte")
 

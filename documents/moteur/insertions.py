@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage, RichText
 
 from documents.nettoyage import clean
+
+_SANS_MARGE = 'distT="0" distB="0" distL="0" distR="0"'
 
 
 class Insertion(ABC):
@@ -29,13 +32,16 @@ class Insertion(ABC):
 
 @dataclass(frozen=True, kw_only=True)
 class Image(Insertion):
-    """A picture of the given width, in millimetres, its proportions kept."""
+    """A picture of the given width, in millimetres, its proportions kept; `texte` says what it shows."""
 
     octets: bytes
-    largeur_mm: int
+    largeur_mm: float
+    texte: str = ""
 
     def xml(self, document: DocxTemplate) -> str:
-        return str(InlineImage(document, io.BytesIO(self.octets), width=Mm(self.largeur_mm)))
+        xml = str(InlineImage(document, io.BytesIO(self.octets), width=Mm(self.largeur_mm)))
+        xml = xml.replace("<wp:inline ", f"<wp:inline {_SANS_MARGE} ", 1)
+        return xml.replace("<wp:docPr ", f"<wp:docPr descr={quoteattr(clean(self.texte))} ", 1)
 
 
 @dataclass(frozen=True, kw_only=True)
