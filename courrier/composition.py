@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from config.settings import IdentiteRelais
 from courrier.adresses import ADRESSE
+from courrier.agenda import Invitation, ecrire
 from courrier.dossier_local import nom_ascii
 from courrier.messages import Message, PieceJointe
 from courrier.politique import POLITIQUE
@@ -77,9 +78,18 @@ def _relier(courriel: EmailMessage, message: Message) -> None:
 def _remplir(courriel: EmailMessage, message: Message) -> None:
     courriel.set_content(message.texte, cte="quoted-printable")
     courriel.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    if message.invitation is not None:
+        _inviter(courriel, message.invitation)
     for piece in message.pieces_jointes:
         _joindre(courriel, piece)
     _fixer_frontieres(courriel, message.cle)
+
+
+def _inviter(courriel: EmailMessage, invitation: Invitation) -> None:
+    """As a part that calendar programs act upon, and as a file for the others."""
+    octets = ecrire(invitation)
+    courriel.add_alternative(octets.decode(), subtype="calendar", params={"method": invitation.methode})
+    _joindre(courriel, PieceJointe(nom="reunion.ics", octets=octets))
 
 
 def _joindre(courriel: EmailMessage, piece: PieceJointe) -> None:

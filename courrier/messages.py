@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, ClassVar, Protocol
 
 from config.settings import Facilitateur, IdentiteRelais
+from courrier.agenda import Invitation
 from courrier.gabarits import rendre
 
 OBJET_CITE = 80
@@ -30,7 +31,10 @@ class Fil:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """A mail to one recipient; `cle` is the business key, the same for the same mail for ever."""
+    """A mail to one recipient; `cle` is the business key, the same for the same mail for ever.
+
+    `invitation`: what the recipient's calendar takes from it.
+    """
 
     cle: str
     destinataire: str
@@ -40,6 +44,7 @@ class Message:
     operation: str | None = None
     pieces_jointes: tuple[PieceJointe, ...] = ()
     fil: Fil | None = None
+    invitation: Invitation | None = None
 
 
 class Contenu(Protocol):
@@ -138,7 +143,7 @@ def a_trancher(courriel: CourrielATrancher) -> Message:
     )
 
 
-def ecrire(  # noqa: PLR0913 - what tells a mail from another
+def ecrire(
     genre: str,
     contenu: Contenu,
     *,

@@ -11,6 +11,10 @@ from metier.enumeration import Enumeration
 class Geste(Enumeration):
     NOTER_AVENANT = "noter_avenant", "noter un avenant"
     NOTER_FACTURE = "noter_facture", "noter une facture"
+    CONVOQUER = "convoquer", "convoquer une réunion"
+    DEPLACER_REUNION = "deplacer_reunion", "déplacer une réunion"
+    ANNULER_REUNION = "annuler_reunion", "annuler une réunion"
+    RENDRE_COMPTE = "rendre_compte", "rédiger le compte rendu d’une réunion"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +28,10 @@ class RegleGeste:
 GESTES: dict[Geste, RegleGeste] = {
     Geste.NOTER_AVENANT: RegleGeste(depuis=ETAPES_AVAL),
     Geste.NOTER_FACTURE: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.CONVOQUER: RegleGeste(depuis=ETAPES_AVAL, produit=("D1", "D3")),
+    Geste.DEPLACER_REUNION: RegleGeste(depuis=ETAPES_AVAL, produit=("D1", "D3")),
+    Geste.ANNULER_REUNION: RegleGeste(depuis=ETAPES_AVAL, produit=("D1",)),
+    Geste.RENDRE_COMPTE: RegleGeste(depuis=ETAPES_AVAL, produit=("D2",)),
 }
 
 

@@ -33,9 +33,10 @@ class ReponseInvitation(Enumeration):
     DECLINEE = "declinee", "déclinée"
 
 
-# The relay is only invited to the meetings of the operation itself: it asks for a point on their agenda.
+# At the meetings of the operation itself the relay is invited, and asks for a point on the agenda; it calls the
+# kick-off only where the buyer leaves it to do so.
 CONVOQUENT = {
-    TypeReunion.DEMARRAGE: (RoleContact.MAITRE_OUVRAGE, RoleContact.MAITRE_OEUVRE),
+    TypeReunion.DEMARRAGE: (RoleContact.MAITRE_OUVRAGE, RoleContact.MAITRE_OEUVRE, RoleContact.RELAIS),
     TypeReunion.CHANTIER: (RoleContact.MAITRE_OEUVRE, RoleContact.MAITRE_OUVRAGE),
     TypeReunion.COMITE_DE_SUIVI: (RoleContact.RELAIS, RoleContact.MAITRE_OUVRAGE),
     TypeReunion.RDV_ENTREPRISE: (RoleContact.RELAIS,),

@@ -12,8 +12,8 @@ from metier.calibrage import ResultatLot
 from sqlmodel_store.modeles.courriers import EtatSortant
 from workflows.actes.calcul import heures_par_lot
 from workflows.actes.demandes import Resultat
-from workflows.actes.echeances import BilanEcheances
 from workflows.actes.reception import Suite
+from workflows.actes.sujets import BilanEcheances
 
 
 def montrer_reception(suite: Suite) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prefect import flow
 
-from workflows.actes.echeances import faire_le_jour
+from workflows.actes.sujets import faire_le_jour
 from workflows.artefacts import montrer_echeances
 from workflows.discretion import discretement
 from workflows.formulaires import expedier_sans_echouer

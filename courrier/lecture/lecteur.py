@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from courrier.agenda import lire_reponses
 from courrier.lecture.authenticite import est_authentifie, est_dementi
 from courrier.lecture.automates import is_absence, is_automatic, is_bounce
 from courrier.lecture.blocs import lignes
@@ -71,7 +72,14 @@ def _without_body(courriel: Courriel, contexte: Contexte, fil: Fil, socle: Lectu
         return replace(socle, nature=verdict.nature, raison=verdict.raison, rattachee_a=reference)
     if any(_REPONSE_AGENDA.search(agenda) for agenda in courriel.agendas):
         raison = "Réponse d’un invité à une convocation (calendrier)."
-        return replace(socle, nature=NatureCourrier.REPONSE_CALENDRIER, raison=raison, rattachee_a=fil.reference)
+        reponses = tuple(reponse for agenda in courriel.agendas for reponse in lire_reponses(agenda))
+        return replace(
+            socle,
+            nature=NatureCourrier.REPONSE_CALENDRIER,
+            raison=raison,
+            rattachee_a=fil.reference,
+            reponses=reponses,
+        )
     if verdict := is_automatic(courriel, contexte):
         return replace(socle, nature=verdict.nature, raison=verdict.raison, rattachee_a=fil.reference)
     return None

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from courrier.agenda import ReponseCalendrier
 from metier.courriers import NatureCourrier
 from metier.enumeration import Enumeration
 
@@ -125,7 +126,8 @@ class OperationLue:
 @dataclass(frozen=True, kw_only=True)
 class Lecture:
     """How a mail is understood. `raison` is one French sentence; `rattachee_a` the reference of the operation it is
-    about; `authentifie` None when no authenticating server is configured and none reports a failure.
+    about; `reponses` what a calendar answers; `authentifie` None when no authenticating server is configured and none
+    reports a failure.
     """
 
     nature: NatureCourrier
@@ -135,6 +137,7 @@ class Lecture:
     expediteur: str | None = None
     message_id: str | None = None
     authentifie: bool | None = None
+    reponses: tuple[ReponseCalendrier, ...] = ()
 
     @property
     def kind(self) -> Kind:

@@ -18,7 +18,8 @@ from sqlmodel_store.depots import courriers_sortants, journal, operations
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.annonce import REFERENCE
-from workflows.actes.attentes import Action, attentes
+from workflows.actes.attentes import Action
+from workflows.actes.sujets import attentes
 
 A_REGARDER = frozenset({EtatSortant.REFUSE, EtatSortant.INCERTAIN})
 

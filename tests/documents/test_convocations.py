@@ -14,7 +14,6 @@ from reunions_exemple import LOTS, demande_reunion, reunion, suivi
 from syrupy.assertion import SnapshotAssertion
 
 from config.settings import Facilitateur, IdentiteRelais
-from documents.agenda import invitation
 from documents.contextes.d1 import POINTS, convocation
 from documents.contextes.d2 import DemandeCompteRendu, compte_rendu
 from documents.contextes.d3 import as_text, encart
@@ -243,20 +242,3 @@ def test_the_lots_of_a_meeting_come_from_the_follow_up() -> None:
     attendues = volumes(ecole, Portee(depuis=Mois(2026, 4), jusqu_a=suivis.OCTOBRE)).validees
     assert sum(un.depuis or 0 for un in recents) == attendues
     assert compte_rendu(minutes(demande_reunion(suivi=ecole, lots=tous), points=(), alertes=()))
-
-
-def test_the_invitation_is_read_by_a_calendar_at_the_hour_of_paris() -> None:
-    """Escaped texts, lines of 75 bytes at most, one zone, no address of anyone."""
-    demande = demande_reunion(reunion=reunion(lieu="salle A; étage 2, porte à gauche", visio="https://visio.example/é"))
-    octets = invitation(convocation(demande), demande.reunion, demande.date)
-    assert octets == invitation(convocation(demande), demande.reunion, demande.date)
-    assert octets.endswith(b"END:VCALENDAR\r\n")
-    assert all(len(ligne) <= 75 for ligne in octets.split(b"\r\n"))
-    texte_ics = octets.replace(b"\r\n ", b"").decode()
-    assert "DTSTART;TZID=Europe/Paris:20261013T143000\r\n" in texte_ics
-    assert "DTEND;TZID=Europe/Paris:20261013T160000\r\n" in texte_ics
-    assert "LOCATION:salle A\\; étage 2\\, porte à gauche – https://visio.example/é\r\n" in texte_ics
-    assert "\\navancement" not in texte_ics
-    assert "avancement des heures\\, lot par lot\\nmodalités" in texte_ics
-    assert "ATTENDEE" not in texte_ics
-    assert "@relais-brielle" not in texte_ics

@@ -32,8 +32,8 @@ from metier.cycle import Etape
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.modeles.journal import EtatDemande
 from sqlmodel_store.session import lecture
-from workflows.actes.attentes import attentes
 from workflows.actes.reception import traiter
+from workflows.actes.sujets import attentes
 
 AVAL = ["aval_suivi", "bilan"]
 VIE_ENTIERE = [

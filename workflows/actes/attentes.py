@@ -1,4 +1,7 @@
-"""What waits for whom, since when, until when: each subject tells its own, for many operations at once."""
+"""What waits for whom, since when, until when: each subject tells its own, for many operations at once.
+
+The list of subjects is in `workflows.actes.sujets`.
+"""
 
 from __future__ import annotations
 
@@ -40,12 +43,6 @@ class Action:
 Source = Callable[[Session, Sequence[Operation]], list[Action]]
 
 
-def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
-    """Every open action of these operations: overdue first, then by date; constant in statements."""
-    toutes = [action for source in SOURCES for action in source(session, operations)]
-    return sorted(toutes, key=lambda action: (action.avant_le or date.max, action.depuis, action.reference or ""))
-
-
 def de_l_etape(_session: Session, operations: Sequence[Operation]) -> list[Action]:
     """What the present step of each operation waits for; nothing once it is ended."""
     return [action for operation in operations if (action := _de_l_etape(operation))]
@@ -63,6 +60,3 @@ def _de_l_etape(operation: Operation) -> Action | None:
         avant_le=operation.echeance,
         reference=operation.reference,
     )
-
-
-SOURCES: tuple[Source, ...] = (de_l_etape,)

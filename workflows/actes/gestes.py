@@ -12,6 +12,8 @@ from echanges.donnees import lire_donnees
 from metier.gestes import Geste
 from workflows.actes import marches
 from workflows.actes.effets import Effet, Sujet
+from workflows.actes.reunions import donnees
+from workflows.actes.reunions import gestes as reunions
 
 F = TypeVar("F", bound=Format)
 Preparation = Callable[[Session, Sujet], Effet]
@@ -42,6 +44,10 @@ def _avec(modele: type[F], preparation: Callable[[Session, Sujet, F], Effet]) ->
 _DEFINITIONS: dict[Geste, tuple[type[Format], Preparation]] = {
     Geste.NOTER_AVENANT: _avec(marches.Avenant, marches.noter_avenant),
     Geste.NOTER_FACTURE: _avec(marches.Facture, marches.noter_facture),
+    Geste.CONVOQUER: _avec(donnees.Convocation, reunions.convoquer),
+    Geste.DEPLACER_REUNION: _avec(donnees.Deplacement, reunions.deplacer),
+    Geste.ANNULER_REUNION: _avec(donnees.Annulation, reunions.annuler),
+    Geste.RENDRE_COMPTE: _avec(donnees.Minutes, reunions.rendre_compte),
 }
 FORMATS: dict[Geste, type[Format]] = {geste: definition[0] for geste, definition in _DEFINITIONS.items()}
 _PREPARATIONS: dict[Geste, Preparation] = {geste: definition[1] for geste, definition in _DEFINITIONS.items()}

@@ -16,9 +16,9 @@ from sqlmodel_store.modeles.courriers import EtatSortant
 from sqlmodel_store.session import lecture
 from workflows.actes.demandes import executer
 from workflows.actes.doutes import abandonnes
-from workflows.actes.echeances import dues, faire_le_jour
 from workflows.actes.expedition import expedier
 from workflows.actes.reception import tenter
+from workflows.actes.sujets import dues, faire_le_jour
 
 PATIENCE = timedelta(seconds=30)
 OBSTINATION = timedelta(minutes=3)

@@ -21,6 +21,7 @@ from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from workflows.actes.annonce import creer_operation
 from workflows.actes.incidents import consigner
+from workflows.actes.reunions.suites import noter_reponse
 
 ACTEUR = "reception"
 ESSAIS = 3
@@ -166,6 +167,8 @@ def _regler(session: Session, courrier_id: int, lu: Lecture) -> Suite:
     operation = _operation_rattachee(session, lu)
     if nature is NatureCourrier.NOTIFICATION:
         operation, nature, raison = _ouvrir(session, lu)
+    for reponse in lu.reponses:
+        operation = noter_reponse(session, reponse) or operation
     issue = Issue(
         nature=nature,
         raison=raison,

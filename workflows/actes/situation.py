@@ -14,7 +14,8 @@ from metier.courriers import NatureCourrier
 from metier.cycle import transitions_possibles
 from sqlmodel_store.depots import courriers_entrants, courriers_sortants, documents, operations
 from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatSortant
-from workflows.actes.attentes import Action, attentes
+from workflows.actes.attentes import Action
+from workflows.actes.sujets import attentes
 
 
 def du_jour(session: Session) -> list[Action]:

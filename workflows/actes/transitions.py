@@ -17,6 +17,7 @@ from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.calcul import calculer
 from workflows.actes.effets import Effet, Sujet
 from workflows.actes.pieces import noter_le_calibrage, rediger_le_dce, repondre
+from workflows.actes.reunions.gestes import demarrer
 
 PREVUE = "date_publication_prevue"
 MODALITES_ATTENDUES = (
@@ -98,19 +99,6 @@ def _attribuer(session: Session, sujet: Sujet) -> Effet:
     return Effet(modifier=lambda ici, operation: attribuer(ici, operation, dossier))
 
 
-def _demarrer(_session: Session, sujet: Sujet) -> Effet:
-    """The day of the kick-off meeting; hour, place and convener stay in the journal until its convocation exists."""
-    reunion = sujet.donnees.get("reunion")
-    if reunion is None:
-        return Effet()
-    jour = _reunion(reunion)
-
-    def noter(_ici: Session, operation: Operation) -> None:
-        operation.reunion_demarrage = jour
-
-    return Effet(modifier=noter)
-
-
 def _mettre_en_oeuvre(session: Session, sujet: Sujet) -> Effet:
     """How each company carries out its hours, given lot by lot: `[{"lot": 1, "modalites": […]}]`."""
     modalites = sujet.donnees.get("modalites")
@@ -139,14 +127,6 @@ def _designee(attribution: dict[str, Any], une: dict[str, Any]) -> bool:
     entreprise = une.get("entreprise", attribution["entreprise"]["nom"])
     nom = entreprise.get("nom") if isinstance(entreprise, dict) else entreprise
     return bool(attribution["lot"] == une.get("lot") and attribution["entreprise"]["nom"] == nom)
-
-
-def _reunion(reunion: object) -> date | None:
-    admis = {"date", "heure", "lieu", "convoquee_par"}
-    if not isinstance(reunion, dict) or not set(reunion) <= admis:
-        phrase = f"reunion : un objet est attendu, avec {', '.join(sorted(admis))}."
-        raise FauteDeSaisie("reunion", phrase)
-    return _jour({"reunion.date": reunion.get("date")}, "reunion.date")
 
 
 def _motiver(_session: Session, sujet: Sujet) -> Effet:
@@ -211,7 +191,7 @@ _PREPARATIONS: dict[Transition, Preparation] = {
     Transition.REDIGER: _rediger,
     Transition.PUBLIER: _publier,
     Transition.ATTRIBUER: _attribuer,
-    Transition.DEMARRER: _demarrer,
+    Transition.DEMARRER: demarrer,
     Transition.METTRE_EN_OEUVRE: _mettre_en_oeuvre,
     Transition.ABANDONNER: _motiver,
     Transition.CLASSER: _motiver,

@@ -1,0 +1,201 @@
+"""Meetings: a point for another's agenda, the relay's own with calendars, their answers, the minutes."""
+
+from __future__ import annotations
+
+from datetime import date
+from email import message_from_bytes, policy
+
+import pytest
+from icalendar import Calendar
+from operations_en_base import (
+    ACHETEUR,
+    courriels_de,
+    demander_de,
+    documents_de,
+    evenements,
+    operation,
+    recevoir,
+    semer,
+)
+
+from config.settings import get_settings
+from metier.fautes import FauteDeSaisie
+from metier.gestes import Geste
+from sqlmodel_store.depots import reunions
+from sqlmodel_store.session import lecture
+from workflows.actes.demandes import Appel, demander, executer
+from workflows.actes.reception import traiter
+from workflows.actes.sujets import attentes, faire_le_jour
+
+LE_13 = {"date": "2026-10-13", "heure": "14h30", "lieu": "Mairie de Yutz, salle 2"}
+MAITRE_OEUVRE = {
+    "organisation": "Atelier Quatre Façades",
+    "role": "maitre_oeuvre",
+    "nom": "Hugo Lanverdier",
+    "courriel": "chantier@quatre-facades.example",
+}
+ATTRIBUTIONS = [
+    {
+        "lot": 1,
+        "entreprise": {"nom": "Bâti Rombelle"},
+        "courriel": "insertion@bati-rombelle.example",
+        "heures_engagees": 292,
+    },
+    {
+        "lot": 2,
+        "entreprise": {"nom": "Énergies du Val"},
+        "courriel": "rh@energies-du-val.example",
+        "heures_engagees": 80,
+    },
+]
+
+
+@pytest.fixture
+def attribuee(sur_sqlite, monkeypatch):
+    monkeypatch.setenv("RELAIS_DATE", "2026-09-28")
+    get_settings.cache_clear()
+    reference = semer("consultation", contacts=(ACHETEUR, MAITRE_OEUVRE))
+    executer(demander_de(reference, "attribuer", attributions=ATTRIBUTIONS))
+    return reference
+
+
+def au(monkeypatch, jour):
+    monkeypatch.setenv("RELAIS_DATE", jour)
+    get_settings.cache_clear()
+
+
+def faire(reference, geste, **donnees):
+    return executer(demander(Appel(reference=reference, transition=Geste(geste), donnees=donnees, par="essai")))
+
+
+def lus(reference, genre=""):
+    tous = [message_from_bytes(un.octets, policy=policy.default) for un in courriels_de(reference)]
+    return [un for un in tous if un["X-Relais-Cle"].startswith(genre)]
+
+
+def agenda(courriel):
+    (partie,) = [une for une in courriel.walk() if une.get_content_type() == "text/calendar" and not une.get_filename()]
+    (lu,) = Calendar.from_ical(partie.get_content()).walk("VEVENT")
+    return partie.get_param("method"), lu
+
+
+@pytest.mark.parametrize(
+    ("par", "destinataire"),
+    [
+        pytest.param("maitre_ouvrage", "marches@val-de-brielle.example", id="the buyer"),
+        pytest.param("maitre_oeuvre", "chantier@quatre-facades.example", id="the maître d’œuvre"),
+    ],
+)
+def test_whoever_calls_the_kick_off_is_asked_for_a_point_never_doubled_by_a_convocation(attribuee, par, destinataire):
+    executer(demander_de(attribuee, "demarrer", reunion=LE_13 | {"convoquee_par": par}))
+    (courriel,) = lus(attribuee)
+    assert courriel["To"] == destinataire
+    assert "Un point à inscrire" in courriel["Subject"]
+    assert not [une for une in courriel.walk() if une.get_content_type() == "text/calendar"]
+    assert [un.code for un in documents_de(attribuee).values()] == ["D3"]
+    assert operation(attribuee).reunion_demarrage == date(2026, 10, 13)
+
+
+def test_a_kick_off_that_the_relay_calls_is_an_invitation_to_each(attribuee):
+    executer(demander_de(attribuee, "demarrer", reunion=LE_13 | {"convoquee_par": "relais"}))
+    assert {courriel["To"] for courriel in lus(attribuee, "convocation:")} == {
+        "insertion@bati-rombelle.example",
+        "rh@energies-du-val.example",
+        "marches@val-de-brielle.example",
+        "chantier@quatre-facades.example",
+    }
+    assert [un.code for un in documents_de(attribuee).values()] == ["D1"]
+
+
+def test_a_kick_off_without_a_day_produces_nothing(attribuee):
+    assert executer(demander_de(attribuee, "demarrer")).documents == ()
+
+
+def test_an_appointment_invites_the_company_alone_and_moves_with_its_calendar(attribuee, monkeypatch):
+    """The same identifier, a higher number; then the cancellation."""
+    faire(attribuee, "convoquer", type="rdv_entreprise", lots=[1], **LE_13)
+    (premier,) = lus(attribuee, "convocation:")
+    assert premier["To"] == "insertion@bati-rombelle.example"
+    methode, invitation = agenda(premier)
+    assert (methode, invitation["sequence"]) == ("REQUEST", 0)
+    faire(attribuee, "deplacer_reunion", code="reunion-1", **(LE_13 | {"date": "2026-10-15"}))
+    second = lus(attribuee, "convocation:")[1]
+    _, deplacee = agenda(second)
+    assert (deplacee["uid"], deplacee["sequence"]) == (invitation["uid"], 1)
+    assert deplacee.start.date() == date(2026, 10, 15)
+    faire(attribuee, "annuler_reunion", code="reunion-1", motif="Le chantier est arrêté.")
+    methode, annulee = agenda(lus(attribuee, "reunion_annulee:")[0])
+    assert (methode, annulee["sequence"], annulee["uid"]) == ("CANCEL", 2, invitation["uid"])
+    with pytest.raises(FauteDeSaisie, match="aucune réunion"):
+        faire(attribuee, "annuler_reunion", code="reunion-1")
+
+
+def reponse(courriel, partstat, adresse):
+    """What Outlook sends back: the invitation as a REPLY."""
+    partie = next(une for une in courriel.walk() if une.get_content_type() == "text/calendar")
+    ics = partie.get_content().replace("METHOD:REQUEST", "METHOD:REPLY").replace("NEEDS-ACTION", partstat)
+    entetes = (
+        f"From: {adresse}\r\nTo: clauses@relais-brielle.example\r\nSubject: Accepté\r\nMessage-ID: <r@x.example>\r\n"
+        'MIME-Version: 1.0\r\nContent-Type: text/calendar; method=REPLY; charset="utf-8"\r\n'
+        "Content-Transfer-Encoding: 8bit\r\n\r\n"
+    )
+    return (entetes + ics).encode()
+
+
+def test_the_answer_of_a_calendar_fills_the_attendance(attribuee, home):
+    faire(attribuee, "convoquer", type="rdv_entreprise", lots=[1], **LE_13)
+    (courriel,) = lus(attribuee, "convocation:")
+    suite = traiter(recevoir(reponse(courriel, "DECLINED", courriel["To"]), home))
+    assert suite.reference == attribuee
+    with lecture() as session:
+        (une,) = reunions.lister(session, [operation(attribuee).id])
+        (convie,) = reunions.convies(session, [une.id])
+    assert convie.reponse == "declinee"
+    assert evenements(attribuee, "courriel_recu")
+
+
+def test_the_silent_are_reminded_once_two_working_days_before(attribuee, monkeypatch):
+    faire(attribuee, "convoquer", type="comite_de_suivi", **LE_13)
+    au(monkeypatch, "2026-10-08")
+    assert "rappels de réunion" not in faire_le_jour().faites
+    au(monkeypatch, "2026-10-09")
+    assert faire_le_jour().faites["rappels de réunion"] == 4
+    assert "rappels de réunion" not in faire_le_jour().faites
+    rappels = [un for un in lus(attribuee, "convocation:") if "Rappel" in un["Subject"]]
+    assert len(rappels) == 4
+
+
+def test_the_minutes_are_awaited_then_sent_to_all(attribuee, monkeypatch):
+    faire(attribuee, "convoquer", type="rdv_entreprise", lots=[1], **LE_13)
+    au(monkeypatch, "2026-10-14")
+
+    def attendus():
+        with lecture() as session:
+            return [une.libelle for une in attentes(session, [operation(attribuee)]) if "compte rendu" in une.libelle]
+
+    assert attendus() == ["Rédiger le compte rendu : rendez-vous avec l’entreprise"]
+    faire(
+        attribuee,
+        "rendre_compte",
+        code="reunion-1",
+        presences=[{"courriel": "insertion@bati-rombelle.example", "presence": "present"}],
+        points=[{"sujet": "Postes", "decision": "Deux postes d’aide-maçon sont ouverts."}],
+    )
+    assert attendus() == []
+    assert [un["To"] for un in lus(attribuee, "compte_rendu:")] == ["insertion@bati-rombelle.example"]
+
+
+@pytest.mark.parametrize(
+    ("geste", "donnees", "phrase"),
+    [
+        pytest.param("convoquer", {"type": "comite_de_suivi", "date": "2026-10-13"}, "lieu : absent", id="nowhere"),
+        pytest.param("convoquer", LE_13 | {"type": "comite_de_suivi", "heure": "midi"}, "une heure est", id="hour"),
+        pytest.param("convoquer", LE_13 | {"type": "demarrage"}, "demarrer", id="the kick-off is a transition"),
+        pytest.param("rendre_compte", {"code": "reunion-9"}, "aucune réunion « reunion-9 »", id="unknown"),
+    ],
+)
+def test_what_is_wrong_is_refused_with_a_sentence(attribuee, geste, donnees, phrase):
+    with pytest.raises(FauteDeSaisie) as refus:
+        faire(attribuee, geste, **donnees)
+    assert phrase in refus.value.phrase.replace("\u00a0", " ").replace("\u202f", " ")
+    assert courriels_de(attribuee) == []

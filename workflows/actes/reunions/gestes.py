@@ -1,0 +1,185 @@
+"""Meetings: the relay's own are called by D1 with a calendar invitation; others' are asked for a point (D3)."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from sqlmodel import Session
+
+from config.horloge import aujourdhui
+from config.settings import get_settings
+from courrier import messages_reunions as courriels
+from courrier.messages import Suite
+from documents.contextes.d2 import DemandeCompteRendu, compte_rendu
+from echanges.donnees import lire_donnees
+from formats.typographie import typographier
+from metier.acteurs import RoleContact
+from metier.fautes import FauteDeSaisie
+from metier.missions import CodeDocument
+from metier.reunion import CONVOQUENT, Point, TypeReunion
+from sqlmodel_store.depots import reunions
+from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.modeles.suivi import Convie, Reunion
+from workflows.actes.effets import Effet, Modification, Sujet
+from workflows.actes.reunions.annonces import annoncer, citer, citer_reunion, inviter, joindre
+from workflows.actes.reunions.donnees import (
+    Annulation,
+    Convocation,
+    Demarrage,
+    Deplacement,
+    Minutes,
+    colonnes,
+    lire_heure,
+)
+from workflows.actes.reunions.tenue import exiger, produire, reunir
+
+DEMARRAGE = "demarrage"
+
+
+def demarrer(session: Session, sujet: Sujet) -> Effet:
+    """The kick-off: a point for the agenda of whoever calls it (D3), the relay's convocation (D1) where it does.
+
+    Without `reunion`, or without its day, nothing is produced.
+    """
+    dite = lire_donnees(Demarrage, sujet.donnees).reunion
+    if dite is None or dite.date is None:
+        return Effet(modifier=_noter_le_jour(dite.date if dite else None))
+    admis = CONVOQUENT[TypeReunion.DEMARRAGE]
+    if dite.convoquee_par not in admis:
+        roles = ", ".join(role.value for role in admis)
+        phrase = f"reunion.convoquee_par : « {dite.convoquee_par.value} » ; valeurs attendues : {roles}."
+        raise FauteDeSaisie("reunion.convoquee_par", typographier(phrase))
+    ligne = Reunion(
+        operation_id=sujet.operation.id,
+        code=DEMARRAGE,
+        type=TypeReunion.DEMARRAGE,
+        jour=dite.date,
+        heure=lire_heure(dite.heure, "reunion.heure"),
+        lieu=dite.lieu or (None if dite.visio else "lieu à préciser"),
+        visio=dite.visio,
+        convoquee_par=dite.convoquee_par,
+    )
+    return _ouvrir(session, sujet, ligne, _noter_le_jour(dite.date))
+
+
+def convoquer(session: Session, sujet: Sujet, dite: Convocation) -> Effet:
+    """A meeting called by the relay: D1, an invitation to each; a site meeting is the maître d’œuvre's: D3."""
+    par = RoleContact.MAITRE_OEUVRE if dite.type is TypeReunion.CHANTIER else RoleContact.RELAIS
+    if dite.type is TypeReunion.DEMARRAGE:
+        phrase = "type : une réunion de démarrage se note avec la transition « demarrer »."
+        raise FauteDeSaisie("type", typographier(phrase))
+    ligne = Reunion(
+        operation_id=sujet.operation.id,
+        code=f"reunion-{reunions.nombre(session, sujet.operation.id) + 1}",
+        type=dite.type,
+        convoquee_par=par,
+        lots=json.dumps(dite.lots) if dite.lots else None,
+        ordre_du_jour=json.dumps(dite.ordre_du_jour, ensure_ascii=False) if dite.ordre_du_jour else None,
+        **colonnes(dite),
+    )
+    return _ouvrir(session, sujet, ligne, lambda _session, _operation: None)
+
+
+def deplacer(session: Session, sujet: Sujet, dite: Deplacement) -> Effet:
+    """Another day or place: a new invitation that replaces the former in every calendar."""
+    ligne = exiger(session, sujet.operation, dite.code)
+    change = Reunion(**(ligne.model_dump() | colonnes(dite) | {"sequence": ligne.sequence + 1}))
+    tenue = reunir(session, sujet.operation, change)
+    effet = annoncer(session, tenue)
+
+    def deplacer_la_ligne(ici: Session, operation: Operation) -> None:
+        presente = exiger(ici, operation, dite.code)
+        for nom, valeur in (colonnes(dite) | {"sequence": change.sequence}).items():
+            setattr(presente, nom, valeur)
+        for convie in reunions.convies(ici, [presente.id]):
+            convie.reponse = convie.repondu_le = None
+
+    return Effet(pieces=effet.pieces, messages=effet.messages, modifier=deplacer_la_ligne, alertes=effet.alertes)
+
+
+def annuler(session: Session, sujet: Sujet, dite: Annulation) -> Effet:
+    """The meeting is off: those who were invited by the relay are told, and their calendars too."""
+    ligne = exiger(session, sujet.operation, dite.code)
+    annulee = Reunion(**(ligne.model_dump() | {"sequence": ligne.sequence + 1}))
+    tenue = reunir(session, sujet.operation, annulee)
+    messages = tuple(
+        courriels.reunion_annulee(
+            courriels.ReunionAnnulee(
+                destinataire=convie.courriel,
+                relais=get_settings().relais,
+                operation=citer(sujet.operation),
+                suite=Suite(prochaine_action="aucune", contact=get_settings().facilitateur),
+                reunion=citer_reunion(tenue),
+                invitation=inviter(tenue, convie, annulee=True),
+                motif=dite.motif,
+            )
+        )
+        for convie in tenue.appeles
+        if tenue.metier.du_relais
+    )
+
+    def marquer(ici: Session, operation: Operation) -> None:
+        presente = exiger(ici, operation, dite.code)
+        presente.annulee_le, presente.sequence = aujourdhui(), annulee.sequence
+
+    return Effet(messages=messages, modifier=marquer)
+
+
+def rendre_compte(session: Session, sujet: Sujet, dites: Minutes) -> Effet:
+    """D2, to all who were called."""
+    ligne = exiger(session, sujet.operation, dites.code)
+    presences = {une.courriel.lower(): une.presence for une in dites.presences}
+    tenue = reunir(session, sujet.operation, ligne, presences)
+    inconnus = set(presences) - {un.courriel.lower() for un in tenue.appeles}
+    if inconnus:
+        phrase = f"presences : {', '.join(sorted(inconnus))} ; seules les personnes conviées sont attendues."
+        raise FauteDeSaisie("presences", typographier(phrase))
+    demande = DemandeCompteRendu(
+        demande=tenue.demande,
+        points=tuple(Point(**point.model_dump()) for point in dites.points),
+        alertes=dites.alertes,
+        prochaine=dites.prochaine,
+    )
+    produite = produire(tenue, CodeDocument.D2, compte_rendu(demande))
+    messages = tuple(
+        courriels.compte_rendu(
+            courriels.CompteRenduReunion(
+                destinataire=convie.courriel,
+                relais=get_settings().relais,
+                operation=citer(sujet.operation),
+                suite=Suite(prochaine_action="relire le compte rendu joint", contact=get_settings().facilitateur),
+                reunion=citer_reunion(tenue),
+                document=joindre(produite),
+            )
+        )
+        for convie in tenue.appeles
+    )
+
+    def noter(ici: Session, operation: Operation) -> None:
+        presente = exiger(ici, operation, dites.code)
+        presente.compte_rendu_le = aujourdhui()
+        for convie in reunions.convies(ici, [presente.id]):
+            convie.presence = presences.get(convie.courriel.lower(), convie.presence)
+
+    return Effet(pieces=(produite,), messages=messages, modifier=noter)
+
+
+def _ouvrir(session: Session, sujet: Sujet, ligne: Reunion, autre: Modification) -> Effet:
+    tenue = reunir(session, sujet.operation, ligne)
+    effet = annoncer(session, tenue)
+
+    def ecrire(ici: Session, operation: Operation) -> None:
+        autre(ici, operation)
+        copie = Reunion(**(ligne.model_dump(exclude={"id"}) | {"convoquee_le": aujourdhui()}))
+        appeles = [Convie(**convie.model_dump(exclude={"id", "reunion_id"})) for convie in tenue.appeles]
+        reunions.ajouter(ici, copie, appeles)
+
+    return Effet(pieces=effet.pieces, messages=effet.messages, modifier=ecrire, alertes=effet.alertes)
+
+
+def _noter_le_jour(jour: date | None) -> Modification:
+    def noter(_ici: Session, operation: Operation) -> None:
+        operation.reunion_demarrage = jour or operation.reunion_demarrage
+
+    return noter

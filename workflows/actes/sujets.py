@@ -1,0 +1,79 @@
+"""Every subject of the follow-up: what it waits for, what it does on its day. The only lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlmodel import Session
+
+from config.horloge import aujourdhui
+from metier.fautes import FauteDeSaisie
+from sqlmodel_store.depots import journal
+from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.session import lecture, unit_of_work
+from workflows.actes.attentes import Action, Source, de_l_etape
+from workflows.actes.echeances import Genre
+from workflows.actes.reunions import suites as reunions
+
+PAR_LOT = 100
+
+SOURCES: tuple[Source, ...] = (
+    de_l_etape,
+    reunions.attentes,
+)
+GENRES: tuple[Genre, ...] = (reunions.RAPPELS,)
+"""In the order in which they are done: requests, then reminders, then dashboards."""
+
+
+def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
+    """Every open action of these operations: overdue first, then by date; constant in statements."""
+    toutes = [action for source in SOURCES for action in source(session, operations)]
+    return sorted(toutes, key=lambda action: (action.avant_le or date.max, action.depuis, action.reference or ""))
+
+
+@dataclass(kw_only=True)
+class BilanEcheances:
+    """How many were done, by kind; the sentences of those that could not be."""
+
+    faites: dict[str, int] = field(default_factory=dict)
+    empechees: list[str] = field(default_factory=list)
+
+
+def dues(jour: date | None = None) -> dict[str, int]:
+    """How many deadlines are due and not done, by kind; kinds with none are left out."""
+    with lecture() as session:
+        comptes = {genre.nom: len(genre.dues(session, jour or aujourdhui())) for genre in GENRES}
+    return {nom: compte for nom, compte in comptes.items() if compte}
+
+
+def faire_le_jour(jour: date | None = None) -> BilanEcheances:
+    """Do everything that is due, kind after kind; what cannot be done is told and hinders nothing else."""
+    jour = jour or aujourdhui()
+    bilan = BilanEcheances()
+    for genre in GENRES:
+        with lecture() as session:
+            cles = list(genre.dues(session, jour))
+        for debut in range(0, len(cles), PAR_LOT):
+            _faire(genre, cles[debut : debut + PAR_LOT], jour, bilan)
+    return bilan
+
+
+def _faire(genre: Genre, cles: Sequence[str], jour: date, bilan: BilanEcheances) -> None:
+    try:
+        genre.faire(cles, jour)
+    except FauteDeSaisie as faute:
+        if len(cles) > 1:
+            for cle in cles:
+                _faire(genre, [cle], jour, bilan)
+            return
+        _empecher(genre, cles[0], faute, bilan)
+    else:
+        bilan.faites[genre.nom] = bilan.faites.get(genre.nom, 0) + len(cles)
+
+
+def _empecher(genre: Genre, cle: str, faute: FauteDeSaisie, bilan: BilanEcheances) -> None:
+    bilan.empechees.append(faute.phrase)
+    with unit_of_work() as session:
+        journal.noter(session, "echeance_empechee", acteur="echeances", genre=genre.nom, cle=cle, phrase=faute.phrase)
