@@ -202,6 +202,23 @@ def aujourdhui(json: Json = False) -> None:
     executer(json=json)
 
 
+@app.command(cls=Commande)
+def consolidation(
+    annee: Annotated[str, typer.Argument(metavar="ANNEE", help="Année, par exemple 2026.", show_default=False)],
+    depuis: Annotated[
+        str | None, typer.Option("--depuis", metavar="ANNEE", help="Première année, pour plusieurs ensemble.")
+    ] = None,
+    relais: Annotated[
+        str | None, typer.Option("--relais", metavar="CODE", help="Un seul relais de l’installation ; tous par défaut.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Additionne les opérations d’une année ou de plusieurs ; écrit le bilan annuel (I3)."""
+    from cli.consolidation import consolidation as executer
+
+    executer(annee, depuis, relais=relais, json=json)
+
+
 @modeles.command("lister", cls=Commande)
 def modeles_lister(json: Json = False) -> None:
     """Montre les modèles Word et leur édition."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,7 @@ from functools import cached_property
 from metier.arrondi import arrondir
 from metier.contrats import TypeContrat
 from metier.effectifs import Effectifs, contrats, effectifs, formations
+from metier.fautes import FauteDeSaisie
 from metier.indicateurs import lots_suivis
 from metier.operation import Lot
 from metier.periodes import Mois
@@ -19,6 +21,8 @@ from metier.rattachement import attribution_du_contrat, structures
 from metier.realisation import NUL, Volumes, etp, heures_dues, par_mois, par_type, taux, volumes
 from metier.rythme import calendrier
 from metier.suivi import Attribution, Suivi
+
+_ANNEE = re.compile(r"20[0-9]{2}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +117,25 @@ class Consolidation:
     @cached_property
     def synthese(self) -> Synthese:
         return synthese([une.suivi for une in self.retenues], self.portee, self.par_etp)
+
+
+def lire_annees(annee: str, depuis: str | None = None) -> tuple[int, int]:
+    """The first and last year of a span as people write it. Raises FauteDeSaisie naming `ANNEE` or `depuis`."""
+    derniere = _lire_annee(annee, "ANNEE")
+    premiere = derniere if depuis is None else _lire_annee(depuis, "depuis")
+    if premiere > derniere:
+        phrase = (
+            f"depuis\u00a0: {premiere} vient après {derniere}\u00a0; donnez une année égale ou antérieure à {derniere}."
+        )
+        raise FauteDeSaisie("depuis", phrase)
+    return premiere, derniere
+
+
+def _lire_annee(texte: str, champ: str) -> int:
+    if not _ANNEE.fullmatch(texte):
+        attendu = "une année de quatre chiffres est attendue, de 2000 à 2099, comme 2026"
+        raise FauteDeSaisie(champ, f"{champ}\u00a0: «\u00a0{texte[:20]}\u00a0» reçu\u00a0; {attendu}.")
+    return int(texte)
 
 
 def synthese(suivis: Sequence[Suivi], portee: Portee, par_etp: Decimal) -> Synthese:

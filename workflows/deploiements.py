@@ -17,6 +17,7 @@ from metier.fautes import PanneExterne
 from workflows.actes.rapprochement import en_souffrance
 from workflows.bilan_final import bilan_final
 from workflows.calibrage import calibrage
+from workflows.consolidation import consolidation
 from workflows.demarrage import demarrage
 from workflows.echeances import echeances
 from workflows.expedition import expedition
@@ -57,6 +58,7 @@ DEPLOIEMENTS = (
     Deploiement(flux=bilan_final, description="Produit le bilan final et les attestations."),
     Deploiement(flux=geste, description="Fait ce que le facilitateur demande à une étape."),
     Deploiement(flux=echeances, description="Fait ce qui est dû aujourd’hui : demandes, relances, tableaux de bord."),
+    Deploiement(flux=consolidation, description="Additionne les opérations d’une année ; produit I3."),
     Deploiement(flux=expedition, description="Envoie le courrier en attente."),
     Deploiement(
         flux=rapprochement,
