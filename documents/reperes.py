@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from documents.manques import A_COMPLETER, AValider, Manque
 from documents.nettoyage import clean
+from formats.typographie import typographier
 
 FIN = "\ufdd1"
 COUPURE = "\ufdd2"
@@ -28,7 +29,7 @@ def mark(valeur: Manque | AValider) -> str:
     """The printed text of a missing or unconfirmed value, between marks."""
     if isinstance(valeur, Manque):
         return f"\ufdd0{A_COMPLETER}{FIN}"
-    texte = shield(clean(valeur.texte))
+    texte = shield(typographier(clean(valeur.texte)))
     return f"\ufdd3{texte}{FIN}" if valeur.ombre else texte
 
 

@@ -16,3 +16,8 @@ def typographier(phrase: str) -> str:
     """The sentence with U+00A0 before « : ; ! ? % € » and inside guillemets, and ’ between letters."""
     phrase = _APOSTROPHE.sub("’", phrase)
     return _APRES.sub(INSECABLE, _AVANT.sub(INSECABLE, phrase))
+
+
+def clore(phrase: str) -> str:
+    """The sentence with the full stop that whoever typed it may have left out."""
+    return phrase if phrase.endswith((".", "!", "?", "…")) else f"{phrase}."

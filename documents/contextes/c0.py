@@ -16,7 +16,7 @@ from documents.manques import Manque, Texte
 from documents.moteur.insertions import Image
 from documents.nettoyage import on_one_line
 from formats.dates import date_longue
-from formats.typographie import INSECABLE
+from formats.typographie import INSECABLE, clore
 from metier.echeances import entre
 from metier.fautes import FauteDeSaisie
 
@@ -116,7 +116,7 @@ def reponse(demande: DemandeReponse) -> ReponsePriseEnCharge:
             accepte=demande.accepte,
             amont=demande.amont,
             reserves=tuple(map(on_one_line, demande.reserves)) if demande.accepte else (),
-            motif=_ligne(demande.motif),
+            motif=clore(on_one_line(demande.motif)) if demande.motif else None,
             relais_propose=None if demande.accepte else _ligne(demande.relais_propose),
             facilitateur=_facilitateur(personne),
             suppleant=_ligne(personne.suppleant),

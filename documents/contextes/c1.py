@@ -129,9 +129,8 @@ def _lots(suivi: Suivi) -> str:
 
 def _calendrier(suivi: Suivi) -> str:
     avis = f"avis du {date_longue(suivi.date_avis)}" if suivi.date_avis else "date de l’avis non communiquée"
-    return (
-        f"{avis}{INSECABLE}; durée prévue{INSECABLE}: {suivi.duree_mois}{INSECABLE}mois" if suivi.duree_mois else avis
-    )
+    duree = f"durée prévue{INSECABLE}: {suivi.duree_mois}{INSECABLE}mois"
+    return f"{avis}{INSECABLE}; {duree}" if suivi.duree_mois else avis
 
 
 def _contact(contact: Contact) -> LigneContact:

@@ -118,7 +118,10 @@ def letter(demande: DemandeCourrier) -> Courrier:
         structure=text(relais.nom, Manque("relais.nom", "nom de la structure du facilitateur")),
         statut=relais.statut,
         adresse=text(relais.adresse, Manque("relais.adresse", "adresse de la structure")),
-        telephone=text(personne.telephone or relais.telephone, Manque("relais.telephone", "téléphone du relais")),
+        telephone=text(
+            (personne.telephone or relais.telephone or "").replace(" ", INSECABLE),
+            Manque("relais.telephone", "téléphone du relais"),
+        ),
         courriel=text(personne.courriel or relais.courriel, Manque("relais.courriel", "courriel du facilitateur")),
         destinataire=on_one_line(premiere.entreprise),
         attention=_attention(premiere),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from documents.contextes.demande import DemandePack, percent
 from documents.nettoyage import on_one_line
 from formats.nombres import nombre_court
-from formats.typographie import INSECABLE
+from formats.typographie import typographier
 from metier.operation import Critere
 
 
@@ -38,10 +38,11 @@ def reminders(demande: DemandePack) -> tuple[str, ...]:
     if not demande.operation.criteres:
         return ()
     poids = percent(nombre_court(sum(critere.ponderation for critere in demande.operation.criteres)))
-    rappels = [
-        f"critères d’insertion{INSECABLE}: {poids}{INSECABLE}; vérifier que tous les critères du règlement totalisent 100{INSECABLE}%"
-    ]
-    return (*rappels, *_environmental(demande))
+    rappels = (
+        f"critères d’insertion : {poids} ; vérifier que tous les critères du règlement totalisent 100 %",
+        *_environmental(demande),
+    )
+    return tuple(map(typographier, rappels))
 
 
 def _environmental(demande: DemandePack) -> tuple[str, ...]:
@@ -50,11 +51,9 @@ def _environmental(demande: DemandePack) -> tuple[str, ...]:
     if demande.operation.defense or not demande.en_vigueur(article):
         return ()
     if demande.concession:
-        return (
-            f"critère environnemental parmi ceux de la concession{INSECABLE}: à vérifier ({article}, texte non lu)",
-        )
+        return (f"critère environnemental parmi ceux de la concession : à vérifier ({article}, texte non lu)",)
     rappel = f"le règlement comporte au moins un critère environnemental ({article})"
-    return (f"{rappel}{INSECABLE}; le prix seul n’est plus un critère unique",)
+    return (f"{rappel} ; le prix seul n’est plus un critère unique",)
 
 
 def _ligne(critere: Critere) -> LigneCritere:

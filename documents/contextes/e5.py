@@ -19,7 +19,7 @@ from documents.contextes.manquement import hourly_penalty, hours_amount, shortfa
 from documents.manques import Manque, Texte
 from documents.nettoyage import on_one_line
 from formats.dates import date_longue
-from formats.typographie import INSECABLE
+from formats.typographie import clore, typographier
 from metier.acteurs import RoleContact
 from metier.enumeration import Enumeration
 from metier.fautes import FauteDeSaisie
@@ -106,7 +106,7 @@ def constat(demande: DemandeConstat) -> NoteConstat:
             proposition=demande.proposition.libelle,
             avec_penalite=demande.proposition is Proposition.PENALITE,
             report_au=date_longue(demande.report_au) if demande.report_au else None,
-            motif=on_one_line(demande.motif)
+            motif=clore(on_one_line(demande.motif))
             if demande.motif and demande.motif.strip()
             else Manque("motif", "motif de la proposition du facilitateur"),
             pieces=_lignes(demande.pieces),
@@ -144,10 +144,6 @@ def _lignes(textes: tuple[str, ...]) -> tuple[str, ...]:
 def _orientations(demande: DemandeConstat) -> str:
     """« 6 candidats orientés, 2 déclinés par l’entreprise »."""
     if demande.orientees is None:
-        return f"orientations{INSECABLE}: non communiqué"
-    orientes = f"candidats orientés{INSECABLE}: {demande.orientees}"
-    return (
-        orientes
-        if demande.refusees is None
-        else f"{orientes}, dont déclinés par l’entreprise{INSECABLE}: {demande.refusees}"
-    )
+        return typographier("orientations : non communiqué")
+    declines = "" if demande.refusees is None else f", dont déclinés par l’entreprise : {demande.refusees}"
+    return typographier(f"candidats orientés : {demande.orientees}{declines}")

@@ -127,9 +127,8 @@ def fiche_beneficiaire(demande: DemandeFiche) -> FicheBeneficiaire:
 def _lots(demande: DemandeCourrier) -> str:
     """« 1 – Gros œuvre ; 2 – Peinture »."""
     lots = [(une.lot, demande.lot(une)) for une in demande.attributions]
-    return f"{INSECABLE}; ".join(
-        f"{numero} – {on_one_line(lot.intitule)}" if lot else str(numero) for numero, lot in lots
-    )
+    nommes = (f"{numero} – {on_one_line(lot.intitule)}" if lot else str(numero) for numero, lot in lots)
+    return f"{INSECABLE}; ".join(nommes)
 
 
 def _employeur(demande: DemandeFiche) -> str | None:

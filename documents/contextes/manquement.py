@@ -176,5 +176,5 @@ def _montant(demande: DemandeManquement) -> Texte:
 def _contact(demande: DemandeCourrier) -> str:
     """The facilitateur, for technical questions only."""
     courriel = demande.facilitateur.courriel or demande.relais.courriel
-    telephone = demande.facilitateur.telephone or demande.relais.telephone
+    telephone = (demande.facilitateur.telephone or demande.relais.telephone or "").replace(" ", INSECABLE)
     return ", ".join(on_one_line(un) for un in (demande.relais.nom, courriel, telephone) if un)

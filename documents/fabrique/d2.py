@@ -35,7 +35,7 @@ def ecrire() -> Piece:
         Ligne(
             cellules=(
                 "Réunion",
-                "{{ rendezvous.quand }} ({{ rendezvous.duree }}), à l'invitation de {{ organisateur }}",
+                "{{ rendezvous.quand }} ({{ rendezvous.duree }}), invitation : {{ organisateur }}",
             )
         ),
         Ligne(cellules=("Lieu", "{{ rendezvous.lieu }}"), si="rendezvous.lieu"),

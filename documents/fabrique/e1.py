@@ -71,6 +71,6 @@ def _aide(piece: Lettre) -> None:
     piece.paragraphe(
         "Nous vous aidons, gratuitement, à décrire les postes, à trouver des candidats auprès des structures du "
         "territoire et du service public de l'emploi, et à tenir vos relevés. "
-        "{% if creneaux %}Nous vous proposons un rendez-vous : {{ creneaux | join(' ; ou ') }}.{% else %}Un "
+        "{% if creneaux %}Nous vous proposons un rendez-vous : {{ creneaux | join('\u00a0; ou ') }}.{% else %}Un "
         "rendez-vous peut être pris à la date qui vous convient.{% endif %}"
     )

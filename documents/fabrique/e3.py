@@ -74,5 +74,5 @@ def _aide(piece: Lettre) -> None:
         "structure, nous pouvons vous aider à réunir ses relevés.{% else %}Ce référent sera notre interlocuteur "
         "pour les recrutements et les relevés.{% endif %} Si une difficulté vous en empêche, écrivez-le-nous : nous "
         "l'examinerons avec le maître d'ouvrage.{% if creneaux %} Nous vous proposons un rendez-vous : "
-        "{{ creneaux | join(' ; ou ') }}.{% endif %}"
+        "{{ creneaux | join('\u00a0; ou ') }}.{% endif %}"
     )

@@ -50,7 +50,7 @@ def _diligences(piece: Lettre) -> None:
         ("Le facilitateur", "diligences_facilitateur"),
         ("Causes avancées", "causes"),
     ):
-        piece.paragraphe(f"{intitule} : {{{{ {champ} | join(' ; ') }}}}.")
+        piece.paragraphe(f"{intitule} : {{{{ {champ} | join('\u00a0; ') }}}}.")
     piece.paragraphe("Offre de candidats – {{ orientations }}.")
 
 
@@ -62,7 +62,7 @@ def _proposition(piece: Lettre) -> None:
     piece.paragraphe(
         "Cette proposition éclaire le maître d'ouvrage sans le lier. {% if avec_penalite %}Aucune pénalité ne peut "
         "être prononcée sans que l'entreprise ait été invitée à présenter ses observations. {% endif %}Pièces : "
-        "{{ pieces | join(' ; ') }}."
+        "{{ pieces | join('\u00a0; ') }}."
     )
     piece.paragraphe("{{ courrier.signataire }}{% if courrier.signataire %}, {% endif %}{{ courrier.fonction }}")
 
