@@ -13,7 +13,10 @@ from metier.fautes import FauteDeSaisie
 from sqlmodel_store.depots import journal
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work
+from workflows.actes import consultation, engagements, modalites, offres
 from workflows.actes.attentes import Action, Source, de_l_etape
+from workflows.actes.demande_heures import attentes as releves
+from workflows.actes.demande_heures import demande
 from workflows.actes.echeances import Genre
 from workflows.actes.reunions import suites as reunions
 
@@ -21,9 +24,14 @@ PAR_LOT = 100
 
 SOURCES: tuple[Source, ...] = (
     de_l_etape,
+    consultation.attentes,
     reunions.attentes,
+    engagements.a_notifier,
+    modalites.a_choisir,
+    offres.en_attente,
+    releves.des_releves,
 )
-GENRES: tuple[Genre, ...] = (reunions.RAPPELS,)
+GENRES: tuple[Genre, ...] = (engagements.GENRE, demande.DEMANDES, reunions.RAPPELS, offres.GENRE)
 """In the order in which they are done: requests, then reminders, then dashboards."""
 
 

@@ -1,0 +1,128 @@
+"""Who holds the lots of followed operations, and where to write to the employers of their contracts.
+
+A constant number of statements, whatever the number of operations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import null
+from sqlalchemy import select as select_colonnes
+from sqlmodel import Session, col
+
+from metier.acteurs import RoleContact
+from sqlmodel_store.depots.releves_attendus import SUIVIES
+from sqlmodel_store.modeles.acteurs import Attribution, Contact, Correspondant, Modalite
+from sqlmodel_store.modeles.operation import Lot, Operation
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdresseConnue:
+    """Where someone may be written to; `operation_id` None in the annuaire, `lot` None where it serves them all."""
+
+    operation_id: int | None
+    lot: int | None
+    nom: str
+    courriel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tenant:
+    """A company that holds a lot; `structures`: those it announced there; `rang`: its place in the dossier."""
+
+    operation_id: int
+    lot: int
+    entreprise: str
+    rang: int
+    courriel: str | None
+    structures: frozenset[str]
+
+
+def tenants(session: Session, operations: Collection[int] | None = None) -> list[Tenant]:
+    """Who holds each lot of the followed operations, in the order of dossiers; two statements."""
+    structures: dict[int, set[str]] = {}
+    for attribution_id, nom in session.execute(
+        _des_suivies(
+            select_colonnes(col(Attribution.id), col(Modalite.structure_nom))
+            .join(Modalite, col(Modalite.attribution_id) == col(Attribution.id))
+            .where(col(Modalite.structure_nom).is_not(None)),
+            col(Attribution.operation_id),
+            operations,
+        )
+    ):
+        structures.setdefault(attribution_id, set()).add(nom)
+    requete = select_colonnes(Attribution, col(Lot.numero)).join(Lot, col(Lot.id) == col(Attribution.lot_id))
+    requete = requete.order_by(col(Attribution.operation_id), col(Attribution.rang))
+    return [
+        Tenant(
+            operation_id=une.operation_id,
+            lot=lot,
+            entreprise=une.entreprise_nom,
+            rang=une.rang,
+            courriel=une.courriel or une.referent_courriel,
+            structures=frozenset(structures.get(une.id, ())),
+        )
+        for une, lot in session.execute(_des_suivies(requete, col(Attribution.operation_id), operations))
+    ]
+
+
+def adresses(session: Session, operations: Collection[int] | None = None) -> list[AdresseConnue]:
+    """Every address under the name of an employer, the nearest to its contracts first; four statements at most.
+
+    First those of a lot (the company, then structures announced there), then contacts of the operation, then the
+    annuaire.
+    """
+    return list(_adresses(session, operations))
+
+
+def _adresses(session: Session, operations: Collection[int] | None) -> Iterator[AdresseConnue]:
+    for une in tenants(session, operations):
+        if une.courriel:
+            yield AdresseConnue(operation_id=une.operation_id, lot=une.lot, nom=une.entreprise, courriel=une.courriel)
+    for requete in (_structures(operations), _contacts(operations), _annuaire()):
+        for operation_id, lot, nom, courriel in session.execute(requete):
+            yield AdresseConnue(operation_id=operation_id, lot=lot, nom=nom, courriel=courriel)
+
+
+def _structures(operations: Collection[int] | None) -> Any:  # noqa: ANN401 - a query
+    requete = (
+        select_colonnes(
+            col(Attribution.operation_id),
+            col(Lot.numero),
+            col(Modalite.structure_nom),
+            col(Modalite.structure_courriel),
+        )
+        .join(Attribution, col(Attribution.id) == col(Modalite.attribution_id))
+        .join(Lot, col(Lot.id) == col(Attribution.lot_id))
+        .where(col(Modalite.structure_nom).is_not(None), col(Modalite.structure_courriel).is_not(None))
+        .order_by(col(Attribution.rang), col(Modalite.rang))
+    )
+    return _des_suivies(requete, col(Attribution.operation_id), operations)
+
+
+def _contacts(operations: Collection[int] | None) -> Any:  # noqa: ANN401 - a query
+    roles = (RoleContact.SIAE, RoleContact.ENTREPRISE)
+    requete = (
+        select_colonnes(col(Contact.operation_id), null(), col(Contact.organisation), col(Contact.courriel))
+        .where(col(Contact.role).in_(roles), col(Contact.organisation).is_not(None), col(Contact.courriel).is_not(None))
+        .order_by(col(Contact.rang))
+    )
+    return _des_suivies(requete, col(Contact.operation_id), operations)
+
+
+def _annuaire() -> Any:  # noqa: ANN401 - a query
+    connu = Correspondant
+    return (
+        select_colonnes(null(), null(), col(connu.organisation), col(connu.courriel))
+        .where(col(connu.organisation).is_not(None), col(connu.courriel).is_not(None))
+        .order_by(col(connu.id))
+    )
+
+
+def _des_suivies(requete: Any, operation_id: Any, operations: Collection[int] | None) -> Any:  # noqa: ANN401 - a query
+    if operations is not None:
+        return requete.where(operation_id.in_(list(operations)))
+    return requete.join(Operation, col(Operation.id) == operation_id).where(col(Operation.etape).in_(SUIVIES))

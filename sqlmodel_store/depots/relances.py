@@ -1,0 +1,57 @@
+"""The reminders already written down, read from the ledger of mails: to whom, of which level, when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from sqlmodel_store.depots import courriers_sortants
+from sqlmodel_store.depots.courriers_sortants import Envoi
+
+PREFIXE = "relance:"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelancePosee:
+    """A reminder: the place it has among those to its recipient, from 1; its level; its business dates."""
+
+    destinataire: str
+    rang: int
+    niveau: int
+    pose_le: date
+    parti_le: date | None
+
+    @property
+    def jour(self) -> date:
+        """The day it left, or was posted while it waits."""
+        return self.parti_le or self.pose_le
+
+
+def cle(destinataire: str, rang: int, niveau: int) -> str:
+    """The key of a reminder: the same for two runs that find the same reminders before it."""
+    return f"{PREFIXE}{rang}:{niveau}:{destinataire}"
+
+
+def posees(session: Session, destinataires: Collection[str] | None = None) -> dict[str, list[RelancePosee]]:
+    """The reminders to these recipients, or to all, oldest first, by address in small letters; one statement."""
+    par_adresse: dict[str, list[RelancePosee]] = {}
+    for envoi in courriers_sortants.envois(session, [PREFIXE], destinataires=destinataires):
+        if (une := _lire(envoi)) is not None:
+            par_adresse.setdefault(une.destinataire, []).append(une)
+    return par_adresse
+
+
+def _lire(envoi: Envoi) -> RelancePosee | None:
+    _, rang, niveau, destinataire = envoi.cle.split(":", 3)
+    if envoi.pose_le is None:
+        return None
+    return RelancePosee(
+        destinataire=destinataire,
+        rang=int(rang),
+        niveau=int(niveau),
+        pose_le=envoi.pose_le,
+        parti_le=envoi.parti_le,
+    )

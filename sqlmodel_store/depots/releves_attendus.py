@@ -1,0 +1,197 @@
+"""The statements of hours that a month calls for, and what came of them.
+
+A constant number of statements, whatever the number of operations and of months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Date as TypeDate
+from sqlalchemy import String, and_, func, literal, or_, union_all
+from sqlalchemy import select as select_colonnes
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from metier.cycle import Etape
+from metier.heures import Declarant, EtatHeures
+from metier.periodes import Mois
+from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat, Heures
+from sqlmodel_store.modeles.operation import Lot, Operation
+from sqlmodel_store.modeles.suivi import MoisClos
+
+SUIVIES = (Etape.MISE_EN_OEUVRE, Etape.SUIVI)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attendu:
+    """A statement that a month calls for: of one employer on one lot; how many contracts, how many are declared."""
+
+    operation_id: int
+    reference: str
+    lot: int
+    employeur: str
+    mois: Mois
+    contrats: int
+    declares: int
+
+    @property
+    def manque(self) -> bool:
+        return self.declares < self.contrats
+
+
+def attendus(
+    session: Session, mois: Collection[Mois], *, operations: Collection[int] | None = None, manquants: bool = False
+) -> list[Attendu]:
+    """The statements of these months that are not closed, in the order of months, operations, lots and employers.
+
+    `operations`: some only, by id; `manquants`: those only where a contract has no hours of its employer.
+    """
+    if not mois:
+        return []
+    periodes = _periodes(mois)
+    contrats, declares = func.count(col(Contrat.id)), func.count(col(Heures.id))
+    groupe = (
+        col(Contrat.operation_id),
+        col(Operation.reference),
+        col(Lot.numero),
+        col(Contrat.employeur),
+        periodes.c.mois,
+    )
+    requete = (
+        select_colonnes(*groupe, contrats, declares)
+        .select_from(periodes)
+        .join(Contrat, and_(col(Contrat.debut) <= periodes.c.fin, _court_encore(periodes.c.debut)))
+        .join(Lot, col(Lot.id) == col(Contrat.lot_id))
+        .join(Operation, col(Operation.id) == col(Contrat.operation_id))
+        .outerjoin(Heures, _heures(Heures, periodes.c.mois, Declarant.EMPLOYEUR))
+        .outerjoin(MoisClos, _clos(periodes.c.mois))
+        .where(col(Operation.etape).in_(SUIVIES), col(MoisClos.mois).is_(None))
+        .group_by(*groupe)
+        .order_by(periodes.c.mois, col(Operation.reference), col(Lot.numero), col(Contrat.employeur))
+    )
+    if operations is not None:
+        requete = requete.where(col(Contrat.operation_id).in_(list(operations)))
+    if manquants:
+        requete = requete.having(declares < contrats)
+    return [_attendu(*ligne) for ligne in session.execute(requete)]
+
+
+def _attendu(*ligne: Any) -> Attendu:  # noqa: ANN401 - the columns of the query
+    operation_id, reference, lot, employeur, mois, contrats, declares = ligne
+    return Attendu(
+        operation_id=operation_id,
+        reference=reference,
+        lot=lot,
+        employeur=employeur,
+        mois=Mois.lire(mois),
+        contrats=contrats,
+        declares=declares,
+    )
+
+
+def _periodes(mois: Collection[Mois]) -> Any:  # noqa: ANN401 - a subquery
+    """The months with their first and last days, as rows."""
+    rangees = [
+        select_colonnes(
+            literal(str(un), String).label("mois"),
+            literal(un.debut, TypeDate).label("debut"),
+            literal(un.fin, TypeDate).label("fin"),
+        )
+        for un in sorted(set(mois))
+    ]
+    return (rangees[0] if len(rangees) == 1 else union_all(*rangees)).subquery("periodes")
+
+
+def _court_encore(debut: Any) -> Any:  # noqa: ANN401 - SQL expressions
+    return or_(col(Contrat.fin).is_(None), col(Contrat.fin) >= debut)
+
+
+def _heures(table: Any, mois: Any, declarant: Declarant) -> Any:  # noqa: ANN401 - SQL expressions
+    return and_(table.contrat_id == col(Contrat.id), table.mois == mois, table.declarant == declarant)
+
+
+def _clos(mois: Any) -> Any:  # noqa: ANN401 - SQL expressions
+    return and_(col(MoisClos.operation_id) == col(Contrat.operation_id), col(MoisClos.mois) == mois)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LigneDuMois:
+    """A contract of a month and what its two parties say of it; hours None: nothing was said, which is not zero."""
+
+    operation_id: int
+    reference: str
+    intitule: str | None
+    maitre_ouvrage: str | None
+    lot: int
+    lot_intitule: str | None
+    employeur: str
+    contrat: str
+    prenom: str
+    nom: str
+    debut: date
+    fin: date | None
+    heures: Decimal | None
+    dont_formation: Decimal | None
+    etat: EtatHeures | None
+    precedentes: Decimal | None
+    formation_precedente: Decimal | None
+    heures_utilisatrice: Decimal | None
+    etat_utilisatrice: EtatHeures | None
+    clos: bool
+
+
+def lignes(session: Session, mois: Mois, operations: Collection[int]) -> list[LigneDuMois]:
+    """Every contract of the month in these followed operations, by operation, lot, employer and person."""
+    siennes, avant, utilisatrice = aliased(Heures), aliased(Heures), aliased(Heures)
+    requete: Any = (
+        select_colonnes(
+            col(Contrat.operation_id),
+            col(Operation.reference),
+            col(Operation.intitule),
+            col(Operation.maitre_ouvrage_nom).label("maitre_ouvrage"),
+            col(Lot.numero).label("lot"),
+            col(Lot.intitule).label("lot_intitule"),
+            col(Contrat.employeur),
+            col(Contrat.code).label("contrat"),
+            col(Beneficiaire.prenom),
+            col(Beneficiaire.nom),
+            col(Contrat.debut),
+            col(Contrat.fin),
+            col(siennes.heures),
+            col(siennes.dont_formation),
+            col(siennes.etat),
+            col(avant.heures).label("precedentes"),
+            col(avant.dont_formation).label("formation_precedente"),
+            col(utilisatrice.heures).label("heures_utilisatrice"),
+            col(utilisatrice.etat).label("etat_utilisatrice"),
+            col(MoisClos.mois).is_not(None).label("clos"),
+        )
+        .select_from(Contrat)
+        .join(Operation, col(Operation.id) == col(Contrat.operation_id))
+        .join(Lot, col(Lot.id) == col(Contrat.lot_id))
+        .join(Beneficiaire, col(Beneficiaire.id) == col(Contrat.beneficiaire_id))
+        .outerjoin(siennes, _heures(siennes, str(mois), Declarant.EMPLOYEUR))
+        .outerjoin(avant, _heures(avant, str(mois.precedent), Declarant.EMPLOYEUR))
+        .outerjoin(utilisatrice, _heures(utilisatrice, str(mois), Declarant.ENTREPRISE_UTILISATRICE))
+        .outerjoin(MoisClos, _clos(str(mois)))
+        .where(
+            col(Contrat.operation_id).in_(list(operations)),
+            col(Contrat.debut) <= mois.fin,
+            _court_encore(mois.debut),
+        )
+        .order_by(
+            col(Operation.reference),
+            col(Lot.numero),
+            col(Contrat.employeur),
+            col(Beneficiaire.nom),
+            col(Beneficiaire.prenom),
+            col(Contrat.debut),
+            col(Contrat.code),
+        )
+    )
+    return [LigneDuMois(**ligne._mapping) for ligne in session.execute(requete)]  # noqa: SLF001 - its documented name

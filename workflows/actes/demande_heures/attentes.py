@@ -1,0 +1,83 @@
+"""What the statements of past months wait for: the hours of an employer, or an address to ask them at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlmodel import Session
+
+from config.horloge import aujourdhui
+from courrier.messages_heures import cle_demande
+from formats.dates import date_courte, de_mois
+from metier.cycle import Responsable
+from sqlmodel_store.depots import courriers_sortants, relances, releves_attendus
+from sqlmodel_store.depots.courriers_sortants import Envoi
+from sqlmodel_store.depots.relances import RelancePosee
+from sqlmodel_store.depots.releves_attendus import Attendu
+from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.attentes import Action
+from workflows.actes.demande_heures.calendrier import jour_de_la_demande, mois_demande, mois_rappeles, retour_le
+from workflows.actes.demande_heures.declarants import Carnet, selon_les_adresses
+
+
+def des_releves(session: Session, operations: Sequence[Operation]) -> list[Action]:
+    """The statements not received, by employer, and the addresses that are missing; constant in statements."""
+    numeros = [une.id for une in operations if une.etape in releves_attendus.SUIVIES]
+    if not numeros:
+        return []
+    mois = mois_demande(aujourdhui())
+    attendus = releves_attendus.attendus(session, [*mois_rappeles(mois), mois], operations=numeros, manquants=True)
+    if not attendus:
+        return []
+    reparties = selon_les_adresses(attendus, Carnet.lire(session, numeros))
+    demandes = _demandes(session, attendus)
+    posees = relances.posees(session, list(reparties.par_adresse))
+    actions = [
+        _releve(attendu, demandes.get(cle_demande(attendu.mois, adresse)), posees.get(adresse, ()))
+        for adresse, siens in reparties.par_adresse.items()
+        for attendu in siens
+    ]
+    return actions + [_adresse_manquante(attendu) for attendu in reparties.sans_adresse]
+
+
+def _demandes(session: Session, attendus: Sequence[Attendu]) -> Mapping[str, Envoi]:
+    """The requests of these months, by key."""
+    prefixes = [f"demande_heures:{mois}:" for mois in sorted({un.mois for un in attendus})]
+    return {envoi.cle: envoi for envoi in courriers_sortants.envois(session, prefixes)}
+
+
+def _releve(attendu: Attendu, demande: Envoi | None, posees: Sequence[RelancePosee]) -> Action:
+    depuis = _demande_le(attendu, demande)
+    return Action(
+        libelle=f"Déclarer les heures {de_mois(attendu.mois)}, lot {attendu.lot}{_relance(posees, depuis)}",
+        qui=attendu.employeur,
+        depuis=depuis,
+        avant_le=retour_le(depuis),
+        reference=attendu.reference,
+    )
+
+
+def _demande_le(attendu: Attendu, demande: Envoi | None) -> date:
+    """The day the request left, was posted, or is to be."""
+    posee = (demande.parti_le or demande.pose_le) if demande else None
+    return posee or jour_de_la_demande(attendu.mois)
+
+
+def _relance(posees: Sequence[RelancePosee], depuis: date) -> str:
+    """« (relancé le 17/02/2026, niveau 1) », where a reminder followed the request."""
+    suivantes = [une for une in posees if une.jour >= depuis]
+    if not suivantes:
+        return ""
+    return f" (relancé le {date_courte(suivantes[-1].jour)}, niveau {max(une.niveau for une in suivantes)})"
+
+
+def _adresse_manquante(attendu: Attendu) -> Action:
+    return Action(
+        libelle=f"Adresse manquante\u00a0: {attendu.employeur}, à qui demander les heures {de_mois(attendu.mois)}, lot "
+        f"{attendu.lot}",
+        qui=Responsable.FACILITATEUR.libelle,
+        depuis=jour_de_la_demande(attendu.mois),
+        avant_le=retour_le(jour_de_la_demande(attendu.mois)),
+        reference=attendu.reference,
+    )

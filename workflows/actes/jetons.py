@@ -1,0 +1,118 @@
+"""Links for people without an account: signed with the installation's secret, for one use, expiring, revocable.
+
+A link is the HMAC of what it is for, so that two runs write the same one; it says nothing of whose it is, and the
+database keeps a hash of it only. It lives `RELAIS_JETON_JOURS` after the last mail that carries it.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from sqlmodel import Session
+
+from config.horloge import aujourdhui
+from config.paths import Paths
+from config.settings import get_settings
+from metier.enumeration import Enumeration
+from metier.periodes import Mois
+from sqlmodel_store.depots import jetons
+from sqlmodel_store.depots.jetons import Usage
+
+DECLARATION = "declaration"
+FICHIER = "liens"
+OCTETS = 24  # of the signature that a link shows: 32 characters
+
+
+class EtatLien(Enumeration):
+    INCONNU = "inconnu", "inconnu"
+    REVOQUE = "revoque", "révoqué"
+    EXPIRE = "expire", "expiré"
+
+
+class LienMort(Exception):
+    """A link that opens nothing (any more); `etat` says why."""
+
+    def __init__(self, etat: EtatLien) -> None:
+        super().__init__(etat.value)
+        self.etat = etat
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lien:
+    """What a living link opens: the hours of one recipient in one month."""
+
+    destinataire: str
+    mois: Mois
+
+
+def lien_de_declaration(session: Session, destinataire: str, mois: Mois) -> str:
+    """The address at which a company or structure declares its hours of a month; good for another `jeton_jours`.
+
+    To be called in the transaction that posts the mail: the link is written down with it.
+    """
+    usage = Usage(objet=DECLARATION, destinataire=destinataire.casefold(), mois=str(mois))
+    jeton = _signer(usage, jetons.revoques(session, usage))
+    expire_le = aujourdhui() + timedelta(days=get_settings().jeton_jours)
+    jetons.retenir(session, _empreinte(jeton), usage, expire_le=expire_le)
+    return f"{get_settings().adresse_portail.rstrip('/')}/declaration/{jeton}"
+
+
+def ouvrir(session: Session, jeton: str) -> Lien:
+    """Whose link it is. Raises LienMort for one that is unknown, revoked or expired."""
+    connu = jetons.par_empreinte(session, _empreinte(jeton))
+    if connu is None or connu.objet != DECLARATION or connu.mois is None:
+        raise LienMort(EtatLien.INCONNU)
+    if connu.revoque_le is not None:
+        raise LienMort(EtatLien.REVOQUE)
+    if connu.expire_le < aujourdhui():
+        raise LienMort(EtatLien.EXPIRE)
+    return Lien(destinataire=connu.destinataire, mois=Mois.lire(connu.mois))
+
+
+def revoquer(session: Session, destinataire: str, mois: Mois | None = None) -> bool:
+    """End the links of a recipient, of a month or of all; the next mail carries another one."""
+    jour = aujourdhui()
+    return jetons.revoquer(session, DECLARATION, destinataire.casefold(), jour=jour, mois=str(mois) if mois else None)
+
+
+def _signer(usage: Usage, rang: int) -> str:
+    """The same for the same use; another after each revocation, which `rang` counts."""
+    parties = "\0".join((usage.objet, usage.destinataire, usage.mois, str(rang)))
+    signature = hmac.digest(_secret(Paths(get_settings().home)), parties.encode(), "sha256")
+    return urlsafe_b64encode(signature[:OCTETS]).decode("ascii")
+
+
+def _empreinte(jeton: str) -> str:
+    return sha256(jeton.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _secret(paths: Paths) -> bytes:
+    """The key of the installation, made once in the home, mode 0600, whole or not at all."""
+    fichier = paths.secrets / FICHIER
+    if not fichier.is_file():
+        _ecrire_une_fois(fichier, secrets.token_urlsafe(48))
+    return fichier.read_bytes().strip()
+
+
+def _ecrire_une_fois(fichier: Path, contenu: str) -> None:
+    """Of several processes one wins: the file appears by a link, with all its content."""
+    fichier.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    brouillon = fichier.with_name(f".{fichier.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descripteur = os.open(brouillon, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descripteur, "w", encoding="ascii") as sortie:
+        sortie.write(f"{contenu}\n")
+        sortie.flush()
+        os.fsync(sortie.fileno())
+    try:
+        os.link(brouillon, fichier)
+    except FileExistsError:
+        pass
+    finally:
+        brouillon.unlink()
