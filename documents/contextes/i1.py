@@ -60,6 +60,7 @@ from formats.typographie import INSECABLE, typographier
 from metier.effectifs import sorties
 from metier.fautes import FauteDeSaisie
 from metier.indicateurs import Indicateurs, Regles, indicateurs
+from metier.operation import Mission
 from metier.periodes import Mois
 from metier.portee import TOUT
 from metier.suivi import Suivi
@@ -241,7 +242,7 @@ def _identite(suivi: Suivi) -> tuple[Ligne, ...]:
         ("Date de l’avis", date_longue(suivi.date_avis) if suivi.date_avis else None),
         ("Durée", f"{suivi.duree_mois}{INSECABLE}mois" if suivi.duree_mois else None),
         ("Lots", f"{len(suivi.lots)}, dont {sum(lot.clause for lot in suivi.lots)} avec une clause d’insertion"),
-        ("Missions du relais", enumerate_(tuple(sorted(une.libelle for une in suivi.missions))) or TIRET),
+        ("Missions du relais", enumerate_(tuple(une.libelle for une in Mission if une in suivi.missions)) or TIRET),
     )
     return tuple(Ligne(terme=terme, valeur=on_one_line(valeur or INCONNU)) for terme, valeur in lignes)
 

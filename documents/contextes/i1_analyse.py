@@ -55,10 +55,11 @@ class Analyse:
 
 def constats(suivi: Suivi, chiffres: Indicateurs) -> tuple[str, ...]:
     """What the figures say, in sentences."""
-    soldes = [un for un in chiffres.lots if un.rythme.statut is StatutLot.SOLDE]
+    soldes = sum(un.rythme.statut is StatutLot.SOLDE for un in chiffres.lots)
+    combien_soldes = combien(soldes, "lot soldé", "lots soldés") if soldes else "Aucun lot soldé"
     entreprises = {une.entreprise for une in suivi.attributions}
     phrases = [
-        f"{combien(len(soldes), 'lot soldé', 'lots soldés')} sur {nombre(len(chiffres.lots))}.",
+        *([f"{combien_soldes} sur {nombre(len(chiffres.lots))}."] if chiffres.lots else []),
         *_restes(chiffres),
         _personnes(chiffres),
         f"{combien(len(entreprises), 'entreprise attributaire', 'entreprises attributaires')}.",
@@ -83,7 +84,9 @@ def _restes(chiffres: Indicateurs) -> list[str]:
 def _personnes(chiffres: Indicateurs) -> str:
     comptes = chiffres.effectifs
     travail = combien(comptes.ayant_travaille, "personne a", "personnes ont")
-    formees = combien(comptes.formees, "a été formée", "ont été formées")
+    formees = "aucune n’a été formée"
+    if comptes.formees:
+        formees = combien(comptes.formees, "a été formée", "ont été formées")
     effectif = combien(comptes.personnes, "personne")
     return f"{effectif} et {combien(comptes.contrats, 'contrat')} ; {travail} travaillé et {formees}."
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formats.typographie import typographier
+from formats.typographie import clore, typographier
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,9 @@ def test_french_typography_is_set(brut, attendu):
 @given(st.text())
 def test_setting_it_twice_changes_nothing(texte):
     assert typographier(typographier(texte)) == typographier(texte)
+
+
+@pytest.mark.parametrize("close", ["hors du territoire.", "possible ?", "à suivre…"])
+def test_a_sentence_is_closed_once(close):
+    assert clore(close) == close
+    assert clore("hors du territoire") == "hors du territoire."
