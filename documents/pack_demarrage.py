@@ -80,6 +80,11 @@ def pack_demarrage(demande: DemandeDemarrage) -> PackSuivi:
     )
 
 
+def manques_demarrage(demande: DemandeDemarrage) -> tuple[Manque, ...]:
+    """What the pack would lack. Raises FauteDeSaisie: `attributions` without any."""
+    return _manques(demande, _attendues(demande))
+
+
 def _attendues(demande: DemandeDemarrage) -> list[Attendue]:
     commun, toutes = demande.courrier, alphabetical(demande.structures)
     lettre = rappel(DemandeRappel(**commun, creneaux=demande.creneaux, visa=demande.visa))

@@ -45,7 +45,7 @@ def test_the_kick_off_and_the_modalities_follow(installation):
     """The meeting's day on the operation, the modalities on the attribution of their lot, everything else kept."""
     reference = semer("consultation")
     avancer(reference, "attribuer", attributions=[BATI])
-    avancer(reference, "demarrer", reunion={"date": "2027-01-12", "heure": "14:00", "convoquee_par": "moa"})
+    avancer(reference, "demarrer", reunion={"date": "2027-01-12", "heure": "14:00", "convoquee_par": "maitre_ouvrage"})
     assert operation(reference).reunion_demarrage.isoformat() == "2027-01-12"
     avancer(reference, "mettre_en_oeuvre", modalites=[{"lot": 1, "modalites": MODALITES}])
     (ecrite,) = attributions(reference)
@@ -60,7 +60,7 @@ def test_the_kick_off_and_the_modalities_follow(installation):
         ("consultation", "attribuer", {"attributions": [{"lot": 1}]}, "attributions[0].entreprise"),
         ("consultation", "attribuer", {"attributions": "Peintures du Val"}, "attributions"),
         ("attribution", "demarrer", {"reunion": {"date": "12/01/2027"}}, "reunion.date"),
-        ("attribution", "demarrer", {"reunion": {"salle": "B"}}, "reunion"),
+        ("attribution", "demarrer", {"reunion": {"salle": "B"}}, "reunion.salle"),
         ("demarrage", "mettre_en_oeuvre", {"modalites": [{"lot": 1, "modalites": MODALITES}]}, "modalites[0]"),
         ("demarrage", "mettre_en_oeuvre", {"modalites": {"lot": 1}}, "modalites"),
     ],

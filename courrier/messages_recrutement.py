@@ -1,0 +1,157 @@
+"""What the relay writes once the lots are awarded: to companies, to structures, to whoever may propose candidates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from config.settings import IdentiteRelais
+from courrier.messages import Message, OperationCitee, PieceJointe, Suite, ecrire
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationNotifiee:
+    """An operation a company has won lots of; `lots` as « Lot 1 – Gros œuvre : 292 h »."""
+
+    operation: OperationCitee
+    lots: tuple[str, ...]
+    pieces: tuple[PieceJointe, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemarrageEntreprise:
+    """E1, E2 and their forms to a company, for all the operations it was notified of."""
+
+    destinataire: str
+    relais: IdentiteRelais
+    suite: Suite
+    entreprise: str
+    operations: tuple[OperationNotifiee, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BesoinMiseADisposition:
+    """What a company asks a structure for on a lot; `contact` is who to call there."""
+
+    entreprise: str
+    lot: str
+    heures: str
+    periode: str | None = None
+    contact: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MiseADisposition:
+    """To a structure that companies of an operation have chosen."""
+
+    destinataire: str
+    relais: IdentiteRelais
+    suite: Suite
+    operation: OperationCitee
+    structure: str
+    besoins: tuple[BesoinMiseADisposition, ...]
+    pieces: tuple[PieceJointe, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SousTraitance:
+    """To a company that entrusts part of its hours to structures; `lignes`: « Lot 1 : Éclat Services (EI), 100 h »."""
+
+    destinataire: str
+    relais: IdentiteRelais
+    suite: Suite
+    operation: OperationCitee
+    entreprise: str
+    lignes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offre:
+    """What a mail says of an offer: never the operation, its place or its buyer, which would tell the company."""
+
+    numero: str
+    intitule: str
+    nombre: int
+    metier: str | None = None
+    secteur: str | None = None
+    contrat: str | None = None
+    debut: date | None = None
+    candidats: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffreEmploi:
+    """An offer to a structure or a prescripteur, F2 attached."""
+
+    destinataire: str
+    relais: IdentiteRelais
+    suite: Suite
+    offre: Offre
+    piece: PieceJointe
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelanceOffre:
+    """Offers that one recipient has not answered, all in one mail; `envoyees`: the day each left, as they come."""
+
+    destinataire: str
+    relais: IdentiteRelais
+    suite: Suite
+    offres: tuple[Offre, ...]
+    envoyees: tuple[date, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffreClose:
+    """A post that waits for nobody any more; `motif` as « le poste est pourvu »."""
+
+    destinataire: str
+    relais: IdentiteRelais
+    suite: Suite
+    offre: Offre
+    motif: str
+
+
+def demarrage_entreprise(contenu: DemarrageEntreprise) -> Message:
+    """The pack « démarrage »; the key names each operation and its lots."""
+    cites = [f"{une.operation.reference}:{_numeros(une.lots)}" for une in contenu.operations]
+    pieces = tuple(piece for une in contenu.operations for piece in une.pieces)
+    seule = contenu.operations[0].operation.reference if len(contenu.operations) == 1 else None
+    cle = f"demarrage_entreprise:{':'.join(cites)}:{contenu.destinataire}"
+    return ecrire("demarrage_entreprise", contenu, cle=cle, operation=seule, pieces_jointes=pieces)
+
+
+def mise_a_disposition(contenu: MiseADisposition, *, choix: str) -> Message:
+    """What is asked of a structure; `choix` names the choice, another is another mail."""
+    reference = contenu.operation.reference
+    cle = f"mise_a_disposition:{reference}:{choix}:{contenu.destinataire}"
+    return ecrire("mise_a_disposition", contenu, cle=cle, operation=reference, pieces_jointes=contenu.pieces)
+
+
+def sous_traitance(contenu: SousTraitance, *, choix: str) -> Message:
+    """What a company must do before a structure sets to work; `choix` as above."""
+    reference = contenu.operation.reference
+    cle = f"sous_traitance:{reference}:{choix}:{contenu.destinataire}"
+    return ecrire("sous_traitance", contenu, cle=cle, operation=reference)
+
+
+def offre_emploi(contenu: OffreEmploi) -> Message:
+    """The offer, once per recipient."""
+    cle = f"offre_emploi:{contenu.offre.numero}:{contenu.destinataire}"
+    return ecrire("offre_emploi", contenu, cle=cle, pieces_jointes=(contenu.piece,))
+
+
+def relance_offre(contenu: RelanceOffre) -> Message:
+    """One reminder for every offer that this recipient has left without an answer."""
+    numeros = "+".join(une.numero for une in contenu.offres)
+    return ecrire("relance_offre", contenu, cle=f"relance_offre:{numeros}:{contenu.destinataire}")
+
+
+def offre_close(contenu: OffreClose) -> Message:
+    """Nobody need look for candidates any more."""
+    return ecrire("offre_close", contenu, cle=f"offre_close:{contenu.offre.numero}:{contenu.destinataire}")
+
+
+def _numeros(lots: tuple[str, ...]) -> str:
+    """« 1+2 » of « Lot 1 – … », « Lot 2 – … »."""
+    return "+".join(lot.split()[1] for lot in lots)

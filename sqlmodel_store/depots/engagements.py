@@ -1,0 +1,129 @@
+"""What each company owes on each lot, and what it has said of how it will do it: many operations at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func
+from sqlalchemy import select as select_colonnes
+from sqlmodel import Session, col, select
+
+from metier.cycle import Etape
+from metier.missions import CodeDocument
+from metier.modalites import TypeModalite
+from metier.operation import Mission, Mode
+from sqlmodel_store.modeles.acteurs import Attribution, Avenant, Modalite
+from sqlmodel_store.modeles.documents import Document
+from sqlmodel_store.modeles.insertion import Contrat
+from sqlmodel_store.modeles.operation import Lot, Operation
+from sqlmodel_store.modeles.suivi import Poste
+
+SUIVIES = (Etape.ATTRIBUTION, Etape.DEMARRAGE, Etape.MISE_EN_OEUVRE, Etape.SUIVI)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engagement:
+    """The hours of a company on a lot, amendments included; None where they are not written.
+
+    `par_commandes`: they follow what is invoiced. `commence`: someone works on that lot.
+    """
+
+    id: int
+    operation_id: int
+    reference: str
+    depuis: date
+    lot: int
+    entreprise: str
+    courriel: str | None
+    notifie_le: date | None
+    heures: Decimal | None
+    par_commandes: bool
+    choisies: frozenset[TypeModalite]
+    commence: bool
+    poste: bool
+
+    @property
+    def du(self) -> bool:
+        """Whether the company owes hours."""
+        return self.par_commandes or (self.heures is not None and self.heures > 0)
+
+
+def en_cours(session: Session, operation_ids: Collection[int] | None = None) -> list[Engagement]:
+    """Those of operations that the relay follows and that are being carried out, in two statements."""
+    requete = (
+        select_colonnes(Attribution, Operation, Lot, _avenants(), _commence(), _offert())
+        .join(Operation, col(Operation.id) == col(Attribution.operation_id))
+        .join(Lot, col(Lot.id) == col(Attribution.lot_id))
+        .where(col(Operation.etape).in_(SUIVIES))
+        .order_by(col(Operation.reference), col(Lot.numero), col(Attribution.rang))
+    )
+    if operation_ids is not None:
+        requete = requete.where(col(Operation.id).in_(operation_ids))
+    lignes = [ligne for ligne in session.execute(requete) if _suivie(ligne[1])]
+    choisies = _choisies(session, operation_ids)
+    return [_engagement(ligne, choisies) for ligne in lignes]
+
+
+def rappeles(session: Session) -> set[tuple[int, int, str]]:
+    """Operation, lot and company of every reminder of commitments (E1) that was made."""
+    suivies = select(Operation.id).where(col(Operation.etape).in_(SUIVIES))
+    requete = select(Document.operation_id, Document.donnees).where(
+        Document.code == CodeDocument.E1.value, col(Document.operation_id).in_(suivies)
+    )
+    faits = [(operation, json.loads(donnees)) for operation, donnees in session.exec(requete)]
+    return {(operation, lot, dit["entreprise"]) for operation, dit in faits for lot in dit.get("lots", ())}
+
+
+def _suivie(operation: Operation) -> bool:
+    return operation.missions is None or Mission.AVAL_SUIVI.value in operation.missions
+
+
+def _engagement(ligne: Any, choisies: dict[int, frozenset[TypeModalite]]) -> Engagement:  # noqa: ANN401 - a row
+    attribution, operation, lot, avenants, commence, offert = ligne
+    dites = attribution.heures_engagees is not None
+    return Engagement(
+        id=attribution.id,
+        operation_id=operation.id,
+        reference=operation.reference,
+        depuis=operation.etape_depuis,
+        lot=lot.numero,
+        entreprise=attribution.entreprise_nom,
+        courriel=attribution.courriel or attribution.referent_courriel,
+        notifie_le=attribution.date_notification,
+        heures=Decimal(attribution.centiemes + (avenants or 0)) / 100 if dites else None,
+        par_commandes=lot.mode is Mode.RATIO_EUROS and not dites,
+        choisies=choisies.get(attribution.id, frozenset()),
+        commence=bool(commence),
+        poste=bool(offert),
+    )
+
+
+def _choisies(session: Session, operation_ids: Collection[int] | None) -> dict[int, frozenset[TypeModalite]]:
+    requete = select(Modalite.attribution_id, Modalite.type).join(
+        Attribution, col(Attribution.id) == col(Modalite.attribution_id)
+    )
+    if operation_ids is not None:
+        requete = requete.where(col(Attribution.operation_id).in_(operation_ids))
+    trouvees: dict[int, set[TypeModalite]] = {}
+    for attribution, genre in session.exec(requete):
+        trouvees.setdefault(attribution, set()).add(genre)
+    return {attribution: frozenset(genres) for attribution, genres in trouvees.items()}
+
+
+def _avenants() -> Any:  # noqa: ANN401 - a column
+    somme = select(func.sum(Avenant.centiemes)).where(col(Avenant.attribution_id) == col(Attribution.id))
+    return somme.scalar_subquery()
+
+
+def _commence() -> ColumnElement[bool]:
+    return exists().where(col(Contrat.lot_id) == col(Lot.id))
+
+
+def _offert() -> ColumnElement[bool]:
+    du_lot = (Poste.operation_id == Operation.id) & (col(Poste.lot) == Lot.numero)
+    return exists().where(du_lot, col(Poste.entreprise) == col(Attribution.entreprise_nom))

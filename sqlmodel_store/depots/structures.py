@@ -1,0 +1,77 @@
+"""Who employs or sends people in a territory: every SIAE and prescripteur the relay knows, none preferred."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session, col, select
+
+from metier.acteurs import RoleContact, TypeStructure
+from sqlmodel_store.depots.unicite import normaliser
+from sqlmodel_store.modeles.acteurs import Contact, Correspondant
+from sqlmodel_store.modeles.operation import Operation
+
+ROLES = (RoleContact.SIAE, RoleContact.PRESCRIPTEUR)
+_TYPES = {normaliser(mot): un for un in TypeStructure for mot in (un.value, un.libelle)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """A SIAE or a prescripteur; `type` None where nobody has said which kind of structure it is."""
+
+    nom: str
+    role: RoleContact
+    type: TypeStructure | None = None
+    courriel: str | None = None
+
+
+def du_territoire(session: Session, operation: Operation) -> list[Organisation]:
+    """Those of the annuaire of the operation's relay and of its own contacts, by name, case and accents aside."""
+    annuaire = select(Correspondant).where(
+        Correspondant.relais_id == operation.relais_id, col(Correspondant.role).in_(ROLES)
+    )
+    contacts = select(Contact).where(Contact.operation_id == operation.id, col(Contact.role).in_(ROLES))
+    trouvees = [
+        *map(_de_l_annuaire, session.exec(annuaire.order_by(col(Correspondant.id)))),
+        *map(_du_contact, session.exec(contacts.order_by(col(Contact.rang)))),
+    ]
+    return _une_fois(une for une in trouvees if une is not None)
+
+
+def sans_type(session: Session, relais_ids: Sequence[int]) -> dict[int, int]:
+    """How many SIAE of the annuaire no list can show, by relay: their kind is not known."""
+    requete = select(Correspondant).where(
+        col(Correspondant.relais_id).in_(relais_ids), Correspondant.role == RoleContact.SIAE
+    )
+    lignes = list(session.exec(requete))
+    par_relais = {une.relais_id: [autre for autre in lignes if autre.relais_id == une.relais_id] for une in lignes}
+    return {
+        relais: combien
+        for relais, siennes in par_relais.items()
+        if (combien := sum(une.type is None for une in _une_fois(filter(None, map(_de_l_annuaire, siennes)))))
+    }
+
+
+def _une_fois(organisations: Iterable[Organisation]) -> list[Organisation]:
+    """One per name and role, completed by what the others of that name say; the first address known is kept."""
+    connues: dict[tuple[str, RoleContact], Organisation] = {}
+    for une in organisations:
+        cle = (normaliser(une.nom), une.role)
+        deja = connues.get(cle, une)
+        connues[cle] = replace(deja, type=deja.type or une.type, courriel=deja.courriel or une.courriel)
+    return sorted(connues.values(), key=lambda une: (normaliser(une.nom), une.nom, une.role))
+
+
+def _de_l_annuaire(ligne: Correspondant) -> Organisation | None:
+    nom = ligne.organisation or ligne.nom or ligne.courriel
+    if nom is None or ligne.role is None:
+        return None
+    return Organisation(
+        nom=nom, role=ligne.role, type=_TYPES.get(normaliser(ligne.type or "")), courriel=ligne.courriel
+    )
+
+
+def _du_contact(ligne: Contact) -> Organisation | None:
+    nom = ligne.organisation or ligne.nom or ligne.courriel
+    return Organisation(nom=nom, role=ligne.role, courriel=ligne.courriel) if nom else None

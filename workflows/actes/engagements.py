@@ -1,0 +1,313 @@
+"""The reminder of commitments (E1) to each company, with all that its lots need to begin: the pack « démarrage »."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from sqlmodel import Session
+
+from config.clauses import get_clauses
+from config.horloge import aujourdhui
+from config.jours_ouvres import feries
+from config.paths import Paths
+from config.settings import get_settings
+from courrier.adresses import ADRESSE
+from courrier.messages import Message, OperationCitee, PieceJointe, Suite
+from courrier.messages_recrutement import DemarrageEntreprise, OperationNotifiee, demarrage_entreprise
+from documents.contextes.courrier import on_working_day
+from documents.pack_demarrage import DemandeDemarrage, manques_demarrage, pack_demarrage
+from documents.packs import PackSuivi
+from echanges.suivi import charger
+from formats.nombres import heures
+from formats.typographie import typographier
+from metier.acteurs import RoleContact
+from metier.cycle import Responsable
+from metier.echeances import apres
+from metier.periodes import Mois
+from metier.suivi import Attribution, Structure, Suivi
+from sqlmodel_store.depots import engagements, operations, structures
+from sqlmodel_store.depots.engagements import Engagement
+from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.session import lecture, unit_of_work, verrouiller
+from workflows.actes.attentes import Action
+from workflows.actes.echeances import Genre
+from workflows.actes.effets import PieceProduite
+from workflows.actes.production import ecrire, enregistrer, poster
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rappel:
+    """What one recipient is to receive: its lots, by operation and company."""
+
+    destinataire: str
+    lots: tuple[Engagement, ...]
+
+    @property
+    def cle(self) -> str:
+        """What names it while it is due, without the address of anybody."""
+        return f"{self.lots[0].reference}:{self.lots[0].lot}:{self.lots[0].id}"
+
+    @property
+    def dossiers(self) -> list[tuple[Engagement, ...]]:
+        """The lots of each operation and company: one pack each."""
+        return [tuple(lots) for _, lots in groupby(self.lots, key=lambda un: (un.reference, un.entreprise))]
+
+    @property
+    def operation_ids(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(un.operation_id for un in self.lots))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier:
+    """A pack made for a company, ready to be written down and sent."""
+
+    engagements: tuple[Engagement, ...]
+    suivi: Suivi
+    pieces: tuple[PieceProduite, ...]
+    annexes: dict[str, bytes]
+    jointes: tuple[PieceJointe, ...]
+
+
+def dues(session: Session, jour: date) -> list[str]:
+    """The reminders that are due and were not made."""
+    return [rappel.cle for rappel in _rappels(session, jour)]
+
+
+def faire(cles: Sequence[str], jour: date) -> None:
+    """Make, write down and post each, whole or not at all."""
+    with lecture() as session:
+        dus = [rappel for rappel in _rappels(session, jour) if rappel.cle in cles]
+    for rappel in dus:
+        _faire(rappel, jour)
+
+
+def _faire(rappel: Rappel, jour: date) -> None:
+    with lecture() as session:
+        dossiers = [_preparer(session, lots, jour) for lots in rappel.dossiers]
+    message = _message(rappel, dossiers, jour)
+    with unit_of_work() as session:
+        for numero in sorted(rappel.operation_ids):
+            verrouiller(session, f"operation {numero}")
+        if rappel not in _rappels(session, jour):
+            return
+        for dossier in dossiers:
+            enregistrer(session, dossier.engagements[0].operation_id, dossier.pieces)
+        poster(session, message, *rappel.operation_ids)
+        session.flush()
+        for dossier in dossiers:
+            ecrire(dossier.suivi.reference, dossier.pieces, dossier.annexes)
+
+
+def _rappels(session: Session, jour: date) -> list[Rappel]:
+    """By recipient: the lots whose day has come, with the others that the same operation notified to them since."""
+    restent = _a_rappeler(session)
+    dus = {(un.operation_id, un.courriel) for un in restent if _echu(un, jour)}
+    par_adresse: dict[str, list[Engagement]] = {}
+    for un in restent:
+        if un.courriel and (un.operation_id, un.courriel) in dus and un.notifie_le and un.notifie_le <= jour:
+            par_adresse.setdefault(un.courriel.casefold(), []).append(un)
+    return [Rappel(destinataire=str(lots[0].courriel), lots=_ranges(lots)) for lots in par_adresse.values()]
+
+
+def _ranges(lots: Iterable[Engagement]) -> tuple[Engagement, ...]:
+    return tuple(sorted(lots, key=lambda un: (un.reference, un.entreprise, un.lot)))
+
+
+def _a_rappeler(session: Session, operation_ids: Sequence[int] | None = None) -> list[Engagement]:
+    """Who owes hours and was not reminded; nothing is recalled of what was long under way when it was taken over."""
+    faits = engagements.rappeles(session)
+    return [
+        un
+        for un in engagements.en_cours(session, operation_ids)
+        if un.du and (un.operation_id, un.lot, un.entreprise) not in faits and not _repris(un)
+    ]
+
+
+def _repris(engagement: Engagement) -> bool:
+    """Whether someone works there and the time to choose is over: the reminder would make no sense any more."""
+    if engagement.notifie_le is None:
+        return engagement.commence
+    delai = get_settings().echeances.choix_modalites
+    return engagement.commence and aujourdhui() > apres(engagement.notifie_le, delai, feries())
+
+
+def _echu(engagement: Engagement, jour: date) -> bool:
+    return (
+        engagement.notifie_le is not None
+        and _joignable(engagement)
+        and jour >= apres(engagement.notifie_le, get_settings().echeances.rappel_engagements, feries())
+    )
+
+
+def _joignable(engagement: Engagement) -> bool:
+    return engagement.courriel is not None and ADRESSE.fullmatch(engagement.courriel) is not None
+
+
+def _preparer(session: Session, lots: Sequence[Engagement], jour: date) -> Dossier:
+    operation = operations.exiger(session, lots[0].reference)
+    suivi = charger(session, operation.reference)
+    pack = _pack(_demande(session, operation, suivi, lots, jour))
+    donnees = {"reference": operation.reference, "entreprise": lots[0].entreprise, "lots": [un.lot for un in lots]}
+    ecrites = json.dumps(donnees | {"date": jour.isoformat()}, ensure_ascii=False, sort_keys=True)
+    dossier = f"demarrage/{pack.nom}"
+    return Dossier(
+        engagements=tuple(lots),
+        suivi=suivi,
+        pieces=tuple(
+            PieceProduite(piece=replace(piece, fichier=f"{dossier}/{piece.fichier}"), donnees=ecrites)
+            for piece in pack.pieces
+        ),
+        annexes={f"{dossier}/{nom}": octets for nom, octets in pack.autres.items()},
+        jointes=tuple(PieceJointe(nom=nom, octets=octets) for nom, octets in _a_joindre(pack).items()),
+    )
+
+
+def _a_joindre(pack: PackSuivi) -> dict[str, bytes]:
+    return {piece.fichier: piece.octets for piece in pack.pieces} | dict(pack.autres)
+
+
+def _pack(demande: DemandeDemarrage) -> PackSuivi:
+    """A definitive edition, which nothing may be missing from where mail reaches people; a draft otherwise."""
+    definitif = get_settings().mail_mode == "reel" or not manques_demarrage(demande)
+    return pack_demarrage(replace(demande, definitif=definitif))
+
+
+def _demande(
+    session: Session, operation: Operation, suivi: Suivi, lots: Sequence[Engagement], jour: date
+) -> DemandeDemarrage:
+    settings = get_settings()
+    mois = Mois.de(jour)
+    return DemandeDemarrage(
+        suivi=suivi,
+        attributions=_attributions(suivi, lots),
+        relais=settings.relais,
+        facilitateur=settings.facilitateur,
+        parametres=get_clauses(settings.home),
+        date=jour,
+        premier_mois=mois,
+        structures=structures_listees(session, operation),
+        categories=settings.publics.categories,
+        retour_le=apres(mois.suivant.debut, settings.echeances.retour_heures, feries()),
+        dossier_modeles=Paths(settings.home).modeles,
+    )
+
+
+def _attributions(suivi: Suivi, lots: Sequence[Engagement]) -> tuple[Attribution, ...]:
+    numeros = {un.lot for un in lots}
+    return tuple(une for une in suivi.attributions if une.lot in numeros and une.entreprise == lots[0].entreprise)
+
+
+def structures_listees(session: Session, operation: Operation) -> tuple[Structure, ...]:
+    """Every structure of the territory whose kind is known, in alphabetical order."""
+    return tuple(
+        Structure(nom=une.nom, type=une.type, courriel=une.courriel)
+        for une in structures.du_territoire(session, operation)
+        if une.role is RoleContact.SIAE and une.type is not None
+    )
+
+
+def _message(rappel: Rappel, dossiers: Sequence[Dossier], jour: date) -> Message:
+    settings = get_settings()
+    avant_le = on_working_day(jour, int(get_clauses(settings.home).parametres.delai_referent_j.valeur))
+    return demarrage_entreprise(
+        DemarrageEntreprise(
+            destinataire=rappel.destinataire,
+            relais=settings.relais,
+            suite=Suite(
+                prochaine_action="nous renvoyer le coupon de choix (E2) et nous dire qui est votre référent insertion",
+                avant_le=avant_le,
+                contact=settings.facilitateur,
+            ),
+            entreprise=rappel.lots[0].entreprise,
+            operations=tuple(_notifiee(dossier, seule=len(dossiers) == 1) for dossier in dossiers),
+        )
+    )
+
+
+def _notifiee(dossier: Dossier, *, seule: bool) -> OperationNotifiee:
+    """Attachments of several operations bear the reference of each."""
+    suivi = dossier.suivi
+    prefixe = "" if seule else f"{suivi.reference}_"
+    return OperationNotifiee(
+        operation=cite(suivi),
+        lots=tuple(_lot(suivi, un) for un in dossier.engagements),
+        pieces=tuple(replace(piece, nom=f"{prefixe}{piece.nom}") for piece in dossier.jointes),
+    )
+
+
+def cite(suivi: Suivi) -> OperationCitee:
+    """An operation as mails name it."""
+    acheteur = suivi.maitre_ouvrage.nom if suivi.maitre_ouvrage else None
+    return OperationCitee(
+        reference=suivi.reference, intitule=suivi.intitule or "opération suivie", maitre_ouvrage=acheteur
+    )
+
+
+def nommer_lot(suivi: Suivi, numero: int) -> str:
+    """« Lot 1 – Gros œuvre »."""
+    lot = next((un for un in suivi.lots if un.numero == numero), None)
+    return f"Lot {numero}" + (f" – {lot.intitule}" if lot else "")
+
+
+def _lot(suivi: Suivi, engagement: Engagement) -> str:
+    combien = "selon les commandes" if engagement.heures is None else heures(engagement.heures)
+    return typographier(f"{nommer_lot(suivi, engagement.lot)} : {combien}")
+
+
+def a_notifier(session: Session, lignes: Sequence[Operation]) -> list[Action]:
+    """What keeps a reminder from leaving: a date, hours, an address; and what should have left and has not."""
+    restent = _a_rappeler(session, [ligne.id for ligne in lignes])
+    actions = [action for un in restent if (action := _empechement(un))]
+    return actions + _listes_a_completer(session, lignes, {un.operation_id for un in restent})
+
+
+def _empechement(engagement: Engagement) -> Action | None:
+    ou = f"lot {engagement.lot} ({engagement.entreprise})"
+    if engagement.notifie_le is None:
+        return _action(
+            engagement, f"Communiquer la date de notification du {ou}", Responsable.MAITRE_OUVRAGE, engagement.depuis
+        )
+    limite = apres(engagement.notifie_le, get_settings().echeances.rappel_engagements, feries())
+    if not _joignable(engagement):
+        libelle = f"Donner l’adresse de l’entreprise, {ou} : le rappel des engagements (E1) l’attend"
+        return _action(engagement, libelle, Responsable.FACILITATEUR, engagement.notifie_le, limite)
+    if aujourdhui() > limite:
+        libelle = f"Rappel des engagements (E1) non parti, {ou} : lire les échéances empêchées"
+        return _action(engagement, libelle, Responsable.FACILITATEUR, limite, limite)
+    return None
+
+
+def _action(
+    engagement: Engagement, libelle: str, qui: Responsable, depuis: date, avant_le: date | None = None
+) -> Action:
+    return Action(
+        libelle=typographier(libelle),
+        qui=qui.libelle,
+        depuis=depuis,
+        avant_le=avant_le,
+        reference=engagement.reference,
+    )
+
+
+def _listes_a_completer(session: Session, lignes: Sequence[Operation], attendues: set[int]) -> list[Action]:
+    """A structure whose kind nobody has written is on no list: the list sent would not be complete."""
+    concernees = [ligne for ligne in lignes if ligne.id in attendues]
+    manquent = structures.sans_type(session, [ligne.relais_id for ligne in concernees]) if concernees else {}
+    return [
+        Action(
+            libelle=f"Compléter dans l’annuaire le type de {manquent[ligne.relais_id]} structure(s), absentes de E2",
+            qui=Responsable.FACILITATEUR.libelle,
+            depuis=ligne.etape_depuis,
+            avant_le=None,
+            reference=ligne.reference,
+        )
+        for ligne in concernees
+        if ligne.relais_id in manquent
+    ]
+
+
+GENRE = Genre(nom="rappels des engagements (E1)", dues=dues, faire=faire)

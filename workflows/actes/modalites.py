@@ -1,0 +1,315 @@
+"""How each company carries out its hours: it chooses, alone; what follows is told to whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+from sqlmodel import Session
+
+from config.horloge import aujourdhui
+from config.jours_ouvres import feries
+from config.settings import get_settings
+from courrier.messages import Message, Suite
+from courrier.messages_recrutement import (
+    BesoinMiseADisposition,
+    MiseADisposition,
+    SousTraitance,
+    mise_a_disposition,
+    sous_traitance,
+)
+from echanges import champs
+from echanges.donnees import lire_donnees
+from echanges.dossier import attribuer, avec_attributions, exporter
+from echanges.format_dossier import DossierFormat, ModaliteFormat
+from echanges.suivi import vers_suivi
+from formats.dates import date_courte
+from formats.nombres import heures
+from formats.typographie import typographier
+from metier.acteurs import TypeStructure
+from metier.cycle import Responsable
+from metier.echeances import apres
+from metier.fautes import FauteDeSaisie
+from metier.modalites import TypeModalite
+from metier.suivi import Attribution, Modalite, Suivi
+from sqlmodel_store.depots import engagements
+from sqlmodel_store.depots.engagements import Engagement
+from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.attentes import Action
+from workflows.actes.effets import Effet, Sujet
+from workflows.actes.engagements import cite, nommer_lot
+
+# domaine §5: what each modality rests on; a choice outside it is told, never refused.
+SUPPORTS: dict[TypeModalite, frozenset[TypeStructure]] = {
+    TypeModalite.MISE_A_DISPOSITION: frozenset(
+        {TypeStructure.AI, TypeStructure.ETTI, TypeStructure.EITI, TypeStructure.GEIQ, TypeStructure.EATT}
+        | {TypeStructure.ETT}
+    ),
+    TypeModalite.SOUS_TRAITANCE: frozenset(
+        {TypeStructure.EI, TypeStructure.ACI, TypeStructure.EA, TypeStructure.ESAT, TypeStructure.REGIE}
+    ),
+}
+SUPPORTS[TypeModalite.COTRAITANCE] = SUPPORTS[TypeModalite.SOUS_TRAITANCE]
+JOURS_DE_REPONSE = 5
+ATTENDUES = "une liste est attendue, un élément par attribution : lot, entreprise (dans un groupement), modalites."
+
+
+def _nom(valeur: object) -> object:
+    return valeur.get("nom") if isinstance(valeur, dict) else valeur
+
+
+class Choix(champs.Format):
+    """What a company chooses for a lot; `entreprise` tells the members of a groupement apart."""
+
+    lot: champs.NumeroLot
+    entreprise: Annotated[champs.TexteRempli | None, BeforeValidator(_nom)] = None
+    modalites: tuple[ModaliteFormat, ...]
+
+
+class ChoixModalites(champs.Format):
+    modalites: Annotated[tuple[Choix, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retenue:
+    """A modality newly chosen, or chosen for other hours."""
+
+    attribution: Attribution
+    modalite: Modalite
+
+
+def mettre_en_oeuvre(session: Session, sujet: Sujet) -> Effet:
+    """The transition: the choices that are known, if any; who has not chosen is told."""
+    if sujet.donnees.get("modalites") is not None:
+        return choisir_modalites(session, sujet, lire_donnees(ChoixModalites, sujet.donnees))
+    return Effet(alertes=_sans_choix(vers_suivi(_dossier(session, sujet.operation))))
+
+
+def choisir_modalites(session: Session, sujet: Sujet, choix: ChoixModalites) -> Effet:
+    """The choices written, in place of the former ones of the same lots and companies, and what follows from them."""
+    avant = exporter(session, sujet.operation.reference)["attributions"]
+    dossier = avec_attributions(session, sujet.operation, _appliquer(avant, choix))
+    suivi = vers_suivi(dossier)
+    nouvelles = _nouvelles(vers_suivi(_dossier(session, sujet.operation)), suivi)
+    return Effet(
+        messages=(*_aux_structures(suivi, nouvelles), *_sur_la_sous_traitance(suivi, nouvelles)),
+        modifier=lambda ici, operation: attribuer(ici, operation, dossier),
+        alertes=(*_ecarts(suivi, choix), *_supports(nouvelles), *_sans_adresse(nouvelles), *_sans_choix(suivi)),
+    )
+
+
+def _dossier(session: Session, operation: Operation) -> DossierFormat:
+    connues = exporter(session, operation.reference)["attributions"]
+    return avec_attributions(session, operation, connues)
+
+
+def _appliquer(attributions: list[dict[str, Any]], choix: ChoixModalites) -> list[dict[str, Any]]:
+    """The attributions with what was chosen. Raises FauteDeSaisie where a choice designates none, or several."""
+    choisies = [dict(une) for une in attributions]
+    for rang, un in enumerate(choix.modalites):
+        visees = [une for une in choisies if _designee(une, un)]
+        if len(visees) != 1:
+            trouvees = "aucune attribution" if not visees else f"{len(visees)} attributions"
+            phrase = f"modalites[{rang}] : {trouvees} du lot {un.lot} ; {ATTENDUES}"
+            raise FauteDeSaisie(f"modalites[{rang}]", typographier(phrase))
+        visees[0]["modalites"] = [une.model_dump(mode="json", exclude_none=True) for une in un.modalites]
+    return choisies
+
+
+def _designee(attribution: dict[str, Any], choix: Choix) -> bool:
+    nom = choix.entreprise or attribution["entreprise"]["nom"]
+    return bool(attribution["lot"] == choix.lot and attribution["entreprise"]["nom"] == nom)
+
+
+def _nouvelles(avant: Suivi, apres_choix: Suivi) -> list[Retenue]:
+    connues = {(une.lot, une.entreprise, modalite) for une in avant.attributions for modalite in une.modalites}
+    return [
+        Retenue(attribution=une, modalite=modalite)
+        for une in apres_choix.attributions
+        for modalite in une.modalites
+        if (une.lot, une.entreprise, modalite) not in connues
+    ]
+
+
+def _aux_structures(suivi: Suivi, retenues: Iterable[Retenue]) -> list[Message]:
+    """One mail to each structure that companies will borrow people from, for all their lots."""
+    par_structure: dict[str, list[Retenue]] = {}
+    for une in retenues:
+        structure = une.modalite.structure
+        if une.modalite.type is TypeModalite.MISE_A_DISPOSITION and structure and structure.courriel:
+            par_structure.setdefault(structure.courriel.casefold(), []).append(une)
+    return [_a_la_structure(suivi, siennes) for siennes in par_structure.values()]
+
+
+def _a_la_structure(suivi: Suivi, retenues: Sequence[Retenue]) -> Message:
+    structure, settings = retenues[0].modalite.structure, get_settings()
+    assert structure is not None
+    assert structure.courriel is not None
+    besoins = tuple(_besoin(suivi, une) for une in retenues)
+    return mise_a_disposition(
+        MiseADisposition(
+            destinataire=structure.courriel,
+            relais=settings.relais,
+            suite=Suite(
+                prochaine_action="prendre contact avec l’entreprise et nous dire si vous pouvez répondre",
+                avant_le=apres(aujourdhui(), JOURS_DE_REPONSE, feries()),
+                contact=settings.facilitateur,
+            ),
+            operation=cite(suivi),
+            structure=structure.nom,
+            besoins=besoins,
+        ),
+        choix=_nommer(retenues),
+    )
+
+
+def _nommer(retenues: Sequence[Retenue]) -> str:
+    """« 2026-09-01:1-200+2-92 »: the day, the lots and their hours."""
+    choisis = "+".join(f"{une.attribution.lot}-{une.modalite.heures}" for une in retenues)
+    return f"{aujourdhui()}:{choisis}"
+
+
+def _besoin(suivi: Suivi, retenue: Retenue) -> BesoinMiseADisposition:
+    attribution = retenue.attribution
+    return BesoinMiseADisposition(
+        entreprise=attribution.entreprise,
+        lot=nommer_lot(suivi, attribution.lot),
+        heures=heures(retenue.modalite.heures),
+        periode=_periode(suivi, attribution.lot),
+        contact=_contact(attribution),
+    )
+
+
+def _periode(suivi: Suivi, numero: int) -> str | None:
+    lot = next((un for un in suivi.lots if un.numero == numero), None)
+    dates = (("à partir du", lot.debut), ("jusqu’au", lot.fin)) if lot else ()
+    return " ".join(f"{mot} {date_courte(jour)}" for mot, jour in dates if jour) or None
+
+
+def _contact(attribution: Attribution) -> str | None:
+    """Who the structure calls at the company."""
+    referent = attribution.referent
+    connus = (referent.nom, referent.telephone, referent.courriel) if referent else (attribution.courriel,)
+    return ", ".join(filter(None, connus)) or None
+
+
+def _sur_la_sous_traitance(suivi: Suivi, retenues: Iterable[Retenue]) -> list[Message]:
+    """One mail to each company that entrusts work to structures: what must be done before they set to it."""
+    par_entreprise: dict[str, list[Retenue]] = {}
+    for une in retenues:
+        adresse = _adresse(une.attribution)
+        if une.modalite.type is TypeModalite.SOUS_TRAITANCE and adresse:
+            par_entreprise.setdefault(adresse.casefold(), []).append(une)
+    return [_a_l_entreprise(suivi, siennes) for siennes in par_entreprise.values()]
+
+
+def _a_l_entreprise(suivi: Suivi, retenues: Sequence[Retenue]) -> Message:
+    settings, attribution = get_settings(), retenues[0].attribution
+    return sous_traitance(
+        SousTraitance(
+            destinataire=str(_adresse(attribution)),
+            relais=settings.relais,
+            suite=Suite(
+                prochaine_action="déposer la déclaration de sous-traitance (DC4) auprès du maître d’ouvrage",
+                contact=settings.facilitateur,
+            ),
+            operation=cite(suivi),
+            entreprise=attribution.entreprise,
+            lignes=tuple(_ligne(suivi, une) for une in retenues),
+        ),
+        choix=_nommer(retenues),
+    )
+
+
+def _ligne(suivi: Suivi, retenue: Retenue) -> str:
+    structure = retenue.modalite.structure
+    qui = f"{structure.nom} ({structure.type.value})" if structure else "structure à choisir"
+    return typographier(f"{nommer_lot(suivi, retenue.attribution.lot)} : {qui}, {heures(retenue.modalite.heures)}")
+
+
+def _adresse(attribution: Attribution) -> str | None:
+    return attribution.courriel or (attribution.referent.courriel if attribution.referent else None)
+
+
+def _ecarts(suivi: Suivi, choix: ChoixModalites) -> list[str]:
+    """Hours chosen that are not those that are due."""
+    lots = {un.lot for un in choix.modalites}
+    return [
+        typographier(
+            f"lot {une.lot}, {une.entreprise} : {heures(choisies)} choisies pour {heures(une.heures_dues)} dues"
+        )
+        for une in suivi.attributions
+        if une.lot in lots and une.modalites and une.heures_engagees is not None
+        if (choisies := sum((modalite.heures for modalite in une.modalites), Decimal(0))) != une.heures_dues
+    ]
+
+
+def _supports(retenues: Iterable[Retenue]) -> list[str]:
+    """Structures of a kind that does not usually serve the modality."""
+    return [
+        typographier(
+            f"lot {une.attribution.lot} : {structure.nom} ({structure.type.value}) ne relève pas d’ordinaire de la "
+            f"{une.modalite.type.libelle} ; à vérifier"
+        )
+        for une in retenues
+        if (structure := une.modalite.structure)
+        and structure.type not in SUPPORTS.get(une.modalite.type, {structure.type})
+    ]
+
+
+def _sans_adresse(retenues: Iterable[Retenue]) -> list[str]:
+    """Who could not be written to."""
+    phrases = []
+    for une in retenues:
+        genre, structure = une.modalite.type, une.modalite.structure
+        if genre is TypeModalite.MISE_A_DISPOSITION and (structure is None or structure.courriel is None):
+            qui = structure.nom if structure else "la structure, à choisir par l’entreprise"
+            phrases.append(f"lot {une.attribution.lot} : {qui} n’a pas d’adresse connue, à prévenir par vous")
+        if genre is TypeModalite.SOUS_TRAITANCE and _adresse(une.attribution) is None:
+            phrases.append(
+                f"lot {une.attribution.lot} : {une.attribution.entreprise} n’a pas d’adresse connue, "
+                "rappelez-lui vous-même la déclaration de sous-traitance (DC4)"
+            )
+    return list(map(typographier, phrases))
+
+
+def _sans_choix(suivi: Suivi) -> tuple[str, ...]:
+    return tuple(
+        typographier(f"lot {une.lot}, {une.entreprise} : modalités non choisies")
+        for une in suivi.attributions
+        if not une.modalites and une.heures_dues > 0
+    )
+
+
+def a_choisir(session: Session, lignes: Sequence[Operation]) -> list[Action]:
+    """Companies that have not chosen, and what their choices call for that nobody has done."""
+    connus = [un for un in engagements.en_cours(session, [ligne.id for ligne in lignes]) if un.du]
+    return [action for un in connus for action in (_choisir(un), _ecrire_la_fiche(un)) if action]
+
+
+def _choisir(engagement: Engagement) -> Action | None:
+    if engagement.choisies or engagement.commence or engagement.notifie_le is None:
+        return None
+    return Action(
+        libelle=f"Choisir les modalités du lot {engagement.lot} ({engagement.entreprise})",
+        qui=Responsable.ENTREPRISE.libelle,
+        depuis=engagement.notifie_le,
+        avant_le=apres(engagement.notifie_le, get_settings().echeances.choix_modalites, feries()),
+        reference=engagement.reference,
+    )
+
+
+def _ecrire_la_fiche(engagement: Engagement) -> Action | None:
+    """A direct hiring that has neither a post nor anybody at work."""
+    if TypeModalite.EMBAUCHE_DIRECTE not in engagement.choisies or engagement.poste or engagement.commence:
+        return None
+    return Action(
+        libelle=f"Écrire avec {engagement.entreprise} la fiche de poste du lot {engagement.lot} (F1)",
+        qui=Responsable.FACILITATEUR.libelle,
+        depuis=engagement.depuis,
+        avant_le=apres(engagement.depuis, get_settings().echeances.fiche_de_poste, feries()),
+        reference=engagement.reference,
+    )

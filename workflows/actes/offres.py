@@ -1,0 +1,298 @@
+"""An offer on its way: to whom it goes, one message each, one reminder, and the trace of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from config.horloge import aujourdhui
+from config.jours_ouvres import feries
+from config.settings import get_settings
+from courrier.adresses import ADRESSE
+from courrier.messages import Message, PieceJointe, Suite
+from courrier.messages_recrutement import (
+    Offre,
+    OffreClose,
+    OffreEmploi,
+    RelanceOffre,
+    offre_close,
+    offre_emploi,
+    relance_offre,
+)
+from documents.contextes.postes import contract, occupation
+from formats.dates import date_courte
+from formats.typographie import typographier
+from metier.cycle import Responsable
+from metier.echeances import apres
+from metier.poste import Poste
+from metier.recrutement import CloturePoste, ReponseOffre
+from sqlmodel_store.depots import courriers_sortants, postes, structures
+from sqlmodel_store.depots.postes import Envoi, SansReponse
+from sqlmodel_store.depots.structures import Organisation
+from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.modeles.suivi import OffreEnvoyee
+from sqlmodel_store.modeles.suivi import Poste as LignePoste
+from sqlmodel_store.session import lecture, unit_of_work, verrouiller
+from workflows.actes.attentes import Action
+from workflows.actes.donnees_recrutement import FichePoste
+from workflows.actes.echeances import Genre
+from workflows.actes.production import poster
+
+ESPACEMENT = 5  # working days: at most one reminder a week per recipient
+RELANCE = "relance_offre"
+CLOTURES = {
+    CloturePoste.POURVU: "le recrutement est fait",
+    CloturePoste.SANS_CANDIDAT: "la recherche est terminée",
+    CloturePoste.RETIRE: "l’entreprise l’a retirée",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diligence:
+    """The search for one post: what was offered, to whom, when it really left, what was answered."""
+
+    code: str
+    intitule: str
+    lot: int
+    entreprise: str
+    nombre: int
+    pourvus: int
+    ouvert_le: date
+    clos_le: date | None
+    cloture: CloturePoste | None
+    envois: tuple[Envoi, ...]
+
+    @property
+    def candidats(self) -> int:
+        """How many candidates were proposed in all."""
+        return sum(un.candidats or 0 for un in self.envois)
+
+    @property
+    def sans_candidat(self) -> bool:
+        """Whether everybody to whom the offer really went answered, and nobody proposed anyone."""
+        partis = [un for un in self.envois if un.parti_le is not None]
+        return bool(partis) and all(
+            un.reponse is not None and un.reponse is not ReponseOffre.CANDIDATS for un in partis
+        )
+
+
+def diligences(session: Session, operation_id: int) -> list[Diligence]:
+    """The searches made for an operation, as E5 and I1 may cite them: no candidate is named anywhere."""
+    envois = postes.envois(session, operation_id)
+    return [
+        Diligence(
+            code=poste.code,
+            intitule=poste.intitule,
+            lot=poste.lot,
+            entreprise=poste.entreprise,
+            nombre=poste.nombre,
+            pourvus=poste.pourvus,
+            ouvert_le=poste.ouvert_le,
+            clos_le=poste.clos_le,
+            cloture=poste.cloture,
+            envois=tuple(un for un in envois if un.poste == poste.code),
+        )
+        for poste in postes.de_l_operation(session, operation_id)
+    ]
+
+
+def destinataires(session: Session, operation: Operation) -> tuple[list[Organisation], list[str]]:
+    """Every SIAE and prescripteur that can be written to, one address each; the names of those that cannot."""
+    connues = structures.du_territoire(session, operation)
+    joignables: dict[str, Organisation] = {}
+    for une in connues:
+        if une.courriel and ADRESSE.fullmatch(une.courriel):
+            joignables.setdefault(une.courriel.casefold(), une)
+    return list(joignables.values()), [une.nom for une in connues if not une.courriel]
+
+
+def resumer(poste: Poste) -> Offre:
+    """What mails say of a post: no more than F2 does."""
+    return Offre(
+        numero=poste.numero,
+        intitule=poste.intitule,
+        nombre=poste.nombre,
+        metier=occupation(poste),
+        secteur=poste.secteur,
+        contrat=contract(poste),
+        debut=poste.conditions.debut,
+        candidats=poste.candidature.nombre,
+    )
+
+
+def offrir(poste: Poste, piece: PieceJointe, organisations: Iterable[Organisation]) -> tuple[Message, ...]:
+    """One mail to each, F2 attached."""
+    settings = get_settings()
+    suite = Suite(
+        prochaine_action="répondre à ce message, même si vous n’avez pas de candidat",
+        avant_le=poste.candidature.date_limite,
+        contact=settings.facilitateur,
+    )
+    return tuple(
+        offre_emploi(
+            OffreEmploi(
+                destinataire=str(une.courriel), relais=settings.relais, suite=suite, offre=resumer(poste), piece=piece
+            )
+        )
+        for une in organisations
+    )
+
+
+def noter_les_envois(
+    session: Session, poste_id: int, organisations: Sequence[Organisation], messages: Sequence[Message]
+) -> None:
+    """Writes down to whom a post is offered, and by which mail."""
+    for une, message in zip(organisations, messages, strict=True):
+        valeurs: dict[str, Any] = {"destinataire": une.nom, "type": une.type, "courriel": message.destinataire}
+        envoi = {"poste_id": poste_id, "courrier_cle": message.cle, "envoyee_le": aujourdhui()}
+        postes.noter_envoi(session, **valeurs, **envoi)
+
+
+def annoncer_la_cloture(session: Session, ligne: LignePoste, cloture: CloturePoste) -> tuple[Message, ...]:
+    """To who may still be looking for someone; not to who has said that it would propose nobody."""
+    settings = get_settings()
+    renoncent = {ReponseOffre.SANS_CANDIDAT, ReponseOffre.REFUS}
+    return tuple(
+        offre_close(
+            OffreClose(
+                destinataire=une.courriel,
+                relais=settings.relais,
+                suite=Suite(prochaine_action="aucune", contact=settings.facilitateur),
+                offre=resumer(FichePoste.model_validate_json(ligne.fiche).poste()),
+                motif=CLOTURES[cloture],
+            )
+        )
+        for une in postes.offres(session, ligne.id)
+        if une.reponse not in renoncent
+    )
+
+
+def dues(session: Session, jour: date) -> list[str]:
+    """The recipients to remind, each named by the first of its offers."""
+    return list(_a_relancer(session, jour))
+
+
+def faire(cles: Sequence[str], jour: date) -> None:
+    """Remind each once, for all the offers that it has not answered."""
+    with lecture() as session:
+        dus = {cle: offres for cle, offres in _a_relancer(session, jour).items() if cle in cles}
+    for cle, offres in dus.items():
+        with unit_of_work() as session:
+            verrouiller(session, RELANCE)
+            if _a_relancer(session, jour).get(cle) == offres:
+                poster(session, _relance(offres, jour), *dict.fromkeys(une.operation_id for une in offres))
+
+
+def _a_relancer(session: Session, jour: date) -> dict[str, tuple[SansReponse, ...]]:
+    """By the number of the first: the offers to remind a recipient of; none within a week of the last reminder."""
+    par_adresse: dict[str, list[SansReponse]] = {}
+    for une in postes.sans_reponse(session):
+        par_adresse.setdefault(une.courriel, []).append(une)
+    relances = _relances(session, list(par_adresse)) if par_adresse else {}
+    trouvees = {}
+    for adresse, offres in par_adresse.items():
+        deja, derniere = relances.get(adresse.casefold(), (frozenset(), None))
+        restent = tuple(une for une in offres if une.code not in deja)
+        trop_tot = derniere is not None and jour < apres(derniere, ESPACEMENT, feries())
+        if not trop_tot and any(_echue(une, jour) for une in restent):
+            trouvees[str(restent[0].id)] = restent
+    return trouvees
+
+
+def _echue(offre: SansReponse, jour: date) -> bool:
+    return jour >= apres(offre.parti_le, get_settings().echeances.reponse_offre, feries())
+
+
+def _relances(session: Session, adresses: list[str]) -> dict[str, tuple[frozenset[str], date | None]]:
+    """The offers that each was reminded of already, and when last."""
+    faites: dict[str, tuple[frozenset[str], date | None]] = {}
+    for envoi in courriers_sortants.envois(session, [f"{RELANCE}:"], destinataires=adresses):
+        codes, derniere = faites.get(envoi.destinataire.casefold(), (frozenset(), None))
+        jours = [jour for jour in (derniere, envoi.pose_le) if jour]
+        faites[envoi.destinataire.casefold()] = (
+            codes | set(envoi.cle.split(":")[1].split("+")),
+            max(jours, default=None),
+        )
+    return faites
+
+
+def _relance(offres: Sequence[SansReponse], jour: date) -> Message:
+    settings = get_settings()
+    return relance_offre(
+        RelanceOffre(
+            destinataire=offres[0].courriel,
+            relais=settings.relais,
+            suite=Suite(
+                prochaine_action="répondre à ce message par une ligne",
+                avant_le=apres(jour, settings.echeances.reponse_offre, feries()),
+                contact=settings.facilitateur,
+            ),
+            offres=tuple(resumer(FichePoste.model_validate_json(une.fiche).poste()) for une in offres),
+            envoyees=tuple(une.parti_le for une in offres),
+        )
+    )
+
+
+def en_attente(session: Session, lignes: Sequence[Operation]) -> list[Action]:
+    """Answers that are awaited; posts that nobody can be awaited for any more, to be filled or closed."""
+    return [
+        _attendre(poste, operation.reference, offres)
+        for poste, operation, offres in postes.ouverts(session, [ligne.id for ligne in lignes])
+    ]
+
+
+def _attendre(poste: LignePoste, reference: str, offres: Sequence[OffreEnvoyee]) -> Action:
+    limite = _limite(poste)
+    muets = sum(une.reponse is None for une in offres)
+    if muets and aujourdhui() <= limite:
+        libelle = (
+            f"Répondre à l’offre {poste.code}, {poste.intitule} ({muets} réponse(s) attendue(s) sur {len(offres)})"
+        )
+        return _action(libelle, "SIAE et service public de l’emploi", poste.ouvert_le, limite, reference)
+    depuis = poste.ouvert_le if not muets else limite
+    libelle = (
+        f"Pourvoir ou clore le poste {poste.code}, {poste.intitule} ({poste.pourvus} pourvu(s) sur {poste.nombre})"
+    )
+    delai = get_settings().echeances.fiche_de_poste
+    return _action(libelle, Responsable.FACILITATEUR.libelle, depuis, apres(limite, delai, feries()), reference)
+
+
+def _limite(poste: LignePoste) -> date:
+    dite = FichePoste.model_validate_json(poste.fiche).candidature.date_limite
+    return dite or apres(poste.ouvert_le, get_settings().echeances.reponse_offre, feries())
+
+
+def _action(libelle: str, qui: str, depuis: date, avant_le: date, reference: str) -> Action:
+    return Action(libelle=typographier(libelle), qui=qui, depuis=depuis, avant_le=avant_le, reference=reference)
+
+
+def raconter(diligence: Diligence) -> str:
+    """The trace of a search in words, to be kept with the operation: who was asked, when, what each answered."""
+    lignes = [
+        f"Poste {diligence.code} : {diligence.intitule}",
+        f"Lot {diligence.lot}, {diligence.entreprise} ; {diligence.nombre} poste(s), {diligence.pourvus} pourvu(s)",
+        f"Ouvert le {date_courte(diligence.ouvert_le)}",
+    ]
+    if diligence.cloture and diligence.clos_le:
+        lignes.append(f"Clos le {date_courte(diligence.clos_le)} : {diligence.cloture.libelle}")
+    lignes += ["", f"Offre adressée à {len(diligence.envois)} destinataire(s), par ordre alphabétique :"]
+    lignes += [f"- {_raconter_envoi(un)}" for un in diligence.envois]
+    lignes += ["", f"Candidats proposés en tout : {diligence.candidats}."]
+    return typographier("\n".join(lignes)) + "\n"
+
+
+def _raconter_envoi(envoi: Envoi) -> str:
+    qui = f"{envoi.destinataire} ({envoi.type})" if envoi.type else envoi.destinataire
+    parti = f"parti le {date_courte(envoi.parti_le)}" if envoi.parti_le else "message non parti"
+    if envoi.reponse is None:
+        return f"{qui} : {parti} ; sans réponse"
+    candidats = f" ({envoi.candidats})" if envoi.candidats else ""
+    le = f" le {date_courte(envoi.repondu_le)}" if envoi.repondu_le else ""
+    return f"{qui} : {parti} ; réponse{le} : {envoi.reponse.libelle}{candidats}"
+
+
+GENRE = Genre(nom="rappels des offres d’emploi", dues=dues, faire=faire)

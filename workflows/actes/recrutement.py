@@ -1,0 +1,252 @@
+"""Recruiting for the hours of a clause: a post written with the company, offered to all, answered, filled or closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import PurePosixPath
+
+from sqlmodel import Session
+
+from config.horloge import aujourdhui
+from config.jours_ouvres import feries
+from config.paths import Paths
+from config.settings import get_settings
+from courrier.messages import PieceJointe
+from documents.contextes.f1 import fiche_poste
+from documents.contextes.f2 import offre
+from documents.contextes.postes import DemandePoste, warnings
+from documents.manques import collect_manques
+from documents.piece import Attendue, AvecModele, Piece
+from documents.production import make_followup_piece
+from echanges.suivi import charger
+from formats.typographie import typographier
+from metier.echeances import apres
+from metier.fautes import FauteDeSaisie
+from metier.missions import CodeDocument
+from metier.poste import Diffusion
+from metier.recrutement import CloturePoste, ReponseOffre
+from sqlmodel_store.depots import postes
+from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.modeles.suivi import OffreEnvoyee
+from sqlmodel_store.modeles.suivi import Poste as LignePoste
+from workflows.actes.donnees_recrutement import Cloture, FichePoste, OuverturePoste, Pourvoi, Reponse, SurPoste
+from workflows.actes.effets import Effet, PieceProduite, Sujet
+from workflows.actes.marches import exiger_attribution
+from workflows.actes.offres import (
+    Diligence,
+    annoncer_la_cloture,
+    destinataires,
+    diligences,
+    noter_les_envois,
+    offrir,
+    raconter,
+)
+
+PERSONNE = (
+    "aucun destinataire : l’annuaire ne connaît ni SIAE ni prescripteur avec une adresse ; complétez-le, puis faites "
+    "« diffuser_offre »"
+)
+
+
+def ouvrir_poste(session: Session, sujet: Sujet, ouverture: OuverturePoste) -> Effet:
+    """F1 and F2, the offer to every SIAE and prescripteur of the territory."""
+    fiche = _fiche(session, sujet.operation, ouverture)
+    f1, f2 = _documents(session, sujet.operation, fiche)
+    organisations, muettes = destinataires(session, sujet.operation)
+    messages = offrir(fiche.poste(), _jointe(f2), organisations)
+
+    def ouvrir(ici: Session, operation: Operation) -> None:
+        ligne = _ligne(operation, fiche)
+        ici.add(ligne)
+        ici.flush()
+        noter_les_envois(ici, ligne.id, organisations, messages)
+
+    donnees = fiche.model_dump_json(exclude_none=True)
+    return Effet(
+        pieces=tuple(PieceProduite(piece=piece, donnees=donnees) for piece in (f1, f2)),
+        messages=messages,
+        modifier=ouvrir,
+        alertes=(*warnings(fiche.poste()), *_injoignables(muettes), *(() if messages else (PERSONNE,))),
+    )
+
+
+def diffuser_offre(session: Session, sujet: Sujet, quoi: SurPoste) -> Effet:
+    """The offer to those that the annuaire has learnt of since; nobody receives it twice."""
+    ligne = postes.exiger(session, sujet.operation, quoi.poste, ouvert=True)
+    fiche = FichePoste.model_validate_json(ligne.fiche)
+    deja = {une.courriel.casefold() for une in postes.offres(session, ligne.id)}
+    joignables, muettes = destinataires(session, sujet.operation)
+    nouvelles = [une for une in joignables if str(une.courriel).casefold() not in deja]
+    _, f2 = _documents(session, sujet.operation, fiche)
+    messages = offrir(fiche.poste(), _jointe(f2), nouvelles)
+    return Effet(
+        messages=messages,
+        modifier=lambda ici, _operation: noter_les_envois(ici, ligne.id, nouvelles, messages),
+        alertes=(*_injoignables(muettes), *(() if nouvelles else ("aucun nouveau destinataire",))),
+    )
+
+
+def noter_reponse_offre(session: Session, sujet: Sujet, dite: Reponse) -> Effet:
+    """An answer, in place of the former one; how many candidates, never who they are."""
+    ligne = postes.exiger(session, sujet.operation, dite.poste)
+    visee = _exiger_offre(postes.offres(session, ligne.id), dite.courriel)
+    candidats = _candidats(dite)
+    le = _pas_a_venir(dite.le or aujourdhui())
+    return Effet(
+        modifier=lambda ici, _operation: postes.repondre(
+            ici, visee.id, reponse=dite.reponse, candidats=candidats, le=le
+        )
+    )
+
+
+def pourvoir_poste(session: Session, sujet: Sujet, pourvoi: Pourvoi) -> Effet:
+    """Someone is hired; once nobody is wanted any more the post is closed and its recipients are told."""
+    ligne = postes.exiger(session, sujet.operation, pourvoi.poste, ouvert=True)
+    pourvus, le = ligne.pourvus + pourvoi.nombre, _pas_a_venir(pourvoi.le or aujourdhui())
+    if pourvus > ligne.nombre:
+        phrase = (
+            f"nombre : {pourvoi.nombre} pour {ligne.nombre - ligne.pourvus} poste(s) encore à pourvoir sur "
+            f"{ligne.code} ; un nombre qui ne les dépasse pas est attendu."
+        )
+        raise FauteDeSaisie("nombre", typographier(phrase))
+    complet = pourvus == ligne.nombre
+
+    def noter(ici: Session, _operation: Operation) -> None:
+        ici.get_one(LignePoste, ligne.id).pourvus = pourvus
+        if complet:
+            postes.clore(ici, ligne.id, CloturePoste.POURVU, le)
+
+    messages = annoncer_la_cloture(session, ligne, CloturePoste.POURVU) if complet else ()
+    return Effet(messages=messages, modifier=noter)
+
+
+def clore_poste(session: Session, sujet: Sujet, cloture: Cloture) -> Effet:
+    """The search ends; what was done for it is written beside the sheet of the post."""
+    ligne = postes.exiger(session, sujet.operation, cloture.poste, ouvert=True)
+    le = _pas_a_venir(cloture.le or aujourdhui())
+    menee = next(une for une in diligences(session, sujet.operation.id) if une.code == ligne.code)
+    close = replace(menee, clos_le=le, cloture=cloture.cloture)
+    return Effet(
+        annexes={f"{_dossier(ligne.code)}/diligences.txt": b"\xef\xbb\xbf" + raconter(close).encode()},
+        messages=annoncer_la_cloture(session, ligne, cloture.cloture),
+        modifier=lambda ici, _operation: postes.clore(ici, ligne.id, cloture.cloture, le),
+        alertes=_doutes(menee, cloture.cloture),
+    )
+
+
+def _fiche(session: Session, operation: Operation, ouverture: OuverturePoste) -> FichePoste:
+    """The post with its number, its company, and a last day to apply where none was given."""
+    attribution = exiger_attribution(session, operation, ouverture.lot, ouverture.entreprise)
+    limite = ouverture.candidature.date_limite or apres(aujourdhui(), get_settings().echeances.reponse_offre, feries())
+    return FichePoste(
+        **dict(ouverture)
+        | {
+            "numero": postes.prochain_code(session, operation.id),
+            "entreprise": attribution.entreprise_nom,
+            "candidature": ouverture.candidature.model_copy(update={"date_limite": limite}),
+        }
+    )
+
+
+def _ligne(operation: Operation, fiche: FichePoste) -> LignePoste:
+    return LignePoste(
+        operation_id=operation.id,
+        code=fiche.numero,
+        lot=fiche.lot,
+        entreprise=fiche.entreprise,
+        rome=fiche.rome,
+        intitule=fiche.intitule,
+        nombre=fiche.nombre,
+        fiche=fiche.model_dump_json(exclude_none=True),
+        ouvert_le=aujourdhui(),
+    )
+
+
+def _documents(session: Session, operation: Operation, fiche: FichePoste) -> tuple[Piece, Piece]:
+    """F1 and F2, definitive where nothing lacks, or where mail reaches people: a gap is then refused by name."""
+    settings = get_settings()
+    demande = DemandePoste(
+        suivi=charger(session, operation.reference),
+        poste=fiche.poste(),
+        lot=fiche.lot,
+        relais=settings.relais,
+        facilitateur=settings.facilitateur,
+        categories=settings.publics.categories,
+        dossier_modeles=Paths(settings.home).modeles,
+    )
+    jour = aujourdhui()
+    return (
+        _produire(demande, CodeDocument.F1, fiche_poste),
+        _produire(demande, CodeDocument.F2, lambda dite: offre(dite, Diffusion.PARTENAIRES, jour)),
+    )
+
+
+def _exiger_offre(offres: Sequence[OffreEnvoyee], courriel: str) -> OffreEnvoyee:
+    for une in offres:
+        if une.courriel.casefold() == courriel.casefold():
+            return une
+    connus = ", ".join(une.courriel for une in offres) or "aucun"
+    phrase = f"courriel : « {courriel} » n’a pas reçu cette offre ; destinataires : {connus}."
+    raise FauteDeSaisie("courriel", typographier(phrase))
+
+
+def _produire(demande: DemandePoste, code: CodeDocument, contexte: Callable[[DemandePoste], AvecModele]) -> Piece:
+    definitif = get_settings().mail_mode == "reel" or not collect_manques(contexte(demande))
+    attendue = Attendue(code=code, contexte=contexte(replace(demande, definitif=definitif)))
+    piece = make_followup_piece(
+        attendue,
+        demande.suivi,
+        demande.relais,
+        demande.facilitateur,
+        definitif=definitif,
+        cites=(demande.poste.tuteur,),
+        dossier_modeles=demande.dossier_modeles,
+    ).piece
+    return replace(piece, fichier=f"{_dossier(demande.poste.numero)}/{piece.fichier}")
+
+
+def _dossier(code: str) -> str:
+    return f"postes/{code}"
+
+
+def _jointe(piece: Piece) -> PieceJointe:
+    """F2, named by the post alone."""
+    chemin = PurePosixPath(piece.fichier)
+    return PieceJointe(nom=f"{chemin.stem}_{chemin.parent.name}{chemin.suffix}", octets=piece.octets)
+
+
+def _candidats(dite: Reponse) -> int | None:
+    if (dite.reponse is ReponseOffre.CANDIDATS) == (dite.candidats is not None):
+        return dite.candidats
+    phrase = "candidats : leur nombre est attendu avec la réponse « candidats », et avec elle seulement."
+    raise FauteDeSaisie("candidats", typographier(phrase))
+
+
+def _pas_a_venir(jour: date) -> date:
+    if jour <= aujourdhui():
+        return jour
+    phrase = f"le : {jour.isoformat()} est à venir ; une date passée, ou celle d’aujourd’hui, est attendue."
+    raise FauteDeSaisie("le", typographier(phrase))
+
+
+def _injoignables(noms: Sequence[str]) -> tuple[str, ...]:
+    """Who cannot be written to: the list would not be complete without a call."""
+    return tuple(typographier(f"{nom} : aucune adresse dans l’annuaire, à prévenir par vous") for nom in noms)
+
+
+def _doutes(menee: Diligence, cloture: CloturePoste) -> tuple[str, ...]:
+    """What the trace does not prove of a search closed without a candidate."""
+    if cloture is not CloturePoste.SANS_CANDIDAT:
+        return ()
+    doutes = []
+    if menee.candidats:
+        doutes.append(
+            f"{menee.candidats} candidat(s) ont été proposés : la trace ne montre pas une absence de candidat"
+        )
+    if muets := [un.destinataire for un in menee.envois if un.reponse is None]:
+        doutes.append(f"sans réponse de : {', '.join(muets)}")
+    if restes := [un.destinataire for un in menee.envois if un.parti_le is None]:
+        doutes.append(f"message non parti à : {', '.join(restes)}")
+    return tuple(map(typographier, doutes))
