@@ -36,6 +36,8 @@ OUVERTES = frozenset(Etape) - TERMINEES - {Etape.SUSPENDUE}
 ETAPES_AVAL = frozenset({Etape.ATTRIBUTION, Etape.DEMARRAGE, Etape.MISE_EN_OEUVRE, Etape.SUIVI, Etape.BILAN})
 AMONT = frozenset({Mission.AMONT_IDENTIFICATION, Mission.AMONT_CALCUL, Mission.AMONT_REDACTION})
 
+AVAL = frozenset({Mission.AVAL_SUIVI, Mission.BILAN})
+
 
 class Transition(Enumeration):
     INSTRUIRE = "instruire", "instruire"
@@ -68,20 +70,29 @@ class Situation:
     def a_un_amont(self) -> bool:
         return bool(AMONT & self.missions)
 
+    @property
+    def a_un_aval(self) -> bool:
+        return bool(AVAL & self.missions)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Regle:
     """One line of the table: the steps it starts from, the step it leads to, the data it may and must receive.
 
-    With `corrige` the data may also complete or correct any field of the operation.
+    `garde`: what the situation must be beside its step. With `corrige` the data may also complete or correct any field
+    of the operation.
     """
 
     depuis: frozenset[Etape]
     vers: Callable[[Situation], Etape]
+    garde: Callable[[Situation], bool] = lambda _situation: True
     obligatoires: tuple[str, ...] = ()
     facultatives: tuple[str, ...] = ()
     produit: tuple[str, ...] = ()
     corrige: bool = False
+
+    def admet(self, situation: Situation) -> bool:
+        return situation.etape in self.depuis and self.garde(situation)
 
 
 def _vers(etape: Etape) -> Callable[[Situation], Etape]:
@@ -94,6 +105,16 @@ def _apres_acceptation(situation: Situation) -> Etape:
 
 def _etape_quittee(situation: Situation) -> Etape:
     return situation.etape_quittee or Etape.SIGNALEE
+
+
+def _aval(situation: Situation) -> bool:
+    """Nothing follows the publication where the relay has no downstream part."""
+    return situation.a_un_aval
+
+
+def _fin(situation: Situation) -> bool:
+    """The final report first; a buyer who only wanted the upstream part is done with once the DCE is written."""
+    return situation.etape is Etape.BILAN or not situation.a_un_aval
 
 
 REGLES: dict[Transition, Regle] = {
@@ -130,19 +151,21 @@ REGLES: dict[Transition, Regle] = {
     Transition.ATTRIBUER: Regle(
         depuis=frozenset({Etape.CONSULTATION}),
         vers=_vers(Etape.ATTRIBUTION),
+        garde=_aval,
         obligatoires=("attributions",),
     ),
     Transition.DEMARRER: Regle(
         depuis=frozenset({Etape.ATTRIBUTION}),
         vers=_vers(Etape.DEMARRAGE),
         facultatives=("reunion",),
+        produit=("D1", "D3"),
     ),
     Transition.METTRE_EN_OEUVRE: Regle(
         depuis=frozenset({Etape.DEMARRAGE}), vers=_vers(Etape.MISE_EN_OEUVRE), facultatives=("modalites",)
     ),
     Transition.SUIVRE: Regle(depuis=frozenset({Etape.MISE_EN_OEUVRE}), vers=_vers(Etape.SUIVI)),
-    Transition.CONCLURE: Regle(depuis=frozenset({Etape.SUIVI}), vers=_vers(Etape.BILAN)),
-    Transition.CLORE: Regle(depuis=frozenset({Etape.BILAN}), vers=_vers(Etape.CLOSE)),
+    Transition.CONCLURE: Regle(depuis=frozenset({Etape.SUIVI}), vers=_vers(Etape.BILAN), produit=("I1", "I2")),
+    Transition.CLORE: Regle(depuis=frozenset({Etape.BILAN, Etape.CONSULTATION}), vers=_vers(Etape.CLOSE), garde=_fin),
     Transition.ABANDONNER: Regle(
         depuis=OUVERTES | {Etape.SUSPENDUE}, vers=_vers(Etape.ABANDONNEE), obligatoires=("motif",)
     ),
@@ -163,11 +186,11 @@ class Responsable(Enumeration):
 
 @dataclass(frozen=True, kw_only=True)
 class Attente:
-    """What a step waits for, and from whom; `delai` names the setting of its working days, None when no date binds."""
+    """What a step waits for, and from whom; `delai` names the setting of its working days (`[echeances]`)."""
 
     libelle: str
     qui: Responsable
-    delai: str | None = None
+    delai: str
 
 
 ATTENTES: dict[Etape, Attente] = {
@@ -184,33 +207,50 @@ ATTENTES: dict[Etape, Attente] = {
     Etape.CALIBRAGE: Attente(libelle="Retenir les lots et les heures", qui=Responsable.FACILITATEUR, delai="calibrage"),
     Etape.REDACTION: Attente(libelle="Rédiger les pièces de marché", qui=Responsable.FACILITATEUR, delai="redaction"),
     Etape.CONSULTATION: Attente(
-        libelle="Publier la consultation et prévenir le relais", qui=Responsable.MAITRE_OUVRAGE
+        libelle="Publier la consultation et prévenir le relais",
+        qui=Responsable.MAITRE_OUVRAGE,
+        delai="publication_sans_nouvelle",
     ),
     Etape.ATTRIBUTION: Attente(
-        libelle="Communiquer les attributaires et la réunion de démarrage", qui=Responsable.MAITRE_OUVRAGE
+        libelle="Communiquer les attributaires et la réunion de démarrage",
+        qui=Responsable.MAITRE_OUVRAGE,
+        delai="reunion_demarrage",
     ),
-    Etape.DEMARRAGE: Attente(libelle="Choisir les modalités de réalisation", qui=Responsable.ENTREPRISE),
-    Etape.MISE_EN_OEUVRE: Attente(libelle="Recruter ou faire mettre à disposition", qui=Responsable.ENTREPRISE),
-    Etape.SUIVI: Attente(libelle="Déclarer les heures du mois", qui=Responsable.EMPLOYEUR),
-    Etape.BILAN: Attente(libelle="Établir le bilan final", qui=Responsable.FACILITATEUR),
-    Etape.SUSPENDUE: Attente(libelle="Reprendre ou classer l’opération", qui=Responsable.FACILITATEUR),
+    Etape.DEMARRAGE: Attente(
+        libelle="Choisir les modalités de réalisation", qui=Responsable.ENTREPRISE, delai="choix_modalites"
+    ),
+    Etape.MISE_EN_OEUVRE: Attente(
+        libelle="Recruter ou faire mettre à disposition", qui=Responsable.ENTREPRISE, delai="mise_en_oeuvre"
+    ),
+    Etape.SUIVI: Attente(libelle="Déclarer les heures du mois", qui=Responsable.EMPLOYEUR, delai="demande_heures"),
+    Etape.BILAN: Attente(libelle="Établir le bilan final", qui=Responsable.FACILITATEUR, delai="bilan"),
+    Etape.SUSPENDUE: Attente(
+        libelle="Reprendre ou classer l’opération", qui=Responsable.FACILITATEUR, delai="suspension"
+    ),
 }
 
 
-PUBLIEE = Attente(libelle="Communiquer les attributaires de chaque lot", qui=Responsable.MAITRE_OUVRAGE)
+PUBLIEE = Attente(
+    libelle="Communiquer les attributaires de chaque lot", qui=Responsable.MAITRE_OUVRAGE, delai="attributaires"
+)
+SANS_SUITE_AVAL = Attente(
+    libelle="Clore l’opération : le relais n’en a pas le suivi", qui=Responsable.FACILITATEUR, delai="bilan"
+)
 
 
-def attente(etape: Etape, *, publiee: bool = False) -> Attente | None:
+def attente(situation: Situation, *, publiee: bool = False) -> Attente | None:
     """What a step waits for; once the consultation is published, its outcome. None when nothing is awaited."""
-    return PUBLIEE if publiee and etape is Etape.CONSULTATION else ATTENTES.get(etape)
+    if publiee and situation.etape is Etape.CONSULTATION:
+        return PUBLIEE if situation.a_un_aval else SANS_SUITE_AVAL
+    return ATTENTES.get(situation.etape)
 
 
 def transitions_possibles(situation: Situation) -> list[Transition]:
     """The transitions that the present step allows, in the order of the table."""
-    return [transition for transition, regle in REGLES.items() if situation.etape in regle.depuis]
+    return [transition for transition, regle in REGLES.items() if regle.admet(situation)]
 
 
 def arrivee(situation: Situation, transition: Transition) -> Etape | None:
     """The step the transition leads to, or None when the present step does not allow it."""
     regle = REGLES[transition]
-    return regle.vers(situation) if situation.etape in regle.depuis else None
+    return regle.vers(situation) if regle.admet(situation) else None

@@ -11,10 +11,18 @@ from metier.enumeration import Enumeration
 class Geste(Enumeration):
     NOTER_AVENANT = "noter_avenant", "noter un avenant"
     NOTER_FACTURE = "noter_facture", "noter une facture"
+    NOTER_DCE_DEFINITIF = "noter_dce_definitif", "noter la réception du DCE publié"
+    NOTER_ORDRE_SERVICE = "noter_ordre_service", "noter l’ordre de service"
     CONVOQUER = "convoquer", "convoquer une réunion"
     DEPLACER_REUNION = "deplacer_reunion", "déplacer une réunion"
     ANNULER_REUNION = "annuler_reunion", "annuler une réunion"
     RENDRE_COMPTE = "rendre_compte", "rédiger le compte rendu d’une réunion"
+    CHOISIR_MODALITES = "choisir_modalites", "noter les modalités choisies"
+    OUVRIR_POSTE = "ouvrir_poste", "ouvrir un poste et diffuser l’offre"
+    DIFFUSER_OFFRE = "diffuser_offre", "envoyer une offre à de nouveaux destinataires"
+    NOTER_REPONSE_OFFRE = "noter_reponse_offre", "noter une réponse à une offre"
+    POURVOIR_POSTE = "pourvoir_poste", "pourvoir un poste"
+    CLORE_POSTE = "clore_poste", "clore un poste"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,10 +36,18 @@ class RegleGeste:
 GESTES: dict[Geste, RegleGeste] = {
     Geste.NOTER_AVENANT: RegleGeste(depuis=ETAPES_AVAL),
     Geste.NOTER_FACTURE: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.NOTER_DCE_DEFINITIF: RegleGeste(depuis=ETAPES_AVAL | {Etape.CONSULTATION}),
+    Geste.NOTER_ORDRE_SERVICE: RegleGeste(depuis=ETAPES_AVAL),
     Geste.CONVOQUER: RegleGeste(depuis=ETAPES_AVAL, produit=("D1", "D3")),
     Geste.DEPLACER_REUNION: RegleGeste(depuis=ETAPES_AVAL, produit=("D1", "D3")),
     Geste.ANNULER_REUNION: RegleGeste(depuis=ETAPES_AVAL, produit=("D1",)),
     Geste.RENDRE_COMPTE: RegleGeste(depuis=ETAPES_AVAL, produit=("D2",)),
+    Geste.CHOISIR_MODALITES: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.OUVRIR_POSTE: RegleGeste(depuis=ETAPES_AVAL, produit=("F1", "F2")),
+    Geste.DIFFUSER_OFFRE: RegleGeste(depuis=ETAPES_AVAL, produit=("F2",)),
+    Geste.NOTER_REPONSE_OFFRE: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.POURVOIR_POSTE: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.CLORE_POSTE: RegleGeste(depuis=ETAPES_AVAL),
 }
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.horloge import aujourdhui
-from metier.cycle import attente as attente_de
 from sqlmodel_store.depots import operations
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture
+from workflows.actes.pas import attendu, echeance
 
 PAR_PAGE = 50
 
@@ -52,8 +52,7 @@ def lire_page(voulue: int) -> PageOperations:
 
 
 def _ligne(operation: Operation, jour: date) -> LigneOperation:
-    attente = attente_de(operation.etape, publiee=operation.publication is not None)
-    echeance = operation.echeance if attente else None
+    attente, avant_le = attendu(operation), echeance(operation)
     return LigneOperation(
         reference=operation.reference,
         intitule=operation.intitule,
@@ -61,7 +60,7 @@ def _ligne(operation: Operation, jour: date) -> LigneOperation:
         etape=operation.etape.libelle,
         attendu=attente.libelle if attente else "Rien",
         qui=attente.qui.libelle if attente else None,
-        avant_le=echeance,
-        en_retard=echeance is not None and echeance < jour,
+        avant_le=avant_le,
+        en_retard=avant_le is not None and avant_le < jour,
         close=attente is None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -15,3 +15,14 @@ def courriel(session: Session, operation_id: int, roles: Sequence[RoleContact]) 
     requete = select(Contact).where(Contact.operation_id == operation_id, col(Contact.courriel).is_not(None))
     trouves = list(session.exec(requete.order_by(col(Contact.rang))))
     return next((trouve.courriel for role in roles for trouve in trouves if trouve.role is role), None)
+
+
+def courriels(session: Session, operation_ids: Collection[int], roles: Sequence[RoleContact]) -> dict[int, str]:
+    """The address to write to about each of these operations: as `courriel`, in one statement."""
+    requete = select(Contact).where(
+        col(Contact.operation_id).in_(list(operation_ids)),
+        col(Contact.courriel).is_not(None),
+        col(Contact.role).in_(list(roles)),
+    )
+    trouves = sorted(session.exec(requete), key=lambda un: (roles.index(un.role), un.rang), reverse=True)
+    return {un.operation_id: un.courriel for un in trouves if un.courriel}

@@ -375,4 +375,4 @@ def test_once_published_the_outcome_is_awaited(sur_sqlite):
         (action,) = attentes(session, [operation(reference)])
     assert action.libelle == "Communiquer les attributaires de chaque lot"
     assert action.depuis.isoformat() == "2026-10-06"
-    assert action.avant_le is None
+    assert action.avant_le.isoformat() == "2026-12-02"

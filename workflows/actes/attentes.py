@@ -13,8 +13,9 @@ from typing import Any
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
-from metier.cycle import attente as attente_de
+from metier.cycle import Etape
 from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.pas import attendu, echeance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,14 +50,15 @@ def de_l_etape(_session: Session, operations: Sequence[Operation]) -> list[Actio
 
 
 def _de_l_etape(operation: Operation) -> Action | None:
-    publiee = operation.publication is not None
-    attente = attente_de(operation.etape, publiee=publiee)
+    attente = attendu(operation)
     if attente is None:
         return None
     return Action(
         libelle=attente.libelle,
         qui=attente.qui.libelle,
-        depuis=operation.publication or operation.etape_depuis if publiee else operation.etape_depuis,
-        avant_le=operation.echeance,
+        depuis=operation.publication or operation.etape_depuis
+        if operation.etape is Etape.CONSULTATION
+        else operation.etape_depuis,
+        avant_le=echeance(operation),
         reference=operation.reference,
     )

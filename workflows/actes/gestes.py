@@ -10,7 +10,7 @@ from sqlmodel import Session
 from echanges.champs import Format
 from echanges.donnees import lire_donnees
 from metier.gestes import Geste
-from workflows.actes import marches
+from workflows.actes import consultation, donnees_recrutement, marches, modalites, recrutement
 from workflows.actes.effets import Effet, Sujet
 from workflows.actes.reunions import donnees
 from workflows.actes.reunions import gestes as reunions
@@ -44,10 +44,18 @@ def _avec(modele: type[F], preparation: Callable[[Session, Sujet, F], Effet]) ->
 _DEFINITIONS: dict[Geste, tuple[type[Format], Preparation]] = {
     Geste.NOTER_AVENANT: _avec(marches.Avenant, marches.noter_avenant),
     Geste.NOTER_FACTURE: _avec(marches.Facture, marches.noter_facture),
+    Geste.NOTER_DCE_DEFINITIF: _avec(consultation.Date, consultation.noter_dce_definitif),
+    Geste.NOTER_ORDRE_SERVICE: _avec(consultation.Date, consultation.noter_ordre_service),
     Geste.CONVOQUER: _avec(donnees.Convocation, reunions.convoquer),
     Geste.DEPLACER_REUNION: _avec(donnees.Deplacement, reunions.deplacer),
     Geste.ANNULER_REUNION: _avec(donnees.Annulation, reunions.annuler),
     Geste.RENDRE_COMPTE: _avec(donnees.Minutes, reunions.rendre_compte),
+    Geste.CHOISIR_MODALITES: _avec(modalites.ChoixModalites, modalites.choisir_modalites),
+    Geste.OUVRIR_POSTE: _avec(donnees_recrutement.OuverturePoste, recrutement.ouvrir_poste),
+    Geste.DIFFUSER_OFFRE: _avec(donnees_recrutement.SurPoste, recrutement.diffuser_offre),
+    Geste.NOTER_REPONSE_OFFRE: _avec(donnees_recrutement.Reponse, recrutement.noter_reponse_offre),
+    Geste.POURVOIR_POSTE: _avec(donnees_recrutement.Pourvoi, recrutement.pourvoir_poste),
+    Geste.CLORE_POSTE: _avec(donnees_recrutement.Cloture, recrutement.clore_poste),
 }
 FORMATS: dict[Geste, type[Format]] = {geste: definition[0] for geste, definition in _DEFINITIONS.items()}
 _PREPARATIONS: dict[Geste, Preparation] = {geste: definition[1] for geste, definition in _DEFINITIONS.items()}

@@ -31,7 +31,7 @@ SOURCES: tuple[Source, ...] = (
     offres.en_attente,
     releves.des_releves,
 )
-GENRES: tuple[Genre, ...] = (engagements.GENRE, demande.DEMANDES, reunions.RAPPELS, offres.GENRE)
+GENRES: tuple[Genre, ...] = (consultation.RAPPELS, engagements.GENRE, demande.DEMANDES, reunions.RAPPELS, offres.GENRE)
 """In the order in which they are done: requests, then reminders, then dashboards."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from echanges.dossier import attribuer, avec_attributions, completer, exporter, partielle
+from echanges.dossier import attribuer, avec_attributions, completer, partielle
 from echanges.format_operation import OperationPartielle, lire_partielle
 from metier.cycle import AMONT, Transition
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
@@ -16,13 +16,11 @@ from metier.operation import Mission
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.calcul import calculer
 from workflows.actes.effets import Effet, Sujet
+from workflows.actes.modalites import mettre_en_oeuvre
 from workflows.actes.pieces import noter_le_calibrage, rediger_le_dce, repondre
 from workflows.actes.reunions.gestes import demarrer
 
 PREVUE = "date_publication_prevue"
-MODALITES_ATTENDUES = (
-    "une liste est attendue, un élément par attribution : lot, entreprise (dans un groupement), modalites."
-)
 
 Preparation = Callable[[Session, Sujet], Effet]
 
@@ -99,36 +97,6 @@ def _attribuer(session: Session, sujet: Sujet) -> Effet:
     return Effet(modifier=lambda ici, operation: attribuer(ici, operation, dossier))
 
 
-def _mettre_en_oeuvre(session: Session, sujet: Sujet) -> Effet:
-    """How each company carries out its hours, given lot by lot: `[{"lot": 1, "modalites": […]}]`."""
-    modalites = sujet.donnees.get("modalites")
-    if modalites is None:
-        return Effet()
-    connues = exporter(session, sujet.operation.reference)["attributions"]
-    dossier = avec_attributions(session, sujet.operation, _avec_modalites(connues, modalites))
-    return Effet(modifier=lambda ici, operation: attribuer(ici, operation, dossier))
-
-
-def _avec_modalites(attributions: list[dict[str, Any]], modalites: object) -> list[dict[str, Any]]:
-    """The attributions with their new modalities; `entreprise` tells the members of a groupement apart."""
-    if not isinstance(modalites, list) or not all(isinstance(une, dict) for une in modalites):
-        raise FauteDeSaisie("modalites", f"modalites : {MODALITES_ATTENDUES}")
-    choisies = [dict(une) for une in attributions]
-    for rang, une in enumerate(modalites):
-        visees = [attribution for attribution in choisies if _designee(attribution, une)]
-        if len(visees) != 1 or "modalites" not in une:
-            trouvees = "aucune attribution" if not visees else f"{len(visees)} attributions"
-            raise FauteDeSaisie(f"modalites[{rang}]", f"modalites[{rang}] : {trouvees} ; {MODALITES_ATTENDUES}")
-        visees[0]["modalites"] = une["modalites"]
-    return choisies
-
-
-def _designee(attribution: dict[str, Any], une: dict[str, Any]) -> bool:
-    entreprise = une.get("entreprise", attribution["entreprise"]["nom"])
-    nom = entreprise.get("nom") if isinstance(entreprise, dict) else entreprise
-    return bool(attribution["lot"] == une.get("lot") and attribution["entreprise"]["nom"] == nom)
-
-
 def _motiver(_session: Session, sujet: Sujet) -> Effet:
     """The reason is kept in the journal."""
     _texte(sujet.donnees, "motif")
@@ -192,7 +160,7 @@ _PREPARATIONS: dict[Transition, Preparation] = {
     Transition.PUBLIER: _publier,
     Transition.ATTRIBUER: _attribuer,
     Transition.DEMARRER: demarrer,
-    Transition.METTRE_EN_OEUVRE: _mettre_en_oeuvre,
+    Transition.METTRE_EN_OEUVRE: mettre_en_oeuvre,
     Transition.ABANDONNER: _motiver,
     Transition.CLASSER: _motiver,
     Transition.SUSPENDRE: _motiver,
