@@ -157,7 +157,7 @@ def suivi(au: Mois = EN_COURS) -> Suivi:
 
 def _date(lot: Lot) -> Lot:
     debut, fin = _DATES.get(lot.numero, (None, None))
-    return replace(lot, debut=debut, fin=fin, article_ccap="8.2" if lot.clause else None)
+    return replace(lot, debut=debut, fin=fin, article_ccap="CCAP, article 8.2" if lot.clause else None)
 
 
 def _modalite(heures: int, structure: Structure | None = None, type_: TypeModalite | None = None) -> Modalite:
@@ -249,15 +249,15 @@ ATTRIBUTIONS = (
     _attribution(
         2,
         PEINTRES,
-        "couleurs-du-plateau",
-        Referent(nom="Didier Faubrel", courriel="d.faubrel@couleurs-du-plateau.example", telephone="03 53 01 07 11"),
+        "couleurs",
+        Referent(nom="Didier Faubrel", courriel="d.faubrel@couleurs.example", telephone="03 53 01 07 11"),
         _modalite(420),
     ),
     _attribution(
         3,
         MENUISIERS,
-        "menuiseries-haut-val",
-        Referent(nom="Patrice Ollinger", courriel="p.ollinger@menuiseries-haut-val.example"),
+        "haut-val",
+        Referent(nom="Patrice Ollinger", courriel="p.ollinger@haut-val.example"),
         _modalite(200, EI, TypeModalite.SOUS_TRAITANCE),
     ),
 )

@@ -70,8 +70,14 @@ def lycee() -> Suivi:
         missions=AVAL,
         penalites=Penalites(heure=Decimal(55), jour_document=Decimal(40)),
         lots=(
-            Lot(numero=1, intitule="Terrassement et gros œuvre", clause=True, article_ccap="9.3", duree_mois=12),
-            Lot(numero=2, intitule="Couverture", clause=True, article_ccap="9.3", duree_mois=5),
+            Lot(
+                numero=1,
+                intitule="Terrassement et gros œuvre",
+                clause=True,
+                article_ccap="CCAP, article 9.3",
+                duree_mois=12,
+            ),
+            Lot(numero=2, intitule="Couverture", clause=True, article_ccap="CCAP, article 9.3", duree_mois=5),
         ),
         contacts=(
             Contact(
@@ -125,7 +131,7 @@ def _suivi(une: Operation, *, attributions: tuple[Attribution, ...], factures: t
 
 
 def _date(lot: Lot) -> Lot:
-    return replace(lot, debut=date(2027, 3, 1), article_ccap="7.4")
+    return replace(lot, debut=date(2027, 3, 1), article_ccap="CCAP, article 7.4")
 
 
 def _attribution(

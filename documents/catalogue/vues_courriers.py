@@ -218,8 +218,8 @@ def _en_groupement() -> Suivi:
         menuisiers,
         entreprise="Parquets de Rombelle",
         role=RoleAttributaire.COTRAITANT,
-        courriel="insertion@parquets-rombelle.example",
-        referent=Referent(nom="Agathe Klein", courriel="a.klein@parquets-rombelle.example"),
+        courriel="insertion@parquets.example",
+        referent=Referent(nom="Agathe Klein", courriel="a.klein@parquets.example"),
         heures_engagees=Decimal(60),
     )
     return replace(_au_depart(), attributions=(*autres, mandataire, cotraitant))

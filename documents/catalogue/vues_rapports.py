@@ -40,20 +40,21 @@ def vues_rapports() -> tuple[Vue, ...]:
     return (
         _vue(CodeDocument.H1, "en cours de travaux", lambda: tableau_de_bord_moa(_mensuel())),
         _vue(CodeDocument.H1, "données en tableur", lambda: donnees_h1(_mensuel()).octets),
-        _vue(CodeDocument.H2, "lot soldé ou conforme", lambda: tableau_de_bord_entreprise(_mensuel(), MACONS)),
-        _vue(CodeDocument.H2, "lot en retard", lambda: tableau_de_bord_entreprise(_mensuel(), PEINTRES)),
+        _vue(CodeDocument.H2, "lot conforme", lambda: tableau_de_bord_entreprise(_de_l_entreprise(), MACONS)),
+        _vue(CodeDocument.H2, "lot en retard", lambda: tableau_de_bord_entreprise(_de_l_entreprise(), PEINTRES)),
         _vue(CodeDocument.H3, "toutes opérations", _de_la_structure),
-        _vue(CodeDocument.I1, "opération", lambda: bilan_final(_bilan())),
-        _vue(CodeDocument.I1, "extrait d’un lot", lambda: bilan_final(replace(_bilan(), lot=1))),
+        _vue(CodeDocument.I1, "opération", lambda: bilan_final(_bilan()), page=2),
+        _vue(CodeDocument.I1, "extrait d’un lot", lambda: bilan_final(replace(_bilan(), lot=1)), page=2),
         _vue(
             CodeDocument.I1,
             "concession",
             lambda: bilan_final(replace(_bilan(), suivi=reseau(), au=Mois(2028, 2), analyse=DU_RESEAU)),
+            page=2,
         ),
         _vue(CodeDocument.I2, "réalisation totale", lambda: _attestation(3, MENUISIERS, "AR-2028-0003")),
         _vue(CodeDocument.I2, "réalisation partielle", lambda: _attestation(2, PEINTRES, "AR-2028-0002")),
         _vue(CodeDocument.I2, "dépassement", lambda: _attestation(1, MACONS, "AR-2028-0001")),
-        _vue(CodeDocument.I3, "rapport d’un relais", _annuel),
+        _vue(CodeDocument.I3, "rapport d’un relais", _annuel, page=2),
         _vue(CodeDocument.I3, "tableau de consolidation", lambda: consolidation_xlsx(_consolidation()), page=2),
     )
 
@@ -81,6 +82,11 @@ def _mensuel() -> DemandeTableauDeBord:
             ),
         ),
     )
+
+
+def _de_l_entreprise() -> DemandeTableauDeBord:
+    """The same, with nothing that is meant for the buyer."""
+    return replace(_mensuel(), commentaire=None, actions=())
 
 
 def _de_la_structure() -> Any:  # noqa: ANN401 - the context of H3
@@ -118,7 +124,7 @@ def _consolidation() -> DemandeConsolidation:
     suivies = tuple(SuiviRelais(suivi=une, relais="BRI") for une in _de_l_annee())
     return DemandeConsolidation(
         consolidation=Consolidation(suivies, 2027, 2027, ETP),
-        arretee_le=date(2028, 2, 4),
+        arretee_le=date(2028, 2, 5),
         perimetre="Relais de la Brielle",
     )
 
