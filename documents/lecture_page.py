@@ -25,7 +25,7 @@ def _propre(bloc: _Element) -> Iterator[str]:
     """The words of a block outside the blocks inside it."""
     yield bloc.text or ""
     for enfant in bloc:
-        if enfant.tag in BLOCS:
+        if enfant.tag in BLOCS or enfant.tag == "br":
             yield " "
         elif isinstance(enfant.tag, str) and enfant.tag not in MUETS:
             yield from _propre(enfant)

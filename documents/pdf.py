@@ -79,14 +79,14 @@ def render_pdf(
     html = render_html(modele, contexte)
     with _un_seul:
         octets = _imprimer(html, contexte.produit_le, variante, pieces_jointes)
-    source = (GABARITS / modele).read_text(encoding="utf-8")
-    trouve = _EDITION.search(source)
-    return RenduPdf(
-        octets=octets,
-        edition=trouve[1] if trouve else "",
-        sha256=hashlib.sha256(octets).hexdigest(),
-        modele_sha256=_empreinte(modele),
-    )
+    edition, empreinte = origin(modele)
+    return RenduPdf(octets=octets, edition=edition, sha256=hashlib.sha256(octets).hexdigest(), modele_sha256=empreinte)
+
+
+def origin(modele: str) -> tuple[str, str]:
+    """The edition that the template of a report says of itself, and the sha256 of all that makes the report."""
+    trouve = _EDITION.search((GABARITS / modele).read_text(encoding="utf-8"))
+    return trouve[1] if trouve else "", _empreinte(modele)
 
 
 def render_html(modele: str, contexte: object) -> str:

@@ -1,7 +1,7 @@
 """A document ready to be written: what it is, its bytes, the template that made it. The one way from context to file.
 
 A context of a Word template gives a .docx, one of a report a .pdf: tagged where it is mailed, with its data inside
-where it is archived.
+where it is archived; a report may also be asked for in Word, to be reworked.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
+from documents.contextes.garde import shorten
 from documents.lecture_page import read_blocks
 from documents.lecture_word import read_paragraphs
-from documents.pdf import ARCHIVE, ENVOYE, Variante, render_html, render_pdf
+from documents.page_word import Proprietes, word_of_page
+from documents.pdf import ARCHIVE, ENVOYE, Variante, origin, render_html, render_pdf
 from documents.word import render
 from metier.missions import CONFIDENTIELS, CodeDocument
 
@@ -57,13 +59,14 @@ class Piece:
 class Attendue:
     """A document about to be made; `precision` tells it from others of its code: « lot 2 », « directe ».
 
-    `nom_fichier` where its name does not follow from its template.
+    `nom_fichier` where its name does not follow from its template; `en_word`: a report as .docx, not as .pdf.
     """
 
     code: CodeDocument
     contexte: AvecModele
     precision: str = ""
     nom_fichier: str = ""
+    en_word: bool = False
 
     @property
     def nom(self) -> str:
@@ -74,13 +77,16 @@ class Attendue:
         """« a7_annexe_ae.docx » for lot 2 becomes « A7_annexe_ae_lot-2.docx »."""
         modele = PurePosixPath(self.contexte.modele)
         parties = (f"{self.code.value}{modele.stem[len(self.code.value) :]}", self.precision.replace(" ", "-"))
-        nom = self.nom_fichier or "_".join(filter(None, parties)) + EXTENSIONS[modele.suffix]
+        extension = ".docx" if self.en_word else EXTENSIONS[modele.suffix]
+        nom = self.nom_fichier or "_".join(filter(None, parties)) + extension
         return f"{DOSSIER_CONFIDENTIEL}/{nom}" if self.code in CONFIDENTIELS else nom
 
 
 def produire(attendue: Attendue, *, dossier_modeles: Path | None = None) -> Piece:
     """The document of a context. Raises as `word.render` and `pdf.render_pdf`."""
     contexte: Any = attendue.contexte
+    if attendue.en_word and contexte.modele.endswith(".html"):
+        return _en_word(attendue, contexte)
     if contexte.modele.endswith(".docx"):
         rendu: Any = render(contexte.modele, contexte, dossier_modeles=dossier_modeles)
     else:
@@ -94,6 +100,29 @@ def produire(attendue: Attendue, *, dossier_modeles: Path | None = None) -> Piec
         edition=rendu.edition,
         modele=contexte.modele,
         modele_sha256=rendu.modele_sha256,
+    )
+
+
+def _en_word(attendue: Attendue, contexte: Any) -> Piece:  # noqa: ANN401 - a context of a report
+    edition, empreinte = origin(contexte.modele)
+    page = contexte.page
+    proprietes = Proprietes(
+        code=attendue.code.value,
+        titre=f"{page.titre} – {page.reference}",
+        sujet=page.sujet,
+        reference=page.reference,
+        intitule=shorten(page.intitule),
+        pied=page.pied,
+        edition=edition,
+    )
+    return Piece(
+        code=attendue.code,
+        nom=attendue.nom,
+        fichier=attendue.fichier,
+        octets=word_of_page(render_html(contexte.modele, contexte), proprietes),
+        edition=edition,
+        modele=contexte.modele,
+        modele_sha256=empreinte,
     )
 
 

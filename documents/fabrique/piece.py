@@ -119,7 +119,7 @@ class Piece:
     def octets(self) -> bytes:
         """The bytes of the template."""
         fiche = self.identite
-        corps = "".join(self._corps) + _section("rId8", "rId9", paysage=fiche.paysage)
+        corps = "".join(self._corps) + section("rId8", "rId9", paysage=fiche.paysage)
         proprietes = {
             "code": fiche.code,
             "edition": fiche.edition,
@@ -197,12 +197,13 @@ class Piece:
                 self.titre(4, intitule)
                 self.puces("{{ ligne }}", pour=f"ligne in garde.{champ}")
         self._corps.append(
-            f'<w:p><w:pPr><w:pStyle w:val="Notediscrte"/>{_section("rId6", "rId7")}</w:pPr>'
+            f'<w:p><w:pPr><w:pStyle w:val="Notediscrte"/>{section("rId6", "rId7")}</w:pPr>'
             f"{runs('Cette page est à retirer : le texte à reprendre commence à la page suivante.')}</w:p>"
         )
 
 
-def _section(en_tete: str, pied: str, *, paysage: bool = False) -> str:
+def section(en_tete: str, pied: str, *, paysage: bool = False) -> str:
+    """The page, with the ids of its header and footer."""
     page = 'w:w="16838" w:h="11906" w:orient="landscape"' if paysage else 'w:w="11906" w:h="16838"'
     return (
         f'<w:sectPr><w:headerReference w:type="default" r:id="{en_tete}"/><w:footerReference w:type="default" '
@@ -221,7 +222,7 @@ def _en_tete(*, paysage: bool) -> str:
 def _pied(texte: str, *, paysage: bool) -> str:
     return (
         f'<w:p><w:pPr><w:pStyle w:val="Pieddepage"/>{_tabulation(paysage)}</w:pPr>{runs(texte)}<w:r><w:tab/></w:r>'
-        f"{runs('page ')}{_nombre('PAGE')}{runs(' sur ')}{_nombre('NUMPAGES')}</w:p>"
+        f"{runs('page ')}{number_field('PAGE')}{runs(' sur ')}{number_field('NUMPAGES')}</w:p>"
     )
 
 
@@ -235,7 +236,8 @@ def _tabulation(paysage: bool) -> str:
     return f"<w:tabs>{bords}</w:tabs>"
 
 
-def _nombre(champ: str) -> str:
+def number_field(champ: str) -> str:
+    """A number that Word keeps: PAGE, NUMPAGES."""
     return (
         '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> '
         f'{champ} </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'

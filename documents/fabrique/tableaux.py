@@ -52,19 +52,20 @@ def tableau(colonnes: tuple[Colonne, ...], lignes: tuple[Ligne, ...], *, entete:
         _ligne(colonnes, ligne, Rangee(fiche=not entete, liee=_insecable(lignes) and rang < len(lignes)))
         for rang, ligne in enumerate(lignes, start=1)
     )
-    return f"<w:tbl>{_proprietes(entete, largeur)}<w:tblGrid>{grille}</w:tblGrid>{tete}{corps}</w:tbl>"
+    return f"<w:tbl>{properties(entete, largeur)}<w:tblGrid>{grille}</w:tblGrid>{tete}{corps}</w:tbl>"
 
 
 def encadre(paragraphes: tuple[str, ...], fond: str = "F2F2F2") -> str:
     """A framed box of one cell."""
     contenu = "".join(_paragraphe(texte, "left", gras=False) for texte in paragraphes)
     return (
-        f'<w:tbl>{_proprietes(False, LARGEUR)}<w:tblGrid><w:gridCol w:w="{LARGEUR}"/></w:tblGrid><w:tr><w:trPr>'
-        f"<w:cantSplit/></w:trPr>{_cellule(LARGEUR, contenu, fond)}</w:tr></w:tbl>"
+        f'<w:tbl>{properties(False, LARGEUR)}<w:tblGrid><w:gridCol w:w="{LARGEUR}"/></w:tblGrid><w:tr><w:trPr>'
+        f"<w:cantSplit/></w:trPr>{cell(LARGEUR, contenu, fond)}</w:tr></w:tbl>"
     )
 
 
-def _proprietes(entete: bool, largeur: int) -> str:
+def properties(entete: bool, largeur: int) -> str:
+    """What opens a table of that width, its first row a header or not."""
     return (
         f'<w:tblPr><w:tblStyle w:val="Grilledutableau"/><w:tblW w:w="{largeur}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="04A0" w:firstRow="{int(entete)}" w:lastRow="0" '
@@ -74,7 +75,7 @@ def _proprietes(entete: bool, largeur: int) -> str:
 
 def _entete(colonnes: tuple[Colonne, ...]) -> str:
     cellules = "".join(
-        _cellule(colonne.largeur, _paragraphe(colonne.titre, colonne.aligne, gras=True, garde=True), GRIS_ENTETE)
+        cell(colonne.largeur, _paragraphe(colonne.titre, colonne.aligne, gras=True, garde=True), GRIS_ENTETE)
         for colonne in colonnes
     )
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cellules}</w:tr>"
@@ -88,7 +89,7 @@ def _insecable(lignes: tuple[Ligne, ...]) -> bool:
 def _ligne(colonnes: tuple[Colonne, ...], ligne: Ligne, rangee: Rangee) -> str:
     assert len(ligne.cellules) == len(colonnes), ligne.cellules
     cellules = "".join(
-        _cellule(
+        cell(
             colonne.largeur,
             "".join(
                 _paragraphe(t, colonne.aligne, gras=ligne.gras or (rangee.fiche and not rang), garde=rangee.liee)
@@ -115,7 +116,8 @@ def _balise(instruction: str, colonnes: tuple[Colonne, ...]) -> str:
     return f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{largeur}" w:type="dxa"/>{etendue}</w:tcPr>{contenu}</w:tc></w:tr>'
 
 
-def _cellule(largeur: int, contenu: str, fond: str | None) -> str:
+def cell(largeur: int, contenu: str, fond: str | None) -> str:
+    """A cell of these paragraphs, shaded or not."""
     ombre = f'<w:shd w:val="clear" w:color="auto" w:fill="{fond}"/>' if fond else ""
     return f'<w:tc><w:tcPr><w:tcW w:w="{largeur}" w:type="dxa"/>{ombre}</w:tcPr>{contenu}</w:tc>'
 
