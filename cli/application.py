@@ -27,11 +27,13 @@ annuaire = _groupe("Personnes et organisations connues du relais.")
 operation = _groupe("Opérations : état, étape, transitions.")
 courrier = _groupe("Courrier entrant et sortant.")
 modeles = _groupe("Modèles Word.")
+decp = _groupe("Données essentielles de la commande publique.")
 app.add_typer(dossier, name="dossier")
 app.add_typer(annuaire, name="annuaire")
 app.add_typer(operation, name="operation")
 app.add_typer(courrier, name="courrier")
 app.add_typer(modeles, name="modeles")
+app.add_typer(decp, name="decp")
 
 Fichier = Annotated[Path, typer.Argument(metavar="FICHIER", help="Fichier à lire.", show_default=False)]
 Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="Référence de l’opération.", show_default=False)]
@@ -219,6 +221,29 @@ def consolidation(
     executer(annee, depuis, relais=relais, json=json)
 
 
+@decp.command("exporter", cls=Commande)
+def decp_exporter(
+    reference: Reference,
+    complements: Annotated[
+        Path | None,
+        typer.Option("--complements", metavar="F.json", help="Ce que l’acheteur donne."),
+    ] = None,
+    sortie: Annotated[Path | None, typer.Option("--sortie", metavar="F", help="Fichier à écrire.")] = None,
+) -> None:
+    """Écrit les données essentielles d’une opération attribuée ; dit ce qui reste à donner."""
+    from cli.decp import exporter
+
+    exporter(reference, complements=complements, sortie=sortie)
+
+
+@decp.command("importer", cls=Commande)
+def decp_importer(fichier: Fichier, json: Json = False) -> None:
+    """Lit des données publiées (JSON, XML, CSV) : ce qui est déclaré, ce que nous suivons, les écarts. N’ouvre rien."""
+    from cli.decp import importer
+
+    importer(fichier, json=json)
+
+
 @modeles.command("lister", cls=Commande)
 def modeles_lister(json: Json = False) -> None:
     """Montre les modèles Word et leur édition."""
@@ -300,7 +325,10 @@ def courrier_etat(json: Json = False) -> None:
 @app.command(cls=Commande)
 def banc(
     nom: Annotated[
-        str | None, typer.Argument(metavar="[NOM]", help="documents ou rapports ; tous par défaut.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="[NOM]", help="documents, rapports ou indicateurs ; tous par défaut.", show_default=False
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
