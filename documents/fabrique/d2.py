@@ -15,12 +15,12 @@ IDENTITE = Identite(
     garde=False,
 )
 COLONNES = (
-    Colonne("Lot, entreprise, modalité", 2338),
-    Colonne("Dues", 960, "right"),
+    Colonne("Lot, entreprise, modalité", 2658),
+    Colonne("Dues", 900, "right"),
     Colonne("Faites", 1180, "right"),
-    Colonne("Écart", 1280, "right"),
-    Colonne("Action", 1600),
-    Colonne("Qui", 1050),
+    Colonne("Écart", 1180, "right"),
+    Colonne("Action", 1400),
+    Colonne("Qui", 1090),
     Colonne("Pour le", 1230),
 )
 
