@@ -88,6 +88,9 @@ class Parametres(_Table):
     delai_bilan_j: Parametre
     contradictoire_jours: Parametre
     compte_formation: Parametre
+    plafond_ai_heures: Parametre
+    plafond_ai_mois: Parametre
+    plafond_ai_alerte: Parametre
 
 
 class Clauses(_Table):

@@ -96,6 +96,17 @@ class OffreEnvoyee(Table, table=True):
     repondu_le: dt.date | None = None
 
 
+class RefusEligibilite(Table, table=True):
+    """A person who may not count in an operation, as the facilitateur decided; why is not written anywhere."""
+
+    __tablename__ = "refus_eligibilite"
+
+    operation_id: int = Field(primary_key=True, foreign_key="operation.id", ondelete="CASCADE")
+    beneficiaire: str = Field(primary_key=True)
+    refusee_le: dt.date
+    par: str
+
+
 class Rectification(Table, table=True):
     """Hours changed after they were validated: what they were, what they are, why. Only ever added to."""
 

@@ -39,6 +39,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_jeton_destinataire"), ["destinataire"], unique=False)
 
     op.create_table(
+        "refus_eligibilite",
+        sa.Column("operation_id", sa.Integer(), nullable=False),
+        sa.Column("beneficiaire", sa.String(), nullable=False),
+        sa.Column("refusee_le", sa.Date(), nullable=False),
+        sa.Column("par", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["operation_id"],
+            ["operation.id"],
+            name=op.f("fk_refus_eligibilite_operation_id_operation"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("operation_id", "beneficiaire", name=op.f("pk_refus_eligibilite")),
+    )
+    op.create_table(
         "retenue",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mois", sa.String(), nullable=False),
@@ -514,6 +528,7 @@ def downgrade() -> None:
 
     op.drop_table("affectation")
     op.drop_table("retenue")
+    op.drop_table("refus_eligibilite")
     with op.batch_alter_table("jeton", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_jeton_destinataire"))
 
