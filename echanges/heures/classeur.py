@@ -66,22 +66,23 @@ def ouvrir(octets: bytes, nom: str) -> list[Feuille]:
 
 
 def _classeur(genre: str, octets: bytes) -> list[Feuille]:
-    try:
-        fini = subprocess.run(  # noqa: S603 - our own worker
-            [sys.executable, "-I", str(OUVRIER), genre],
-            input=octets,
-            capture_output=True,
-            timeout=DELAI_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as erreur:
-        raise FichierRefuse(RaisonFichier.TROP_VOLUMINEUX) from erreur
-    if fini.returncode:  # killed by a limit, or by the allocator of the reader
-        raise FichierRefuse(RaisonFichier.TROP_VOLUMINEUX)
-    reponse: dict[str, Any] = json.loads(fini.stdout)
+    reponse = faire_lire(genre, octets)
     if "refus" in reponse:
         raise FichierRefuse(RaisonFichier(reponse["refus"]))
     return [_feuille(une) for une in reponse["feuilles"]]
+
+
+def faire_lire(genre: str, octets: bytes) -> dict[str, Any]:
+    """What the worker answers. Raises FichierRefuse when a limit, or the allocator of its reader, stops it."""
+    commande = [sys.executable, "-I", str(OUVRIER), genre]
+    try:
+        fini = subprocess.run(commande, input=octets, capture_output=True, timeout=DELAI_S, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired as erreur:
+        raise FichierRefuse(RaisonFichier.TROP_VOLUMINEUX) from erreur
+    if fini.returncode:
+        raise FichierRefuse(RaisonFichier.TROP_VOLUMINEUX)
+    reponse: dict[str, Any] = json.loads(fini.stdout)
+    return reponse
 
 
 def _feuille(lue: dict[str, Any]) -> Feuille:

@@ -56,18 +56,21 @@ class Refus(Exception):
 
 def main() -> None:
     _borner()
-    genre, octets = sys.argv[1], sys.stdin.buffer.read()
+    sys.stdout.write(json.dumps(repondre(sys.argv[1], sys.stdin.buffer.read())))
+
+
+def repondre(genre: str, octets: bytes) -> dict[str, Any]:
+    """The document that is written, whatever the bytes."""
     try:
-        reponse: dict[str, Any] = {"feuilles": lire(genre, octets)}
+        return {"feuilles": lire(genre, octets)}
     except Refus as refus:
-        reponse = {"refus": str(refus)}
+        return {"refus": str(refus)}
     except PasswordError:
-        reponse = {"refus": PROTEGE}
+        return {"refus": PROTEGE}
     except MemoryError:
-        reponse = {"refus": VOLUMINEUX}
+        return {"refus": VOLUMINEUX}
     except BaseException:  # noqa: BLE001 - the Rust reader's own crash is no Exception
-        reponse = {"refus": ILLISIBLE}
-    sys.stdout.write(json.dumps(reponse))
+        return {"refus": ILLISIBLE}
 
 
 def _borner() -> None:
