@@ -205,6 +205,14 @@ def aujourdhui(json: Json = False) -> None:
 
 
 @app.command(cls=Commande)
+def bilan(reference: Reference, json: Json = False) -> None:
+    """Établit le bilan final d’une opération, tel qu’elle est ; n’envoie rien."""
+    from cli.bilan import bilan as executer
+
+    executer(reference, json=json)
+
+
+@app.command(cls=Commande)
 def consolidation(
     annee: Annotated[str, typer.Argument(metavar="ANNEE", help="Année, par exemple 2026.", show_default=False)],
     depuis: Annotated[
@@ -242,6 +250,29 @@ def decp_importer(fichier: Fichier, json: Json = False) -> None:
     from cli.decp import importer
 
     importer(fichier, json=json)
+
+
+@app.command(cls=Commande)
+def mensuel(
+    mois: Annotated[str, typer.Argument(metavar="AAAA-MM", help="Mois terminé.", show_default=False)],
+    *,
+    repetition: Annotated[
+        bool, typer.Option("--repetition", help="Écrit tout pour être lu, ne poste et n’enregistre rien.")
+    ] = False,
+    retenir: Annotated[
+        str | None, typer.Option("--retenir", metavar="ADRESSE|tous", help="Retient un envoi, ou tous.")
+    ] = None,
+    liberer: Annotated[
+        str | None, typer.Option("--liberer", metavar="ADRESSE|tous", help="Laisse partir ce qui était retenu.")
+    ] = None,
+    motif: Annotated[str | None, typer.Option("--motif", metavar="TEXTE", help="Pourquoi un envoi est retenu.")] = None,
+    json: Json = False,
+) -> None:
+    """Prépare et poste les tableaux de bord d’un mois, une fois."""
+    from cli.mensuel import Demande
+    from cli.mensuel import mensuel as executer
+
+    executer(Demande(mois=mois, repetition=repetition, retenir=retenir, liberer=liberer, motif=motif), json=json)
 
 
 @modeles.command("lister", cls=Commande)

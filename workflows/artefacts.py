@@ -7,11 +7,13 @@ from collections import Counter
 from prefect.artifacts import create_markdown_artifact
 
 from config.settings import get_settings
+from formats.dates import de_mois
 from formats.nombres import nombre
 from metier.calibrage import ResultatLot
 from sqlmodel_store.modeles.courriers import EtatSortant
 from workflows.actes.calcul import heures_par_lot
 from workflows.actes.demandes import Resultat
+from workflows.actes.mensuel.mois import Bilan as BilanMensuel
 from workflows.actes.reception import Suite
 from workflows.actes.sujets import BilanEcheances
 
@@ -48,6 +50,18 @@ def montrer_echeances(bilan: BilanEcheances) -> None:
         lignes += [f"- empêchées : {len(bilan.empechees)} (voir le journal de l’opération)"]
     if lignes:
         _publier("echeances", lignes)
+
+
+def montrer_tableaux_de_bord(bilan: BilanMensuel) -> None:
+    """How many operations, documents and mails of a month; the month is told, never to whom."""
+    lignes = [
+        f"**Tableaux de bord {de_mois(bilan.mois)}**",
+        "",
+        f"- opérations : {bilan.operations}, sans changement : {bilan.inchanges}",
+        f"- documents produits : {bilan.documents}",
+        f"- courriels déposés : {bilan.courriels}",
+    ]
+    _publier("tableaux-de-bord", lignes)
 
 
 def montrer_expedition(bilan: Counter[EtatSortant]) -> None:

@@ -29,6 +29,7 @@ from workflows.rapprochement import rapprochement
 from workflows.reception import reception
 from workflows.redaction import redaction
 from workflows.service_prefect import api_disponible, lancer
+from workflows.tableaux_de_bord import tableaux_de_bord
 
 SIMULTANES = 4
 DEPART_S = 2.0
@@ -59,6 +60,7 @@ DEPLOIEMENTS = (
     Deploiement(flux=geste, description="Fait ce que le facilitateur demande à une étape."),
     Deploiement(flux=echeances, description="Fait ce qui est dû aujourd’hui : demandes, relances, tableaux de bord."),
     Deploiement(flux=consolidation, description="Additionne les opérations d’une année ; produit I3."),
+    Deploiement(flux=tableaux_de_bord, description="Prépare et poste les tableaux de bord d’un mois (AAAA-MM)."),
     Deploiement(flux=expedition, description="Envoie le courrier en attente."),
     Deploiement(
         flux=rapprochement,

@@ -1,0 +1,163 @@
+"""One mail per recipient and month for all its operations, posted once with what it carries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from config.horloge import aujourdhui
+from config.jours_ouvres import feries
+from config.paths import Paths
+from config.settings import get_settings
+from courrier.messages import PieceJointe, Suite
+from courrier.messages_mensuel import (
+    SectionTableau,
+    TableauDeBord,
+    cle_tableau_de_bord,
+    tableau_de_bord,
+)
+from formats.dates import de_mois, mois_long
+from formats.typographie import typographier
+from metier.echeances import apres
+from metier.fautes import FauteDeSaisie
+from metier.missions import CodeDocument
+from metier.periodes import Mois
+from sqlmodel_store.depots import tableaux
+from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.modeles.suivi import TableauDeBord as Tableau
+from sqlmodel_store.session import lecture, unit_of_work
+from workflows.actes.demande_heures.declarants import repartir
+from workflows.actes.expedition import adresse_du_relais
+from workflows.actes.jetons import lien_de_declaration
+from workflows.actes.mensuel.chiffres import affiches
+from workflows.actes.mensuel.mots import TITRES, ligne
+from workflows.actes.production import poster
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envoi:
+    """The dashboards of a month for one recipient, with the operations they are about."""
+
+    mois: Mois
+    destinataire: str
+    tableaux: Sequence[Tableau]
+    operations: Mapping[int, Operation]
+    manquants: int = 0
+
+    @property
+    def declare(self) -> bool:
+        """Whether the recipient is one who declares hours."""
+        return any(un.code != CodeDocument.H1 for un in self.tableaux)
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(un.operation_id for un in self.tableaux))
+
+
+def poster_tous(mois: Mois) -> int:
+    """Post what was made for a month and is not held back, each recipient once; how many mails.
+
+    Raises FauteDeSaisie where the relay's own address is missing, or a file has disappeared.
+    """
+    adresse_du_relais()
+    with lecture() as session:
+        attendus = {destinataire for du_mois, destinataire in tableaux.a_poster(session) if du_mois == str(mois)}
+        tous = envois(session, mois, [un for un in tableaux.du_mois(session, mois) if un.courrier_cle is None])
+    return sum(_poster(envoi) for envoi in tous if envoi.destinataire in attendus)
+
+
+def envois(session: Session, mois: Mois, faits: Sequence[Tableau]) -> list[Envoi]:
+    """These dashboards by recipient; those without an address go to nobody."""
+    siens: dict[str, list[Tableau]] = defaultdict(list)
+    for un in faits:
+        if un.destinataire:
+            siens[un.destinataire].append(un)
+    operations = tableaux.fiches(session, {un.operation_id for un in faits})
+    manquants = repartir(session, [mois]).par_adresse
+    return [
+        Envoi(
+            mois=mois,
+            destinataire=qui,
+            tableaux=sorted(uns, key=lambda un: (un.code, operations[un.operation_id].reference, un.organisation)),
+            operations=operations,
+            manquants=len(manquants.get(qui, ())),
+        )
+        for qui, uns in sorted(siens.items())
+    ]
+
+
+def _poster(envoi: Envoi) -> bool:
+    pieces = joindre(envoi, _lire)
+    with unit_of_work() as session:
+        lien = lien_de_declaration(session, envoi.destinataire, envoi.mois) if envoi.declare else None
+        pose = poster(session, tableau_de_bord(rediger(envoi, pieces, lien)), *envoi.ids)
+        cle = cle_tableau_de_bord(str(envoi.mois), envoi.destinataire)
+        tableaux.joindre(session, [un.id for un in envoi.tableaux], cle)
+    return pose
+
+
+def joindre(envoi: Envoi, lire: Callable[[str, str], bytes]) -> tuple[PieceJointe, ...]:
+    """The PDF of each dashboard, named after its operation."""
+    return tuple(
+        PieceJointe(nom=f"{reference}_{un.fichier}", octets=lire(reference, un.fichier))
+        for un in envoi.tableaux
+        for reference in [envoi.operations[un.operation_id].reference]
+    )
+
+
+def _lire(reference: str, fichier: str) -> bytes:
+    chemin = Paths(get_settings().home).documents(reference) / fichier
+    try:
+        return chemin.read_bytes()
+    except FileNotFoundError as erreur:
+        phrase = (
+            f"{reference} : le tableau de bord {fichier} a disparu du dossier de l’opération ; remettez-le en place."
+        )
+        raise FauteDeSaisie("documents", phrase) from erreur
+
+
+def rediger(envoi: Envoi, pieces: tuple[PieceJointe, ...], lien: str | None) -> TableauDeBord:
+    """What the mail says."""
+    settings, periode = get_settings(), mois_long(envoi.mois)
+    sections = [
+        SectionTableau(
+            titre=titre,
+            lignes=tuple(
+                ligne(envoi.operations[un.operation_id], code, affiches(un.chiffres), periode)
+                for un in envoi.tableaux
+                if un.code == code
+            ),
+        )
+        for code, titre in TITRES.items()
+    ]
+    return TableauDeBord(
+        destinataire=envoi.destinataire,
+        relais=settings.relais,
+        suite=_suite(envoi),
+        mois=str(envoi.mois),
+        periode=periode,
+        de_la_periode=de_mois(envoi.mois),
+        arrete_au=min(un.arrete_au for un in envoi.tableaux),
+        sections=tuple(section for section in sections if section.lignes),
+        pieces=pieces,
+        lien=lien,
+        manquants=envoi.manquants,
+    )
+
+
+def _suite(envoi: Envoi) -> Suite:
+    if envoi.declare and envoi.manquants:
+        action = "déclarer les heures qui manquent, par le lien ci-dessus ou en répondant à ce message"
+    elif envoi.declare:
+        action = "vérifier ces chiffres, et nous dire ce qui ne correspond pas à vos relevés"
+    else:
+        action = "lire le tableau de bord, et nous dire ce qui ne correspond pas à vos informations"
+    return Suite(prochaine_action=typographier(action), avant_le=_avant_le(), contact=get_settings().facilitateur)
+
+
+def _avant_le() -> date:
+    return apres(aujourdhui(), get_settings().echeances.contestation, feries())

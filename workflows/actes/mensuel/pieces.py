@@ -1,0 +1,159 @@
+"""The PDF of each dashboard: H1 for a buyer, H2 for a company, H3 for an employer of insertion."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from config.horloge import aujourdhui
+from config.settings import get_settings
+from documents.contextes.h1 import tableau_de_bord_moa
+from documents.contextes.h2 import tableau_de_bord_entreprise
+from documents.contextes.h3 import DemandeTableauDeBordSiae, Offre, tableau_de_bord_siae
+from documents.contextes.rapports import DemandeTableauDeBord, Echeance, Emission
+from documents.contextes.vues import vue_entreprise
+from documents.piece import Attendue
+from documents.production import make_followup_piece
+from formats.releve import en_ascii
+from metier.indicateurs import Regles, indicateurs
+from metier.missions import CodeDocument
+from metier.periodes import Mois
+from metier.rythme import calendrier
+from metier.suivi import Suivi
+from workflows.actes.effets import PieceProduite
+from workflows.actes.mensuel.chiffres import Chiffres, de_l_operation
+from workflows.actes.mensuel.lignes import Ligne, regles
+
+HORIZON = timedelta(days=120)
+"""How long before the end of a lot it is announced."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Atelier:
+    """What the dashboards of an operation for a month are made from; `postes` are those to be filled."""
+
+    suivi: Suivi
+    mois: Mois
+    lignes: Sequence[Ligne]
+    postes: Sequence[str] = ()
+
+    def fichier(self, ligne: Ligne) -> str:
+        """« H2_tableau_de_bord_2026-10_bati-rombelle.pdf »: an organisation's name, never a person's."""
+        return f"{ligne.code.value}_tableau_de_bord_{self.mois}{self._organisation(ligne)}.pdf"
+
+    def _organisation(self, ligne: Ligne) -> str:
+        if ligne.code is CodeDocument.H1:
+            return ""
+        noms = sorted(une.organisation for une in self.lignes if une.code is ligne.code)
+        semblables = [nom for nom in noms if en_ascii(nom) == en_ascii(ligne.organisation)]
+        rang = f"-{semblables.index(ligne.organisation) + 1}" if len(semblables) > 1 else ""
+        return f"_{en_ascii(ligne.organisation)}{rang}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fabriquee:
+    """A dashboard made, with the figures that it prints."""
+
+    ligne: Ligne
+    produite: PieceProduite
+    affiches: Chiffres
+    arrete_au: date
+
+
+def fabriquer(atelier: Atelier, ligne: Ligne) -> Fabriquee:
+    """Make one dashboard, its texts checked. Raises FauteDeSaisie as `documents.production`."""
+    settings, jour = get_settings(), aujourdhui()
+    emission = Emission(
+        relais=settings.relais,
+        facilitateur=settings.facilitateur,
+        produit_le=jour,
+        arrete_le=jour,
+        edition=ligne.edition,
+    )
+    attendue = Attendue(
+        code=ligne.code,
+        contexte=_CONTEXTES[ligne.code](atelier, ligne, emission),
+        precision=ligne.organisation if ligne.code is not CodeDocument.H1 else "",
+        nom_fichier=atelier.fichier(ligne),
+    )
+    definitif = settings.mail_mode == "reel"
+    faite = make_followup_piece(
+        attendue,
+        atelier.suivi,
+        settings.relais,
+        settings.facilitateur,
+        definitif=definitif,
+        cites=tuple(atelier.postes),
+    )
+    donnees = {"mois": str(atelier.mois), "arrete_au": jour.isoformat(), "edition": ligne.edition}
+    return Fabriquee(
+        ligne=ligne,
+        produite=PieceProduite(piece=faite.piece, donnees=json.dumps(donnees)),
+        affiches=_affiches(atelier, ligne),
+        arrete_au=jour,
+    )
+
+
+def _moa(atelier: Atelier, _ligne: Ligne, emission: Emission) -> Any:  # noqa: ANN401 - the context of a template
+    return tableau_de_bord_moa(_demande(atelier, emission))
+
+
+def _entreprise(atelier: Atelier, ligne: Ligne, emission: Emission) -> Any:  # noqa: ANN401 - same
+    lots = {une.lot for une in atelier.suivi.attributions if une.entreprise == ligne.organisation}
+    return tableau_de_bord_entreprise(_demande(atelier, emission, lots), ligne.organisation)
+
+
+def _siae(atelier: Atelier, ligne: Ligne, emission: Emission) -> Any:  # noqa: ANN401 - same
+    lots = {un.lot for un in atelier.suivi.contrats if un.employeur == ligne.organisation}
+    commune = atelier.suivi.lieu.commune if atelier.suivi.lieu else ""
+    return tableau_de_bord_siae(
+        DemandeTableauDeBordSiae(
+            suivis=(atelier.suivi,),
+            structure=ligne.organisation,
+            mois=atelier.mois,
+            regles=regles(),
+            emission=emission,
+            offres=tuple(Offre(intitule=titre, lieu=commune) for titre, _ in Counter(atelier.postes).items()),
+            echeances=_fins(atelier, lots),
+        )
+    )
+
+
+_CONTEXTES = {CodeDocument.H1: _moa, CodeDocument.H2: _entreprise, CodeDocument.H3: _siae}
+
+
+def _demande(atelier: Atelier, emission: Emission, lots: Iterable[int] | None = None) -> DemandeTableauDeBord:
+    return DemandeTableauDeBord(
+        suivi=atelier.suivi, mois=atelier.mois, regles=regles(), emission=emission, echeances=_fins(atelier, lots)
+    )
+
+
+def _fins(atelier: Atelier, lots: Iterable[int] | None = None) -> tuple[Echeance, ...]:
+    """The lots that end soon after the month, of these numbers or of all."""
+    choisis = None if lots is None else set(lots)
+    fins = {
+        lot.numero: jours.fin
+        for lot in atelier.suivi.lots
+        if (choisis is None or lot.numero in choisis) and (jours := calendrier(atelier.suivi, lot))
+    }
+    dernier = atelier.mois.fin
+    return tuple(
+        Echeance(libelle=f"fin prévue du lot {numero}", qui="entreprise", avant_le=fin)
+        for numero, fin in sorted(fins.items())
+        if dernier < fin <= dernier + HORIZON
+    )
+
+
+def _affiches(atelier: Atelier, ligne: Ligne) -> Chiffres:
+    """What the page prints: in a groupement each company has its own pace."""
+    if ligne.code is CodeDocument.H2:
+        return _de_la_page(vue_entreprise(atelier.suivi, ligne.organisation), atelier.mois, regles())
+    return ligne.chiffres
+
+
+def _de_la_page(vue: Suivi, mois: Mois, avec: Regles) -> Chiffres:
+    return de_l_operation(indicateurs(vue, mois, avec))
