@@ -164,7 +164,12 @@ REGLES: dict[Transition, Regle] = {
         depuis=frozenset({Etape.DEMARRAGE}), vers=_vers(Etape.MISE_EN_OEUVRE), facultatives=("modalites",)
     ),
     Transition.SUIVRE: Regle(depuis=frozenset({Etape.MISE_EN_OEUVRE}), vers=_vers(Etape.SUIVI)),
-    Transition.CONCLURE: Regle(depuis=frozenset({Etape.SUIVI}), vers=_vers(Etape.BILAN), produit=("I1", "I2")),
+    Transition.CONCLURE: Regle(
+        depuis=frozenset({Etape.SUIVI}),
+        vers=_vers(Etape.BILAN),
+        facultatives=("signataire", "analyse"),
+        produit=("I1", "I2"),
+    ),
     Transition.CLORE: Regle(depuis=frozenset({Etape.BILAN, Etape.CONSULTATION}), vers=_vers(Etape.CLOSE), garde=_fin),
     Transition.ABANDONNER: Regle(
         depuis=OUVERTES | {Etape.SUSPENDUE}, vers=_vers(Etape.ABANDONNEE), obligatoires=("motif",)

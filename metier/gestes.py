@@ -23,6 +23,8 @@ class Geste(Enumeration):
     NOTER_REPONSE_OFFRE = "noter_reponse_offre", "noter une réponse à une offre"
     POURVOIR_POSTE = "pourvoir_poste", "pourvoir un poste"
     CLORE_POSTE = "clore_poste", "clore un poste"
+    ETABLIR_BILAN = "etablir_bilan", "établir à nouveau le bilan et les attestations"
+    NOTER_SORTIE = "noter_sortie", "noter ce qu’est devenue une personne"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,8 @@ GESTES: dict[Geste, RegleGeste] = {
     Geste.NOTER_REPONSE_OFFRE: RegleGeste(depuis=ETAPES_AVAL),
     Geste.POURVOIR_POSTE: RegleGeste(depuis=ETAPES_AVAL),
     Geste.CLORE_POSTE: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.ETABLIR_BILAN: RegleGeste(depuis=frozenset({Etape.SUIVI, Etape.BILAN}), produit=("I1", "I2")),
+    Geste.NOTER_SORTIE: RegleGeste(depuis=ETAPES_AVAL | {Etape.CLOSE}),
 }
 
 

@@ -29,6 +29,8 @@ from metier.consolidation import Consolidation, SuiviRelais, Synthese, synthese
 from metier.effectifs import sorties
 from metier.fautes import FauteDeSaisie
 from metier.missions import CodeDocument
+from metier.portee import Portee
+from metier.suivi import Suivi
 from sqlmodel_store.depots import journal, operations, relais
 from sqlmodel_store.session import lecture, unit_of_work
 
@@ -49,9 +51,9 @@ class Consolidee:
         return {
             "annee": tout.annee,
             "depuis": tout.depuis,
-            **_chiffres(tout.synthese),
-            "sorties": _sorties(tout),
-            "par_relais": {nom: _chiffres(une) for nom, une in parties.items()} if len(parties) > 1 else {},
+            **chiffres(tout.synthese),
+            "sorties": compter_sorties([une.suivi for une in tout.retenues], tout.portee),
+            "par_relais": {nom: chiffres(une) for nom, une in parties.items()} if len(parties) > 1 else {},
             "documents": [
                 {"code": CodeDocument.I3.value, "fichier": str(un), "sha256": _empreinte(un)} for un in self.fichiers
             ],
@@ -126,7 +128,8 @@ def _dossier(consolidation: Consolidation, relais_voulu: str | None) -> Path:
     return dossier if relais_voulu is None else dossier / relais_voulu
 
 
-def _chiffres(une: Synthese) -> dict[str, Any]:
+def chiffres(une: Synthese) -> dict[str, Any]:
+    """The totals as contract §2 writes them: counts are integers, hours decimal strings."""
     comptes, faites = une.effectifs, une.volumes
     return {
         "operations": une.operations,
@@ -157,11 +160,11 @@ def _par_relais(tout: Consolidation) -> dict[str, Synthese]:
     return {code: synthese(suivis, tout.portee, tout.par_etp) for code, suivis in siens.items()}
 
 
-def _sorties(tout: Consolidation) -> dict[str, dict[str, int]]:
+def compter_sorties(suivis: Iterable[Suivi], portee: Portee) -> dict[str, dict[str, int]]:
     """Outcomes by milestone and situation; a person out of two operations counts two."""
     comptes: dict[str, Counter[str]] = {}
-    for une in tout.retenues:
-        for jalon, situations in sorties(une.suivi, tout.portee).items():
+    for suivi in suivis:
+        for jalon, situations in sorties(suivi, portee).items():
             comptes.setdefault(jalon.value, Counter()).update({un.value: n for un, n in situations.items()})
     return {jalon: dict(sorted(comptes[jalon].items())) for jalon in sorted(comptes)}
 

@@ -11,6 +11,7 @@ from echanges.champs import Format
 from echanges.donnees import lire_donnees
 from metier.gestes import Geste
 from workflows.actes import consultation, donnees_recrutement, marches, modalites, recrutement
+from workflows.actes.bilan import gestes as bilan
 from workflows.actes.effets import Effet, Sujet
 from workflows.actes.reunions import donnees
 from workflows.actes.reunions import gestes as reunions
@@ -56,6 +57,8 @@ _DEFINITIONS: dict[Geste, tuple[type[Format], Preparation]] = {
     Geste.NOTER_REPONSE_OFFRE: _avec(donnees_recrutement.Reponse, recrutement.noter_reponse_offre),
     Geste.POURVOIR_POSTE: _avec(donnees_recrutement.Pourvoi, recrutement.pourvoir_poste),
     Geste.CLORE_POSTE: _avec(donnees_recrutement.Cloture, recrutement.clore_poste),
+    Geste.ETABLIR_BILAN: _avec(bilan.Bilan, bilan.etablir),
+    Geste.NOTER_SORTIE: _avec(bilan.SortieDite, bilan.noter_sortie),
 }
 FORMATS: dict[Geste, type[Format]] = {geste: definition[0] for geste, definition in _DEFINITIONS.items()}
 _PREPARATIONS: dict[Geste, Preparation] = {geste: definition[1] for geste, definition in _DEFINITIONS.items()}

@@ -15,9 +15,13 @@ from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes import consultation, engagements, modalites, offres
 from workflows.actes.attentes import Action, Source, de_l_etape
+from workflows.actes.bilan import suites as bilan
 from workflows.actes.demande_heures import attentes as releves
 from workflows.actes.demande_heures import demande
 from workflows.actes.echeances import Genre
+from workflows.actes.mensuel import echeances as tableaux_de_bord
+from workflows.actes.relances import attentes as relances
+from workflows.actes.relances.relance import RELANCES
 from workflows.actes.reunions import suites as reunions
 
 PAR_LOT = 100
@@ -26,12 +30,24 @@ SOURCES: tuple[Source, ...] = (
     de_l_etape,
     consultation.attentes,
     reunions.attentes,
+    bilan.attentes,
     engagements.a_notifier,
     modalites.a_choisir,
     offres.en_attente,
     releves.des_releves,
+    relances.sans_reponse,
+    tableaux_de_bord.attentes,
 )
-GENRES: tuple[Genre, ...] = (consultation.RAPPELS, engagements.GENRE, demande.DEMANDES, reunions.RAPPELS, offres.GENRE)
+GENRES: tuple[Genre, ...] = (
+    consultation.RAPPELS,
+    engagements.GENRE,
+    demande.DEMANDES,
+    reunions.RAPPELS,
+    offres.GENRE,
+    RELANCES,
+    tableaux_de_bord.PREAVIS,
+    tableaux_de_bord.DEPARTS,
+)
 """In the order in which they are done: requests, then reminders, then dashboards."""
 
 

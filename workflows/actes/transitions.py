@@ -14,6 +14,7 @@ from metier.cycle import AMONT, Transition
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from metier.operation import Mission
 from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.bilan.gestes import conclure
 from workflows.actes.calcul import calculer
 from workflows.actes.effets import Effet, Sujet
 from workflows.actes.modalites import mettre_en_oeuvre
@@ -161,6 +162,7 @@ _PREPARATIONS: dict[Transition, Preparation] = {
     Transition.ATTRIBUER: _attribuer,
     Transition.DEMARRER: demarrer,
     Transition.METTRE_EN_OEUVRE: mettre_en_oeuvre,
+    Transition.CONCLURE: conclure,
     Transition.ABANDONNER: _motiver,
     Transition.CLASSER: _motiver,
     Transition.SUSPENDRE: _motiver,

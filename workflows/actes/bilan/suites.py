@@ -1,0 +1,57 @@
+"""What waits at the end: what became of the persons, at once, three and six months later; the report itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session
+
+from config.horloge import aujourdhui
+from config.jours_ouvres import feries
+from metier import echeances
+from metier.cycle import Etape, Responsable
+from metier.periodes import Mois
+from metier.publics import Jalon
+from sqlmodel_store.depots import sorties
+from sqlmodel_store.depots.sorties import FinDeParcours
+from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.attentes import Action
+
+MOIS_APRES = {Jalon.FIN: 0, Jalon.TROIS_MOIS: 3, Jalon.SIX_MOIS: 6}
+DELAI = 10  # working days to learn it
+SUIVIES = frozenset({Etape.MISE_EN_OEUVRE, Etape.SUIVI, Etape.BILAN, Etape.CLOSE})
+
+
+def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
+    """Outcomes to write down, persons added up per operation and milestone; a closed operation still owes some."""
+    suivies = {operation.id: operation for operation in operations if operation.etape in SUIVIES}
+    comptes: dict[tuple[int, Jalon], list[date]] = defaultdict(list)
+    for parcours in sorties.fins_de_parcours(session, list(suivies)) if suivies else []:
+        for jalon in _a_renseigner(parcours):
+            comptes[parcours.operation_id, jalon].append(jour_du(jalon, parcours.fin))
+    return [
+        Action(
+            libelle=f"Renseigner la situation {jalon.libelle} de {_combien(len(jours))}",
+            qui=Responsable.FACILITATEUR.libelle,
+            depuis=min(jours),
+            avant_le=echeances.apres(min(jours), DELAI, feries()),
+            reference=suivies[operation_id].reference,
+        )
+        for (operation_id, jalon), jours in comptes.items()
+    ]
+
+
+def jour_du(jalon: Jalon, fin: date) -> date:
+    """The day of a milestone after the end of a person's last contract."""
+    mois = Mois.de(fin).plus(MOIS_APRES[jalon])
+    return mois.debut.replace(day=min(fin.day, mois.fin.day))
+
+
+def _a_renseigner(parcours: FinDeParcours) -> list[Jalon]:
+    return [jalon for jalon in Jalon if jalon not in parcours.jalons and jour_du(jalon, parcours.fin) <= aujourdhui()]
+
+
+def _combien(personnes: int) -> str:
+    return "une personne" if personnes == 1 else f"{personnes} personnes"
