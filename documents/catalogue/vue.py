@@ -18,13 +18,14 @@ TABLEUR = ".xlsx"
 class Vue:
     """A variant of a document; `titre` tells it from the others of its code, in lower case.
 
-    `faire` gives the context of a template, or the bytes of a spreadsheet. `page`: the one pictured.
+    `faire` gives the context of a template, or the bytes of a spreadsheet. `page`: the one pictured; `en_word`: a report in Word.
     """
 
     code: CodeDocument
     titre: str
     faire: Callable[[], AvecModele | bytes] = field(repr=False)
     page: int = 1
+    en_word: bool = False
 
     @property
     def image(self) -> str:
@@ -36,5 +37,5 @@ class Vue:
         fait = self.faire()
         if isinstance(fait, bytes):
             return Exemplaire(extension=TABLEUR, octets=fait, page=self.page)
-        piece = produire(Attendue(code=self.code, contexte=fait))
+        piece = produire(Attendue(code=self.code, contexte=fait, en_word=self.en_word))
         return Exemplaire(extension=piece.fichier[piece.fichier.rindex(".") :], octets=piece.octets, page=self.page)

@@ -44,6 +44,13 @@ def vues_rapports() -> tuple[Vue, ...]:
         _vue(CodeDocument.H2, "lot en retard", lambda: tableau_de_bord_entreprise(_de_l_entreprise(), PEINTRES)),
         _vue(CodeDocument.H3, "toutes opérations", _de_la_structure),
         _vue(CodeDocument.I1, "opération", lambda: bilan_final(_bilan()), page=2),
+        Vue(
+            code=CodeDocument.I1,
+            titre="en Word, à retravailler",
+            faire=lambda: bilan_final(_bilan()),
+            page=2,
+            en_word=True,
+        ),
         _vue(CodeDocument.I1, "extrait d’un lot", lambda: bilan_final(replace(_bilan(), lot=1)), page=2),
         _vue(
             CodeDocument.I1,
