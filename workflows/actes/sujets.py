@@ -20,7 +20,6 @@ from workflows.actes.demande_heures import attentes as releves
 from workflows.actes.demande_heures import demande
 from workflows.actes.echeances import Genre
 from workflows.actes.mensuel import echeances as tableaux_de_bord
-from workflows.actes.mensuel import echeances as tableaux_de_bord
 from workflows.actes.relances import attentes as relances
 from workflows.actes.relances.relance import RELANCES
 from workflows.actes.reunions import suites as reunions
