@@ -18,7 +18,8 @@ TABLEUR = ".xlsx"
 class Vue:
     """A variant of a document; `titre` tells it from the others of its code, in lower case.
 
-    `faire` gives the context of a template, or the bytes of a spreadsheet. `page`: the one pictured; `en_word`: a report in Word.
+    `faire` gives the context of a template, or the bytes of a spreadsheet. `page`: the one pictured;
+    `en_word`: a report in Word.
     """
 
     code: CodeDocument
