@@ -12,6 +12,8 @@ from sqlmodel_store.depots import courriers_sortants
 from sqlmodel_store.depots.courriers_sortants import Envoi
 
 PREFIXE = "relance:"
+DE_TOUTE_SORTE = "relance"
+"""How the keys of reminders begin, whatever their subject."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,29 @@ def posees(session: Session, destinataires: Collection[str] | None = None) -> di
         if (une := _lire(envoi)) is not None:
             par_adresse.setdefault(une.destinataire, []).append(une)
     return par_adresse
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rappel:
+    """A reminder of any subject; `niveau` 0 when it is none of the ladder of this module."""
+
+    destinataire: str
+    niveau: int
+    jour: date
+
+
+def de_toute_sorte(session: Session) -> list[Rappel]:
+    """Every reminder, of this ladder and of other subjects (offers, meetings …), oldest first; one statement."""
+    return [
+        Rappel(destinataire=envoi.destinataire.casefold(), niveau=_niveau(envoi), jour=jour)
+        for envoi in courriers_sortants.envois(session, [DE_TOUTE_SORTE])
+        if (jour := envoi.parti_le or envoi.pose_le)
+    ]
+
+
+def _niveau(envoi: Envoi) -> int:
+    une = _lire(envoi) if envoi.cle.startswith(PREFIXE) else None
+    return une.niveau if une else 0
 
 
 def _lire(envoi: Envoi) -> RelancePosee | None:
