@@ -18,11 +18,12 @@ from echanges.format_dossier import DossierFormat, LectureDossier, lire_dossier
 from echanges.format_operation import LotPartiel, OperationPartielle, lire_partielle
 from echanges.lecture_dossiers import situer
 from echanges.lignes_dossier import Ecriture, colonne, ecrire_criteres, nouveau_lot, valeurs_operation
+from echanges.mois_possibles import MoisDesPersonnes, remettre_les_affectations
 from echanges.pertes import pertes
 from echanges.recomposition import Recomposition
 from metier.cycle import Etape
-from metier.fautes import FautesDeSaisie
-from sqlmodel_store.depots import dossiers, journal, operations, personnes, relais
+from metier.fautes import FauteDeSaisie, FautesDeSaisie
+from sqlmodel_store.depots import dossiers, heures, journal, operations, personnes, relais
 from sqlmodel_store.depots.personnes import Identite, identite
 from sqlmodel_store.modeles.acteurs import Attribution
 from sqlmodel_store.modeles.operation import Critere, Operation
@@ -45,7 +46,8 @@ def importer(session: Session, lectures: Sequence[LectureDossier], *, acteur: st
 
     What is already there word for word is left alone, journal included; a dossier that gives no step leaves the
     operation where it is. Raises FautesDeSaisie, one fault per lot and month, when a replacement would take
-    validated hours from who did them, or what makes them count (`echanges.pertes`).
+    validated hours from who did them, or what makes them count (`echanges.pertes`), and one per line of more hours
+    than a month allows a person over all dossiers (`echanges.mois_possibles`).
     """
     verrouiller(session, "dossiers")
     bilan = Bilan()
@@ -122,13 +124,16 @@ class _Paquet:
         connues = dossiers.par_references(self.session, [une.dossier.operation.reference for une in lectures])
         presents = ecrits(self.session, list(connues.values()))
         numeros = personnes.retenir(self.session, {qui for une in lectures for qui in _identites(une.dossier)})
+        mois = MoisDesPersonnes(self.session, numeros)
         anciennes: set[int] = set()
         for lecture in lectures:
             reference = lecture.dossier.operation.reference
             if reference not in connues:
+                _refuser(lecture, mois.remplacer(None, lecture.dossier))
                 self._creer(lecture.dossier, numeros)
             elif presents[reference] != _attendu(lecture.dossier, connues[reference].etape):
-                _refuser_la_perte(presents[reference], lecture)
+                _refuser(lecture, pertes(DossierFormat.model_validate(presents[reference]), lecture.dossier))
+                _refuser(lecture, mois.remplacer(connues[reference].id, lecture.dossier))
                 anciennes.update(self._remplacer(lecture.dossier, connues[reference], numeros))
             else:
                 self.bilan.inchanges.append(reference)
@@ -144,10 +149,12 @@ class _Paquet:
 
     def _remplacer(self, dossier: DossierFormat, operation: Operation, numeros: dict[Identite, int]) -> list[int]:
         """Puts another content in place; returns the people that the former one held."""
+        affectations = heures.retirer_les_affectations(self.session, operation.id)
         anciennes = dossiers.vider(self.session, operation.id)
         if dossier.etape not in {None, operation.etape}:
             operations.changer_etape(operation, dossier.etape or operation.etape, le=aujourdhui())
         self._ecrire(operation, dossier, numeros)
+        remettre_les_affectations(self.session, affectations, dossier)
         self._noter("dossier_remplace", operation, dossier)
         self.bilan.remplaces.append(operation.reference)
         return anciennes
@@ -185,7 +192,6 @@ def _empreinte(dossier: DossierFormat) -> str:
     return hashlib.sha256(ecrit.encode()).hexdigest()
 
 
-def _refuser_la_perte(present: dict[str, Any], lecture: LectureDossier) -> None:
-    perdues = pertes(DossierFormat.model_validate(present), lecture.dossier)
-    if perdues:
-        raise FautesDeSaisie([situer(lecture.lieu, une) for une in perdues])
+def _refuser(lecture: LectureDossier, fautes: Sequence[FauteDeSaisie]) -> None:
+    if fautes:
+        raise FautesDeSaisie([situer(lecture.lieu, une) for une in fautes])

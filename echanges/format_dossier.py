@@ -23,9 +23,10 @@ from metier.cycle import Etape
 from metier.fautes import FautesDeSaisie
 from metier.heures import Declarant, EtatHeures
 from metier.modalites import TypeModalite
+from metier.mois_travaille import HEURES_POSSIBLES
 from metier.publics import Categorie, Jalon, Niveau, Sexe, SituationSortie
 
-HEURES_D_UN_MOIS = 400
+HEURES_D_UN_MOIS = int(HEURES_POSSIBLES)
 
 
 def _heures(motif: str, attendu: str, **bornes: int) -> tuple[BeforeValidator, WithJsonSchema]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import product
@@ -26,7 +27,10 @@ TEXTES = [
     "{{ 7*7 }} 'quote\" \\ ; DROP TABLE lot",
 ]
 NOMS = ["Courtevin", "Le Vasseroy", "Taïbarelle", "D’Autheney", "Noe\u0308l", "Ferrandel", "Zaouidane", "Meslinard"]
-NAISSANCES = ["1988-03-17", "1990-05-02", "2004-02-29"]
+NAISSANCES = [f"{annee}-{jour}" for annee in range(1960, 2005, 4) for jour in ("03-17", "05-02", "02-29")]
+HEURES = ["35.00", "121.5", "7", "151.67", "0"]
+PAR_PERSONNE = 160
+"""Hours of a person in a month in one dossier: two or three dossiers together stay under what a month allows."""
 
 
 def generer(graine: int) -> dict[str, Any]:
@@ -193,12 +197,16 @@ class _Tirage:
 
     def heures(self, contrats: list[dict[str, Any]]) -> list[dict[str, Any]]:
         lignes = []
+        restantes: dict[tuple[str, str], float] = defaultdict(lambda: PAR_PERSONNE)
         for contrat in contrats:
+            cle = contrat["beneficiaire"], contrat["debut"][:7]
             for declarant in self.hasard.sample([None, "entreprise_utilisatrice"], self.hasard.randint(0, 2)):
+                heures = self.hasard.choice([une for une in HEURES if float(une) <= restantes[cle]])
+                restantes[cle] -= 0 if declarant else float(heures)
                 ligne = {
                     "contrat": contrat["id"],
                     "mois": contrat["debut"][:7],
-                    "heures": self.hasard.choice(["35.00", "121.5", "7", "151.67", "0"]),
+                    "heures": heures,
                     "dont_formation": "0",
                     "etat": self.un(EtatHeures),
                 }

@@ -642,8 +642,9 @@ def _sqlite_triggers():
 
 
 # On PostgreSQL hours are checked once per statement, over all its rows; what two transactions could only break together
-# is locked. The planner is told to go by the indexes: a plan is kept from the first, still empty, tables.
-BY_INDEX = "SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off"
+# is locked. The planner is told to go by the indexes, in the order written, a month being looked for within a contract:
+# it keeps a plan from the first, still empty, tables.
+BY_INDEX = "SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET join_collapse_limit = 1"
 REFUSE = "RAISE EXCEPTION '%', '{name}' USING ERRCODE = 'check_violation'"
 
 HOURS_CHECK = f"""
@@ -762,6 +763,8 @@ POSTGRESQL = [
 ]
 TRIGGERS = {
     "sqlite": [create for create, _ in _sqlite_triggers()],
-    "postgresql": [create.replace("CROSS JOIN", "JOIN") for create, _ in POSTGRESQL],
+    "postgresql": [
+        create.replace("CROSS JOIN", "JOIN").replace("h.mois =", "h.mois || '' =") for create, _ in POSTGRESQL
+    ],
 }
 DROPS = {"sqlite": [drop for _, drop in _sqlite_triggers()], "postgresql": [drop for _, drop in POSTGRESQL]}
