@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from metier.enumeration import Enumeration
 from metier.operation import Mission
+from metier.roles import CONDUISENT, Role
 
 
 class Etape(Enumeration):
@@ -79,8 +80,8 @@ class Situation:
 class Regle:
     """One line of the table: the steps it starts from, the step it leads to, the data it may and must receive.
 
-    `garde`: what the situation must be beside its step. With `corrige` the data may also complete or correct any field
-    of the operation.
+    `garde`: what the situation must be beside its step; `roles`: who may trigger it. With `corrige` the data may also
+    complete or correct any field of the operation.
     """
 
     depuis: frozenset[Etape]
@@ -89,6 +90,7 @@ class Regle:
     obligatoires: tuple[str, ...] = ()
     facultatives: tuple[str, ...] = ()
     produit: tuple[str, ...] = ()
+    roles: frozenset[Role] = CONDUISENT
     corrige: bool = False
 
     def admet(self, situation: Situation) -> bool:
@@ -228,7 +230,9 @@ ATTENTES: dict[Etape, Attente] = {
         libelle="Recruter ou faire mettre à disposition", qui=Responsable.ENTREPRISE, delai="mise_en_oeuvre"
     ),
     Etape.SUIVI: Attente(libelle="Déclarer les heures du mois", qui=Responsable.EMPLOYEUR, delai="demande_heures"),
-    Etape.BILAN: Attente(libelle="Établir le bilan final", qui=Responsable.FACILITATEUR, delai="bilan"),
+    Etape.BILAN: Attente(
+        libelle="Recueillir les observations sur le bilan, puis clore", qui=Responsable.FACILITATEUR, delai="bilan"
+    ),
     Etape.SUSPENDUE: Attente(
         libelle="Reprendre ou classer l’opération", qui=Responsable.FACILITATEUR, delai="suspension"
     ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from metier.cycle import ETAPES_AVAL, Etape
 from metier.enumeration import Enumeration
+from metier.roles import CONDUISENT, Role
 
 
 class Geste(Enumeration):
@@ -29,10 +30,11 @@ class Geste(Enumeration):
 
 @dataclass(frozen=True, kw_only=True)
 class RegleGeste:
-    """The steps that allow it, the documents it may produce (catalogue codes)."""
+    """The steps that allow it, the documents it may produce (catalogue codes), who may do it."""
 
     depuis: frozenset[Etape]
     produit: tuple[str, ...] = ()
+    roles: frozenset[Role] = CONDUISENT
 
 
 GESTES: dict[Geste, RegleGeste] = {
