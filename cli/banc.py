@@ -44,7 +44,13 @@ def _rapports(taille: Taille) -> list[Resultat]:
     return mesurer_rapports(taille)
 
 
-BANCS: dict[str, Banc] = {"documents": _documents, "rapports": _rapports}
+def _indicateurs(taille: Taille) -> list[Resultat]:
+    from cli.bancs.indicateurs import mesurer_indicateurs
+
+    return mesurer_indicateurs(taille)
+
+
+BANCS: dict[str, Banc] = {"documents": _documents, "rapports": _rapports, "indicateurs": _indicateurs}
 
 
 def _en_json(resultats: list[Resultat]) -> str:

@@ -38,32 +38,42 @@ class Variante:
 
 @dataclass(frozen=True, kw_only=True)
 class Taille:
-    """How much is measured. `releves`: the numbers of Word documents at which time and memory are read."""
+    """How much is measured. `releves`: the numbers of Word documents at which time and memory are read.
+
+    `croissance`: the numbers of operations at which indicators are timed, `passages` times each.
+    """
 
     documents: int = 25
     releves: tuple[int, ...] = (100, 300, 1_000, 3_000, 10_000)
     rapports: int = 12
     suite_rapports: int = 120
     renouvellement: int = 40
+    operations: int = 1_000
+    croissance: tuple[int, ...] = (1_000, 3_000, 10_000, 20_000)
+    passages: int = 3
+    repetitions: int = 5
 
 
-def mesurer(variantes: Mapping[str, Variante], documents: int) -> Mesures:
-    """CPU seconds per document of each variant, interleaved, each warmed first, garbage collected in between."""
+def mesurer(variantes: Mapping[str, Variante], documents: int, horloge: Callable[[], float] | None = None) -> Mesures:
+    """CPU seconds per document of each variant, interleaved, each warmed first, garbage collected in between.
+
+    `horloge`: the CPU time of this process by default.
+    """
     for variante in variantes.values():
         variante.faire(0)
     mesures: Mesures = {nom: [] for nom in variantes}
     for rang in range(documents):
         for nom, variante in variantes.items():
             gc.collect()
-            mesures[nom].append(_chronometrer(variante, rang))
+            mesures[nom].append(_chronometrer(variante, rang, horloge or time.process_time))
     return mesures
 
 
-def _chronometrer(variante: Variante, rang: int) -> float:
-    debut = time.process_time()
+def _chronometrer(variante: Variante, rang: int, horloge: Callable[[], float]) -> float:
+    debut = horloge()
     for _ in range(variante.repetitions):
         variante.faire(rang)
-    return (time.process_time() - debut) / variante.repetitions
+    return (horloge() - debut) / variante.repetitions
 
 
 def rapport(mesures: Mesures, numerateur: str, denominateur: str) -> float:

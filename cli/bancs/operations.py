@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, insert, literal, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, insert, literal, select, text
 from sqlmodel import SQLModel
 
 from metier.acteurs import RoleContact, TypeStructure
@@ -67,6 +67,8 @@ Lignes = dict[type[SQLModel], list[dict[str, Any]]]
 
 def remplir(connexion: Connection, combien: int, *, deja: int = 0) -> None:
     """Bring the database from `deja` operations, none at first, to `combien`; both whole blocks of 200."""
+    if connexion.dialect.name == "postgresql":  # a database of our own, and rows that SQLite checks
+        connexion.execute(text("SET LOCAL session_replication_role = replica"))
     if not deja:
         connexion.execute(insert(_table(Relais)), [{"id": 1, "code": "banc"}])
         for modele, lignes in _bloc().items():
@@ -273,7 +275,7 @@ def _heures(bloc: Lignes, contrat: int, rang: int, mois: str, declarant: Declara
             "rang": rang,
             "mois": mois,
             "declarant": declarant,
-            "heures": Decimal(2_100 + (contrat * 37 + rang * 11) % 9_000) / 100,
+            "heures": Decimal(700 + (contrat * 37 + rang * 11) % 4_000) / 100,
             "dont_formation": Decimal(contrat % 7),
             "etat": etats[(contrat + rang) % len(etats)],
         }

@@ -1,0 +1,61 @@
+"""`relais banc indicateurs`: both ways give the same figures, on each engine; the goals themselves at full size."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from cli.banc import banc
+from cli.bancs import indicateurs
+from cli.bancs.mesure import Taille
+from metier.fautes import PanneExterne
+
+PETITE = Taille(operations=200, croissance=(200, 400), passages=1, repetitions=1)
+
+
+def en_json(capsys, taille):
+    code = banc("indicateurs", json=True, taille=taille)
+    return code, {un["nom"]: un for un in json.loads(capsys.readouterr().out)["resultats"]}
+
+
+def test_the_database_adds_up_far_faster_than_objects(capsys):
+    """The shape of the contract; both engines; a ratio that no noise explains, even at a fifth of the size."""
+    _, resultats = en_json(capsys, PETITE)
+    assert set(resultats) == {
+        f"indicateurs{partie}-{moteur}" for moteur in ("sqlite", "postgresql") for partie in ("", "-croissance")
+    }
+    for moteur in ("sqlite", "postgresql"):
+        assert resultats[f"indicateurs-{moteur}"]["rapport"] > 8
+        assert resultats[f"indicateurs-{moteur}"]["objectif"] == 25
+
+
+def test_figures_that_differ_are_not_timed(monkeypatch):
+    """One operation in error and nothing is measured."""
+    additionner = indicateurs._additionner
+
+    def faux(brut):
+        vu = additionner(brut)
+        return vu._replace(dues=vu.dues + 1) if brut["operation"]["reference"] == "BANC-00007" else vu
+
+    monkeypatch.setattr(indicateurs, "_additionner", faux)
+    monkeypatch.setattr(indicateurs, "mesurer", lambda *_: pytest.fail("timed"))
+    with pytest.raises(PanneExterne, match="199 opérations sur 200"):
+        indicateurs.mesurer_indicateurs(PETITE)
+
+
+def test_without_the_tools_of_development_sqlite_alone_is_measured(monkeypatch):
+    """A user's installation has no PostgreSQL server to start."""
+    monkeypatch.setattr(indicateurs, "SERVEUR", "un_serveur_absent")
+    resultats = indicateurs.mesurer_indicateurs(replace(PETITE, croissance=(200, 400)))
+    assert {un.nom for un in resultats} == {"indicateurs-sqlite", "indicateurs-croissance-sqlite"}
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3_600)
+def test_every_goal_is_kept_at_full_size(capsys):
+    """A thousand operations, then up to twenty thousand, on both engines."""
+    code, resultats = en_json(capsys, Taille())
+    assert [un for un in resultats.values() if not un["tenu"]] == []
+    assert code == 0
