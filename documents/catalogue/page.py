@@ -8,6 +8,7 @@ from itertools import groupby
 from documents.catalogue.fiches import Fiche, fiches
 from documents.catalogue.vue import Vue
 from documents.catalogue.vues import vues_de
+from formats.typographie import typographier
 
 LARGEUR = 300
 PAR_RANGEE = 3
@@ -42,7 +43,7 @@ def catalogue_md() -> str:
     """The page: for each family its documents in a table, then their pictures."""
     familles = groupby(fiches(), key=lambda fiche: fiche.code.value[0])
     sections = [_famille(tete, list(groupe)) for tete, groupe in familles]
-    return "\n".join([ENTETE, "\n\n".join(sections), ""])
+    return typographier("\n".join([ENTETE, "\n\n".join(sections), ""]))
 
 
 def _famille(tete: str, groupe: list[Fiche]) -> str:

@@ -168,7 +168,7 @@ CONVOCATEURS = {
     TypeReunion.DEMARRAGE: (RoleContact.MAITRE_OUVRAGE, BRIELLE.nom, date(2027, 1, 26), "salle du conseil, Yutz"),
     TypeReunion.CHANTIER: (RoleContact.MAITRE_OEUVRE, ARCHITECTES, date(2027, 11, 9), "base de vie du chantier, Yutz"),
     TypeReunion.COMITE_DE_SUIVI: (RoleContact.RELAIS, RELAIS.nom, date(2027, 11, 23), "salle du conseil, Yutz"),
-    TypeReunion.RDV_ENTREPRISE: (RoleContact.RELAIS, RELAIS.nom, date(2027, 11, 18), "dans vos locaux"),
+    TypeReunion.RDV_ENTREPRISE: (RoleContact.RELAIS, RELAIS.nom, date(2027, 11, 18), f"siège de {PEINTRES}"),
 }
 PARTICIPANTS = (
     Participant(
@@ -214,7 +214,9 @@ def _reunion(type_: TypeReunion) -> DemandeReunion:
             organisateur=organisateur,
             duree_minutes=60,
             lieu=lieu,
-            participants=PARTICIPANTS[1:2] if type_ is TypeReunion.RDV_ENTREPRISE else PARTICIPANTS,
+            participants=(replace(PARTICIPANTS[1], presence=Presence.PRESENT),)
+            if type_ is TypeReunion.RDV_ENTREPRISE
+            else PARTICIPANTS,
             documents=("planning du lot à jour",) if debut else ("planning à jour", "relevés d’heures du mois"),
             reponse_avant=date.fromordinal(jour.toordinal() - 6),
         ),

@@ -25,6 +25,7 @@ from documents.lecture_word import read_paragraphs
 from documents.manques import collect_manques
 from documents.pdf import render_html
 from documents.word import GABARITS, render
+from formats.typographie import typographier
 from metier.missions import CodeDocument
 
 PAGE = (DOCS / "catalogue.md").read_text(encoding="utf-8")
@@ -41,7 +42,7 @@ def test_the_committed_page_is_the_generated_one():
 
 def test_the_page_lists_every_document_once_and_no_other():
     """The codes of the trade, in their order, with their names."""
-    attendus = [(un.value, un.libelle) for un in CodeDocument]
+    attendus = [(un.value, typographier(un.libelle)) for un in CodeDocument]
     assert re.findall(r"\| \*\*(\w+)\*\* \| ([^|]+) \|", PAGE) == attendus
     assert re.findall(r"^### (\w+), (.+)$", PAGE, re.MULTILINE) == attendus
     assert set(tomllib.loads(DONNEES.read_text(encoding="utf-8"))) == {un.value for un in CodeDocument}
