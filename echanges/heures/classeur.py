@@ -22,7 +22,7 @@ Rangee: TypeAlias = Sequence[Case]
 
 OCTETS_MAX = 20_000_000
 DELAI_S = 60.0  # wall clock; the worker's own limit is in computing time
-RANGEES_MAX = 20_000
+RANGEES_MAX = 5_000
 COLONNES_MAX = 200
 TEXTE_MAX = 200
 OUVRIER = Path(__file__).with_name("ouvrier.py")

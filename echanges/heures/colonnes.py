@@ -13,12 +13,14 @@ from echanges.heures.ecriture import mois_en_lettres, simple
 from metier.periodes import Mois
 
 ENTETE_MAX = 300  # rows among which headings are looked for
+TITRE_MAX = 80  # characters of a heading
 DES_TITRES = 2  # headings that a second row must hold to be one of headings
 
-PRENOM = re.compile(r"(?!.*\bnoms?\b).*\bprenoms?\b.*")
-NOM = re.compile(
-    r".*\b(noms?|salaries?|interimaires?|beneficiaires?|personnes?|participants?|collaborateurs?|agents?|ouvriers?)\b.*"
+PERSONNE = re.compile(
+    r"\b(noms?|prenoms?|salaries?|interimaires?|beneficiaires?|personnes?|participants?|collaborateurs?|agents?|ouvriers?)\b"
 )
+PRENOM = re.compile(r"(?!.*\bnoms?\b).*\bprenoms?\b.*")
+NOM = re.compile(rf".*{PERSONNE.pattern.replace('|prenoms?', '')}.*")
 PAS_UN_NOM = re.compile(
     r".*\b(entreprise|societe|chantier|employeur|structure|projet|operation|client|responsable|referent|tuteur|site|lot"
     r"|agence|maitre|marche|nombre|nb|utilisatrice|heures?|jeune fille|signature|visa|cadre)\b.*"
@@ -112,8 +114,8 @@ def _ensemble(haut: Rangee, bas: Rangee) -> list[Case]:
 
 def reconnaitre(rangee: Rangee, mois: Mois) -> Colonnes | None:
     """The columns of a row of headings; None when it has no column of names or of hours."""
-    textes = [simple(case) if isinstance(case, str) else "" for case in rangee]
-    if not any(textes):
+    textes = [simple(case) if isinstance(case, str) and len(case) <= TITRE_MAX else "" for case in rangee]
+    if not PERSONNE.search(" ".join(textes)):
         return None
     roles: dict[str, int] = {}
     for rang, texte in enumerate(textes):

@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from echanges.heures.classeur import Case
 from formats.dates import MOIS
@@ -31,12 +32,17 @@ NUMERO_DE_LOT = re.compile(r"(?:lot)? ?(?:n|no|numero)? ?0*(?P<numero>[1-9]\d{0,
 
 def simple(case: Case) -> str:
     """Small letters without accents, words apart by one space, signs gone: what headings and titles are compared by."""
-    texte = "" if case is None else str(case)
-    sans_ligature = texte.casefold().replace("œ", "oe").replace("æ", "ae")
-    lettres = unicodedata.normalize("NFKD", sans_ligature)
-    return " ".join(
-        "".join(signe if signe.isalnum() else " " for signe in lettres if not unicodedata.combining(signe)).split()
-    )
+    return "" if case is None else _simple(str(case))
+
+
+@lru_cache(maxsize=4096)
+def _simple(texte: str) -> str:
+    lettres = unicodedata.normalize("NFKD", texte.casefold().replace("œ", "oe").replace("æ", "ae"))
+    gardees = (signe if signe.isalnum() else " " for signe in lettres if not unicodedata.combining(signe))
+    return " ".join("".join(gardees).split())
+
+
+NOMS_DES_MOIS = tuple(_simple(un) for un in MOIS)
 
 
 def heures(case: Case) -> Decimal | None:
@@ -126,8 +132,7 @@ def mois_en_lettres(texte: str, attendu: Mois) -> Mois | None:
 
 
 def _numero(nom: str) -> int:
-    noms = [simple(un) for un in MOIS]
-    return noms.index(nom) + 1 if nom in noms else ABREGES.get(nom, 0)
+    return NOMS_DES_MOIS.index(nom) + 1 if nom in NOMS_DES_MOIS else ABREGES.get(nom, 0)
 
 
 def _annee(ecrite: str, numero: int) -> Mois:

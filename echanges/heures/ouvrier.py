@@ -33,10 +33,10 @@ DEPLIE_MAX = 60_000_000  # bytes, of the members that are read
 RAPPORT_MAX = 300
 SANS_RAPPORT = 4_000_000  # bytes under which a ratio says nothing
 FEUILLES_MAX = 60
-RANGEES_MAX = 20_000
+RANGEES_MAX = 5_000
 COLONNES_MAX = 200
 TEXTE_MAX = 200
-CASES_MAX = 400_000
+CASES_MAX = 250_000
 LIVRE = "xl/workbook.xml"
 UTILES = re.compile(
     r"\[Content_Types\]\.xml|_rels/.*|xl/(workbook|styles|sharedStrings)\.xml|xl/.*\.rels|xl/work.*"  # .xlsx

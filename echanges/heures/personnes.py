@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from echanges.heures.ecriture import simple
 from metier.suivi import Beneficiaire
@@ -20,46 +22,37 @@ class NomEcrit:
     nom: str
     prenom: str
 
-    @property
+    @cached_property
     def tout(self) -> str:
         return CIVILITE.sub("", simple(f"{self.nom} {self.prenom}"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Connue:
-    personne: Beneficiaire
-    nom: str
-    prenom: str
-
-    def est(self, ecrit: str) -> bool:
-        """The whole name, in either order; apostrophes, hyphens and spaces aside."""
-        serre = ecrit.replace(" ", "")
-        nom, prenom = self.nom.replace(" ", ""), self.prenom.replace(" ", "")
-        return serre in {nom + prenom, prenom + nom}
-
-    def abregee(self, ecrit: str) -> bool:
-        """« Morvilay É. », « É. Morvilay »: the initial of the first name stands for it."""
-        return ecrit in {f"{self.nom} {self.prenom[:1]}", f"{self.prenom[:1]} {self.nom}"}
-
-    def porte(self, ecrit: str) -> bool:
-        return ecrit == self.nom
 
 
 class Personnes:
     """The persons of an operation, each under what may be written of it."""
 
     def __init__(self, beneficiaires: Sequence[Beneficiaire]) -> None:
-        self._connues = [_Connue(personne=une, nom=simple(une.nom), prenom=simple(une.prenom)) for une in beneficiaires]
+        self._entiers: dict[str, list[Beneficiaire]] = defaultdict(list)
+        self._abreges: dict[str, list[Beneficiaire]] = defaultdict(list)
+        self._noms = {simple(une.nom) for une in beneficiaires}
+        for une in beneficiaires:
+            nom, prenom = simple(une.nom), simple(une.prenom)
+            for entier in {_serre(nom + prenom), _serre(prenom + nom)}:
+                self._entiers[entier].append(une)
+            for abrege in {f"{nom} {prenom[:1]}", f"{prenom[:1]} {nom}"}:
+                self._abreges[abrege].append(une)
 
     def trouver(self, ecrit: NomEcrit, naissance: date | None = None) -> list[Beneficiaire]:
-        """Those it may be: by whole name, else by initial; a date of birth tells namesakes apart."""
-        tout = ecrit.tout
-        entieres = [une.personne for une in self._connues if une.est(tout)]
-        trouvees = entieres or [une.personne for une in self._connues if une.abregee(tout)]
-        if naissance is not None and trouvees:
-            return [une for une in trouvees if une.naissance == naissance]
-        return trouvees
+        """Those it may be: by whole name, apostrophes, hyphens and spaces aside, else by the initial of the first name.
+
+        A date of birth tells namesakes apart.
+        """
+        trouvees = self._entiers.get(_serre(ecrit.tout)) or self._abreges.get(ecrit.tout) or []
+        return [une for une in trouvees if naissance is None or une.naissance == naissance]
 
     def porteurs(self, ecrit: NomEcrit) -> bool:
         """Whether what is written is the family name of someone, without any first name."""
-        return any(une.porte(ecrit.tout) for une in self._connues)
+        return ecrit.tout in self._noms
+
+
+def _serre(texte: str) -> str:
+    return texte.replace(" ", "")

@@ -103,7 +103,7 @@ def test_a_csv_may_quote_announce_its_separator_and_use_commas():
         pytest.param(archive({"heures.csv": TEXTE.encode()}), "h.zip", "format_non_reconnu", id="zip"),
         pytest.param(b"Bonjour", "h.txt", "colonnes_introuvables", id="a word"),
         pytest.param(bytes(21_000_000), "h.xlsx", "fichier_trop_volumineux", id="21 MB"),
-        pytest.param(b"a;b\n" * 30_000, "h.csv", "fichier_trop_volumineux", id="30,000 lines"),
+        pytest.param(b"a;b\n" * 6_000, "h.csv", "fichier_trop_volumineux", id="6,000 lines"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(octets, nom, attendue):
@@ -121,7 +121,7 @@ def test_a_file_that_cannot_be_read_says_why(octets, nom, attendue):
             id="two corners of a sheet",
         ),
         pytest.param(
-            feuille("".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 25_000))), id="25,000 rows"
+            feuille("".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 6_000))), id="6,000 rows"
         ),
         pytest.param(
             archive(
