@@ -149,7 +149,7 @@ def _a_faire(retenus: Sequence[Retenue], empeches: Sequence[str], sans: Sequence
 def _envoi(destinataire: str, siens: Sequence[TableauDeBord]) -> str:
     noms = enumerate_(tuple(dict.fromkeys(un.organisation for un in siens)))
     nombre = len({un.operation_id for un in siens})
-    return typographier(f"{noms} ({destinataire}) : {nombre} opération{'s' if nombre > 1 else ''}")
+    return typographier(f"{noms} ({destinataire}) : {nombre}\u00a0opération{'s' if nombre > 1 else ''}")
 
 
 def _empeches(session: Session, choix: Choix, faits: Sequence[TableauDeBord]) -> tuple[str, ...]:
