@@ -112,6 +112,19 @@ class OffreClose:
     motif: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class AttestationEligibilite:
+    """Decisions on people an employer has, by their numbers: the attached files alone name anyone."""
+
+    destinataire: str
+    relais: IdentiteRelais
+    suite: Suite
+    operation: OperationCitee
+    employeur: str
+    numeros: tuple[str, ...]
+    pieces: tuple[PieceJointe, ...]
+
+
 def demarrage_entreprise(contenu: DemarrageEntreprise) -> Message:
     """The pack « démarrage »; the key names each operation and its lots."""
     cites = [f"{une.operation.reference}:{_numeros(une.lots)}" for une in contenu.operations]
@@ -133,6 +146,14 @@ def sous_traitance(contenu: SousTraitance, *, choix: str) -> Message:
     reference = contenu.operation.reference
     cle = f"sous_traitance:{reference}:{choix}:{contenu.destinataire}"
     return ecrire("sous_traitance", contenu, cle=cle, operation=reference)
+
+
+def attestation_eligibilite(contenu: AttestationEligibilite, *, le: date) -> Message:
+    """The attestations (G2) of an employer, all those of a day and of a first number in one mail."""
+    reference = contenu.operation.reference
+    lesquelles = f"{le}:{contenu.numeros[0]}+{len(contenu.numeros)}"
+    cle = f"attestation_eligibilite:{reference}:{lesquelles}:{contenu.destinataire}"
+    return ecrire("attestation_eligibilite", contenu, cle=cle, operation=reference, pieces_jointes=contenu.pieces)
 
 
 def offre_emploi(contenu: OffreEmploi) -> Message:

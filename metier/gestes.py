@@ -24,16 +24,27 @@ class Geste(Enumeration):
     NOTER_REPONSE_OFFRE = "noter_reponse_offre", "noter une réponse à une offre"
     POURVOIR_POSTE = "pourvoir_poste", "pourvoir un poste"
     CLORE_POSTE = "clore_poste", "clore un poste"
+    ENREGISTRER_BENEFICIAIRE = "enregistrer_beneficiaire", "enregistrer un bénéficiaire"
+    VALIDER_ELIGIBILITE = "valider_eligibilite", "valider une éligibilité"
+    VALIDER_PAR_STATUT = "valider_par_statut", "valider les salariés des structures d’insertion"
+    REFUSER_ELIGIBILITE = "refuser_eligibilite", "refuser une éligibilité"
+    ENREGISTRER_CONTRAT = "enregistrer_contrat", "enregistrer un contrat"
+    TERMINER_CONTRAT = "terminer_contrat", "terminer un contrat"
+    ENREGISTRER_FORMATION = "enregistrer_formation", "enregistrer une formation"
     ETABLIR_BILAN = "etablir_bilan", "établir à nouveau le bilan et les attestations"
     NOTER_SORTIE = "noter_sortie", "noter ce qu’est devenue une personne"
 
 
 @dataclass(frozen=True, kw_only=True)
 class RegleGeste:
-    """The steps that allow it, the documents it may produce (catalogue codes), who may do it."""
+    """The steps that allow it, the documents it may produce (catalogue codes), who may do it.
+
+    `tus`: the data that name or describe a person; neither the journal nor the request, once closed, keeps them.
+    """
 
     depuis: frozenset[Etape]
     produit: tuple[str, ...] = ()
+    tus: frozenset[str] = frozenset()
     roles: frozenset[Role] = CONDUISENT
 
 
@@ -52,6 +63,16 @@ GESTES: dict[Geste, RegleGeste] = {
     Geste.NOTER_REPONSE_OFFRE: RegleGeste(depuis=ETAPES_AVAL),
     Geste.POURVOIR_POSTE: RegleGeste(depuis=ETAPES_AVAL),
     Geste.CLORE_POSTE: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.ENREGISTRER_BENEFICIAIRE: RegleGeste(
+        depuis=ETAPES_AVAL,
+        tus=frozenset({"nom", "prenom", "naissance", "sexe", "commune", "categorie", "niveau"}),
+    ),
+    Geste.VALIDER_ELIGIBILITE: RegleGeste(depuis=ETAPES_AVAL, produit=("G2",), tus=frozenset({"piece"})),
+    Geste.VALIDER_PAR_STATUT: RegleGeste(depuis=ETAPES_AVAL, produit=("G2",)),
+    Geste.REFUSER_ELIGIBILITE: RegleGeste(depuis=ETAPES_AVAL, produit=("G2",)),
+    Geste.ENREGISTRER_CONTRAT: RegleGeste(depuis=ETAPES_AVAL, produit=("G2",), tus=frozenset({"motif_fin"})),
+    Geste.TERMINER_CONTRAT: RegleGeste(depuis=ETAPES_AVAL, produit=("G4",), tus=frozenset({"motif_fin"})),
+    Geste.ENREGISTRER_FORMATION: RegleGeste(depuis=ETAPES_AVAL),
     Geste.ETABLIR_BILAN: RegleGeste(depuis=frozenset({Etape.SUIVI, Etape.BILAN}), produit=("I1", "I2")),
     Geste.NOTER_SORTIE: RegleGeste(depuis=ETAPES_AVAL | {Etape.CLOSE}),
 }

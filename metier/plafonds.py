@@ -24,9 +24,10 @@ class Plafond:
         """The first of the months that count with `dernier`."""
         return dernier.plus(1 - self.mois)
 
-    def approche(self, faites: Decimal) -> bool:
-        """Whether the hours done call for an alert."""
-        return faites * 100 >= Decimal(self.heures) * self.alerte
+    @property
+    def seuil(self) -> Decimal:
+        """Hours from which an alert is due."""
+        return Decimal(self.heures) * self.alerte / 100
 
 
 def fin_de_comptage(premier_jour: date, mois: int) -> Mois:

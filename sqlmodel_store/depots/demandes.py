@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import update
@@ -70,6 +71,13 @@ def essayer(session: Session, demande_id: int) -> int:
         .returning(col(Demande.essais))
     )
     return int(session.execute(suivant).scalar_one())
+
+
+def taire(session: Session, demande_id: int, cles: Collection[str]) -> None:
+    """Forgets data of a request that is closed."""
+    demande = session.get_one(Demande, demande_id)
+    gardees = {cle: valeur for cle, valeur in json.loads(demande.donnees).items() if cle not in cles}
+    demande.donnees = json.dumps(gardees, ensure_ascii=False)
 
 
 def marquer_faite(session: Session, demande_id: int, resultat: dict[str, Any]) -> bool:

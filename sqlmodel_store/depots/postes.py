@@ -104,7 +104,7 @@ def noter_envoi(session: Session, **valeurs: Any) -> bool:  # noqa: ANN401 - col
 def envois(session: Session, operation_id: int) -> list[Envoi]:
     """Every offer of an operation with what became of its mail, by post, then by recipient."""
     requete = (
-        select_colonnes(Poste.code, OffreEnvoyee, CourrierSortant.etat, CourrierSortant.parti_le)
+        select_colonnes(col(Poste.code), OffreEnvoyee, col(CourrierSortant.etat), col(CourrierSortant.parti_le))
         .join(OffreEnvoyee, col(OffreEnvoyee.poste_id) == col(Poste.id))
         .join(CourrierSortant, col(CourrierSortant.cle) == col(OffreEnvoyee.courrier_cle), isouter=True)
         .where(col(Poste.operation_id) == operation_id)
@@ -131,7 +131,7 @@ def _envoi(code: str, offre: OffreEnvoyee, etat: EtatSortant | None, parti_le: d
 def sans_reponse(session: Session) -> list[SansReponse]:
     """Every open offer that really left and was not answered, by recipient."""
     requete = (
-        select_colonnes(Poste, OffreEnvoyee.id, OffreEnvoyee.courriel, CourrierSortant.parti_le)
+        select_colonnes(Poste, col(OffreEnvoyee.id), col(OffreEnvoyee.courriel), col(CourrierSortant.parti_le))
         .join(OffreEnvoyee, col(OffreEnvoyee.poste_id) == col(Poste.id))
         .join(CourrierSortant, col(CourrierSortant.cle) == col(OffreEnvoyee.courrier_cle))
         .where(

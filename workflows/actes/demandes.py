@@ -110,6 +110,7 @@ def _conclure(demande: Demande, effet: Effet) -> Resultat:
         demandes.marquer_faite(session, _id(demande), asdict(resultat))
         effet.modifier(session, operation)
         _passer(session, operation, demande, resultat)
+        demandes.taire(session, _id(demande), _tus(demande))
         enregistrer(session, operation.id, effet.pieces)
         for message in effet.messages:
             poster(session, message, operation.id)
@@ -167,7 +168,7 @@ def _passer(session: Session, operation: Operation, demande: Demande, resultat: 
         transition=demande.acte.value,
         depuis=depuis.value,
         vers=resultat.etape,
-        donnees=json.loads(demande.donnees),
+        donnees={cle: dit for cle, dit in json.loads(demande.donnees).items() if cle not in _tus(demande)},
         documents=resultat.documents,
         courriels=resultat.courriels,
     )
@@ -185,8 +186,14 @@ def _refuser(demande: Demande, faute: FauteDeSaisie) -> Resultat:
                 transition=demande.acte.value,
                 phrase=faute.phrase,
             )
+            demandes.taire(session, _id(demande), _tus(demande))
         conclue = session.get_one(Demande, _id(demande))
     return _conclusion(conclue)
+
+
+def _tus(demande: Demande) -> frozenset[str]:
+    """The data that nothing keeps once the request is closed."""
+    return GESTES[demande.geste].tus if demande.geste else frozenset()
 
 
 def _conclusion(demande: Demande) -> Resultat:

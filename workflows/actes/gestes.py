@@ -10,7 +10,16 @@ from sqlmodel import Session
 from echanges.champs import Format
 from echanges.donnees import lire_donnees
 from metier.gestes import Geste
-from workflows.actes import consultation, donnees_recrutement, marches, modalites, recrutement
+from workflows.actes import (
+    consultation,
+    contrats,
+    donnees_recrutement,
+    eligibilite,
+    formations,
+    marches,
+    modalites,
+    recrutement,
+)
 from workflows.actes.bilan import gestes as bilan
 from workflows.actes.effets import Effet, Sujet
 from workflows.actes.reunions import donnees
@@ -57,6 +66,13 @@ _DEFINITIONS: dict[Geste, tuple[type[Format], Preparation]] = {
     Geste.NOTER_REPONSE_OFFRE: _avec(donnees_recrutement.Reponse, recrutement.noter_reponse_offre),
     Geste.POURVOIR_POSTE: _avec(donnees_recrutement.Pourvoi, recrutement.pourvoir_poste),
     Geste.CLORE_POSTE: _avec(donnees_recrutement.Cloture, recrutement.clore_poste),
+    Geste.ENREGISTRER_BENEFICIAIRE: _avec(eligibilite.NouveauBeneficiaire, eligibilite.enregistrer_beneficiaire),
+    Geste.VALIDER_ELIGIBILITE: _avec(eligibilite.Validation, eligibilite.valider_eligibilite),
+    Geste.VALIDER_PAR_STATUT: _avec(eligibilite.ValidationParStatut, eligibilite.valider_par_statut),
+    Geste.REFUSER_ELIGIBILITE: _avec(eligibilite.RefusDEligibilite, eligibilite.refuser_eligibilite),
+    Geste.ENREGISTRER_CONTRAT: _avec(contrats.NouveauContrat, contrats.enregistrer_contrat),
+    Geste.TERMINER_CONTRAT: _avec(contrats.FinDeContrat, contrats.terminer_contrat),
+    Geste.ENREGISTRER_FORMATION: _avec(formations.SessionDeFormation, formations.enregistrer_formation),
     Geste.ETABLIR_BILAN: _avec(bilan.Bilan, bilan.etablir),
     Geste.NOTER_SORTIE: _avec(bilan.SortieDite, bilan.noter_sortie),
 }

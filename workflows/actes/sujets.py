@@ -13,7 +13,7 @@ from metier.fautes import FauteDeSaisie
 from sqlmodel_store.depots import journal
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work
-from workflows.actes import consultation, engagements, modalites, offres
+from workflows.actes import consultation, eligibilite, engagements, modalites, offres, plafond_ai
 from workflows.actes.attentes import Action, Source, de_l_etape
 from workflows.actes.bilan import suites as bilan
 from workflows.actes.demande_heures import attentes as releves
@@ -34,6 +34,8 @@ SOURCES: tuple[Source, ...] = (
     engagements.a_notifier,
     modalites.a_choisir,
     offres.en_attente,
+    eligibilite.a_valider,
+    plafond_ai.a_surveiller,
     releves.des_releves,
     relances.sans_reponse,
     tableaux_de_bord.attentes,

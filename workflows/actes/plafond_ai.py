@@ -1,0 +1,79 @@
+"""Hours that associations intermédiaires lend of one person, over all dossiers: told before the ceiling is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from config.clauses import Parametre, get_clauses
+from config.horloge import aujourdhui
+from config.settings import get_settings
+from formats.nombres import heures
+from formats.typographie import typographier
+from metier.cycle import Responsable
+from metier.periodes import Mois
+from metier.plafonds import Plafond
+from sqlmodel_store.depots import eligibilites
+from sqlmodel_store.depots.eligibilites import Suivie
+from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.attentes import Action
+
+
+def plafond() -> Plafond:
+    """The ceiling in use: a parameter of the relay."""
+    p = get_clauses(get_settings().home).parametres
+    return Plafond(
+        heures=_entier(p.plafond_ai_heures), mois=_entier(p.plafond_ai_mois), alerte=_entier(p.plafond_ai_alerte)
+    )
+
+
+def alerter(session: Session, suivie: Suivie) -> list[str]:
+    """What to say of one more contract with an AI; nothing while the ceiling is far."""
+    trouvees = _proches(session, [suivie.ligne.personne_id])
+    return [_phrase(suivie.ligne.code, faites) for faites, _ in trouvees.values()]
+
+
+def a_surveiller(session: Session, lignes: Sequence[Operation]) -> list[Action]:
+    """People lent by an AI who come near the ceiling, each told once, where they are now; two statements."""
+    references = {ligne.id: ligne.reference for ligne in lignes}
+    proches = _proches(session)
+    en_mission = eligibilites.en_mission_ai(session, list(proches), aujourdhui()) if proches else {}
+    return [
+        Action(
+            libelle=_phrase(code, proches[personne][0]),
+            qui=Responsable.FACILITATEUR.libelle,
+            depuis=min(Mois.lire(proches[personne][1]).fin, aujourdhui()),
+            avant_le=None,
+            reference=references[operation],
+        )
+        for personne, (operation, code) in en_mission.items()
+        if operation in references
+    ]
+
+
+def _proches(session: Session, personnes: Sequence[int] | None = None) -> dict[int, tuple[Decimal, str]]:
+    """Hours of who comes near the ceiling, and the last month of them, by person."""
+    regle, dernier = plafond(), Mois.de(aujourdhui())
+    return eligibilites.heures_ai(
+        session,
+        depuis=str(regle.debut(dernier)),
+        jusqu_a=str(dernier),
+        minimum=regle.seuil,
+        personne_ids=personnes,
+    )
+
+
+def _phrase(code: str, faites: Decimal) -> str:
+    regle = plafond()
+    verifie = get_clauses(get_settings().home).parametres.plafond_ai_heures.verifie
+    a_valider = "" if verifie else " (plafond à valider par le relais)"
+    return typographier(
+        f"Mises à disposition par une AI : {code} en est à {heures(faites)} sur {heures(regle.heures)} en {regle.mois} "
+        f"mois, toutes opérations connues ; voir la suite avec l’AI{a_valider}"
+    )
+
+
+def _entier(parametre: Parametre) -> int:
+    return int(parametre.valeur)
