@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
+from config.horloge import aujourdhui
 from echanges.decp_export import Export
 from echanges.decp_lecture import Declare
 from echanges.decp_rapprochement import Bilan, LotSuivi, Rapprochement, en_json
@@ -51,7 +52,7 @@ def importer(fichier: Path, *, json: bool) -> None:
     migrer()
     bilan = decp.rapprocher(fichier)
     if json:
-        print(js.dumps({"fichier": fichier.name} | en_json(bilan), ensure_ascii=False, indent=1))
+        print(js.dumps({"fichier": fichier.name} | en_json(bilan, aujourdhui()), ensure_ascii=False, indent=1))
         return
     for phrase in _phrases(bilan):
         print(typographier(phrase))
@@ -115,7 +116,8 @@ def _lot(un: LotSuivi) -> str:
     quand = "notification non connue"
     if un.notification:
         limite = date_courte(a_publier_avant(un.notification))
-        quand = f"notifié le {date_courte(un.notification)}, à publier avant le {limite}"
+        depasse = " (délai dépassé)" if a_publier_avant(un.notification) < aujourdhui() else ""
+        quand = f"notifié le {date_courte(un.notification)}, à publier avant le {limite}{depasse}"
     return f"{un.operation}, lot {un.lot.numero} : {quand}"
 
 

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from echanges.decp_lecture import Declare
-from metier.declaration import AUCUNE, a_publier_avant, considerations_du_lot
+from metier.declaration import AUCUNE, SEUIL_DECLARATION, a_publier_avant, considerations_du_lot
 from metier.operation import Forme, Lot, Montage
 from metier.suivi import Attribution
 
@@ -20,7 +21,10 @@ CLES_PROPRES = 4  # letters or digits under which a number designates nothing
 
 @dataclass(frozen=True, kw_only=True)
 class LotSuivi:
-    """A lot awarded that we follow; `references`: what the buyer and we call the operation."""
+    """A lot awarded that we follow; `references`: what the buyer and we call the operation.
+
+    `valeur`: that of the whole operation, in euros excluding tax, None where a lot has none.
+    """
 
     operation: str
     references: tuple[str, ...]
@@ -30,10 +34,17 @@ class LotSuivi:
     forme: Forme
     lot: Lot
     attributions: tuple[Attribution, ...] = ()
+    valeur: Decimal | None = None
 
     @property
     def attendues(self) -> tuple[str, ...]:
         return considerations_du_lot(self.montage, self.forme, self.lot)
+
+    @property
+    def a_declarer(self) -> bool:
+        """Whether the file should hold it: a consideration, and a need that reaches the threshold of R2196-1."""
+        petite = self.valeur is not None and self.valeur < SEUIL_DECLARATION
+        return self.attendues != (AUCUNE,) and not petite
 
     @property
     def notification(self) -> date | None:
@@ -130,7 +141,7 @@ class _Index:
     def conclure(self, bilan: Bilan) -> None:
         """Our lots with a consideration that the file does not declare, apart when it holds nothing of their buyer."""
         for suivi in self._suivis:
-            if (suivi.operation, suivi.lot.numero) in self._vus or suivi.attendues == (AUCUNE,):
+            if (suivi.operation, suivi.lot.numero) in self._vus or not suivi.a_declarer:
                 continue
             connu = suivi.siret is not None and suivi.siret[:SIREN] in self._acheteurs_vus
             (bilan.non_declares if connu else bilan.hors_fichier).append(suivi)
@@ -175,8 +186,8 @@ def departement(code: str) -> str:
     return code[:3] if code.startswith("97") else code[:2]
 
 
-def en_json(bilan: Bilan) -> dict[str, Any]:
-    """The document of `decp importer --json`."""
+def en_json(bilan: Bilan, au: date) -> dict[str, Any]:
+    """The document of `decp importer --json`; `au`: the day that delays are counted at."""
     return {
         "lus": bilan.lus,
         "illisibles": bilan.illisibles,
@@ -185,8 +196,8 @@ def en_json(bilan: Bilan) -> dict[str, Any]:
         "a_verifier": [_rapprochement(un) for un in bilan.a_verifier],
         "a_ouvrir": [_declare(un) for un in bilan.non_suivis],
         "du_territoire": [_declare(un) for un in bilan.du_territoire],
-        "non_declares": [_lot(un) for un in bilan.non_declares],
-        "hors_fichier": [_lot(un) for un in bilan.hors_fichier],
+        "non_declares": [_lot(un, au) for un in bilan.non_declares],
+        "hors_fichier": [_lot(un, au) for un in bilan.hors_fichier],
     }
 
 
@@ -212,11 +223,13 @@ def _declare(un: Declare) -> dict[str, Any]:
     }
 
 
-def _lot(un: LotSuivi) -> dict[str, Any]:
+def _lot(un: LotSuivi, au: date) -> dict[str, Any]:
+    limite = a_publier_avant(un.notification) if un.notification else None
     return {
         "operation": un.operation,
         "lot": un.lot.numero,
         "considerations_suivies": list(un.attendues),
         "date_notification": un.notification.isoformat() if un.notification else None,
-        "a_publier_avant": a_publier_avant(un.notification).isoformat() if un.notification else None,
+        "a_publier_avant": limite.isoformat() if limite else None,
+        "delai_depasse": limite is not None and limite < au,
     }

@@ -121,7 +121,7 @@ def test_unreadable_contracts_are_counted():
 
 
 def test_the_document_is_made_of_texts_and_numbers():
-    rendu = en_json(rapprocher([declare(), declare(titulaires=())], LOTS))
+    rendu = en_json(rapprocher([declare(), declare(titulaires=())], LOTS), date(2026, 11, 29))
     assert rendu["retrouves"][0] | {"objet": ""} == {
         "id": "0001",
         "acheteur": SIRET,
@@ -136,4 +136,16 @@ def test_the_document_is_made_of_texts_and_numbers():
         "non_declarees": [],
         "declarees_en_trop": [],
     }
-    assert rendu["non_declares"][0]["a_publier_avant"] > rendu["non_declares"][0]["date_notification"]
+    assert rendu["non_declares"][0] == {
+        "operation": "2025-CVB-004",
+        "lot": 2,
+        "considerations_suivies": ["Clause sociale"],
+        "date_notification": "2025-07-07",
+        "a_publier_avant": "2025-09-07",
+        "delai_depasse": True,
+    }
+
+
+def test_a_need_under_the_threshold_is_not_waited_for():
+    petits = tuple(replace(lot, montant_ht=Decimal(9_000)) for lot in ECOLE.lots)
+    assert rapprocher([declare()], lots_suivis(replace(ECOLE, lots=petits))).non_declares == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ def _lots(session: Session, paquet: Sequence[Operation]) -> Iterable[LotSuivi]:
 def lots_suivis(suivi: Suivi, reference_acheteur: str | None = None) -> list[LotSuivi]:
     """The lots awarded of an operation, each with what it may be found by."""
     references = tuple(une for une in (suivi.reference, reference_acheteur) if une)
+    montants = [lot.montant_ht for lot in suivi.lots if lot.montant_ht is not None]
     insee = suivi.lieu.insee if suivi.lieu else None
     return [
         LotSuivi(
@@ -67,6 +69,7 @@ def lots_suivis(suivi: Suivi, reference_acheteur: str | None = None) -> list[Lot
             forme=suivi.forme,
             lot=lot,
             attributions=attributions,
+            valeur=sum(montants, Decimal(0)) if len(montants) == len(suivi.lots) else None,
         )
         for lot in suivi.lots
         if (attributions := tuple(une for une in suivi.attributions if une.lot == lot.numero))
