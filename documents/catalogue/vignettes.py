@@ -11,7 +11,8 @@ from pathlib import Path
 
 from documents.catalogue.png import indexed_png, read_ppm, trim
 
-LARGEUR = 720  # pixels of a whole page, of which the margins are taken off
+LARGEURS = {".xlsx": 1200}  # pixels of a whole page, of which the margins are taken off
+LARGEUR = 720
 HAUTEUR = 0.8  # of the width
 PIED = 0.08  # share of a page that its footer takes
 DELAI_S = 300
@@ -20,11 +21,12 @@ OUTILS = {"soffice": "libreoffice", "pdftoppm": "poppler-utils"}
 
 @dataclass(frozen=True, kw_only=True)
 class Exemplaire:
-    """A document to picture: its extension, its bytes, the page that shows it best."""
+    """A document to picture: its extension, its bytes, the page that shows it best, how far down for a width of 1."""
 
     extension: str
     octets: bytes
     page: int
+    hauteur: float = HAUTEUR
 
 
 class OutilAbsent(Exception):
@@ -36,7 +38,7 @@ def vignettes(exemplaires: Mapping[str, Exemplaire]) -> dict[str, bytes]:
     _require_tools()
     with tempfile.TemporaryDirectory() as dossier:
         chemins = _en_pdf(exemplaires, Path(dossier))
-        return {nom: _image(chemins[nom], un.page) for nom, un in exemplaires.items()}
+        return {nom: _image(chemins[nom], un) for nom, un in exemplaires.items()}
 
 
 def _require_tools() -> None:
@@ -57,10 +59,10 @@ def _en_pdf(exemplaires: Mapping[str, Exemplaire], dossier: Path) -> dict[str, P
     return {nom: chemin.with_suffix(".pdf") for nom, chemin in chemins.items()}
 
 
-def _image(pdf: Path, page: int) -> bytes:
-    commande = ["pdftoppm", "-scale-to-x", str(LARGEUR), "-scale-to-y", "-1"]
-    ppm = _run([*commande, "-f", str(page), "-l", str(page), str(pdf)])
-    return indexed_png(trim(read_ppm(ppm), HAUTEUR, PIED))
+def _image(pdf: Path, un: Exemplaire) -> bytes:
+    commande = ["pdftoppm", "-scale-to-x", str(LARGEURS.get(un.extension, LARGEUR)), "-scale-to-y", "-1"]
+    ppm = _run([*commande, "-f", str(un.page), "-l", str(un.page), str(pdf)])
+    return indexed_png(trim(read_ppm(ppm), un.hauteur, PIED))
 
 
 def _run(commande: list[str]) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from documents.catalogue.vignettes import Exemplaire
+from documents.catalogue.vignettes import HAUTEUR, Exemplaire
 from documents.piece import Attendue, AvecModele, produire
 from formats.releve import en_ascii
 from metier.missions import CodeDocument
@@ -19,7 +19,7 @@ class Vue:
     """A variant of a document; `titre` tells it from the others of its code, in lower case.
 
     `faire` gives the context of a template, or the bytes of a spreadsheet. `page`: the one pictured;
-    `en_word`: a report in Word.
+    `en_word`: a report in Word; `hauteur`: what is seen of the page, for a width of 1.
     """
 
     code: CodeDocument
@@ -27,6 +27,7 @@ class Vue:
     faire: Callable[[], AvecModele | bytes] = field(repr=False)
     page: int = 1
     en_word: bool = False
+    hauteur: float = HAUTEUR
 
     @property
     def image(self) -> str:
@@ -37,6 +38,9 @@ class Vue:
         """The document made."""
         fait = self.faire()
         if isinstance(fait, bytes):
-            return Exemplaire(extension=TABLEUR, octets=fait, page=self.page)
+            return self._exemplaire(TABLEUR, fait)
         piece = produire(Attendue(code=self.code, contexte=fait, en_word=self.en_word))
-        return Exemplaire(extension=piece.fichier[piece.fichier.rindex(".") :], octets=piece.octets, page=self.page)
+        return self._exemplaire(piece.fichier[piece.fichier.rindex(".") :], piece.octets)
+
+    def _exemplaire(self, extension: str, octets: bytes) -> Exemplaire:
+        return Exemplaire(extension=extension, octets=octets, page=self.page, hauteur=self.hauteur)

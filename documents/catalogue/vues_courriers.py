@@ -28,6 +28,7 @@ from metier.suivi import Referent, Suivi
 
 GROS_OEUVRE, PEINTURE = 0, 1
 ECOLES, COTRAITANT = 0, 3
+ENTIER = 1.15  # what tells them apart is at the foot of the page
 SEPTEMBRE = Mois(2027, 9)
 RELANCES = (date(2027, 9, 13), date(2027, 11, 15))
 CRENEAUX = ("mardi 30 novembre, 9 h", "jeudi 2 décembre, 14 h")
@@ -180,7 +181,10 @@ def _constats() -> list[Vue]:
             "pieces": ("ordre de service n° 7",),
         },
     }
-    return [_vue(CodeDocument.E5, une.libelle, partial(_constat, une, dit)) for une, dit in sort.items()]
+    return [
+        Vue(code=CodeDocument.E5, titre=une.libelle, faire=partial(_constat, une, dit), hauteur=ENTIER)
+        for une, dit in sort.items()
+    ]
 
 
 def _constat(proposition: Proposition, dit: dict[str, Any]) -> NoteConstat:

@@ -43,6 +43,7 @@ from metier.operation import Operation
 from metier.regime import determiner
 
 TEXTE = 2  # the page after the cover
+PREMIERES = {CodeDocument.B1: 1}  # no cover
 A_LA_SUITE = {
     "ordinaire": operation,
     "avec critère": avec_critere,
@@ -128,7 +129,7 @@ def _vues(
     code: CodeDocument, contexte: Callable[[DemandePack], AvecModele], operations: dict[str, Callable[[], Operation]]
 ) -> list[Vue]:
     return [
-        Vue(code=code, titre=titre, faire=partial(_faire, contexte, une), page=TEXTE)
+        Vue(code=code, titre=titre, faire=partial(_faire, contexte, une), page=PREMIERES.get(code, TEXTE))
         for titre, une in operations.items()
     ]
 
