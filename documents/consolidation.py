@@ -137,10 +137,10 @@ def _lots(demande: DemandeConsolidation) -> Feuille:
 
 def _personnes(demande: DemandeConsolidation) -> Feuille:
     tout = demande.consolidation
-    suivis = [une.suivi for une in tout.retenues]
+    suivis, groupes = [une.suivi for une in tout.retenues], tout.par_relais
     lignes: list[Sequence[Valeur]] = []
     for axe in Axe:
-        ventilation = ventiler(suivis, axe, tout.portee)
+        ventilation = ventiler(suivis, axe, tout.portee, groupes=groupes)
         nom = axe.libelle[:1].upper() + axe.libelle[1:]
         lignes += [(nom, une.libelle, SECRET if une.effectif is None else une.effectif) for une in ventilation.cellules]
         lignes.append((nom, "ensemble", ventilation.total))

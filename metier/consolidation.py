@@ -17,8 +17,8 @@ from metier.indicateurs import lots_suivis
 from metier.operation import Lot
 from metier.periodes import Mois
 from metier.portee import Portee
-from metier.rattachement import attribution_du_contrat, structures
-from metier.realisation import NUL, Volumes, etp, heures_dues, par_mois, par_type, taux, volumes
+from metier.rattachement import structures
+from metier.realisation import NUL, Volumes, contrats_de, etp, heures_dues, par_mois, par_type, taux, volumes
 from metier.rythme import calendrier
 from metier.suivi import Attribution, Suivi
 
@@ -103,6 +103,12 @@ class Consolidation:
         return tuple(sorted(presentes, key=lambda une: (une.relais or "", une.suivi.reference)))
 
     @cached_property
+    def par_relais(self) -> list[list[Suivi]]:
+        """The operations of each relay, which has its own report."""
+        noms = dict.fromkeys(une.relais for une in self.retenues)
+        return [[une.suivi for une in self.retenues if une.relais == nom] for nom in noms]
+
+    @cached_property
     def lignes(self) -> tuple[LigneConsolidee, ...]:
         """One line per relay, operation, year in which it has something, lot and attribution, in that order."""
         return tuple(
@@ -163,7 +169,7 @@ def concerne(suivi: Suivi, portee: Portee) -> bool:
     """Whether a span holds a contract, an hour, a session, a notification, an amendment or a day of an awarded lot."""
     if contrats(suivi, portee) or formations(suivi, portee):
         return True
-    if any(portee.comprend_le_mois(une.mois) for une in suivi.heures):
+    if any(portee.comprend_le_mois(une.mois) for une in (*suivi.heures, *suivi.recues)):
         return True
     jours = [une.date_notification for une in suivi.attributions if une.date_notification]
     jours += [un.date for une in suivi.attributions for un in une.avenants]
@@ -176,20 +182,10 @@ def concerne(suivi: Suivi, portee: Portee) -> bool:
 
 def _du_lot(une: SuiviRelais, annee: int, lot: Lot) -> list[LigneConsolidee]:
     siennes = [attribution for attribution in une.suivi.attributions if attribution.lot == lot.numero]
-    du_lot = [contrat for contrat in une.suivi.contrats if contrat.lot == lot.numero]
-    tenants: list[Attribution | None] = list(siennes)
-    if not siennes:
-        tenants = [None]
-    return [
-        _ligne(
-            une,
-            annee,
-            lot,
-            attribution,
-            frozenset(un.id for un in du_lot if attribution_du_contrat(une.suivi, un) is attribution),
-        )
-        for attribution in tenants
-    ]
+    if siennes:
+        return [_ligne(une, annee, lot, attribution, contrats_de(une.suivi, attribution)) for attribution in siennes]
+    contrats_du_lot = (*une.suivi.contrats, *(recue.contrat for recue in une.suivi.recues))
+    return [_ligne(une, annee, lot, None, frozenset(un.id for un in contrats_du_lot if un.lot == lot.numero))]
 
 
 def _ligne(

@@ -7,14 +7,15 @@ or the number of persons, which stay readable and from which a hidden figure mus
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from metier.effectifs import contrats, formations, identite, personnes
 from metier.enumeration import Enumeration
 from metier.portee import TOUT, Portee
 from metier.publics import Categorie, Niveau, Sexe
+from metier.recoupements import deduits
 from metier.suivi import Beneficiaire, Suivi
 
 PLANCHER = 5
@@ -64,33 +65,89 @@ class Ventilation:
         return all(cellule.effectif is None for cellule in self.cellules)
 
 
-def ventiler(suivis: Suivi | list[Suivi], axe: Axe, portee: Portee = TOUT) -> Ventilation:
+def ventiler(
+    suivis: Suivi | list[Suivi], axe: Axe, portee: Portee = TOUT, *, groupes: Sequence[list[Suivi]] = ()
+) -> Ventilation:
     """The persons of one operation or of several together along an axis, small figures hidden.
 
     Only for whole operations or whole sets of them: a breakdown shown for a part and for the whole gives the rest by
-    subtraction. Raises ValueError when the span leaves out lots or contracts.
+    subtraction. For the same reason a set hides what would give away a figure that one of its operations, or of its
+    `groupes` (those of each relay), hides in its own breakdown over the same span. Raises ValueError when the span
+    leaves out lots or contracts.
     """
     if not portee.toute_l_operation:
         raise ValueError("a breakdown of a part of an operation would reveal the other part")
-    comptes = _compter([suivis] if isinstance(suivis, Suivi) else suivis, axe, portee)
-    montres = regrouper(comptes) if axe is Axe.COMMUNE else masquer(comptes)
+    tous = [suivis] if isinstance(suivis, Suivi) else suivis
+    comptes = _compter(tous, axe, portee)
+    montres = regrouper(comptes) if axe is Axe.COMMUNE else masquer(comptes, *_partages(tous, axe, portee, groupes))
     cellules = tuple(Cellule(libelle=libelle, effectif=effectif) for libelle, effectif in montres.items())
     return Ventilation(axe=axe, total=sum(comptes.values()), cellules=cellules)
 
 
-def masquer(comptes: Mapping[Cle, int]) -> dict[Cle, int | None]:
+def _partages(suivis: list[Suivi], axe: Axe, portee: Portee, groupes: Sequence[list[Suivi]]) -> list[list[Part[str]]]:
+    """What is shown elsewhere of a set: of each of its operations, of each group of them."""
+    if len(suivis) < 2:  # noqa: PLR2004 - a single operation is its own whole
+        return []
+    operations = [part(_compter([un], axe, portee)) for un in suivis]
+    ensembles = [part(_compter(un, axe, portee), *_partages(un, axe, portee, ())) for un in groupes]
+    return [operations, ensembles] if len(groupes) > 1 else [operations]
+
+
+@dataclass(frozen=True)
+class Part(Generic[Cle]):
+    """Counts that are a part of others, and what is shown of them on their own."""
+
+    comptes: Mapping[Cle, int]
+    montres: Mapping[Cle, int | None]
+
+
+def part(comptes: Mapping[Cle, int], *partages: Sequence[Part[Cle]]) -> Part[Cle]:
+    """A part as it is shown on its own."""
+    return Part(comptes, masquer(comptes, *partages))
+
+
+def masquer(comptes: Mapping[Cle, int], *partages: Sequence[Part[Cle]]) -> dict[Cle, int | None]:
     """The counts with None for those under five, and for as many others as it takes that their sum says nothing.
 
     The total is public, so the sum of what is hidden is too: at least two counts are hidden, and the largest that each
-    may be reaches five. Where that cannot be, all are hidden, zeros included.
+    may be reaches five. Where that cannot be, all are hidden, zeros included. The parts of each of the `partages` add
+    up to the counts: no figure that one of them hides follows from what the others and the whole show.
     """
     caches = {cle for cle, combien in comptes.items() if 0 < combien < PLANCHER}
-    visibles = sorted((cle for cle in comptes if comptes[cle] >= PLANCHER), key=lambda cle: comptes[cle])
-    while caches and not _proteges([comptes[cle] for cle in caches]):
+    caches |= {cle for cle in comptes for parts in partages if _livre(cle, parts)}
+    connus = {cle for cle in comptes for parts in partages if not _tus(cle, parts)}
+    visibles = [cle for cle in comptes if comptes[cle] >= PLANCHER and cle not in caches]
+    visibles.sort(key=lambda cle: (cle in connus, comptes[cle]))
+    while _insuffisant(comptes, caches, connus) or any(_deduit(caches, parts) for parts in partages):
         caches |= {visibles.pop(0)} if visibles else set(comptes)
         if len(caches) == len(comptes):
             break
     return {cle: None if cle in caches else combien for cle, combien in comptes.items()}
+
+
+def _insuffisant(comptes: Mapping[Cle, int], caches: set[Cle], connus: set[Cle]) -> bool:
+    """Whether what is hidden follows from the total; what the parts show anyway hides nothing."""
+    return bool(caches) and not _proteges([comptes[cle] for cle in caches - connus])
+
+
+def _deduit(caches: set[Cle], parts: Sequence[Part[Cle]]) -> bool:
+    """Whether a figure under five that a part hides follows from all that is shown."""
+    tus = [(cle, rang) for rang, une in enumerate(parts) for cle, montre in une.montres.items() if montre is None]
+    aretes = [(("ligne", cle), ("partie", rang)) for cle, rang in tus]
+    ensemble = [(("ligne", cle), ("partie", len(parts))) for cle in caches]
+    trouves = [tus[rang] for rang in deduits([*aretes, *ensemble]) if rang < len(tus)]
+    return any(0 < parts[rang].comptes[cle] < PLANCHER for cle, rang in trouves)
+
+
+def _livre(cle: Cle, parts: Sequence[Part[Cle]]) -> bool:
+    """Whether, the parts that show theirs taken off the whole, a hidden figure of a part would follow."""
+    tus = _tus(cle, parts)
+    return bool(tus) and not _proteges(tus)
+
+
+def _tus(cle: Cle, parts: Sequence[Part[Cle]]) -> list[int]:
+    """What the parts hide of a count; where they hide nothing, hiding the whole would hide nothing either."""
+    return [une.comptes.get(cle, 0) for une in parts if une.montres.get(cle, 0) is None]
 
 
 def regrouper(comptes: Mapping[str, int]) -> dict[str, int | None]:

@@ -118,7 +118,7 @@ def bilan_annuel(demande: DemandeBilanAnnuel) -> BilanAnnuel:
         barres_annees=barres_annees,
         coupes=coupes(tout),
         acheteurs=acheteurs(tout),
-        profil=profil([ventiler(suivis, axe, tout.portee) for axe in AXES]),
+        profil=profil([ventiler(suivis, axe, tout.portee, groupes=tout.par_relais) for axe in AXES]),
         types=types(tout),
         familles=par_famille,
         barres_familles=barres_familles,
