@@ -117,7 +117,9 @@ def _style(genre: str, role: str) -> dict[str, object]:
     commun |= {"border": 1, "border_color": "#A6A6A6", "valign": "vcenter"}
     if role == "entete":
         return {**commun, "bold": True, "bg_color": GRIS_ENTETE, "align": "center"}
-    commun |= {"num_format": FORMATS[genre], "align": "left" if genre == "texte" else "right", "indent": 1}
+    commun |= {"num_format": FORMATS[genre]}
+    if genre == "texte":
+        commun |= {"align": "left", "indent": 1}
     return {**commun, "bold": True, "bg_color": GRIS_TOTAL} if role == "total" else commun
 
 
