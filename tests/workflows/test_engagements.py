@@ -37,7 +37,7 @@ def actions(reference=REFERENCE):
 
 
 @pytest.fixture
-def attribuee(sur_sqlite):
+def attribuee(installation):
     territoire()
     return attribuer(etape="attribution")
 

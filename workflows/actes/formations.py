@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from echanges import champs
 from echanges.format_dossier import ParticipantFormat
-from formats.typographie import typographier
+from formats.typographie import INSECABLE, typographier
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.depots import eligibilites, formations
 from sqlmodel_store.modeles.insertion import Formation
@@ -42,7 +42,7 @@ def enregistrer_formation(session: Session, sujet: Sujet, lue: SessionDeFormatio
         modifier=lambda ici, operation: formations.ecrire(
             ici, operation.id, connue.id if connue else None, quoi, heures
         ),
-        alertes=(typographier(f"formation n° {numero}, {len(heures)} participant(s)"),),
+        alertes=(typographier(f"formation n°{INSECABLE}{numero}, {len(heures)} participant(s)"),),
     )
 
 
