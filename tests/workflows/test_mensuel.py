@@ -1,0 +1,414 @@
+"""The dashboards of a month: one mail per recipient for all its operations, once, whatever happens on the way."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from hashlib import sha256
+
+import pytest
+from lecture_pdf import lire
+from sqlalchemy import event
+from tableaux_en_base import (
+    ACHETEUR,
+    BENEFICIAIRE,
+    FACILITATEUR,
+    TREMPLIN,
+    courriels,
+    destinataires,
+    dossier,
+    entreprise,
+    etat,
+    imprimer_vite,
+    naissance,
+    retenues,
+    semer,
+    tableaux_faits,
+)
+
+from config.horloge import PARIS
+from config.settings import get_settings
+from formats.dates import date_courte, date_longue
+from metier.fautes import FauteDeSaisie
+from metier.missions import CodeDocument
+from metier.periodes import Mois
+from metier.publics import Categorie
+from sqlmodel_store.depots import operations
+from sqlmodel_store.session import get_engine, lecture
+from workflows.actes import sujets
+from workflows.actes.mensuel import calendrier, pieces, preparation
+from workflows.actes.mensuel import courriels as envois
+from workflows.actes.mensuel import mois as du_mois
+from workflows.actes.mensuel import retenues as tenues
+from workflows.actes.mensuel.lignes import choisir
+from workflows.actes.mensuel.mois import lire_mois, preparer
+from workflows.actes.mensuel.repetition import repeter
+
+OCTOBRE = Mois(2026, 10)
+VEILLE, DEPART = date(2026, 11, 16), date(2026, 11, 17)
+
+
+@pytest.fixture
+def en_pdf(sur_sqlite, regler):
+    """The business date of what follows; the pages are laid out."""
+    regler(FACILITATEUR__NOM="Jeanne Fressac", FACILITATEUR__COURRIEL=FACILITATEUR)
+
+    def au(jour: date) -> None:
+        regler(DATE=jour.isoformat())
+
+    au(DEPART)
+    return au
+
+
+@pytest.fixture
+def au(en_pdf, monkeypatch):
+    """The same, pages not laid out."""
+    monkeypatch.setattr(pieces, "make_followup_piece", imprimer_vite)
+    return en_pdf
+
+
+def faire(au, jour: date) -> dict[str, int]:
+    """What the calendar asks that day, of dashboards only."""
+    au(jour)
+    faites = sujets.faire_le_jour().faites
+    return {nom: faites[nom] for nom in faites if "tableaux de bord" in nom}
+
+
+@pytest.mark.usefixtures("en_pdf")
+def test_each_recipient_has_one_mail_for_all_its_operations():
+    """Two operations: the buyer and the employer of both have one mail with two PDF, each company its own."""
+    semer(dossier(1), dossier(2))
+    bilan = preparer(OCTOBRE, par="essai")
+    assert (bilan.operations, bilan.courriels, bilan.documents, bilan.inchanges) == (2, 4, 6, 0)
+    recus = {un.destinataire: un for un in courriels()}
+    assert sorted(recus) == sorted([ACHETEUR, TREMPLIN, entreprise(1), entreprise(2)])
+    assert {un.cle for un in recus.values()} == {f"tableau_de_bord:2026-10:{qui}" for qui in recus}
+    combien = {qui: len(recu.pieces) for qui, recu in recus.items()}
+    assert combien == {ACHETEUR: 2, TREMPLIN: 2, entreprise(1): 1, entreprise(2): 1}
+    assert all(octets.startswith(b"%PDF") for recu in recus.values() for octets in recu.pieces.values())
+    racine = get_settings().home / "documents"
+    for un in tableaux_faits():
+        (fichier,) = racine.rglob(un.fichier) if "_bati" in un.fichier else (_fichier(racine, un),)
+        assert sha256(fichier.read_bytes()).hexdigest() == un.sha256
+        assert un.courrier_cle == f"tableau_de_bord:2026-10:{un.destinataire}"
+
+
+def _fichier(racine, tableau):
+    with lecture() as session:
+        fiches = {une.id: une.reference for une in operations.lister(session)}
+    return racine / fiches[tableau.operation_id] / tableau.fichier
+
+
+def test_the_same_month_twice_makes_and_sends_nothing_more(au):
+    semer(dossier(1))
+    premier = preparer(OCTOBRE, par="essai")
+    avant = etat()
+    second = preparer(OCTOBRE, par="essai")
+    assert (premier.documents, premier.courriels) == (3, 3)
+    assert (second.documents, second.courriels, second.operations) == (0, 0, 1)
+    assert etat() == avant
+
+
+def test_only_what_is_active_or_changed_since_the_last_one_leaves(au):
+    """A lot over since long, nobody at work: the first dashboard closes it, the next month has nothing to say."""
+    fini = dossier(1, fin="2026-06-30", debut="2026-01-05", duree_mois=5, heures={"2026-05": "292"})
+    fini["contrats"][0]["debut"] = "2026-02-02"
+    semer(fini, dossier(2))
+    assert preparer(Mois(2026, 9), par="essai").operations == 2
+    bilan = preparer(OCTOBRE, par="essai")
+    assert (bilan.operations, bilan.inchanges) == (1, 1)
+    (acheteur,) = [un for un in courriels("tableau_de_bord:2026-10") if un.destinataire == ACHETEUR]
+    assert [nom.partition("_")[0] for nom in acheteur.pieces] == ["2026-TDB-002"]
+
+
+@pytest.mark.parametrize("etape", ["attribution", "demarrage", "close", "suspendue"])
+def test_operations_at_other_steps_have_no_dashboard(au, etape):
+    semer(dossier(1, etape=etape))
+    bilan = preparer(OCTOBRE, par="essai")
+    assert (bilan.operations, bilan.courriels, courriels()) == (0, 0, [])
+
+
+def test_an_organisation_without_address_has_its_document_and_is_told_of(au):
+    """Made all the same: the facilitateur hands it over."""
+    sans = dossier(1)
+    del sans["attributions"][0]["courriel"]
+    semer(sans)
+    preparer(OCTOBRE, par="essai")
+    (h2,) = [un for un in tableaux_faits() if un.code == "H2"]
+    assert (h2.destinataire, h2.courrier_cle) == ("", None)
+    (recapitulatif,) = courriels("recapitulatif")
+    assert "sans adresse connue" in recapitulatif.texte
+    assert h2.fichier in recapitulatif.texte
+
+
+def test_what_one_operation_holds_at_fault_hinders_no_other(au, monkeypatch):
+    """Refused documents, were it for a reason nobody foresaw, are told to the facilitateur with the reason."""
+    semer(dossier(1), dossier(2), dossier(3))
+    fabriquer = preparation.fabriquer
+
+    def refuser(atelier, ligne):
+        if ligne.reference == "2026-TDB-001" and ligne.code is CodeDocument.H1:
+            raise FauteDeSaisie("H1", "H1, contrôle 17 : un nom.")
+        if ligne.reference == "2026-TDB-002" and ligne.code is CodeDocument.H1:
+            raise ZeroDivisionError
+        return fabriquer(atelier, ligne)
+
+    monkeypatch.setattr(preparation, "fabriquer", refuser)
+    assert preparer(OCTOBRE, par="essai").documents == 7
+    (acheteur,) = [un for un in courriels() if un.destinataire == ACHETEUR]
+    assert [nom.partition("_")[0] for nom in acheteur.pieces] == ["2026-TDB-003"]
+    (recapitulatif,) = courriels("recapitulatif")
+    assert "2026-TDB-001, H1" in recapitulatif.texte
+    assert "contrôle 17" in recapitulatif.texte
+    assert "erreur interne, référence" in recapitulatif.texte
+
+
+@pytest.mark.usefixtures("en_pdf")
+def test_the_buyer_learns_nothing_of_any_person_and_only_the_buyer_of_penalties():
+    """Neither name, birth date, municipality nor category: subject, bodies, PDF, names of files (domaine §9.2)."""
+    semer(dossier(1))
+    preparer(OCTOBRE, par="essai")
+    recus = {un.destinataire: un for un in courriels()}
+    dits = {qui: _tout(recu) for qui, recu in recus.items()}
+    nee_le = naissance(1)
+    dates = [nee_le.isoformat(), date_courte(nee_le), date_longue(nee_le)]
+    interdits = [*BENEFICIAIRE.values(), *dates, *(une.libelle for une in Categorie)]
+    for mot in interdits:
+        assert mot.casefold() not in dits[ACHETEUR].casefold(), mot
+    for qui in (entreprise(1), TREMPLIN):
+        assert "Courtevin" not in dits[qui]
+        assert not any(une.libelle.casefold() in dits[qui].casefold() for une in Categorie)
+        assert "pénalité" not in dits[qui].casefold()
+        assert "€" not in dits[qui]
+    assert "exposition aux pénalités" in recus[ACHETEUR].texte.casefold()
+    assert "/declaration/" not in dits[ACHETEUR]
+
+
+def _tout(recu) -> str:
+    textes = [recu.lu["Subject"], recu.texte, recu.html, *recu.pieces]
+    return "\n".join([*textes, *(lire(octets).texte for octets in recu.pieces.values())])
+
+
+def test_companies_and_employers_have_their_link_and_every_mail_its_pace_and_forecast(au):
+    semer(dossier(1))
+    preparer(OCTOBRE, par="essai")
+    recus = {un.destinataire: un for un in courriels()}
+    for qui in (entreprise(1), TREMPLIN):
+        assert "/declaration/" in recus[qui].texte
+        assert "/declaration/" in recus[qui].html
+    for qui in (ACHETEUR, entreprise(1)):
+        for dit in ("70 h validées sur 292 h dues (24,0 %)", "Statut : conforme", "Rythme : ", "Prévision : "):
+            assert dit in recus[qui].texte
+        assert "arrêtés au 17 novembre 2026" in recus[qui].texte
+    assert "70 h validées depuis le début" in recus[TREMPLIN].texte
+    assert "dues" not in recus[TREMPLIN].texte
+
+
+@pytest.mark.parametrize(
+    ("mois", "reglages", "attendu"),
+    [
+        pytest.param("2026-10", {}, "2026-11-17", id="the 11th working day, 11 November being off"),
+        pytest.param("2026-03", {}, "2026-04-17", id="Good Friday, off in Moselle, and Easter Monday"),
+        pytest.param("2026-12", {}, "2027-01-18", id="over the new year"),
+        pytest.param("2026-10", {"TABLEAU_DE_BORD": "3"}, "2026-11-10", id="never before statements are returned"),
+    ],
+)
+def test_dashboards_leave_on_a_working_day_after_the_statements(sur_sqlite, regler, mois, reglages, attendu):
+    regler(**{f"ECHEANCES__{nom}": valeur for nom, valeur in reglages.items()})
+    assert calendrier.depart(Mois.lire(mois)).isoformat() == attendu
+
+
+def test_they_are_announced_the_day_before_with_the_differences_then_leave_alone(au):
+    """Each round made twice; a month later the announcement tells what changed."""
+    semer(dossier(1, heures={"2026-10": "70", "2026-11": "140"}))
+    assert faire(au, date(2026, 11, 13)) == {}
+    assert faire(au, VEILLE) == {"préavis des tableaux de bord": 1}
+    assert faire(au, VEILLE) == {}
+    assert courriels() == []
+    (preavis,) = courriels("preavis")
+    assert "partiront demain, mardi 17 novembre 2026 à 8 h, sauf si vous retenez : 3 courriels" in preavis.texte
+    assert faire(au, DEPART) == {"tableaux de bord": 1}
+    assert faire(au, DEPART) == {}
+    assert (len(courriels()), destinataires("recapitulatif")) == (3, [FACILITATEUR])
+    faire(au, date(2026, 12, 14))
+    suivant = courriels("preavis")[1].texte
+    assert "heures validées : 70 h → 210 h (+140 h)" in suivant
+    assert "exposition aux pénalités : 13 320,00 € → 4 920,00 €" in suivant
+
+
+def test_what_an_outage_missed_leaves_on_return_under_its_own_month(au):
+    """Announced, then off for three weeks; then off over a whole month: the latest one leaves, once."""
+    semer(dossier(1, heures={"2026-10": "70", "2026-11": "140"}))
+    faire(au, VEILLE)
+    assert faire(au, date(2026, 12, 4)) == {"tableaux de bord": 1}
+    assert {un.cle.split(":")[1] for un in courriels()} == {"2026-10"}
+    assert faire(au, date(2027, 1, 29)) == {"tableaux de bord": 1}
+    assert [un.cle.split(":")[1] for un in courriels()] == ["2026-10"] * 3 + ["2026-12"] * 3
+
+
+def test_the_first_ones_of_an_installation_never_leave_unannounced(au):
+    """Installed late in the month: announced first. Installed the month after: next time."""
+    semer(dossier(1))
+    assert faire(au, date(2026, 11, 20)) == {"préavis des tableaux de bord": 1}
+    assert courriels() == []
+    assert faire(au, date(2026, 11, 20)) == {}
+    assert faire(au, date(2026, 11, 21)) == {}
+    assert faire(au, date(2026, 11, 23)) == {"tableaux de bord": 1}
+
+
+def test_nothing_is_due_for_the_month_before_an_installation(au):
+    semer(dossier(1))
+    assert faire(au, date(2026, 12, 1)) == {}
+
+
+@pytest.mark.parametrize(("heure", "part"), [(7, False), (8, True)])
+def test_without_a_set_date_they_wait_for_eight_in_the_morning(sur_sqlite, monkeypatch, heure, part):
+    """Of Paris, by the clock."""
+
+    class Horloge(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls(2026, 11, 17, heure, 5, tzinfo=PARIS).astimezone(tz)
+
+    monkeypatch.delenv("RELAIS_DATE")
+    get_settings.cache_clear()
+    monkeypatch.setattr(calendrier, "datetime", Horloge)
+    semer(dossier(1))
+    with lecture() as session:
+        passe = calendrier.Passe(annonces={OCTOBRE: VEILLE}, partis={})
+        monkeypatch.setattr(calendrier.Passe, "lire", lambda _session: passe)
+        assert calendrier.a_envoyer(session, DEPART) == ([OCTOBRE] if part else [])
+        assert calendrier.a_envoyer(session, date(2026, 11, 18)) == [OCTOBRE]
+
+
+def test_one_recipient_held_back_leaves_when_let_go_and_is_waited_for_meanwhile(au):
+    semer(dossier(1))
+    faire(au, VEILLE)
+    tenues.retenir(OCTOBRE, ACHETEUR.upper(), motif="chiffres à revoir", par="essai")
+    faire(au, DEPART)
+    assert destinataires() == sorted([TREMPLIN, entreprise(1)])
+    (recapitulatif,) = courriels("recapitulatif")
+    assert f"{ACHETEUR} : chiffres à revoir" in recapitulatif.texte
+    with lecture() as session:
+        libelles = [une.libelle for une in sujets.attentes(session, operations.lister(session))]
+    assert any("retenu pour marches@" in libelle for libelle in libelles)
+    assert faire(au, date(2026, 11, 19)) == {}
+    tenues.liberer(OCTOBRE, ACHETEUR, par="essai")
+    assert faire(au, date(2026, 11, 19)) == {"tableaux de bord": 1}
+    assert faire(au, date(2026, 11, 20)) == {}
+    assert destinataires() == sorted([ACHETEUR, TREMPLIN, entreprise(1)])
+    assert retenues() == []
+
+
+def test_all_of_a_month_held_back_waits_whole(au):
+    semer(dossier(1))
+    faire(au, VEILLE)
+    with lecture() as session:
+        action = next(une for une in sujets.attentes(session, operations.lister(session)) if "Retenir" in une.libelle)
+    assert (action.qui, action.avant_le) == ("facilitateur", DEPART)
+    tenues.retenir(OCTOBRE, "tous", motif=None, par="essai")
+    assert faire(au, DEPART) == {}
+    assert preparer(OCTOBRE, par="essai").courriels == 0
+    tenues.liberer(OCTOBRE, "tous", par="essai")
+    assert faire(au, date(2026, 11, 18)) == {"tableaux de bord": 1}
+    assert len(courriels()) == 3
+
+
+@pytest.mark.parametrize(
+    ("acte", "qui", "phrase"),
+    [
+        pytest.param("retenir", "inconnu@ailleurs.example", "ou l’un de ceux-ci", id="an address that is due nothing"),
+        pytest.param("retenir", "parti", "déjà dans la boîte d’envoi", id="a mail already posted"),
+        pytest.param("retenir", "tous", "sont partis le 17 novembre 2026", id="a month that left"),
+        pytest.param("liberer", ACHETEUR, "rien n’est retenu", id="nothing held back"),
+    ],
+)
+def test_what_cannot_be_held_back_or_let_go_is_said(au, acte, qui, phrase):
+    semer(dossier(1))
+    if phrase != "ou l’un de ceux-ci":
+        preparer(OCTOBRE, par="essai")
+    destinataire = ACHETEUR if qui == "parti" else qui
+    actes = {
+        "retenir": lambda: tenues.retenir(OCTOBRE, destinataire, motif=None, par="essai"),
+        "liberer": lambda: tenues.liberer(OCTOBRE, destinataire, par="essai"),
+    }
+    with pytest.raises(FauteDeSaisie) as refus:
+        actes[acte]()
+    assert phrase in refus.value.phrase.replace("\u00a0", " ")
+
+
+class Panne(BaseException):
+    """A kill."""
+
+
+@pytest.mark.parametrize(
+    ("module", "nom", "appel"),
+    [
+        pytest.param(preparation, "ecrire", 2, id="while files are written"),
+        pytest.param(preparation, "_produire", 2, id="between two operations"),
+        pytest.param(envois, "poster", 2, id="between two mails"),
+        pytest.param(envois.tableaux, "joindre", 2, id="while a mail is posted"),
+        pytest.param(du_mois, "recapituler", 1, id="while the month is closed"),
+    ],
+)
+def test_interrupted_anywhere_and_run_again_each_recipient_has_one_mail(au, monkeypatch, module, nom, appel):
+    semer(dossier(1), dossier(2))
+    vrai, appels = getattr(module, nom), []
+
+    def couper(*args, **nommes):
+        appels.append(1)
+        resultat = vrai(*args, **nommes)
+        if len(appels) == appel:
+            raise Panne
+        return resultat
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, nom, couper)
+        with pytest.raises(Panne):
+            preparer(OCTOBRE, par="essai")
+    preparer(OCTOBRE, par="essai")
+    assert destinataires() == sorted([ACHETEUR, TREMPLIN, entreprise(1), entreprise(2)])
+    combien = {un.destinataire: len(un.pieces) for un in courriels()}
+    assert combien == {ACHETEUR: 2, TREMPLIN: 2, entreprise(1): 1, entreprise(2): 1}
+    assert len(tableaux_faits()) == 6
+    assert len(courriels("recapitulatif")) == 1
+
+
+@pytest.mark.usefixtures("installation")
+def test_choosing_what_is_due_takes_as_many_statements_for_thirty_operations_as_for_three():
+    semer(*(dossier(rang) for rang in range(1, 31)))
+    moteur = get_engine(get_settings().base)
+    ordres: list[str] = []
+    event.listen(moteur, "before_cursor_execute", lambda *appel: ordres.append(appel[2]))
+    with lecture() as session:
+        tous = choisir(session, OCTOBRE)
+    pour_trente, ordres[:] = len(ordres), []
+    with lecture() as session:
+        trois = choisir(session, OCTOBRE, tous.concernees[:3])
+    assert (len(tous.concernees), len(trois.concernees)) == (30, 3)
+    assert pour_trente <= len(ordres) + 1  # the list of the operations themselves
+    assert pour_trente < 30
+
+
+def test_a_rehearsal_writes_everything_and_leaves_no_trace(au):
+    semer(dossier(1), dossier(2))
+    avant = etat()
+    bilan = repeter(OCTOBRE)
+    assert etat() == avant
+    racine = get_settings().home / "repetitions" / "2026-10"
+    ecrits = sorted(str(un.relative_to(racine)) for un in racine.rglob("*") if un.is_file())
+    assert bilan.dossier == str(racine)
+    assert (bilan.operations, bilan.documents, bilan.courriels) == (2, 6, 4)
+    assert len([un for un in ecrits if un.endswith(".eml")]) == 4
+    assert len([un for un in ecrits if un.endswith(".pdf")]) == 6
+    assert "premier tableau de bord" in (racine / "differences.html").read_text("utf-8")
+    (racine / "reste.txt").write_text("d’une répétition passée", encoding="utf-8")
+    repeter(OCTOBRE)
+    assert not (racine / "reste.txt").exists()
+    assert [un.name for un in racine.parent.iterdir()] == ["2026-10"]
+
+
+@pytest.mark.parametrize("texte", ["2026-13", "octobre", "2026-11", "2027-01"])
+def test_what_is_no_month_or_is_not_over_is_refused(au, texte):
+    with pytest.raises(FauteDeSaisie) as refus:
+        lire_mois(texte)
+    assert refus.value.champ == "mois"
