@@ -98,11 +98,13 @@ def _suites(piece: Piece) -> None:
     piece.paragraphe(
         "{% if reponse %}Merci de confirmer votre présence avant le {{ reponse }}, ou de nous dire qui vous "
         "représente. {% endif %}Pour toute question sur l'insertion : {{ relais.contact }}, {{ relais.courriel }}, "
-        "{{ relais.telephone }}."
+        "{{ relais.telephone }}.",
+        garde=True,
     )
+    politesse = "Nous vous prions d'agréer, Madame, Monsieur, l'expression de nos salutations distinguées."
     with piece.si("du_relais"):
-        piece.paragraphe("Nous vous prions d'agréer, Madame, Monsieur, l'expression de nos salutations distinguées.")
+        piece.paragraphe(politesse, garde=True)
         piece.paragraphe("Pour {{ relais.structure }}, {{ relais.contact }}")
         piece.sinon()
-        piece.paragraphe("Nous vous prions d'agréer, Madame, Monsieur, l'expression de nos salutations distinguées.")
+        piece.paragraphe(politesse, garde=True)
         piece.paragraphe("{{ emetteur }} – [[nom et qualité du signataire]]")
