@@ -25,12 +25,14 @@ app = _groupe("Relais : la vie d’une opération à clause d’insertion, du co
 dossier = _groupe("Dossiers d’opération : import et export.")
 annuaire = _groupe("Personnes et organisations connues du relais.")
 operation = _groupe("Opérations : état, étape, transitions.")
+heures = _groupe("Heures des contrats : fichiers des employeurs, mois en grille.")
 courrier = _groupe("Courrier entrant et sortant.")
 modeles = _groupe("Modèles Word.")
 decp = _groupe("Données essentielles de la commande publique.")
 app.add_typer(dossier, name="dossier")
 app.add_typer(annuaire, name="annuaire")
 app.add_typer(operation, name="operation")
+app.add_typer(heures, name="heures")
 app.add_typer(courrier, name="courrier")
 app.add_typer(modeles, name="modeles")
 app.add_typer(decp, name="decp")
@@ -44,6 +46,7 @@ NomModele = Annotated[
 ModeleVise = Annotated[
     str | None, typer.Option("--modele", metavar="NOM", help="Modèle visé ; par défaut, le nom du fichier.")
 ]
+Mois = Annotated[str, typer.Option("--mois", metavar="AAAA-MM", help="Mois des heures.", show_default=False)]
 Essai = Annotated[bool, typer.Option("--essai", help="Dit ce qui serait fait, n’enregistre rien.")]
 
 
@@ -188,6 +191,40 @@ def operation_avancer(
     avancer(reference, transition, donnees)
 
 
+@heures.command("importer", cls=Commande)
+def heures_importer(
+    fichier: Fichier,
+    *,
+    operation: Annotated[
+        str, typer.Option("--operation", metavar="REFERENCE", help="Opération concernée.", show_default=False)
+    ],
+    mois: Mois,
+    essai: Essai = False,
+    partiel: Annotated[
+        bool, typer.Option("--partiel", help="Garde les lignes lues quand d’autres sont refusées.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Lit les heures d’un mois dans un fichier d’employeur (.xlsx, .xls, .ods, .csv) ; tout ou rien."""
+    from cli.heures import importer
+
+    importer(fichier, operation=operation, mois=mois, essai=essai, partiel=partiel, json=json)
+
+
+@heures.command("grille", cls=Commande)
+def heures_grille(
+    mois: Mois,
+    operation: Annotated[
+        str | None, typer.Option("--operation", metavar="REFERENCE", help="Une opération ; toutes par défaut.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Montre un mois : employeurs, personnes, heures, états, écarts."""
+    from cli.heures import grille
+
+    grille(mois=mois, operation=operation, json=json)
+
+
 @app.command(cls=Commande)
 def echeances() -> None:
     """Fait, une fois, ce qui est dû à la date du jour."""
@@ -238,7 +275,7 @@ def decp_exporter(
     ] = None,
     sortie: Annotated[Path | None, typer.Option("--sortie", metavar="F", help="Fichier à écrire.")] = None,
 ) -> None:
-    """Écrit les données essentielles d’une opération attribuée ; dit ce qui reste à donner."""
+    """Écrit la déclaration d’une opération attribuée, et ce qui reste à donner."""
     from cli.decp import exporter
 
     exporter(reference, complements=complements, sortie=sortie)
@@ -246,7 +283,7 @@ def decp_exporter(
 
 @decp.command("importer", cls=Commande)
 def decp_importer(fichier: Fichier, json: Json = False) -> None:
-    """Lit des données publiées (JSON, XML, CSV) : ce qui est déclaré, ce que nous suivons, les écarts. N’ouvre rien."""
+    """Compare des données publiées à ce que nous suivons ; n’enregistre rien."""
     from cli.decp import importer
 
     importer(fichier, json=json)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -85,6 +86,13 @@ class Echeances(_Table):
     bilan: int = Field(20, ge=1, le=120)
 
 
+class Heures(_Table):
+    """Whether using companies declare the hours too; the difference, in hours, that is not a disagreement."""
+
+    double_declaration: bool = False
+    tolerance: Decimal = Field(Decimal(0), ge=0, le=50)
+
+
 class Publics(_Table):
     categories: tuple[Categorie, ...] = tuple(Categorie)
 
@@ -118,6 +126,7 @@ class Settings(BaseSettings):
     relais: IdentiteRelais = IdentiteRelais()
     facilitateur: Facilitateur = Facilitateur()
     echeances: Echeances = Echeances()
+    heures: Heures = Heures()
     publics: Publics = Publics()
     courrier: Courrier = Courrier()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from metier.cycle import ETAPES_AVAL, Etape
+from metier.cycle import ETAPES_AVAL, OUVERTES, Etape
 from metier.enumeration import Enumeration
 from metier.roles import CONDUISENT, Role
 
@@ -14,6 +14,8 @@ class Geste(Enumeration):
     NOTER_FACTURE = "noter_facture", "noter une facture"
     NOTER_DCE_DEFINITIF = "noter_dce_definitif", "noter la réception du DCE publié"
     NOTER_ORDRE_SERVICE = "noter_ordre_service", "noter l’ordre de service"
+    NOTER_PLANNING = "noter_planning", "noter les dates d’un lot"
+    NOTER_CONTACT = "noter_contact", "noter à qui écrire"
     CONVOQUER = "convoquer", "convoquer une réunion"
     DEPLACER_REUNION = "deplacer_reunion", "déplacer une réunion"
     ANNULER_REUNION = "annuler_reunion", "annuler une réunion"
@@ -33,6 +35,15 @@ class Geste(Enumeration):
     ENREGISTRER_FORMATION = "enregistrer_formation", "enregistrer une formation"
     ETABLIR_BILAN = "etablir_bilan", "établir à nouveau le bilan et les attestations"
     NOTER_SORTIE = "noter_sortie", "noter ce qu’est devenue une personne"
+    DECLARER_HEURES = "declarer_heures", "saisir les heures d’un mois"
+    DECLARER_AUCUNE_HEURE = "declarer_aucune_heure", "noter qu’un employeur n’a aucune heure ce mois-ci"
+    REPRENDRE_HEURES = "reprendre_heures", "reprendre les heures du mois précédent"
+    RECOUPER_HEURES = "recouper_heures", "noter les heures que dit l’entreprise utilisatrice"
+    CONFIRMER_HEURES = "confirmer_heures", "noter l’accord de l’entreprise utilisatrice"
+    VALIDER_HEURES = "valider_heures", "valider des heures"
+    ACCORDER_HEURES = "accorder_heures", "noter l’accord trouvé sur des heures contestées"
+    CLORE_MOIS = "clore_mois", "clore un mois d’heures"
+    RECTIFIER_HEURES = "rectifier_heures", "rectifier des heures validées"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +64,8 @@ GESTES: dict[Geste, RegleGeste] = {
     Geste.NOTER_FACTURE: RegleGeste(depuis=ETAPES_AVAL),
     Geste.NOTER_DCE_DEFINITIF: RegleGeste(depuis=ETAPES_AVAL | {Etape.CONSULTATION}),
     Geste.NOTER_ORDRE_SERVICE: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.NOTER_PLANNING: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.NOTER_CONTACT: RegleGeste(depuis=OUVERTES),
     Geste.CONVOQUER: RegleGeste(depuis=ETAPES_AVAL, produit=("D1", "D3")),
     Geste.DEPLACER_REUNION: RegleGeste(depuis=ETAPES_AVAL, produit=("D1", "D3")),
     Geste.ANNULER_REUNION: RegleGeste(depuis=ETAPES_AVAL, produit=("D1",)),
@@ -75,6 +88,15 @@ GESTES: dict[Geste, RegleGeste] = {
     Geste.ENREGISTRER_FORMATION: RegleGeste(depuis=ETAPES_AVAL),
     Geste.ETABLIR_BILAN: RegleGeste(depuis=frozenset({Etape.SUIVI, Etape.BILAN}), produit=("I1", "I2")),
     Geste.NOTER_SORTIE: RegleGeste(depuis=ETAPES_AVAL | {Etape.CLOSE}),
+    Geste.DECLARER_HEURES: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.DECLARER_AUCUNE_HEURE: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.REPRENDRE_HEURES: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.RECOUPER_HEURES: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.CONFIRMER_HEURES: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.VALIDER_HEURES: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.ACCORDER_HEURES: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.CLORE_MOIS: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.RECTIFIER_HEURES: RegleGeste(depuis=ETAPES_AVAL),
 }
 
 

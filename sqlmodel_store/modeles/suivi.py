@@ -118,8 +118,10 @@ class Rectification(Table, table=True):
     mois: str
     declarant: Declarant = Field(sa_type=enumeration(Declarant, "declarant"))
     heures_avant: Decimal | None = Field(default=None, sa_type=DecimalExact)
+    formation_avant: Decimal | None = Field(default=None, sa_type=DecimalExact)
     etat_avant: EtatHeures | None = Field(default=None, sa_type=enumeration(EtatHeures, "etat_avant"))
     heures_apres: Decimal | None = Field(default=None, sa_type=DecimalExact)
+    formation_apres: Decimal | None = Field(default=None, sa_type=DecimalExact)
     etat_apres: EtatHeures | None = Field(default=None, sa_type=enumeration(EtatHeures, "etat_apres"))
     motif: str
     par: str

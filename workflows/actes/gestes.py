@@ -22,6 +22,7 @@ from workflows.actes import (
 )
 from workflows.actes.bilan import gestes as bilan
 from workflows.actes.effets import Effet, Sujet
+from workflows.actes.heures import gestes as heures
 from workflows.actes.reunions import donnees
 from workflows.actes.reunions import gestes as reunions
 
@@ -56,6 +57,8 @@ _DEFINITIONS: dict[Geste, tuple[type[Format], Preparation]] = {
     Geste.NOTER_FACTURE: _avec(marches.Facture, marches.noter_facture),
     Geste.NOTER_DCE_DEFINITIF: _avec(consultation.Date, consultation.noter_dce_definitif),
     Geste.NOTER_ORDRE_SERVICE: _avec(consultation.Date, consultation.noter_ordre_service),
+    Geste.NOTER_PLANNING: _avec(marches.Planning, marches.noter_planning),
+    Geste.NOTER_CONTACT: _avec(marches.Contact, marches.noter_contact),
     Geste.CONVOQUER: _avec(donnees.Convocation, reunions.convoquer),
     Geste.DEPLACER_REUNION: _avec(donnees.Deplacement, reunions.deplacer),
     Geste.ANNULER_REUNION: _avec(donnees.Annulation, reunions.annuler),
@@ -75,6 +78,15 @@ _DEFINITIONS: dict[Geste, tuple[type[Format], Preparation]] = {
     Geste.ENREGISTRER_FORMATION: _avec(formations.SessionDeFormation, formations.enregistrer_formation),
     Geste.ETABLIR_BILAN: _avec(bilan.Bilan, bilan.etablir),
     Geste.NOTER_SORTIE: _avec(bilan.SortieDite, bilan.noter_sortie),
+    Geste.DECLARER_HEURES: _avec(heures.Saisie, heures.declarer_heures),
+    Geste.DECLARER_AUCUNE_HEURE: _avec(heures.Reprise, heures.declarer_aucune_heure),
+    Geste.REPRENDRE_HEURES: _avec(heures.Reprise, heures.reprendre_heures),
+    Geste.RECOUPER_HEURES: _avec(heures.Recoupement, heures.recouper_heures),
+    Geste.CONFIRMER_HEURES: _avec(heures.Confirmation, heures.confirmer_heures),
+    Geste.VALIDER_HEURES: _avec(heures.Validation, heures.valider_heures),
+    Geste.ACCORDER_HEURES: _avec(heures.AccordTrouve, heures.accorder_heures),
+    Geste.CLORE_MOIS: _avec(heures.DuMois, heures.clore_mois),
+    Geste.RECTIFIER_HEURES: _avec(heures.Rectification, heures.rectifier_heures),
 }
 FORMATS: dict[Geste, type[Format]] = {geste: definition[0] for geste, definition in _DEFINITIONS.items()}
 _PREPARATIONS: dict[Geste, Preparation] = {geste: definition[1] for geste, definition in _DEFINITIONS.items()}

@@ -19,6 +19,7 @@ from workflows.actes.bilan import suites as bilan
 from workflows.actes.demande_heures import attentes as releves
 from workflows.actes.demande_heures import demande
 from workflows.actes.echeances import Genre
+from workflows.actes.heures import attentes as heures
 from workflows.actes.mensuel import echeances as tableaux_de_bord
 from workflows.actes.relances import attentes as relances
 from workflows.actes.relances.relance import RELANCES
@@ -38,6 +39,7 @@ SOURCES: tuple[Source, ...] = (
     plafond_ai.a_surveiller,
     releves.des_releves,
     relances.sans_reponse,
+    heures.des_heures,
     tableaux_de_bord.attentes,
 )
 GENRES: tuple[Genre, ...] = (

@@ -196,6 +196,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("heures_avant", sa.Text(), nullable=True),
+        sa.Column("formation_avant", sa.Text(), nullable=True),
         sa.Column(
             "etat_avant",
             sa.Enum(
@@ -210,6 +211,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("heures_apres", sa.Text(), nullable=True),
+        sa.Column("formation_apres", sa.Text(), nullable=True),
         sa.Column(
             "etat_apres",
             sa.Enum(

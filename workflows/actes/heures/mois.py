@@ -1,0 +1,218 @@
+"""The hours of a month of an operation: as they stand, and changed all at once or not at all.
+
+What an act asks is first a `Plan`, worked out from what is there, then written in one transaction: the same act made
+twice plans nothing the second time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from config.horloge import aujourdhui
+from echanges.fautes_format import faute
+from formats.dates import mois_long
+from formats.nombres import heures as heures_lisibles
+from metier.cycle import TERMINEES
+from metier.heures import Declarant
+from metier.mois_travaille import HEURES_POSSIBLES, ContratDuMois, LigneDuMois
+from metier.periodes import Mois
+from sqlmodel_store.depots import heures, journal, operations
+from sqlmodel_store.depots.heures import CleLigne
+from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.modeles.suivi import Rectification
+from sqlmodel_store.session import unit_of_work, verrouiller
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoisSuivi:
+    """The contracts of an operation that meet a month, with what is said of them; `clos` once it is settled."""
+
+    operation: Operation
+    mois: Mois
+    clos: bool
+    contrats: tuple[ContratDuMois, ...]
+
+    def exiger(self, code: str, champ: str) -> ContratDuMois:
+        """The contract of that code. Raises FauteDeSaisie naming `champ` when it does not meet the month."""
+        trouve = next((un for un in self.contrats if un.contrat == code), None)
+        if trouve is None:
+            raison = (
+                f"aucun contrat « {code[:40]} » dans l’opération {self.operation.reference} en {mois_long(self.mois)}"
+            )
+            raise faute(champ, f"{raison} ; vérifiez ses dates, ou ajoutez-le au dossier")
+        return trouve
+
+    def de(self, employeur: str | None, lots: Collection[int] | None = None) -> list[ContratDuMois]:
+        """The contracts of an employer, of all by default, on these lots. Raises FauteDeSaisie when there is none."""
+        siens = [
+            un
+            for un in self.contrats
+            if (employeur is None or un.employeur == employeur) and (lots is None or un.lot in lots)
+        ]
+        if siens:
+            return siens
+        connus = ", ".join(sorted({un.employeur for un in self.contrats})) or "aucun"
+        qui = f" de « {employeur[:60]} »" if employeur else ""
+        raise faute("employeur", f"aucun contrat{qui} en {mois_long(self.mois)} ; employeurs de ce mois : {connus}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changement:
+    """What one party's line of a contract becomes; None: it is removed."""
+
+    contrat: ContratDuMois
+    apres: LigneDuMois | None
+    declarant: Declarant = Declarant.EMPLOYEUR
+
+    @property
+    def avant(self) -> LigneDuMois | None:
+        return self.contrat.dite if self.declarant is Declarant.EMPLOYEUR else self.contrat.recoupee
+
+    @property
+    def difference(self) -> Decimal:
+        return (self.apres.heures if self.apres else Decimal(0)) - (self.avant.heures if self.avant else Decimal(0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What an act changes; `motif` makes each change an amendment, `clore` settles the month."""
+
+    changements: tuple[Changement, ...] = ()
+    alertes: tuple[str, ...] = ()
+    motif: str | None = None
+    clore: bool = False
+
+    @property
+    def change(self) -> bool:
+        return bool(self.changements) or self.clore
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """What came of an act: the codes of the contracts whose hours changed, what to know about it."""
+
+    contrats: tuple[str, ...] = ()
+    alertes: tuple[str, ...] = ()
+
+
+Preparation = Callable[[MoisSuivi], Plan]
+
+
+def lire(session: Session, operation: Operation, mois: Mois) -> MoisSuivi:
+    """A month of an operation as it stands."""
+    return MoisSuivi(
+        operation=operation,
+        mois=mois,
+        clos=heures.est_clos(session, operation.id, mois),
+        contrats=tuple(heures.du_mois(session, mois, [operation.id])),
+    )
+
+
+def faire(reference: str, mois: Mois, preparer: Preparation, *, evenement: str, par: str, essai: bool = False) -> Issue:
+    """Do an act on a month, in one transaction; the journal tells what changed, nothing when nothing did.
+
+    With `essai` all is checked and nothing is written. Raises FauteDeSaisie.
+    """
+    with unit_of_work(essai=essai) as session:
+        operation = operations.exiger(session, reference)
+        return executer(session, operation, mois, preparer, evenement=evenement, par=par)
+
+
+def executer(
+    session: Session, operation: Operation, mois: Mois, preparer: Preparation, *, evenement: str | None, par: str
+) -> Issue:
+    """The same inside a transaction; without `evenement` the caller keeps the journal. Raises FauteDeSaisie."""
+    verrouiller(session, f"operation {operation.id}")
+    verrouiller(session, "dossiers")
+    suivi = lire(session, operation, mois)
+    plan = preparer(suivi)
+    controler(session, suivi, plan)
+    _ecrire(session, suivi, plan, par)
+    touches = tuple(dict.fromkeys(un.contrat.contrat for un in plan.changements))
+    if plan.change and evenement:
+        journal.noter(
+            session,
+            evenement,
+            acteur=par,
+            operation_id=operation.id,
+            mois=str(mois),
+            contrats=touches,
+            motif=plan.motif,
+        )
+    return Issue(contrats=touches, alertes=plan.alertes)
+
+
+def controler(session: Session, suivi: MoisSuivi, plan: Plan) -> None:
+    """Raises FauteDeSaisie where the changes would break what the database holds, or the operation is ended."""
+    if plan.change and suivi.operation.etape in TERMINEES:
+        raison = f"l’opération {suivi.operation.reference} est {suivi.operation.etape.libelle}"
+        raise faute("mois", f"{raison} ; ses heures ne changent plus")
+    dites = [un for un in plan.changements if un.declarant is Declarant.EMPLOYEUR]
+    if dites:
+        _exiger_possibles(session, suivi.mois, dites)
+        _exiger_couvertes(session, suivi, dites)
+
+
+def _exiger_possibles(session: Session, mois: Mois, dites: Sequence[Changement]) -> None:
+    differences: dict[int, Decimal] = defaultdict(Decimal)
+    for un in dites:
+        differences[un.contrat.personne_id] += un.difference
+    sommes = heures.sommes_des_personnes(session, list(differences), mois)
+    for un in dites:
+        total = sommes.get(un.contrat.personne_id, Decimal(0)) + differences[un.contrat.personne_id]
+        if total > HEURES_POSSIBLES and differences[un.contrat.personne_id] > 0:
+            raison = (
+                f"la personne du contrat « {un.contrat.contrat} » aurait {heures_lisibles(total)} en "
+                f"{mois_long(mois)}, tous contrats et toutes opérations comptés ; un mois en permet "
+                f"{heures_lisibles(HEURES_POSSIBLES)} au plus"
+            )
+            raise faute("heures", raison)
+
+
+def _exiger_couvertes(session: Session, suivi: MoisSuivi, dites: Sequence[Changement]) -> None:
+    if all(un.difference >= 0 for un in dites):
+        return
+    affectees = heures.affectees(session, suivi.operation.id, suivi.mois)
+    for un in dites:
+        reste = un.apres.heures if un.apres else Decimal(0)
+        prises = affectees.get(un.contrat.contrat, Decimal(0))
+        if prises > reste:
+            raison = (
+                f"{heures_lisibles(prises)} du contrat « {un.contrat.contrat} » sont comptées sur d’autres opérations "
+                f"en {mois_long(suivi.mois)}, {heures_lisibles(reste)} resteraient ; retirez d’abord ces affectations"
+            )
+            raise faute("heures", raison)
+
+
+def _ecrire(session: Session, suivi: MoisSuivi, plan: Plan, par: str) -> None:
+    """Hours that go down first: no moment of it exceeds what the database allows."""
+    for un in sorted(plan.changements, key=lambda changement: changement.difference):
+        cle = CleLigne(contrat_id=un.contrat.contrat_id, mois=suivi.mois, declarant=un.declarant)
+        heures.ecrire(session, suivi.operation.id, cle, un.apres)
+        if plan.motif is not None:
+            heures.noter_rectification(session, _rectification(suivi, un, plan.motif, par))
+    if plan.clore:
+        heures.clore(session, suivi.operation.id, suivi.mois, par=par, jour=aujourdhui())
+
+
+def _rectification(suivi: MoisSuivi, un: Changement, motif: str, par: str) -> Rectification:
+    return Rectification(
+        operation_id=suivi.operation.id,
+        contrat=un.contrat.contrat,
+        mois=str(suivi.mois),
+        declarant=un.declarant,
+        heures_avant=un.avant.heures if un.avant else None,
+        formation_avant=un.avant.dont_formation if un.avant else None,
+        etat_avant=un.avant.etat if un.avant else None,
+        heures_apres=un.apres.heures if un.apres else None,
+        formation_apres=un.apres.dont_formation if un.apres else None,
+        etat_apres=un.apres.etat if un.apres else None,
+        motif=motif,
+        par=par,
+        jour=aujourdhui(),
+    )
