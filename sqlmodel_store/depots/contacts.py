@@ -26,3 +26,21 @@ def courriels(session: Session, operation_ids: Collection[int], roles: Sequence[
     )
     trouves = sorted(session.exec(requete), key=lambda un: (roles.index(un.role), un.rang), reverse=True)
     return {un.operation_id: un.courriel for un in trouves if un.courriel}
+
+
+def retenir(
+    session: Session,
+    operation_id: int,
+    *,
+    role: RoleContact,
+    courriel: str,
+    nom: str | None,
+    organisation: str | None,
+) -> None:
+    """Writes someone to write to; the same address in the same role is corrected, not doubled."""
+    connus = session.exec(select(Contact).where(Contact.operation_id == operation_id)).all()
+    connu = next((un for un in connus if un.role is role and (un.courriel or "").lower() == courriel.lower()), None)
+    if connu is None:
+        connu = Contact(operation_id=operation_id, rang=max((un.rang for un in connus), default=-1) + 1, role=role)
+        session.add(connu)
+    connu.courriel, connu.nom, connu.organisation = courriel, nom, organisation

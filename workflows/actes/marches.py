@@ -1,15 +1,15 @@
-"""What changes the hours due while a contract runs: amendments, and what is invoiced on a lot by ratio."""
+"""What is learnt of a contract while it runs: amendments, invoices, dates of the works, who to write to."""
 
 from __future__ import annotations
 
 from sqlmodel import Session
 
 from echanges import champs
-from echanges.format_dossier import Difference
+from echanges.format_dossier import ContactFormat, Courriel, Difference
 from metier.fautes import FauteDeSaisie
-from sqlmodel_store.depots import attributions, operations
+from sqlmodel_store.depots import attributions, contacts, operations
 from sqlmodel_store.modeles.acteurs import Attribution
-from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.modeles.operation import Lot, Operation
 from workflows.actes.effets import Effet, Sujet
 
 
@@ -31,6 +31,48 @@ class Facture(champs.Format):
     montant_ht: champs.Montant
 
 
+class Planning(champs.Format):
+    """The days of a lot: what is expected of it month by month depends on them."""
+
+    lot: champs.NumeroLot
+    debut: champs.DateIso
+    fin: champs.DateIso
+
+
+class Contact(ContactFormat):
+    """Someone to write to about the operation; known by their address and role, it is corrected."""
+
+    courriel: Courriel
+
+
+def noter_planning(session: Session, sujet: Sujet, planning: Planning) -> Effet:
+    """First and last day of a lot. Raises FauteDeSaisie for an unknown lot, or an end before its beginning."""
+    _exiger_lot(session, sujet.operation, planning.lot)
+    if planning.fin < planning.debut:
+        phrase = f"fin\u00a0: {planning.fin} précède le début, {planning.debut}."
+        raise FauteDeSaisie("fin", phrase)
+
+    def noter(ici: Session, operation: Operation) -> None:
+        lot = _exiger_lot(ici, operation, planning.lot)
+        lot.debut, lot.fin = planning.debut, planning.fin
+
+    return Effet(modifier=noter)
+
+
+def noter_contact(_session: Session, _sujet: Sujet, contact: Contact) -> Effet:
+    """Someone to write to is added, or corrected."""
+    return Effet(
+        modifier=lambda ici, operation: contacts.retenir(
+            ici,
+            operation.id,
+            role=contact.role,
+            courriel=contact.courriel,
+            nom=contact.nom,
+            organisation=contact.organisation,
+        )
+    )
+
+
 def noter_avenant(session: Session, sujet: Sujet, avenant: Avenant) -> Effet:
     """The amendment is added to the attribution. Raises FauteDeSaisie when hours due would fall under zero."""
     visee = exiger_attribution(session, sujet.operation, avenant.lot, avenant.entreprise)
@@ -47,9 +89,7 @@ def noter_avenant(session: Session, sujet: Sujet, avenant: Avenant) -> Effet:
 
 def noter_facture(session: Session, sujet: Sujet, facture: Facture) -> Effet:
     """The invoice is added to the lot; several of one month add up."""
-    lot = next((un for un in operations.lots(session, sujet.operation.id) if un.numero == facture.lot), None)
-    if lot is None:
-        raise FauteDeSaisie("lot", f"lot : aucun lot {facture.lot} dans l’opération {sujet.operation.reference}.")
+    lot = _exiger_lot(session, sujet.operation, facture.lot)
     return Effet(
         modifier=lambda ici, _operation: attributions.ajouter_facture(
             ici, lot.id, mois=facture.mois, montant_ht=facture.montant_ht
@@ -67,3 +107,10 @@ def exiger_attribution(session: Session, operation: Operation, lot: int, entrepr
     champ = "entreprise" if connues else "lot"
     phrase = f"{champ} : une attribution du lot {lot} est attendue ; entreprises connues : {noms}."
     raise FauteDeSaisie(champ, phrase)
+
+
+def _exiger_lot(session: Session, operation: Operation, numero: int) -> Lot:
+    lot = next((un for un in operations.lots(session, operation.id) if un.numero == numero), None)
+    if lot is None:
+        raise FauteDeSaisie("lot", f"lot\u00a0: aucun lot {numero} dans l’opération {operation.reference}.")
+    return lot
