@@ -84,13 +84,13 @@ def test_the_relay_signs_the_letter_of_its_own_meetings() -> None:
     assert POINTS[TypeReunion.COMITE_DE_SUIVI][0] not in propre
 
 
-@pytest.mark.parametrize("type_", [TypeReunion.DEMARRAGE, TypeReunion.CHANTIER])
-def test_the_relay_does_not_call_the_meetings_of_the_operation(type_: TypeReunion) -> None:
-    """The fault names who may."""
+def test_the_relay_does_not_call_the_meetings_of_the_site() -> None:
+    """The fault names who may; the kick-off is the buyer's, which may leave it to the relay."""
     with pytest.raises(FauteDeSaisie) as faute:
-        reunion(type_, convocateur=RoleContact.RELAIS)
+        reunion(TypeReunion.CHANTIER, convocateur=RoleContact.RELAIS)
     assert faute.value.champ == "reunion.convocateur"
     assert "maître d’ouvrage" in faute.value.phrase
+    assert reunion(TypeReunion.DEMARRAGE, convocateur=RoleContact.RELAIS).du_relais
 
 
 def test_a_meeting_is_held_somewhere() -> None:
