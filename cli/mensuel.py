@@ -36,14 +36,15 @@ class Demande:
 def mensuel(demande: Demande, *, json: bool) -> None:
     """Do what was asked. Raises FauteDeSaisie for a month that is none or not over, and for choices that exclude."""
     _controler(demande)
+    retenue = demande.retenir is not None or demande.liberer is not None
+    mois = Mois.lire(demande.mois) if retenue else lire_mois(demande.mois)
     verifier_courrier(get_settings())
     migrer()
     if demande.retenir is not None:
-        _retenir(Mois.lire(demande.mois), demande.retenir, demande.motif)
+        _retenir(mois, demande.retenir, demande.motif)
     elif demande.liberer is not None:
-        _liberer(Mois.lire(demande.mois), demande.liberer)
+        _liberer(mois, demande.liberer)
     else:
-        mois = lire_mois(demande.mois)
         _rendre_compte(repeter(mois) if demande.repetition else preparer(mois, par=PAR), demande, json=json)
 
 

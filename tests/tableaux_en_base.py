@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
+from dossiers_generes import generer
 from sqlmodel import select
 
 from config.settings import get_settings
@@ -15,7 +16,7 @@ from documents.packs import Controlee
 from documents.piece import Attendue, Piece
 from echanges.dossier import importer
 from echanges.format_dossier import lire_dossier
-from sqlmodel_store.depots import courriers_sortants, tableaux
+from sqlmodel_store.depots import annuaire, courriers_sortants, tableaux
 from sqlmodel_store.modeles.courriers import CourrierSortant
 from sqlmodel_store.modeles.documents import Document
 from sqlmodel_store.modeles.suivi import TableauDeBord
@@ -170,3 +171,33 @@ def etat() -> dict[str, list[Any]]:
 def retenues() -> list[str]:
     with lecture() as session:
         return [une.destinataire for une in tableaux.retenues(session)]
+
+
+def genere(graine: int) -> dict[str, Any]:
+    """A dossier drawn at random, being followed: persons and, in turn, sixty recipients of its own."""
+    objet = generer(graine)
+    objet["etape"] = ("mise_en_oeuvre", "suivi", "bilan")[graine % 3]
+    objet["operation"].pop("notes", None)
+    objet["contacts"] = [
+        {"organisation": "Acheteur", "role": "maitre_ouvrage", "courriel": f"marches@acheteur-{graine % 20}.example"}
+    ]
+    for rang, une in enumerate(objet["attributions"]):
+        une["entreprise"]["nom"] = f"{une['entreprise']['nom']} {rang}"
+        une["courriel"] = f"insertion@entreprise-{(graine + rang) % 20}.example"
+    for rang, un in enumerate(objet["contrats"]):
+        un["employeur"] = f"Structure {(graine + rang) % 20}"
+    for rang, un in enumerate(objet["beneficiaires"]):
+        un["naissance"] = (date(1950, 1, 1) + timedelta(days=graine * 6 + rang)).isoformat()
+    return objet
+
+
+def inscrire_les_structures() -> None:
+    """The addresses of the employers of `genere`, in the annuaire."""
+    with unit_of_work() as session:
+        annuaire.importer(
+            session,
+            [
+                annuaire.Entree(organisation=f"Structure {rang}", courriel=f"agence@structure-{rang}.example")
+                for rang in range(20)
+            ],
+        )
