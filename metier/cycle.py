@@ -163,7 +163,10 @@ REGLES: dict[Transition, Regle] = {
         produit=("D1", "D3"),
     ),
     Transition.METTRE_EN_OEUVRE: Regle(
-        depuis=frozenset({Etape.DEMARRAGE}), vers=_vers(Etape.MISE_EN_OEUVRE), facultatives=("modalites",)
+        depuis=frozenset({Etape.DEMARRAGE}),
+        vers=_vers(Etape.MISE_EN_OEUVRE),
+        facultatives=("modalites",),
+        produit=("G1",),
     ),
     Transition.SUIVRE: Regle(depuis=frozenset({Etape.MISE_EN_OEUVRE}), vers=_vers(Etape.SUIVI)),
     Transition.CONCLURE: Regle(

@@ -70,7 +70,7 @@ GESTES: dict[Geste, RegleGeste] = {
     Geste.DEPLACER_REUNION: RegleGeste(depuis=ETAPES_AVAL, produit=("D1", "D3")),
     Geste.ANNULER_REUNION: RegleGeste(depuis=ETAPES_AVAL, produit=("D1",)),
     Geste.RENDRE_COMPTE: RegleGeste(depuis=ETAPES_AVAL, produit=("D2",)),
-    Geste.CHOISIR_MODALITES: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.CHOISIR_MODALITES: RegleGeste(depuis=ETAPES_AVAL, produit=("G1",)),
     Geste.OUVRIR_POSTE: RegleGeste(depuis=ETAPES_AVAL, produit=("F1", "F2")),
     Geste.DIFFUSER_OFFRE: RegleGeste(depuis=ETAPES_AVAL, produit=("F2",)),
     Geste.NOTER_REPONSE_OFFRE: RegleGeste(depuis=ETAPES_AVAL),

@@ -63,6 +63,10 @@ def test_a_structure_receives_one_mail_for_all_that_is_asked_of_it(par_smtp):
     assert "Nadia Ferrières, 03 00 55 12 12" in corps
     assert "Lot 2 – Gros œuvre, Bâti Rombelle : 292 h" in corps
     assert "avant son premier jour" in corps
+    assert [piece.get_filename() for piece in courriel.iter_attachments()] == [
+        "G1_eligibilite_tremplin-de-la-brielle-peintures-du-val.docx",
+        "G1_eligibilite_tremplin-de-la-brielle-bati-rombelle.docx",
+    ]
     assert operation(REFERENCE).etape == "mise_en_oeuvre"
 
 

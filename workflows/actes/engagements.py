@@ -218,7 +218,7 @@ def _message(rappel: Rappel, dossiers: Sequence[Dossier], jour: date) -> Message
             destinataire=rappel.destinataire,
             relais=settings.relais,
             suite=Suite(
-                prochaine_action="nous renvoyer le coupon de choix (E2) et nous dire qui est votre référent insertion",
+                prochaine_action=_action_attendue(rappel),
                 avant_le=avant_le,
                 contact=settings.facilitateur,
             ),
@@ -226,6 +226,12 @@ def _message(rappel: Rappel, dossiers: Sequence[Dossier], jour: date) -> Message
             operations=tuple(_notifiee(dossier, seule=len(dossiers) == 1) for dossier in dossiers),
         )
     )
+
+
+def _action_attendue(rappel: Rappel) -> str:
+    if all(un.choisies for un in rappel.lots):
+        return "nous dire qui est votre référent insertion"
+    return "nous renvoyer le coupon de choix (E2) et nous dire qui est votre référent insertion"
 
 
 def _notifiee(dossier: Dossier, *, seule: bool) -> OperationNotifiee:

@@ -41,6 +41,7 @@ from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.attentes import Action
 from workflows.actes.effets import Effet, Sujet
 from workflows.actes.engagements import cite, nommer_lot
+from workflows.actes.fiches_structures import Fiches, fiches_des_structures, jointes
 
 # domaine §5: what each modality rests on; a choice outside it is told, never refused.
 SUPPORTS: dict[TypeModalite, frozenset[TypeStructure]] = {
@@ -94,8 +95,10 @@ def choisir_modalites(session: Session, sujet: Sujet, choix: ChoixModalites) -> 
     dossier = avec_attributions(session, sujet.operation, _appliquer(avant, choix))
     suivi = vers_suivi(dossier)
     nouvelles = _nouvelles(vers_suivi(_dossier(session, sujet.operation)), suivi)
+    fiches = fiches_des_structures(suivi, [(une.attribution, une.modalite) for une in nouvelles])
     return Effet(
-        messages=(*_aux_structures(suivi, nouvelles), *_sur_la_sous_traitance(suivi, nouvelles)),
+        pieces=tuple(fiches.values()),
+        messages=(*_aux_structures(suivi, nouvelles, fiches), *_sur_la_sous_traitance(suivi, nouvelles)),
         modifier=lambda ici, operation: attribuer(ici, operation, dossier),
         alertes=(*_ecarts(suivi, choix), *_supports(nouvelles), *_sans_adresse(nouvelles), *_sans_choix(suivi)),
     )
@@ -134,17 +137,17 @@ def _nouvelles(avant: Suivi, apres_choix: Suivi) -> list[Retenue]:
     ]
 
 
-def _aux_structures(suivi: Suivi, retenues: Iterable[Retenue]) -> list[Message]:
+def _aux_structures(suivi: Suivi, retenues: Iterable[Retenue], fiches: Fiches) -> list[Message]:
     """One mail to each structure that companies will borrow people from, for all their lots."""
     par_structure: dict[str, list[Retenue]] = {}
     for une in retenues:
         structure = une.modalite.structure
         if une.modalite.type is TypeModalite.MISE_A_DISPOSITION and structure and structure.courriel:
             par_structure.setdefault(structure.courriel.casefold(), []).append(une)
-    return [_a_la_structure(suivi, siennes) for siennes in par_structure.values()]
+    return [_a_la_structure(suivi, siennes, fiches) for siennes in par_structure.values()]
 
 
-def _a_la_structure(suivi: Suivi, retenues: Sequence[Retenue]) -> Message:
+def _a_la_structure(suivi: Suivi, retenues: Sequence[Retenue], fiches: Fiches) -> Message:
     structure, settings = retenues[0].modalite.structure, get_settings()
     assert structure is not None
     assert structure.courriel is not None
@@ -161,6 +164,7 @@ def _a_la_structure(suivi: Suivi, retenues: Sequence[Retenue]) -> Message:
             operation=cite(suivi),
             structure=structure.nom,
             besoins=besoins,
+            pieces=jointes(fiches, structure.nom, [une.attribution.entreprise for une in retenues]),
         ),
         choix=_nommer(retenues),
     )
