@@ -10,6 +10,7 @@ from documents.connu import Connu, Facilite
 from documents.contextes.structures import alphabetical
 from documents.packs import Controlee, make_checked, organisation_words
 from documents.piece import Attendue
+from documents.sommes import printed_sums
 from metier.missions import CodeDocument
 from metier.rythme import calendrier
 from metier.suivi import Structure, Suivi
@@ -33,9 +34,7 @@ def make_followup_piece(
     may be named by mistake. `definitif`: it is sent, no gap may stay and what the dossier holds at fault is blocking.
     Same request, same bytes. Raises FauteDeSaisie at the first blocking check, and as `piece.produire`.
     """
-    connu = known_of(
-        attendue, suivi, relais, facilitateur, definitif=definitif, structures=structures, cites=cites
-    )
+    connu = known_of(attendue, suivi, relais, facilitateur, definitif=definitif, structures=structures, cites=cites)
     return make_checked(attendue, connu, dossier_modeles=dossier_modeles)
 
 
@@ -63,6 +62,7 @@ def known_of(
         ),
         structures=_listees(attendue, suivi, structures),
         suivi=suivi,
+        sommes=printed_sums(attendue.contexte),
     )
 
 

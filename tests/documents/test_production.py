@@ -9,7 +9,9 @@ import pytest
 from courriers_exemple import CRENEAUX, REGION, donnees
 from demandes import FACILITATEUR, RELAIS
 from demandes_rapports import demande as mensuel
+from demandes_rapports import operations
 from packs_exemple import STRUCTURES
+from rapports_produits import i1
 from reunions_exemple import reunion
 from suivis import OCTOBRE, suivi
 from tous_les_documents import attendues, dossiers, marque
@@ -23,6 +25,7 @@ from documents.contextes.reunions import DemandeReunion
 from documents.fabrique import e1
 from documents.piece import Attendue, produire
 from documents.production import make_followup_piece
+from documents.sommes import printed_sums
 from metier.fautes import FauteDeSaisie
 from metier.missions import CodeDocument
 from metier.reunion import Point, TypeReunion
@@ -107,6 +110,41 @@ def test_a_template_of_the_relay_that_breaks_the_law_is_not_used(tmp_path):
     attendue = Attendue(code=CodeDocument.E1, contexte=lettre)
     with pytest.raises(FauteDeSaisie, match="E1, contrôle 10"):
         make_followup_piece(attendue, suivie, RELAIS, FACILITATEUR, dossier_modeles=tmp_path)
+
+
+REPORTS = [
+    pytest.param(nom, une, id=f"{nom} {une.nom}")
+    for nom, suivie in SUIVIS.items()
+    for une in attendues(suivie)
+    if une.code in {CodeDocument.H1, CodeDocument.I1}
+]
+
+
+@pytest.mark.parametrize(("nom", "attendue"), REPORTS)
+def test_the_totals_of_a_report_are_the_sums_of_their_lines(nom, attendue):
+    """Check 20 on what is printed: hours due, validated, by lot, modality and type of contract."""
+    sommes = printed_sums(attendue.contexte)
+    assert len(sommes) >= (1 if attendue.code == "H1" else 4)
+    for somme in sommes:
+        assert sum(somme.parties) == somme.total, somme.nom
+
+
+@pytest.mark.parametrize("nom", operations())
+def test_whatever_the_operation_the_totals_hold(nom):
+    """No lot, one, thirty, long names."""
+    for contexte in (tableau_de_bord_moa(mensuel(operations()[nom])), i1(operations()[nom])):
+        for somme in printed_sums(contexte):
+            assert sum(somme.parties) == somme.total, somme.nom
+
+
+def test_a_total_that_is_not_the_sum_stops_the_report():
+    """The table and the column are named."""
+    suivie = suivi(REGION)
+    contexte = tableau_de_bord_moa(mensuel(suivie))
+    faux = dataclasses.replace(contexte.lots, total=(*contexte.lots.total[:3], "1\u00a0h", *contexte.lots.total[4:]))
+    attendue = Attendue(code=CodeDocument.H1, contexte=dataclasses.replace(contexte, lots=faux))
+    with pytest.raises(FauteDeSaisie, match="« Validées »"):
+        make_followup_piece(attendue, suivie, RELAIS, FACILITATEUR)
 
 
 def test_a_mandate_that_ends_before_the_lots_is_pointed_at():
