@@ -57,6 +57,18 @@ class RecuDeclaration:
     lien: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class HeuresContestees:
+    """To the facilitateur: what a using company contests, and why, a line per contract by its code."""
+
+    destinataire: str
+    relais: IdentiteRelais
+    suite: Suite
+    du_mois: str
+    entreprise: str
+    lignes: tuple[str, ...]
+
+
 def cle_demande(mois: Mois, destinataire: str) -> str:
     """The key of the request of a month to an address."""
     return f"demande_heures:{mois}:{destinataire}"
@@ -77,6 +89,11 @@ def recu_declaration(recu: RecuDeclaration, mois: Mois, empreinte: str) -> Messa
     """The receipt of a declaration; `empreinte` tells its content, so that the same one is received once."""
     cle = f"recu_declaration:{mois}:{empreinte}:{recu.destinataire}"
     return ecrire("recu_declaration", recu, cle=cle, operation=_seule(recu.operations))
+
+
+def heures_contestees(contenu: HeuresContestees, mois: Mois, empreinte: str) -> Message:
+    """The hours contested from a link, told once per content."""
+    return ecrire("heures_contestees", contenu, cle=f"heures_contestees:{mois}:{empreinte}:{contenu.destinataire}")
 
 
 def en_retard(mois: Mois, lien: str) -> MoisEnRetard:

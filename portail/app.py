@@ -8,7 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from portail.entetes import Entetes
 from portail.erreurs import Pannes, declarer
 from portail.rendu import STATIQUES
-from portail.routes import accueil, operations, sante
+from portail.routes import accueil, declaration, operations, sante
 
 
 def creer_app() -> FastAPI:
@@ -17,6 +17,7 @@ def creer_app() -> FastAPI:
     app.include_router(sante.routes)
     app.include_router(accueil.routes)
     app.include_router(operations.routes)
+    app.include_router(declaration.routes)
     app.mount("/static", StaticFiles(directory=STATIQUES), name="static")
     declarer(app)
     app.add_middleware(Pannes)

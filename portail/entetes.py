@@ -18,6 +18,7 @@ ENTETES = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+PAR_LIEN = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 STATIQUES_S = 3600
 
 
@@ -37,6 +38,8 @@ class Entetes:
             if message["type"] == "http.response.start":
                 entetes = MutableHeaders(scope=message)
                 entetes.update(ENTETES)
+                if scope["path"].startswith("/declaration"):
+                    entetes.update(PAR_LIEN)
                 entetes["Cache-Control"] = f"max-age={STATIQUES_S}" if statique else "no-store"
             await send(message)
 

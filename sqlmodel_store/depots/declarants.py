@@ -1,4 +1,4 @@
-"""Who holds the lots of followed operations, and where to write to the employers of their contracts.
+"""Where to write to the employers of the contracts of followed operations.
 
 A constant number of statements, whatever the number of operations.
 """
@@ -29,48 +29,8 @@ class AdresseConnue:
     courriel: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tenant:
-    """A company that holds a lot; `structures`: those it announced there; `rang`: its place in the dossier."""
-
-    operation_id: int
-    lot: int
-    entreprise: str
-    rang: int
-    courriel: str | None
-    structures: frozenset[str]
-
-
-def tenants(session: Session, operations: Collection[int] | None = None) -> list[Tenant]:
-    """Who holds each lot of the followed operations, in the order of dossiers; two statements."""
-    structures: dict[int, set[str]] = {}
-    for attribution_id, nom in session.execute(
-        _des_suivies(
-            select_colonnes(col(Attribution.id), col(Modalite.structure_nom))
-            .join(Modalite, col(Modalite.attribution_id) == col(Attribution.id))
-            .where(col(Modalite.structure_nom).is_not(None)),
-            col(Attribution.operation_id),
-            operations,
-        )
-    ):
-        structures.setdefault(attribution_id, set()).add(nom)
-    requete = select_colonnes(Attribution, col(Lot.numero)).join(Lot, col(Lot.id) == col(Attribution.lot_id))
-    requete = requete.order_by(col(Attribution.operation_id), col(Attribution.rang))
-    return [
-        Tenant(
-            operation_id=une.operation_id,
-            lot=lot,
-            entreprise=une.entreprise_nom,
-            rang=une.rang,
-            courriel=une.courriel or une.referent_courriel,
-            structures=frozenset(structures.get(une.id, ())),
-        )
-        for une, lot in session.execute(_des_suivies(requete, col(Attribution.operation_id), operations))
-    ]
-
-
 def adresses(session: Session, operations: Collection[int] | None = None) -> list[AdresseConnue]:
-    """Every address under the name of an employer, the nearest to its contracts first; four statements at most.
+    """Every address under the name of an employer, the nearest to its contracts first; five statements.
 
     First those of a lot (the company, then structures announced there), then contacts of the operation, then the
     annuaire.
@@ -79,12 +39,22 @@ def adresses(session: Session, operations: Collection[int] | None = None) -> lis
 
 
 def _adresses(session: Session, operations: Collection[int] | None) -> Iterator[AdresseConnue]:
-    for une in tenants(session, operations):
-        if une.courriel:
-            yield AdresseConnue(operation_id=une.operation_id, lot=une.lot, nom=une.entreprise, courriel=une.courriel)
-    for requete in (_structures(operations), _contacts(operations), _annuaire()):
+    for requete in (*_tenants(operations), _structures(operations), _contacts(operations), _annuaire()):
         for operation_id, lot, nom, courriel in session.execute(requete):
             yield AdresseConnue(operation_id=operation_id, lot=lot, nom=nom, courriel=courriel)
+
+
+def _tenants(operations: Collection[int] | None) -> Iterator[Any]:
+    """The companies that hold lots: their own address, then their referent's."""
+    une = Attribution
+    for courriel in (col(une.courriel), col(une.referent_courriel)):
+        requete = (
+            select_colonnes(col(une.operation_id), col(Lot.numero), col(une.entreprise_nom), courriel)
+            .join(Lot, col(Lot.id) == col(une.lot_id))
+            .where(courriel.is_not(None))
+            .order_by(col(une.operation_id), col(une.rang))
+        )
+        yield _des_suivies(requete, col(une.operation_id), operations)
 
 
 def _structures(operations: Collection[int] | None) -> Any:  # noqa: ANN401 - a query

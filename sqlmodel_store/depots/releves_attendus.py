@@ -7,20 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Date as TypeDate
 from sqlalchemy import String, and_, func, literal, or_, union_all
 from sqlalchemy import select as select_colonnes
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from metier.cycle import Etape
-from metier.heures import Declarant, EtatHeures
+from metier.heures import Declarant
 from metier.periodes import Mois
-from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat, Heures
+from sqlmodel_store.modeles.insertion import Contrat, Heures
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.modeles.suivi import MoisClos
 
@@ -117,81 +114,3 @@ def _heures(table: Any, mois: Any, declarant: Declarant) -> Any:  # noqa: ANN401
 
 def _clos(mois: Any) -> Any:  # noqa: ANN401 - SQL expressions
     return and_(col(MoisClos.operation_id) == col(Contrat.operation_id), col(MoisClos.mois) == mois)
-
-
-@dataclass(frozen=True, kw_only=True)
-class LigneDuMois:
-    """A contract of a month and what its two parties say of it; hours None: nothing was said, which is not zero."""
-
-    operation_id: int
-    reference: str
-    intitule: str | None
-    maitre_ouvrage: str | None
-    lot: int
-    lot_intitule: str | None
-    employeur: str
-    contrat: str
-    prenom: str
-    nom: str
-    debut: date
-    fin: date | None
-    heures: Decimal | None
-    dont_formation: Decimal | None
-    etat: EtatHeures | None
-    precedentes: Decimal | None
-    formation_precedente: Decimal | None
-    heures_utilisatrice: Decimal | None
-    etat_utilisatrice: EtatHeures | None
-    clos: bool
-
-
-def lignes(session: Session, mois: Mois, operations: Collection[int]) -> list[LigneDuMois]:
-    """Every contract of the month in these followed operations, by operation, lot, employer and person."""
-    siennes, avant, utilisatrice = aliased(Heures), aliased(Heures), aliased(Heures)
-    requete: Any = (
-        select_colonnes(
-            col(Contrat.operation_id),
-            col(Operation.reference),
-            col(Operation.intitule),
-            col(Operation.maitre_ouvrage_nom).label("maitre_ouvrage"),
-            col(Lot.numero).label("lot"),
-            col(Lot.intitule).label("lot_intitule"),
-            col(Contrat.employeur),
-            col(Contrat.code).label("contrat"),
-            col(Beneficiaire.prenom),
-            col(Beneficiaire.nom),
-            col(Contrat.debut),
-            col(Contrat.fin),
-            col(siennes.heures),
-            col(siennes.dont_formation),
-            col(siennes.etat),
-            col(avant.heures).label("precedentes"),
-            col(avant.dont_formation).label("formation_precedente"),
-            col(utilisatrice.heures).label("heures_utilisatrice"),
-            col(utilisatrice.etat).label("etat_utilisatrice"),
-            col(MoisClos.mois).is_not(None).label("clos"),
-        )
-        .select_from(Contrat)
-        .join(Operation, col(Operation.id) == col(Contrat.operation_id))
-        .join(Lot, col(Lot.id) == col(Contrat.lot_id))
-        .join(Beneficiaire, col(Beneficiaire.id) == col(Contrat.beneficiaire_id))
-        .outerjoin(siennes, _heures(siennes, str(mois), Declarant.EMPLOYEUR))
-        .outerjoin(avant, _heures(avant, str(mois.precedent), Declarant.EMPLOYEUR))
-        .outerjoin(utilisatrice, _heures(utilisatrice, str(mois), Declarant.ENTREPRISE_UTILISATRICE))
-        .outerjoin(MoisClos, _clos(str(mois)))
-        .where(
-            col(Contrat.operation_id).in_(list(operations)),
-            col(Contrat.debut) <= mois.fin,
-            _court_encore(mois.debut),
-        )
-        .order_by(
-            col(Operation.reference),
-            col(Lot.numero),
-            col(Contrat.employeur),
-            col(Beneficiaire.nom),
-            col(Beneficiaire.prenom),
-            col(Contrat.debut),
-            col(Contrat.code),
-        )
-    )
-    return [LigneDuMois(**ligne._mapping) for ligne in session.execute(requete)]  # noqa: SLF001 - its documented name

@@ -245,12 +245,12 @@ def test_the_files_that_pages_name_are_served(base):
 def test_a_page_that_does_not_exist_gives_a_reference_found_in_the_log(base, caplog):
     """404 in French; the log holds the reference and only the beginning of the path, which may be a secret link."""
     with caplog.at_level(logging.WARNING, "relais.portail"):
-        reponse = client().get("/declaration/jeton-secret?nom=martin")
+        reponse = client().get("/inconnue/jeton-secret?nom=martin")
     assert reponse.status_code == 404
     assert "Cette page n’existe pas" in reponse.text
     reference = soupe(reponse).select_one(".reference").text
     assert re.fullmatch(r"[A-HJ-NP-Z2-9]{8}", reference)
-    assert caplog.messages == [f"{reference} 404 GET /declaration/…"]
+    assert caplog.messages == [f"{reference} 404 GET /inconnue/…"]
 
 
 def test_a_failure_of_ours_gives_a_reference_found_in_the_log_and_no_value(base, caplog, monkeypatch):

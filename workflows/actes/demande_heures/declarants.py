@@ -42,6 +42,18 @@ class Carnet:
         choisie = min(proches, key=lambda une: _eloignement(une, lot), default=None)
         return choisie.courriel.casefold() if choisie else None
 
+    def connait(self, operation_id: int, nom: str, adresse: str) -> bool:
+        """Whether an address is one of that name in an operation: the company's, its referent's, or the annuaire's."""
+        connues = self._par_nom.get(normaliser(nom), ())
+        return any(une.courriel.casefold() == adresse for une in connues if une.operation_id in (operation_id, None))
+
+    def noms(self, adresse: str) -> tuple[frozenset[int], frozenset[str]]:
+        """The operations where an address is known, and the names, simplified, that the annuaire gives it."""
+        siennes = [(nom, une) for nom, toutes in self._par_nom.items() for une in toutes]
+        siennes = [(nom, une) for nom, une in siennes if une.courriel.casefold() == adresse]
+        numeros = {une.operation_id for _, une in siennes if une.operation_id is not None}
+        return frozenset(numeros), frozenset(nom for nom, une in siennes if une.operation_id is None)
+
 
 def _eloignement(adresse: AdresseConnue, lot: int) -> int:
     if adresse.operation_id is None:

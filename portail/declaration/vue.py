@@ -1,0 +1,133 @@
+"""What the page shows: operations, lots and employers in order, each with its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from config.settings import get_settings
+from formats.dates import date_courte, de_mois, mois_long
+from metier.mois_travaille import ContratDuMois
+from portail.declaration.saisie import AvisSaisi, LigneSaisie, Saisie, nom, se_discute
+from workflows.actes.demande_heures.demande import nommer_lot
+from workflows.actes.demande_heures.mois import MoisDuDestinataire
+
+
+@dataclass(frozen=True, kw_only=True)
+class Groupe:
+    """Lines of one employer on one lot of one operation; `figees`: those that do not change any more."""
+
+    intitule: str
+    reference: str
+    maitre_ouvrage: str | None
+    lot: str
+    employeur: str
+    lignes: tuple[LigneSaisie, ...] = ()
+    avis: tuple[AvisSaisi, ...] = ()
+    figees: tuple[ContratDuMois, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vue:
+    """The page of a recipient and a month. `de_mois` as « de janvier 2026 »."""
+
+    mois: str
+    de_mois: str
+    precedent: str
+    a_declarer: tuple[Groupe, ...]
+    a_confirmer: tuple[Groupe, ...]
+    saisie: Saisie
+    restent: int
+    peut_reprendre: bool
+
+
+def composer(mois: MoisDuDestinataire, saisie: Saisie) -> Vue:
+    """The page that shows what was typed so far."""
+    lignes = {une.contrat.contrat_id: une for une in saisie.lignes}
+    avis = {un.contrat.contrat_id: un for un in saisie.avis}
+    return Vue(
+        mois=mois_long(mois.mois),
+        de_mois=de_mois(mois.mois),
+        precedent=mois_long(mois.mois.precedent),
+        a_declarer=tuple(
+            _groupe(
+                mois,
+                siens,
+                lignes=tuple(lignes[un.contrat_id] for un in siens if un.contrat_id in lignes),
+                figees=tuple(un for un in siens if un.contrat_id not in lignes),
+            )
+            for siens in _grouper(mois.a_declarer)
+        ),
+        a_confirmer=tuple(
+            _groupe(
+                mois,
+                siens,
+                avis=tuple(avis[un.contrat_id] for un in siens if un.contrat_id in avis),
+                figees=tuple(un for un in siens if un.contrat_id not in avis),
+            )
+            for siens in _grouper(mois.a_confirmer)
+        ),
+        saisie=saisie,
+        restent=mois.restent,
+        peut_reprendre=any(une.contrat.precedente for une in saisie.lignes),
+    )
+
+
+def _grouper(contrats: Iterable[ContratDuMois]) -> list[list[ContratDuMois]]:
+    cle: Callable[[ContratDuMois], tuple[int, int, str]] = lambda un: (un.operation_id, un.lot, un.employeur)  # noqa: E731
+    return [list(siens) for _, siens in groupby(contrats, key=cle)]
+
+
+def _groupe(
+    mois: MoisDuDestinataire,
+    siens: list[ContratDuMois],
+    *,
+    lignes: tuple[LigneSaisie, ...] = (),
+    avis: tuple[AvisSaisi, ...] = (),
+    figees: tuple[ContratDuMois, ...] = (),
+) -> Groupe:
+    premier = siens[0]
+    operation = mois.operations[premier.operation_id]
+    return Groupe(
+        intitule=operation.intitule or operation.reference,
+        reference=operation.reference,
+        maitre_ouvrage=operation.maitre_ouvrage_nom,
+        lot=nommer_lot(premier.lot, mois.lots.get((premier.operation_id, premier.lot))),
+        employeur=premier.employeur,
+        lignes=lignes,
+        avis=avis,
+        figees=figees,
+    )
+
+
+def personne(contrat: ContratDuMois) -> str:
+    """« Élodie Q. »: the first name and the initial of the name, nothing more."""
+    return f"{contrat.prenom} {contrat.nom[:1].upper()}."
+
+
+def dates(contrat: ContratDuMois) -> str:
+    """« depuis le 02/11/2026 », « du 02/11/2026 au 27/11/2026 »."""
+    if contrat.fin is None:
+        return f"depuis le {date_courte(contrat.debut)}"
+    return f"du {date_courte(contrat.debut)} au {date_courte(contrat.fin)}"
+
+
+def figee(contrat: ContratDuMois) -> str:
+    """Why a line does not change any more, or not yet."""
+    if contrat.dite is None:
+        return "pas encore déclarées par l’employeur"
+    if contrat.dite.validee:
+        return "validées par le facilitateur"
+    return "délai de réponse passé, ou mois clos"
+
+
+def contact() -> str:
+    """Whom to call: the facilitateur, else the relay."""
+    settings = get_settings()
+    personne_, relais = settings.facilitateur, settings.relais
+    connus = (personne_.nom, personne_.telephone or relais.telephone, personne_.courriel or relais.courriel)
+    return ", ".join(filter(None, connus))
+
+
+__all__ = ["Groupe", "Vue", "composer", "contact", "dates", "figee", "nom", "personne", "se_discute"]

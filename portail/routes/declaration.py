@@ -1,0 +1,132 @@
+"""The hours of a month declared from a signed link: reading shows, only an explicit sending writes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from config.settings import get_settings
+from metier.fautes import FauteDeSaisie
+from portail.debit import limiter
+from portail.declaration import saisie, vue
+from portail.declaration.formulaire import champs
+from portail.declaration.saisie import ACCORD, DESACCORD, Saisie
+from portail.rendu import page
+from sqlmodel_store.session import lecture
+from workflows.actes import jetons
+from workflows.actes.demande_heures import mois as lecture_du_mois
+from workflows.actes.demande_heures.declaration import Avis, HeuresSaisies, enregistrer
+from workflows.actes.demande_heures.mois import MoisDuDestinataire
+from workflows.actes.jetons import EtatLien, Lien, LienMort
+
+routes = APIRouter(prefix="/declaration", dependencies=[Depends(limiter)])
+
+AUTRE_LIEN = "Le dernier courriel reçu du relais en contient un autre, qui fonctionne."
+FERMES = {
+    EtatLien.INCONNU: (
+        "Ce lien n’ouvre rien",
+        "L’adresse est peut-être coupée\u00a0: recopiez-la en entier depuis le courriel.",
+    ),
+    EtatLien.EXPIRE: ("Ce lien a expiré", AUTRE_LIEN),
+    EtatLien.REVOQUE: ("Ce lien a été remplacé", AUTRE_LIEN),
+}
+CLOS = ("Ce mois est clos", "Les heures sont arrêtées. Une erreur\u00a0? Le facilitateur peut les rectifier avec vous.")
+VIDE = (
+    "Rien à déclarer pour ce mois",
+    "Aucun contrat en cours ne vous concerne. Il en manque un\u00a0? Dites-le au facilitateur.",
+)
+SANS_HEURES = "Aucune heure n’est écrite. S’il n’y en a aucune, le bouton «\u00a0Rien ce mois-ci\u00a0» le dit."
+
+
+@routes.get("/{jeton}")
+def montrer(jeton: str, merci: Annotated[str, Query(max_length=10)] = "") -> HTMLResponse:
+    """The form of the month."""
+    trouve = _ouvrir(jeton)
+    if isinstance(trouve, HTMLResponse):
+        return trouve
+    _, mois = trouve
+    return _formulaire(mois, saisie.deja_dite(mois), merci=merci)
+
+
+@routes.post("/{jeton}")
+def envoyer(jeton: str, envoyes: Annotated[dict[str, str], Depends(champs)]) -> Response:
+    """What a button of the form asks for; « declarer » alone writes."""
+    trouve = _ouvrir(jeton)
+    if isinstance(trouve, HTMLResponse):
+        return trouve
+    lien, mois = trouve
+    lue, action = saisie.lire(mois, envoyes), envoyes.get("action", "relire")
+    if action == "rien":
+        return _relire_ou_corriger(mois, saisie.rien(lue))
+    if action == "precedent":
+        return _formulaire(mois, saisie.comme_avant(lue))
+    if action == "corriger":
+        return _formulaire(mois, lue)
+    if action == "declarer" and not lue.fautes and (lue.remplies or lue.avis_remplis):
+        return _declarer(lien, mois, lue, jeton)
+    return _relire_ou_corriger(mois, lue)
+
+
+def _relire_ou_corriger(mois: MoisDuDestinataire, lue: Saisie) -> HTMLResponse:
+    """The review, or the form again with what is to be corrected at each field."""
+    if lue.fautes:
+        return _formulaire(mois, lue, 422)
+    if not (lue.remplies or lue.avis_remplis):
+        return _formulaire(mois, lue, 422, refus=SANS_HEURES)
+    return _page("declaration_relire", vue=vue.composer(mois, lue))
+
+
+def _declarer(lien: Lien, mois: MoisDuDestinataire, lue: Saisie, jeton: str) -> Response:
+    lignes = [
+        HeuresSaisies(contrat=une.contrat, heures=une.heures.valeur, dont_formation=une.formation.valeur or Decimal(0))
+        for une in lue.remplies
+        if une.heures.valeur is not None
+    ]
+    avis = [
+        Avis(contrat=un.contrat, heures=un.heures.valeur if un.avis == DESACCORD else None, motif=un.motif)
+        for un in lue.avis_remplis
+    ]
+    try:
+        enregistrer(lien, lignes, avis)
+    except FauteDeSaisie as faute:
+        return _formulaire(mois, lue, 422, refus=_sans_chemin(faute))
+    return RedirectResponse(f"/declaration/{jeton}?merci={'recu' if lignes else 'avis'}", status_code=303)
+
+
+def _sans_chemin(faute: FauteDeSaisie) -> str:
+    """The sentence of a refusal without the path of the field, which the page does not show."""
+    return faute.phrase.removeprefix(faute.champ).lstrip("\u00a0 :")
+
+
+def _ouvrir(jeton: str) -> tuple[Lien, MoisDuDestinataire] | HTMLResponse:
+    """The month of the link, or the page that says why it opens nothing, and whom to call."""
+    try:
+        with lecture() as session:
+            lien = jetons.ouvrir(session, jeton)
+            mois = lecture_du_mois.lire(session, lien)
+    except LienMort as mort:
+        return _ferme(*FERMES[mort.etat], 404 if mort.etat is EtatLien.INCONNU else 410)
+    if mois.vide:
+        return _ferme(*VIDE, 200)
+    return _ferme(*CLOS, 410) if mois.ferme else (lien, mois)
+
+
+def _ferme(titre: str, texte: str, statut: int) -> HTMLResponse:
+    return _page("declaration_fermee", statut, titre=titre, texte=texte)
+
+
+def _formulaire(
+    mois: MoisDuDestinataire, lue: Saisie, statut: int = 200, *, merci: str = "", refus: str | None = None
+) -> HTMLResponse:
+    return _page("declaration", statut, vue=vue.composer(mois, lue), merci=merci, refus=refus)
+
+
+def _page(nom: str, statut: int = 200, **contexte: Any) -> HTMLResponse:  # noqa: ANN401 - what a page shows is its own
+    mots = {"cle": vue.nom, "personne": vue.personne, "dates": vue.dates, "figee": vue.figee}
+    relais = get_settings().relais.nom or "Le relais"
+    return page(
+        nom, statut, **contexte, **mots, contact=vue.contact(), relais=relais, accord=ACCORD, desaccord=DESACCORD
+    )

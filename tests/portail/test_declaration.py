@@ -1,0 +1,388 @@
+"""The page of a signed link: it shows one recipient's month, writes on demand only, loses nothing that was typed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from bs4 import BeautifulSoup
+from fastapi.testclient import TestClient
+from mois_a_declarer import BATI, TREMPLIN, charger, contrat, dossier, heures, numero, partis
+from playwright.sync_api import sync_playwright
+
+from config.settings import get_settings
+from metier.heures import EtatHeures, OrigineHeures
+from metier.periodes import Mois
+from portail import debit
+from portail.app import creer_app
+from portail.debit import Debit
+from sqlmodel_store.depots import heures as depot_heures
+from sqlmodel_store.modeles.suivi import MoisClos
+from sqlmodel_store.session import lecture, unit_of_work
+from workflows.actes import jetons
+
+NOVEMBRE = Mois(2026, 11)
+
+
+@pytest.fixture(autouse=True)
+def en_decembre(installation, monkeypatch):
+    """3 December 2026; the calls of other tests are forgotten."""
+    monkeypatch.setenv("RELAIS_DATE", "2026-12-03")
+    monkeypatch.setenv("RELAIS_FACILITATEUR__NOM", "Jeanne Fressac")
+    monkeypatch.setenv("RELAIS_FACILITATEUR__TELEPHONE", "03 00 55 10 04")
+    monkeypatch.setattr(debit, "_DEBIT", Debit())
+    get_settings.cache_clear()
+
+
+def regler(monkeypatch, **reglages):
+    for nom, valeur in reglages.items():
+        monkeypatch.setenv(f"RELAIS_{nom}", valeur)
+    get_settings.cache_clear()
+
+
+def chemin(qui=TREMPLIN, mois=NOVEMBRE):
+    with unit_of_work() as session:
+        return "/declaration/" + jetons.lien_de_declaration(session, qui, mois).rpartition("/")[2]
+
+
+def dites(reference="2026-ECO-001", mois=NOVEMBRE):
+    """What is declared, by contract: hours, training, state, by what way."""
+    with lecture() as session:
+        contrats = depot_heures.du_mois(session, mois, [numero(reference)])
+    return {
+        un.contrat: (un.dite.heures, un.dite.dont_formation, un.dite.etat, un.dite.origine)
+        for un in contrats
+        if un.dite is not None
+    }
+
+
+def mots(reponse):
+    return " ".join(BeautifulSoup(reponse.text, "html.parser").get_text(" ").split())
+
+
+class Declarant:
+    """A company that opens its link from anywhere, and sends the form."""
+
+    def __init__(self, lien):
+        self.client = TestClient(creer_app(), base_url="https://relais.example", client=("192.0.2.17", 50000))
+        self.lien = lien
+
+    def ouvrir(self):
+        return self.client.get(self.lien)
+
+    def envoyer(self, action="declarer", **champs):
+        donnees = {"action": action} | {nom.replace("__", ":"): valeur for nom, valeur in champs.items()}
+        return self.client.post(self.lien, data=donnees, follow_redirects=False)
+
+    def champ(self, reponse, nom):
+        return BeautifulSoup(reponse.text, "html.parser").find("input", {"name": nom})["value"]
+
+
+def saisir(**heures_de):
+    """The fields of contracts of the first operation: « k1 », « k1_f » for its training."""
+    return {
+        f"{'f' if code.endswith('_f') else 'h'}:2026-ECO-001:{code.removesuffix('_f')}": valeur
+        for code, valeur in heures_de.items()
+    }
+
+
+@pytest.fixture
+def tremplin():
+    """A structure with two contracts, one of which had hours the month before, and a stranger's."""
+    charger(
+        dossier(
+            contrats=[contrat("k1", debut="2026-10-05"), contrat("k3"), contrat("k2", "Bâti", 2)],
+            heures=[heures("k1", "2026-10", "121.50", dont_formation="7")],
+        )
+    )
+    return Declarant(chemin())
+
+
+def test_the_page_shows_first_names_initials_and_nothing_of_others(tremplin):
+    """Neither surname, nor category, nor the people of another employer; the contact to call."""
+    reponse = tremplin.ouvrir()
+    dit = mots(reponse)
+    assert reponse.status_code == 200
+    for attendu in ("Élodie Q.", "novembre 2026", "Lot 1 – Gros œuvre", "octobre 2026 : 121,50 h", "03 00 55 10 04"):
+        assert attendu in dit
+    for interdit in ("Quermeur", "deld", "Peinture", TREMPLIN):
+        assert interdit not in reponse.text
+
+
+def test_the_answers_forbid_to_keep_index_and_tell_the_address(tremplin):
+    entetes = tremplin.ouvrir().headers
+    assert entetes["Cache-Control"] == "no-store"
+    assert entetes["Referrer-Policy"] == "no-referrer"
+    assert entetes["X-Robots-Tag"] == "noindex, nofollow"
+    assert "frame-ancestors 'none'" in entetes["Content-Security-Policy"]
+
+
+def test_reading_the_page_writes_nothing(tremplin):
+    """Mail scanners follow links: neither GET nor HEAD declares, whatever the address says."""
+    for suite in ("", "?action=declarer&h:2026-ECO-001:k1=7", "?merci=recu"):
+        tremplin.client.get(tremplin.lien + suite)
+        tremplin.client.head(tremplin.lien + suite)
+    assert dites() == {}
+    assert partis() == []
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "lues"),
+    [
+        pytest.param("7,5", "7.50", id="a comma"),
+        pytest.param("7h30", "7.50", id="hours and minutes"),
+        pytest.param("151,67", "151.67", id="a month"),
+        pytest.param(" 151.67 ", "151.67", id="a point, spaces"),
+        pytest.param("0", "0", id="none"),
+        pytest.param("220", "220", id="the most"),
+    ],
+)
+def test_hours_are_read_as_people_write_them(tremplin, ecrit, lues):
+    reponse = tremplin.envoyer(**saisir(k1=ecrit))
+    assert reponse.status_code == 303
+    assert dites() == {"k1": (Decimal(lues), Decimal(0), EtatHeures.DECLAREE, OrigineHeures.LIEN)}
+
+
+@pytest.mark.parametrize(
+    ("champs", "phrase"),
+    [
+        pytest.param({"k1": "beaucoup"}, "« beaucoup » : écrivez des heures", id="no hours"),
+        pytest.param({"k1": "-7"}, "« -7 » : écrivez des heures", id="negative"),
+        pytest.param({"k1": "220,01"}, "220 h au plus pour un mois", id="too many"),
+        pytest.param({"k1": "1e3"}, "« 1e3 » : écrivez des heures", id="another notation"),
+        pytest.param(
+            {"k1": "7", "k1_f": "8"}, "La formation fait partie des heures du mois : 7 h au plus", id="training"
+        ),
+        pytest.param({"k1": "7h75"}, "« 7h75 » : écrivez des heures", id="minutes beyond sixty"),
+    ],
+)
+def test_what_is_wrong_is_said_at_the_field_and_the_rest_is_kept(tremplin, champs, phrase):
+    reponse = tremplin.envoyer(**saisir(k3="35", **champs))
+    assert reponse.status_code == 422
+    assert phrase in mots(reponse)
+    assert tremplin.champ(reponse, "h:2026-ECO-001:k3") == "35"
+    assert tremplin.champ(reponse, "h:2026-ECO-001:k1") == champs["k1"]
+    assert dites() == {}
+
+
+def test_the_review_tells_what_will_be_sent_and_what_stays_to_declare(tremplin):
+    reponse = tremplin.envoyer("relire", **saisir(k1="121,5", k1_f="7"))
+    dit = mots(reponse)
+    assert "121,50 h dont 7 h de formation" in dit
+    assert "laissé vide : reste à déclarer" in dit
+    assert dites() == {}
+    retour = tremplin.envoyer("corriger", **saisir(k1="121,5", k1_f="7"))
+    assert tremplin.champ(retour, "h:2026-ECO-001:k1") == "121,5"
+
+
+def test_nothing_this_month_and_as_last_month_fill_what_is_empty_only(tremplin):
+    rien = tremplin.envoyer("rien", **saisir(k3="12"))
+    assert "Est-ce bien cela" in mots(rien)
+    assert tremplin.champ(rien, "h:2026-ECO-001:k1") == "0"
+    assert tremplin.champ(rien, "h:2026-ECO-001:k3") == "12"
+    precedent = tremplin.envoyer("precedent")
+    assert tremplin.champ(precedent, "h:2026-ECO-001:k1") == "121,5"
+    assert tremplin.champ(precedent, "f:2026-ECO-001:k1") == "7"
+    assert tremplin.champ(precedent, "h:2026-ECO-001:k3") == ""
+    assert dites() == {}
+
+
+def test_sending_nothing_says_what_to_do(tremplin):
+    reponse = tremplin.envoyer()
+    assert reponse.status_code == 422
+    assert "le bouton « Rien ce mois-ci » le dit" in mots(reponse)
+
+
+def test_each_content_has_one_receipt(tremplin):
+    """Sent twice: one; corrected: another; no name in it."""
+    for _ in range(2):
+        tremplin.envoyer(**saisir(k1="121,5", k3="0"))
+    (recu,) = partis("recu_declaration:2026-11:")
+    assert recu.destinataire == TREMPLIN
+    assert "121,50" in recu.objet
+    tremplin.envoyer(**saisir(k1="120", k3="0"))
+    assert len(partis("recu_declaration:")) == 2
+    assert all(b"Quermeur" not in un.octets and "Élodie".encode() not in un.octets for un in partis())
+    assert dites()["k1"][0] == 120
+
+
+def test_a_declaration_concerns_the_contracts_of_the_page_only(tremplin):
+    """Another employer's, another operation's, one that does not exist: passed over."""
+    charger(dossier("2026-GYM-002", contrats=[contrat("k1", "Bâti", 2)]))
+    tremplin.envoyer(**saisir(k1="7", k2="99", inconnu="3"), **{"h:2026-GYM-002:k1": "99"})
+    assert set(dites()) == {"k1"}
+    assert dites("2026-GYM-002") == {}
+
+
+def test_hours_that_the_month_cannot_hold_are_refused_on_the_page(tremplin):
+    """Two hundred hours on each of two contracts of one person."""
+    meme = contrat("k4", beneficiaire="b-k1")
+    charger(dossier(contrats=[contrat("k1"), meme]) | {"beneficiaires": _une_personne()})
+    reponse = tremplin.envoyer(**saisir(k1="210", k4="210"))
+    assert reponse.status_code == 422
+    assert "un mois en permet 400 h au plus" in mots(reponse)
+    assert tremplin.champ(reponse, "h:2026-ECO-001:k1") == "210"
+    assert dites() == {}
+
+
+def _une_personne():
+    return dossier(contrats=[contrat("k1")])["beneficiaires"]
+
+
+def test_validated_hours_are_shown_and_no_longer_asked_for(tremplin):
+    charger(dossier(contrats=[contrat("k1"), contrat("k3")], heures=[heures("k1", "2026-11", "70", etat="validee")]))
+    reponse = tremplin.ouvrir()
+    assert "70 h, validées par le facilitateur" in mots(reponse)
+    assert 'name="h:2026-ECO-001:k1"' not in reponse.text
+    tremplin.envoyer(**saisir(k1="1", k3="2"))
+    assert {code: dite[0] for code, dite in dites().items()} == {"k1": 70, "k3": 2}
+
+
+class TestEntrepriseUtilisatrice:
+    """The company that borrows people sees what is declared, confirms or contests."""
+
+    @pytest.fixture
+    def bati(self):
+        charger(
+            dossier(
+                contrats=[contrat("k1"), contrat("k2", "Bâti", 2)],
+                heures=[heures("k1", "2026-11", "121.50")],
+            )
+        )
+        return Declarant(chemin(BATI))
+
+    def test_it_sees_the_hours_of_people_lent_to_it(self, bati):
+        dit = mots(bati.ouvrir())
+        assert "Personnes mises à votre disposition" in dit
+        assert "Élodie Q. depuis le 02/11/2026 121,50 h déclarées" in dit
+        assert "Quermeur" not in dit
+
+    def test_it_confirms(self, bati):
+        reponse = bati.envoyer(**{"a:2026-ECO-001:k1": "accord"})
+        assert reponse.headers["location"].endswith("?merci=avis")
+        assert self.recoupee() == Decimal("121.50")
+        assert dites()["k1"][2] is EtatHeures.DECLAREE
+
+    def test_it_contests_with_hours_and_a_reason_that_the_facilitateur_reads(self, bati, monkeypatch):
+        regler(monkeypatch, FACILITATEUR__COURRIEL="j.fressac@relais.example")
+        champs = {"a:2026-ECO-001:k1": "desaccord", "u:2026-ECO-001:k1": "98", "m:2026-ECO-001:k1": "Arrêt le 20"}
+        bati.envoyer(**champs)
+        bati.envoyer(**champs)
+        assert self.recoupee() == 98
+        assert dites()["k1"][2] is EtatHeures.CONTESTEE
+        (mail,) = partis("heures_contestees:")
+        assert mail.destinataire == "j.fressac@relais.example"
+        assert b"Quermeur" not in mail.octets
+
+    @pytest.mark.parametrize("manque", ["u:2026-ECO-001:k1", "m:2026-ECO-001:k1"])
+    def test_a_contest_needs_hours_and_a_reason(self, bati, manque):
+        champs = {"a:2026-ECO-001:k1": "desaccord", "u:2026-ECO-001:k1": "98", "m:2026-ECO-001:k1": "Arrêt le 20"}
+        reponse = bati.envoyer(**champs | {manque: ""})
+        assert reponse.status_code == 422
+        assert self.recoupee() is None
+
+    def test_once_the_delay_is_over_it_may_no_longer_contest(self, monkeypatch):
+        """Five working days from the declaration of 3 December."""
+        charger(dossier(contrats=[contrat("k1")]))
+        Declarant(chemin()).envoyer(**saisir(k1="121,5"))
+        regler(monkeypatch, DATE="2026-12-11")
+        reponse = Declarant(chemin(BATI)).ouvrir()
+        assert "délai de réponse passé" in mots(reponse)
+        assert 'type="radio"' not in reponse.text
+
+    def recoupee(self):
+        with lecture() as session:
+            contrats = depot_heures.du_mois(session, NOVEMBRE, [numero("2026-ECO-001")])
+        return next((un.recoupee.heures for un in contrats if un.contrat == "k1" and un.recoupee), None)
+
+
+@pytest.mark.parametrize(
+    ("faire", "statut", "titre"),
+    [
+        pytest.param(
+            lambda lien: lien[:-1] + ("A" if lien[-1] != "A" else "B"), 404, "n’ouvre rien", id="cut or false"
+        ),
+        pytest.param(lambda lien: lien, 410, "a été remplacé", id="revoked"),
+    ],
+)
+def test_a_dead_link_says_what_to_do_and_whom_to_call(tremplin, faire, statut, titre):
+    if statut == 410:
+        with unit_of_work() as session:
+            jetons.revoquer(session, TREMPLIN)
+    tremplin.lien = faire(tremplin.lien)
+    for reponse in (tremplin.ouvrir(), tremplin.envoyer(**saisir(k1="7"))):
+        assert reponse.status_code == statut
+        assert titre in mots(reponse)
+        assert "Jeanne Fressac, 03 00 55 10 04" in mots(reponse)
+    assert dites() == {}
+
+
+def test_an_expired_link_and_a_closed_month_say_so(tremplin, monkeypatch):
+    regler(monkeypatch, DATE="2027-01-18")
+    assert "Ce lien a expiré" in mots(tremplin.ouvrir())
+    regler(monkeypatch, DATE="2026-12-21")
+    with unit_of_work() as session:
+        session.add(
+            MoisClos(operation_id=numero("2026-ECO-001"), mois="2026-11", clos_le=date(2026, 12, 21), par="essai")
+        )
+    reponse = tremplin.envoyer(**saisir(k1="7"))
+    assert reponse.status_code == 410
+    assert "Ce mois est clos" in mots(reponse)
+    assert dites() == {}
+
+
+def test_the_public_page_is_limited_by_address(tremplin, monkeypatch):
+    regler(monkeypatch, PORTAIL_DEBIT="3")
+    statuts = [tremplin.ouvrir().status_code for _ in range(5)]
+    assert statuts == [200, 200, 200, 429, 429]
+    assert "Attendez une minute" in mots(tremplin.ouvrir())
+
+
+def test_the_limit_forgets_calls_older_than_a_minute_and_tells_addresses_apart():
+    limite = Debit()
+    assert [limite.admet("a", 2, instant) for instant in (0, 1, 2, 59.9, 60.1)] == [True, True, False, False, True]
+    assert limite.admet("b", 2, 2)
+    assert all(limite.admet("c", 0, 0) for _ in range(100))
+
+
+@pytest.mark.parametrize(
+    ("octets", "genre", "statut"),
+    [
+        pytest.param(b"x" * 1_100_000, "application/x-www-form-urlencoded", 413, id="too long"),
+        pytest.param(b'{"action": "declarer"}', "application/json", 415, id="no form"),
+        pytest.param(b"&".join(b"a=1" for _ in range(7_000)), "application/x-www-form-urlencoded", 422, id="too many"),
+        pytest.param(b"a=\xff\xfe", "application/x-www-form-urlencoded", 422, id="not UTF-8"),
+    ],
+)
+def test_what_is_not_the_form_is_refused(tremplin, octets, genre, statut):
+    reponse = tremplin.client.post(tremplin.lien, content=octets, headers={"content-type": genre})
+    assert reponse.status_code == statut
+    assert re.search("Référence", mots(reponse))
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_real_browser_declares_a_month_on_a_telephone(tremplin, servi, scripts):
+    """390 pixels wide, nothing to scroll sideways, by keyboard and buttons."""
+    with sync_playwright() as pilote:
+        navigateur = pilote.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        contexte = navigateur.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=scripts)
+        page = contexte.new_page()
+        page.goto(servi + tremplin.lien)
+        page.get_by_label("Heures", exact=True).first.fill("151,67")
+        page.get_by_label("dont formation").first.fill("7h30")
+        page.get_by_label("Heures", exact=True).nth(1).fill("abc")
+        page.keyboard.press("Enter")
+        assert "écrivez des heures" in page.locator(".faute").inner_text()
+        assert page.locator("main").bounding_box()["width"] <= 390
+        page.get_by_label("Heures", exact=True).nth(1).fill("0")
+        page.get_by_role("button", name="Relire avant d’envoyer").click()
+        assert dites() == {}
+        page.get_by_role("button", name="Déclarer ces heures").click()
+        assert "C’est enregistré" in page.get_by_role("status").inner_text()
+        navigateur.close()
+    assert {code: dite[:2] for code, dite in dites().items()} == {
+        "k1": (Decimal("151.67"), Decimal("7.50")),
+        "k3": (Decimal(0), Decimal(0)),
+    }
