@@ -61,12 +61,19 @@ def _octets(annonce: Annonce) -> bytes:
     return annonce.annonce(datetime(2026, 9, 1, 8, 0, annonce.numero % 60, annonce.numero, tzinfo=UTC))
 
 
-def semer(etape: str = "signalee", *, contacts: tuple[dict[str, str], ...] = (ACHETEUR,), **champs: Any) -> str:
+def semer(
+    etape: str = "signalee",
+    *,
+    contacts: tuple[dict[str, str], ...] = (ACHETEUR,),
+    attributions: tuple[dict[str, Any], ...] = (),
+    **champs: Any,
+) -> str:
     """An operation at a step: three claused lots and one left out, with the fields given; returns its reference."""
     objet = {
         "format": "relais-dossier/1",
         "operation": deepcopy(ECOLE) | champs,
         "contacts": list(contacts),
+        "attributions": list(attributions),
         "etape": etape,
     }
     with unit_of_work() as session:

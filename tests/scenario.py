@@ -1,4 +1,4 @@
-"""The life of a school's renovation as people lived it: what each of them did, on its day, from the first mail to the end.
+"""The life of a school's renovation as people lived it: what each did, on its day, from the first mail to the end.
 
 The dossier tells what was done (`donnees/dossiers/01-ecole.json`); here it is done again, act by act. Every act bears
 a key: played again, or after an interruption, it is the same act.
@@ -11,8 +11,8 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from email.message import EmailMessage
 from decimal import Decimal
+from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,10 @@ def actes() -> list[Acte]:
     return sorted([*_amont(), *_aval(), *_personnes(), *_heures(), *_fin()], key=lambda un: un.jour)
 
 
+CONDUIRE: list[Callable[[int], object]] = [executer]
+"""How a request is done: in this process, or as a run on a Prefect server."""
+
+
 def _transition(jour: str, transition: str, **donnees: Any) -> Acte:
     return _demande(date.fromisoformat(jour), Transition(transition), donnees)
 
@@ -86,7 +90,8 @@ def _demande(jour: date, acte: Transition | Geste, donnees: dict[str, Any], cle:
     cle = f"scenario:{jour}:{acte.value}:{cle}"
 
     def faire() -> None:
-        executer(demander(Appel(reference=reference(), transition=acte, donnees=donnees, par=PAR, cle=cle)))
+        appel = Appel(reference=reference(), transition=acte, donnees=donnees, par=PAR, cle=cle)
+        CONDUIRE[-1](demander(appel))
 
     return Acte(jour, f"{acte.value} {cle.rpartition(':')[2]}".strip(), faire)
 
@@ -221,18 +226,17 @@ def _personnes() -> Iterator[Acte]:
 
 
 def _heures() -> Iterator[Acte]:
-    """Each month is declared by each employer on the third of the next, validated on the seventh, then settled."""
+    """Each month is declared by each employer on the sixth of the next, validated on the tenth, then settled."""
     for mois in map(Mois.lire, sorted({une["mois"] for une in dossier()["heures"]})):
         for employeur in sorted({_contrat(une["contrat"])["employeur"] for une in _du(mois)}):
-            jour = _retour(mois, 14 if str(mois) == RETARD else 2)
+            jour = _retour(mois, 16 if str(mois) == RETARD else 5)
             yield Acte(jour, f"declarer {mois} {employeur}", _declaration(mois, employeur))
         for employeur in _silencieux(mois):
-            yield Acte(_retour(mois, 2), f"rien {mois} {employeur}", _rien(mois, employeur))
-        contestees = [une for une in _du(mois, "entreprise_utilisatrice")]
-        for une in contestees:
-            yield Acte(_retour(mois, 4), f"contester {mois}", _contestation(mois, une))
+            yield Acte(_retour(mois, 5), f"rien {mois} {employeur}", _rien(mois, employeur))
+        for une in _du(mois, "entreprise_utilisatrice"):
+            yield Acte(_retour(mois, 6), f"contester {mois}", _contestation(mois, une))
             yield Acte(_retour(mois, 8), f"accorder {mois}", _accord(mois, une))
-        yield Acte(_retour(mois, 15 if str(mois) == RETARD else 9), f"valider {mois}", _validation(mois))
+        yield Acte(_retour(mois, 17 if str(mois) == RETARD else 9), f"valider {mois}", _validation(mois))
 
 
 def _retour(mois: Mois, jours: int) -> date:
