@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 from prefect.artifacts import create_markdown_artifact
 
 from config.settings import get_settings
-from formats.dates import de_mois
+from formats.dates import date_courte, de_mois
 from formats.nombres import nombre
 from metier.calibrage import ResultatLot
+from sqlmodel_store.depots import operations
 from sqlmodel_store.modeles.courriers import EtatSortant
+from sqlmodel_store.session import lecture
+from workflows.actes.attentes import Action
 from workflows.actes.calcul import heures_par_lot
 from workflows.actes.demandes import Resultat
 from workflows.actes.mensuel.mois import Bilan as BilanMensuel
 from workflows.actes.reception import Suite
-from workflows.actes.sujets import BilanEcheances
+from workflows.actes.sujets import BilanEcheances, attentes
+
+MONTREES = 100
 
 
 def montrer_reception(suite: Suite) -> None:
@@ -27,7 +33,7 @@ def montrer_reception(suite: Suite) -> None:
 
 
 def montrer_transition(resultat: Resultat) -> None:
-    """The step reached, the table of lots and hours, the documents with their links."""
+    """The step reached, the table of lots and hours, the documents with their links, what is awaited next."""
     lignes = [f"Opération {_lien(resultat.reference)}, étape : **{resultat.etape}**", ""]
     lots = heures_par_lot(resultat.reference)
     if lots:
@@ -35,6 +41,7 @@ def montrer_transition(resultat: Resultat) -> None:
         lignes += [*map(_rangee, lots), f"| | **Total** | **{nombre(sum(lot.heures for lot in lots))}** | |", ""]
     lignes += [f"- [{fichier}]({_adresse(resultat.reference)}/documents/{fichier})" for fichier in resultat.documents]
     lignes += [f"- {len(resultat.courriels)} courriel(s) déposé(s)"] if resultat.courriels else []
+    lignes += _attendu([resultat.reference])
     _publier(resultat.transition.replace("_", "-"), lignes)
 
 
@@ -44,12 +51,11 @@ def montrer_operation(reference: str) -> None:
 
 
 def montrer_echeances(bilan: BilanEcheances) -> None:
-    """How many deadlines were met, by kind, how many could not be; nothing when nothing was due."""
-    lignes = [f"- {nom} : {nombre}" for nom, nombre in bilan.faites.items()]
+    """How many deadlines were met, by kind, how many could not be, and what waits for whom, overdue first."""
+    lignes = [f"- {nom} : {nombre}" for nom, nombre in bilan.faites.items()] or ["Rien n’était dû."]
     if bilan.empechees:
         lignes += [f"- empêchées : {len(bilan.empechees)} (voir le journal de l’opération)"]
-    if lignes:
-        _publier("echeances", lignes)
+    _publier("echeances", lignes + _attendu())
 
 
 def montrer_tableaux_de_bord(bilan: BilanMensuel) -> None:
@@ -69,6 +75,25 @@ def montrer_expedition(bilan: Counter[EtatSortant]) -> None:
     lignes = [f"- {etat.libelle} : {nombre}" for etat, nombre in bilan.items() if nombre]
     if lignes:
         _publier("expedition", lignes)
+
+
+def _attendu(references: Collection[str] | None = None) -> list[str]:
+    """The table of open actions of these operations, of all by default; those that name an address are left out."""
+    with lecture() as session:
+        connues = operations.lister(session)
+        visees = [une for une in connues if references is None or une.reference in references]
+        actions = [action for action in attentes(session, visees) if action.reference and "@" not in action.libelle]
+    if not actions:
+        return []
+    tete = ["", "| Opération | Attendu | De qui | Depuis | Avant le |", "|---|---|---|---|---|"]
+    suite = [f"… et {len(actions) - MONTREES} autres"] if len(actions) > MONTREES else []
+    return tete + [_action(action) for action in actions[:MONTREES]] + suite
+
+
+def _action(action: Action) -> str:
+    avant = date_courte(action.avant_le) if action.avant_le else ""
+    depuis = date_courte(action.depuis)
+    return f"| {_lien(action.reference or '')} | {_cellule(action.libelle)} | {action.qui} | {depuis} | {avant} |"
 
 
 def _publier(cle: str, lignes: list[str]) -> None:
