@@ -12,7 +12,7 @@ from uuid import uuid4
 from config.horloge import aujourdhui
 from echanges.decp_export import Export
 from echanges.decp_lecture import Declare
-from echanges.decp_rapprochement import Bilan, LotSuivi, Rapprochement, en_json
+from echanges.decp_rapprochement import SIREN, Bilan, LotSuivi, Rapprochement, en_json
 from echanges.lecture_json import lire_json
 from formats.dates import date_courte
 from formats.nombres import euros_ht, nombre
@@ -80,16 +80,20 @@ def _a_completer(export: Export) -> list[str]:
 
 def _phrases(bilan: Bilan) -> Iterable[str]:
     yield (
-        f"{nombre(bilan.lus)} contrats lus, {nombre(bilan.clauses)} avec une considération sociale, "
+        f"Contrats lus : {nombre(bilan.lus)}, dont {nombre(bilan.clauses)} avec une considération sociale et "
         f"{nombre(bilan.illisibles)} sans numéro ou sans acheteur."
     )
     yield from _liste("Nos lots retrouvés", bilan.retrouves, _retrouve)
     yield from _liste("À vérifier : même entreprise, date proche", bilan.a_verifier, _retrouve)
-    yield from _liste("Nos lots clausés non déclarés par un acheteur du fichier", bilan.non_declares, _lot)
-    yield from _liste("Clausés par nos acheteurs et que nous ne suivons pas : à ouvrir", bilan.non_suivis, _declare)
-    yield from _liste("Clausés dans nos départements par d’autres acheteurs", bilan.du_territoire, _declare)
+    yield from _liste("Nos lots clausés, que leur acheteur n’a pas déclarés dans ce fichier", bilan.non_declares, _lot)
+    yield from _liste(
+        "Contrats clausés de nos acheteurs, que personne ne suit : à ouvrir",
+        bilan.non_suivis,
+        lambda un: _declare(un, bilan.acheteurs.get(un.acheteur[:SIREN])),
+    )
+    yield from _liste("Contrats clausés d’autres acheteurs dans nos départements", bilan.du_territoire, _declare)
     if bilan.hors_fichier:
-        yield f"{len(bilan.hors_fichier)} de nos lots clausés sont d’acheteurs absents du fichier."
+        yield f"Lots clausés dont l’acheteur est absent du fichier : {len(bilan.hors_fichier)}."
     yield "Rien n’a été enregistré."
 
 
@@ -121,11 +125,13 @@ def _lot(un: LotSuivi) -> str:
     return f"{un.operation}, lot {un.lot.numero} : {quand}"
 
 
-def _declare(un: Declare) -> str:
+def _declare(un: Declare, acheteur: str | None = None) -> str:
     objet = un.objet if len(un.objet) <= OBJET_COURT else f"{un.objet[:OBJET_COURT]}…"
     montant = f", {euros_ht(un.montant)}" if un.montant is not None else ""
     quand = f", notifié le {date_courte(un.date)}" if un.date else ""
-    return f"{un.id}, acheteur {un.acheteur}{quand}{montant} : {objet} ({', '.join(un.considerations)})"
+    return (
+        f"{un.id}, {acheteur or f'acheteur {un.acheteur}'}{quand}{montant} : {objet} ({', '.join(un.considerations)})"
+    )
 
 
 def _write(sortie: Path, texte: str) -> None:

@@ -17,6 +17,7 @@ from echanges.flux_json import FluxJson
 from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
 
+TEXTE_MAX = 1_000
 CONTRATS = ("marche", "contrat-concession")
 
 
@@ -146,7 +147,10 @@ def _en_liste(valeur: Any) -> list[Any]:  # noqa: ANN401
 
 
 def _texte(valeur: Any) -> str:  # noqa: ANN401
-    return " ".join(str(valeur).split())[:1000] if isinstance(valeur, str | int | Decimal) else ""
+    """One line of what can be shown: the file comes from outside, its control characters stay there."""
+    if not isinstance(valeur, str | int | Decimal):
+        return ""
+    return " ".join("".join(signe if signe.isprintable() else " " for signe in str(valeur)[:TEXTE_MAX]).split())
 
 
 def _date(valeur: Any) -> date | None:  # noqa: ANN401

@@ -28,6 +28,7 @@ class LotSuivi:
 
     operation: str
     references: tuple[str, ...]
+    acheteur: str | None
     siret: str | None
     departement: str | None
     montage: Montage
@@ -74,8 +75,12 @@ class Rapprochement:
 
 @dataclass(kw_only=True)
 class Bilan:
-    """A file, read: counts, then what concerns us. Lists are in the order of the file, or of our references."""
+    """A file, read: counts, then what concerns us. Lists are in the order of the file, or of our references.
 
+    `acheteurs`: the names of ours, by SIREN.
+    """
+
+    acheteurs: dict[str, str] = field(default_factory=dict)
     lus: int = 0
     illisibles: int = 0
     clauses: int = 0
@@ -94,7 +99,7 @@ def rapprocher(declares: Iterable[Declare | None], suivis: Sequence[LotSuivi]) -
     of notification are the lot's; company and a date within a month: to be checked by a person.
     """
     index = _Index(suivis)
-    bilan = Bilan()
+    bilan = Bilan(acheteurs={un.siret[:SIREN]: un.acheteur for un in suivis if un.siret and un.acheteur})
     for declare in declares:
         bilan.lus += 1
         if declare is None:
@@ -194,7 +199,9 @@ def en_json(bilan: Bilan, au: date) -> dict[str, Any]:
         "clauses": bilan.clauses,
         "retrouves": [_rapprochement(un) for un in bilan.retrouves],
         "a_verifier": [_rapprochement(un) for un in bilan.a_verifier],
-        "a_ouvrir": [_declare(un) for un in bilan.non_suivis],
+        "a_ouvrir": [
+            _declare(un) | {"acheteur_nom": bilan.acheteurs.get(un.acheteur[:SIREN])} for un in bilan.non_suivis
+        ],
         "du_territoire": [_declare(un) for un in bilan.du_territoire],
         "non_declares": [_lot(un, au) for un in bilan.non_declares],
         "hors_fichier": [_lot(un, au) for un in bilan.hors_fichier],

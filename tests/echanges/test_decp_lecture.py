@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import random
 import tracemalloc
 from datetime import date
 from decimal import Decimal
@@ -180,6 +182,27 @@ def test_elements_come_one_by_one_wherever_the_text_is_cut(elements, autres, pas
         patch.setattr(flux_json, "MORCEAU", pas)
         texte = json.dumps(autres | {"marches": autres | {"marche": elements}}, indent=pas % 3 or None)
         assert [lu for _, lu in FluxJson(io.StringIO(texte)).elements(("marche",), "marches")] == elements
+
+
+def test_control_characters_stay_in_the_file(tmp_path):
+    (lu,) = lire(ecrire(tmp_path, json.dumps([MARCHE | {"objet": "Gros\u001b[31m œuvre\u0000\n\u202e!"}])))
+    assert lu.objet == "Gros [31m œuvre !"
+
+
+@pytest.mark.parametrize("nom", ["marches_concessions.json", "Marche.xml", "decp.csv"])
+def test_damaged_files_are_read_or_refused_in_one_sentence(tmp_path, nom):
+    """A hundred of each kind, cut, changed or doubled anywhere."""
+    sain = TABLE.encode() * 3 if nom == "decp.csv" else (DONNEES / nom).read_bytes()
+    for graine in range(100):
+        hasard = random.Random(graine)
+        octets = bytearray(sain)
+        for _ in range(hasard.randint(1, 5)):
+            debut = hasard.randrange(len(octets))
+            morceau = hasard.choice([b"", b"{", b"]", b"<", b'"', hasard.randbytes(4)])
+            octets[debut : debut + hasard.randint(0, 30)] = morceau
+        fichier = ecrire(tmp_path, bytes(octets), nom)
+        with contextlib.suppress(FauteDeSaisie):
+            assert all(lu is None or lu.id for lu in lire(fichier))
 
 
 def grand(fichier: Path, combien: int) -> Path:

@@ -63,6 +63,7 @@ def lots_suivis(suivi: Suivi, reference_acheteur: str | None = None) -> list[Lot
         LotSuivi(
             operation=suivi.reference,
             references=references,
+            acheteur=suivi.maitre_ouvrage.nom if suivi.maitre_ouvrage else None,
             siret=suivi.maitre_ouvrage.siret if suivi.maitre_ouvrage else None,
             departement=decp_rapprochement.departement(insee) if insee else None,
             montage=suivi.montage,
