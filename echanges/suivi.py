@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session
 
+from echanges.affectations import affectees
 from echanges.champs import Format
-from echanges.dossier import exporter
+from echanges.dossier import ecrits
 from echanges.format_dossier import AttributionFormat, BeneficiaireFormat, DossierFormat, ModaliteFormat, lire_dossier
 from echanges.format_operation import LotPartiel, OperationPartielle
 from metier import operation as metier
@@ -15,11 +18,22 @@ from metier import suivi
 from metier.cycle import Etape
 from metier.periodes import Mois
 from metier.suivi import Suivi
+from sqlmodel_store.depots import operations
+from sqlmodel_store.modeles.operation import Operation
 
 
 def charger(session: Session, reference: str) -> Suivi:
     """The follow-up of a stored operation. Raises FauteDeSaisie when no operation has that reference."""
-    return vers_suivi(lire_dossier(exporter(session, reference)).dossier)
+    return charger_toutes(session, [operations.exiger(session, reference)])[0]
+
+
+def charger_toutes(session: Session, lignes: Sequence[Operation]) -> list[Suivi]:
+    """The follow-up of stored operations, in their order, in a constant number of queries."""
+    suivis = [vers_suivi(lire_dossier(brut).dossier) for brut in ecrits(session, lignes).values()]
+    cedees, recues = affectees(session, [ligne.id for ligne in lignes])
+    return [
+        replace(un, cedees=cedees[ligne.id], recues=recues[ligne.id]) for ligne, un in zip(lignes, suivis, strict=True)
+    ]
 
 
 def vers_suivi(dossier: DossierFormat) -> Suivi:

@@ -169,7 +169,10 @@ def concerne(suivi: Suivi, portee: Portee) -> bool:
     """Whether a span holds a contract, an hour, a session, a notification, an amendment or a day of an awarded lot."""
     if contrats(suivi, portee) or formations(suivi, portee):
         return True
-    if any(portee.comprend_le_mois(une.mois) for une in (*suivi.heures, *suivi.recues)):
+    if any(
+        portee.comprend_le_mois(mois)
+        for mois in [une.mois for une in suivi.heures] + [une.mois for une in suivi.recues]
+    ):
         return True
     jours = [une.date_notification for une in suivi.attributions if une.date_notification]
     jours += [un.date for une in suivi.attributions for un in une.avenants]

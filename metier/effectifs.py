@@ -13,7 +13,7 @@ from typing import NamedTuple
 from metier.contrats import TypeContrat
 from metier.portee import TOUT, Portee
 from metier.publics import Jalon, SituationSortie
-from metier.realisation import NUL, lignes_comptees
+from metier.realisation import NUL, lignes_declarees
 from metier.suivi import Beneficiaire, Contrat, Formation, Suivi
 
 
@@ -122,7 +122,7 @@ def _formees(suivi: Suivi, portee: Portee) -> set[Identite]:
 
 
 def _ayant_travaille(suivi: Suivi, portee: Portee) -> set[Identite]:
-    lignes = lignes_comptees(suivi, portee)
+    lignes = lignes_declarees(suivi, portee)
     return _identites(suivi, (ligne.contrat.beneficiaire for ligne in lignes if ligne.volumes.validees > 0))
 
 

@@ -158,6 +158,7 @@ def indicateurs_attribution(suivi: Suivi, attribution: Attribution, mois: Mois) 
 def lots_suivis(suivi: Suivi) -> list[Lot]:
     """The lots with a clause, and those without that were entrusted or worked on for it, by number."""
     employes = {une.lot for une in suivi.attributions if une.heures_dues} | {un.lot for un in suivi.contrats}
+    employes |= {une.contrat.lot for une in suivi.recues}
     return sorted((lot for lot in suivi.lots if lot.clause or lot.numero in employes), key=lambda lot: lot.numero)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -60,3 +60,18 @@ def cle_proportionnelle(dues: Iterable[Decimal]) -> tuple[Fraction, ...]:
     volumes = [Fraction(une) for une in dues]
     total = sum(volumes, Fraction(0))
     return tuple(volume / total if total else Fraction(1, len(volumes)) for volume in volumes)
+
+
+def repartir(heures: Decimal, parts: Sequence[Fraction]) -> tuple[Decimal, ...]:
+    """Hours shared out by a key, each share to 0.01, whose sum is exactly the hours: none is lost, none made up.
+
+    The hundredths that are left go to the largest remainders, the first of equals before.
+    """
+    centiemes = Fraction(heures) * 100
+    exactes = [centiemes * part for part in parts]
+    entieres = [une.__floor__() for une in exactes]
+    restent = int(centiemes) - sum(entieres)
+    ordre = sorted(range(len(parts)), key=lambda rang: entieres[rang] - exactes[rang])
+    for rang in ordre[:restent]:
+        entieres[rang] += 1
+    return tuple(Decimal(une).scaleb(-2) for une in entieres)

@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping
 
 from metier.contrats import TypeContrat
 from metier.modalites import TypeModalite
-from metier.suivi import Attribution, Contrat, Suivi
+from metier.suivi import Attribution, Contrat, HeuresRecues, Suivi
 
 # domaine §5 and §6: the modality that each contract supports when the attribution does not name its employer.
 MODALITE_PAR_DEFAUT: Mapping[TypeContrat, TypeModalite] = {
@@ -37,6 +37,13 @@ def attribution_du_contrat(suivi: Suivi, contrat: Contrat) -> Attribution | None
     """
     candidates = [une for une in suivi.attributions if une.lot == contrat.lot]
     return min(candidates, key=lambda une: preference(une.entreprise, structures(une), contrat.employeur), default=None)
+
+
+def attribution_des_recues(suivi: Suivi, recues: HeuresRecues) -> Attribution | None:
+    """The attribution that hours of another operation are counted on: the company of the convention, else as usual."""
+    candidates = (une for une in suivi.attributions if une.lot == recues.contrat.lot)
+    siennes = (une for une in candidates if une.entreprise == recues.entreprise)
+    return next(siennes, None) or attribution_du_contrat(suivi, recues.contrat)
 
 
 def preference(entreprise: str, annoncees: Container[str], employeur: str) -> int:

@@ -7,8 +7,8 @@ of a person whose eligibility is not validated are shown apart.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeVar
@@ -19,7 +19,7 @@ from metier.heures import Declarant, EtatHeures
 from metier.modalites import TypeModalite
 from metier.periodes import Mois
 from metier.portee import TOUT, Portee
-from metier.rattachement import attribution_du_contrat, modalite
+from metier.rattachement import attribution_des_recues, attribution_du_contrat, modalite
 from metier.suivi import Attribution, Contrat, Heures, Suivi
 
 NUL = Decimal(0)
@@ -72,7 +72,18 @@ class LigneComptee:
 
 
 def lignes_comptees(suivi: Suivi, portee: Portee = TOUT) -> list[LigneComptee]:
-    """The employer's hours of this part of the operation, in the order of the dossier."""
+    """The employer's hours counted on this part of the operation: its own, in the order of the dossier, then received.
+
+    What a convention counts elsewhere is taken off; hours of training stay where they were done.
+    """
+    cedees: dict[tuple[str, Mois], Decimal] = defaultdict(Decimal)
+    for une in suivi.cedees:
+        cedees[une.contrat, une.mois] += une.heures
+    return [_sans(ligne, cedees) for ligne in lignes_declarees(suivi, portee)] + _recues(suivi, portee)
+
+
+def lignes_declarees(suivi: Suivi, portee: Portee = TOUT) -> list[LigneComptee]:
+    """The employer's hours as they were done, wherever they are counted, in the order of the dossier."""
     contrats = {contrat.id: contrat for contrat in suivi.contrats if portee.retient(contrat)}
     eligibles = {personne.id for personne in suivi.beneficiaires if personne.validee_le is not None}
     return [
@@ -81,6 +92,23 @@ def lignes_comptees(suivi: Suivi, portee: Portee = TOUT) -> list[LigneComptee]:
         )
         for une in suivi.heures
         if une.declarant is Declarant.EMPLOYEUR and une.contrat in contrats and portee.comprend_le_mois(une.mois)
+    ]
+
+
+def _sans(ligne: LigneComptee, cedees: Mapping[tuple[str, Mois], Decimal]) -> LigneComptee:
+    ailleurs = cedees.get((ligne.heures.contrat, ligne.heures.mois))
+    return replace(ligne, heures=replace(ligne.heures, heures=ligne.heures.heures - ailleurs)) if ailleurs else ligne
+
+
+def _recues(suivi: Suivi, portee: Portee) -> list[LigneComptee]:
+    return [
+        LigneComptee(
+            heures=Heures(contrat=une.contrat.id, mois=une.mois, heures=une.heures, etat=une.etat),
+            contrat=une.contrat,
+            eligible=une.eligible,
+        )
+        for une in suivi.recues
+        if portee.retient(une.contrat) and portee.comprend_le_mois(une.mois)
     ]
 
 
@@ -112,11 +140,14 @@ def par_employeur(suivi: Suivi, portee: Portee = TOUT) -> dict[str, Volumes]:
 
 
 def contrats_de(suivi: Suivi, attribution: Attribution) -> frozenset[str]:
-    """The ids of the contracts counted on an attribution."""
-    return frozenset(
+    """The ids of the contracts counted on an attribution, those whose hours it receives included."""
+    siens = {
         contrat.id
         for contrat in suivi.contrats
         if contrat.lot == attribution.lot and attribution_du_contrat(suivi, contrat) is attribution
+    }
+    return frozenset(
+        siens | {une.contrat.id for une in suivi.recues if attribution_des_recues(suivi, une) is attribution}
     )
 
 

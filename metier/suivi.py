@@ -149,6 +149,34 @@ class Facture:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeuresCedees:
+    """Hours of a contract of this operation that a convention (C3) counts on another one."""
+
+    contrat: str
+    mois: Mois
+    heures: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeuresRecues:
+    """Hours done under a contract of another operation, that a convention counts on a lot of this one.
+
+    `contrat` is that contract, its `lot` being the one here and its `id` its own; `operation` and `code` say where it
+    is and how it is called there; `entreprise` is the company of the convention. The person and the contract count
+    where the contract is, never here.
+    """
+
+    contrat: Contrat
+    operation: str
+    code: str
+    entreprise: str
+    mois: Mois
+    heures: Decimal
+    etat: EtatHeures
+    eligible: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Suivi:
     """A whole operation as the follow-up knows it; what the buyer has not said yet is None."""
 
@@ -173,3 +201,5 @@ class Suivi:
     heures: tuple[Heures, ...] = ()
     formations: tuple[Formation, ...] = ()
     factures: tuple[Facture, ...] = ()
+    cedees: tuple[HeuresCedees, ...] = ()
+    recues: tuple[HeuresRecues, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import warnings
 from collections.abc import Iterator
@@ -19,15 +20,14 @@ from sqlalchemy import Engine, text
 from cli.bancs.mesure import Resultat, Taille, Variante, exposant, mesurer, rapport
 from cli.bancs.operations import remplir
 from config.statuts import get_statuts
-from echanges.dossier import ecrits
-from echanges.format_dossier import lire_dossier
-from echanges.suivi import vers_suivi
+from echanges.suivi import charger_toutes
 from metier.effectifs import Effectifs, effectifs
 from metier.fautes import PanneExterne
 from metier.indicateurs import Regles
 from metier.periodes import Mois
 from metier.portee import Portee
 from metier.realisation import Volumes, heures_dues, volumes
+from metier.suivi import Suivi
 from sqlmodel_store.depots import operations
 from sqlmodel_store.depots.indicateurs_mois import du_mois
 from sqlmodel_store.migration import migrer
@@ -51,10 +51,13 @@ class Chiffres(NamedTuple):
 def mesurer_indicateurs(taille: Taille) -> list[Resultat]:
     """The ratio and the growth on each engine there is. Raises PanneExterne when both ways differ."""
     resultats = []
+    gc.collect()
+    gc.freeze()  # what the program itself holds is nobody's time
     with TemporaryDirectory(prefix="banc") as dossier:
         resultats += _Banc("sqlite", f"sqlite:///{dossier}/banc.db").mesurer(taille)
         with _postgresql(Path(dossier) / "pg") as url:
             resultats += _Banc("postgresql", url).mesurer(taille) if url else []
+    gc.unfreeze()
     return resultats
 
 
@@ -108,8 +111,8 @@ class _Banc:
     def par_objets(self) -> dict[str, Chiffres]:
         """Loaded as the documents load them, in a constant number of queries, then added up."""
         with lecture(self.url) as session:
-            bruts = ecrits(session, operations.lister(session))
-        return {reference: _additionner(brut) for reference, brut in bruts.items()}
+            suivis = charger_toutes(session, operations.lister(session))
+        return {suivi.reference: _additionner(suivi) for suivi in suivis}
 
     def _gain(self, taille: Taille) -> Resultat:
         variantes = {
@@ -175,8 +178,8 @@ def _grandir(engine: Engine, deja: int, combien: int) -> None:
         engine.dispose()
 
 
-def _additionner(brut: dict[str, object]) -> Chiffres:
-    suivi, portee = vers_suivi(lire_dossier(brut).dossier), Portee(jusqu_a=MOIS)
+def _additionner(suivi: Suivi) -> Chiffres:
+    portee = Portee(jusqu_a=MOIS)
     return Chiffres(
         heures_dues(suivi), volumes(suivi, portee), volumes(suivi, Portee.au_mois(MOIS)), effectifs(suivi, portee)
     )

@@ -6,7 +6,7 @@ no validated eligibility are shown apart; a person counts with a contract or a t
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 
 from metier.contrats import TypeContrat
 from metier.heures import Declarant, EtatHeures
+from sqlmodel_store.depots import affectations
 from sqlmodel_store.modeles.acteurs import Attribution, Avenant
 from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat, Eligibilite, Heures, Participation
 from sqlmodel_store.modeles.operation import Operation
@@ -44,7 +45,9 @@ def calculer(session: Session, operation_ids: Collection[int] | None = None) -> 
     """The totals of these operations, of all by default."""
     de = _Perimetre(session, None if operation_ids is None else list(operation_ids))
     par_type = de.contrats_par_type()
-    par_mois = de.heures_par_mois()
+    soldes = [] if operation_ids is None else affectations.soldes(session, operation_ids)
+    par_mois = _ajouter(de.heures_par_mois(), [(mois, solde) for mois, eligible, solde in soldes if eligible])
+    ailleurs = sum(solde for _, eligible, solde in soldes if not eligible)
     return Indicateurs(
         operations=de.nombre(func.count(col(Operation.id))),
         maitres_ouvrage=de.nombre(func.count(_ACHETEUR.distinct())),
@@ -55,7 +58,7 @@ def calculer(session: Session, operation_ids: Collection[int] | None = None) -> 
         personnes_formees=de.personnes(_A_UNE_FORMATION),
         heures_engagees=de.heures_engagees(),
         heures_validees=sum(par_mois.values(), Decimal(0)),
-        heures_non_comptees=de.heures_non_comptees(),
+        heures_non_comptees=de.heures_non_comptees() + _heures(ailleurs),
         heures_par_mois=par_mois,
     )
 
@@ -117,6 +120,13 @@ class _Perimetre:
         )
         avenants = self.session.execute(self._dans(ajoutees, col(Attribution.operation_id))).scalar()
         return _heures(self.session.execute(initiales).scalar()) + _heures(avenants)
+
+
+def _ajouter(par_mois: dict[str, Decimal], soldes: Iterable[tuple[str, int]]) -> dict[str, Decimal]:
+    """The hours of each month with those received, without those counted on other operations."""
+    for mois, solde in soldes:
+        par_mois[mois] = par_mois.get(mois, Decimal(0)) + _heures(solde)
+    return dict(sorted(par_mois.items()))
 
 
 def _heures(centiemes: int | None) -> Decimal:

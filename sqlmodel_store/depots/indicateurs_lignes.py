@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -36,9 +36,13 @@ class AttributionLue:
 
 @dataclass(frozen=True)
 class Groupe:
-    """The contracts of one type, of one employer, on one lot: a line of `Requetes.contrats`."""
+    """The contracts of one type, of one employer, on one lot: a line of `Requetes.contrats`.
+
+    `entreprise`: the company of the convention, for hours of other operations.
+    """
 
     ligne: Sequence[Any]
+    entreprise: str | None = None
 
     @property
     def employeur(self) -> str:
@@ -65,7 +69,13 @@ class Groupe:
 
     def tenant(self, tenants: Iterable[AttributionLue]) -> AttributionLue:
         """The company that its hours are counted on; the lot has one."""
-        return min(tenants, key=lambda une: preference(une.entreprise, une.structures, self.employeur))
+        return min(
+            tenants,
+            key=lambda une: (
+                self.entreprise is not None and une.entreprise != self.entreprise,
+                preference(une.entreprise, une.structures, self.employeur),
+            ),
+        )
 
 
 @dataclass(frozen=True)
@@ -137,7 +147,7 @@ class Lignes:
             fiches=requetes.fiches(),
             lots=_ranger((ligne[1], ligne) for ligne in requetes.lots()),
             attributions=_attributions(requetes.attributions(), requetes.annonces()),
-            groupes=_ranger((ligne[0], Groupe(ligne)) for ligne in requetes.contrats()),
+            groupes=_ranger((groupe.ligne[0], groupe) for groupe in _groupes(requetes)),
             personnes={ligne[0]: ligne[1:] for ligne in requetes.personnes()},
             formation={ligne[0]: ligne[1] for ligne in requetes.heures_de_formation()},
             factures={ligne[0]: ligne[1] for ligne in requetes.factures()},
@@ -152,6 +162,13 @@ def _ranger(paires: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
     for cle, valeur in paires:
         rangees[cle].append(valeur)
     return rangees
+
+
+def _groupes(requetes: Requetes) -> Iterator[Groupe]:
+    """What is done under the contracts of an operation, less what is counted elsewhere, and what it receives."""
+    yield from map(Groupe, requetes.contrats())
+    yield from map(Groupe, requetes.cedees())
+    yield from (Groupe(ligne[:-1], ligne[-1]) for ligne in requetes.recues())
 
 
 def _attributions(lignes: Iterable[Any], annonces: Iterable[Any]) -> dict[int, list[AttributionLue]]:

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, false, func, literal, or_, select
 from sqlmodel import Session, col
 
 from metier.heures import Declarant, EtatHeures
 from metier.periodes import Mois
 from metier.publics import Categorie, Sexe
+from sqlmodel_store.depots.affectations import DU_CONTRAT, DU_MOIS
+from sqlmodel_store.depots.affectations import ELIGIBLE as DE_LA_PERSONNE
 from sqlmodel_store.modeles.acteurs import Attribution, Avenant, Facture, Modalite
 from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat, Eligibilite, Formation, Heures, Participation
 from sqlmodel_store.modeles.operation import Lot, Operation
+from sqlmodel_store.modeles.suivi import Affectation, Convention
 
 CHAMPS_LOT = (
     "numero",
@@ -116,6 +119,37 @@ class Requetes:
         requete = requete.outerjoin(Eligibilite, col(Eligibilite.beneficiaire_id) == col(de.beneficiaire_id))
         return self._lire(requete.group_by(col(de.lot_id), col(de.employeur), col(de.type)), col(de.operation_id))
 
+    def cedees(self) -> Lignes:
+        """The lines of `contrats` for what is counted on other operations: hours to take off, no contract."""
+        cles = (col(Contrat.lot_id), col(Contrat.employeur), col(Contrat.type))
+        return self._lire(self._affectees(-1, *cles), col(Affectation.operation_id))
+
+    def recues(self) -> Lignes:
+        """The same for the hours of other operations counted on these: hours to add; then the convention's company."""
+        cles = (col(Lot.id), col(Contrat.employeur), col(Contrat.type))
+        du_lot = and_(col(Lot.operation_id) == col(Affectation.cible_id), col(Lot.numero) == col(Affectation.lot))
+        requete = self._affectees(1, *cles).join(Lot, du_lot)
+        requete = requete.join(Convention, col(Convention.id) == col(Affectation.convention_id))
+        requete = requete.add_columns(col(Convention.entreprise)).group_by(col(Convention.entreprise))
+        return self._lire(requete, col(Affectation.cible_id))
+
+    def _affectees(self, signe: int, *cles: Any) -> Any:  # noqa: ANN401 - columns, a query
+        mois, heures = col(Affectation.mois), signe * col(Affectation.centiemes)
+        validee = col(Heures.etat) == EtatHeures.VALIDEE
+        etats = (
+            and_(validee, ELIGIBLE),
+            false(),
+            and_(validee, ~ELIGIBLE),
+            col(Heures.etat) == EtatHeures.DECLAREE,
+            col(Heures.etat) == EtatHeures.CONTESTEE,
+        )
+        sommes = [_somme(etat, heures) for etat in etats]
+        sommes += [_somme(and_(etat, mois == str(self.mois)), heures) for etat in etats]
+        sommes += [_somme(and_(etats[0], mois == str(self.mois.plus(-rang))), heures) for rang in (1, 2)]
+        requete = select(*cles, literal(0), func.count(), *sommes).select_from(Affectation)
+        requete = requete.join(Contrat, DU_CONTRAT).join(Heures, DU_MOIS).outerjoin(Eligibilite, DE_LA_PERSONNE)
+        return requete.where(mois <= str(self.mois)).group_by(*cles)
+
     @cached_property
     def _heures_par_contrat(self) -> Any:  # noqa: ANN401 - a subquery
         mois, centiemes = col(Heures.mois), col(Heures.centiemes)
@@ -200,8 +234,8 @@ class Requetes:
         return self._personnes(*cles, selon=(tenants, meme))
 
     def _personnes(self, *cles: Any, selon: tuple[Any, Any] | None = None) -> Lignes:  # noqa: ANN401 - columns, a join
-        requete = select(*cles, func.count(col(Beneficiaire.personne_id).distinct()))
-        requete = requete.select_from(Contrat).join(Beneficiaire, col(Beneficiaire.id) == col(Contrat.beneficiaire_id))
+        """Within an operation, where a lot and an employer are, a person is one beneficiary."""
+        requete = select(*cles, func.count(col(Contrat.beneficiaire_id).distinct())).select_from(Contrat)
         requete = requete.join(*selon) if selon else requete
         return self._lire(requete.where(self._commence).group_by(*cles), col(Contrat.operation_id))
 

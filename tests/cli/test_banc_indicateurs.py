@@ -35,9 +35,9 @@ def test_figures_that_differ_are_not_timed(monkeypatch):
     """One operation in error and nothing is measured."""
     additionner = indicateurs._additionner
 
-    def faux(brut):
-        vu = additionner(brut)
-        return vu._replace(dues=vu.dues + 1) if brut["operation"]["reference"] == "BANC-00007" else vu
+    def faux(suivi):
+        vu = additionner(suivi)
+        return vu._replace(dues=vu.dues + 1) if suivi.reference == "BANC-00007" else vu
 
     monkeypatch.setattr(indicateurs, "_additionner", faux)
     monkeypatch.setattr(indicateurs, "mesurer", lambda *_: pytest.fail("timed"))

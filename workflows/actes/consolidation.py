@@ -21,9 +21,7 @@ from documents.contextes.i3 import DemandeBilanAnnuel, bilan_annuel
 from documents.contextes.rapports import Emission
 from documents.ecriture import write_atomically
 from documents.pdf import ARCHIVE, render_pdf
-from echanges.dossier import ecrits
-from echanges.format_dossier import lire_dossier
-from echanges.suivi import vers_suivi
+from echanges.suivi import charger_toutes
 from formats.typographie import typographier
 from metier.consolidation import Consolidation, SuiviRelais, Synthese, synthese
 from metier.effectifs import sorties
@@ -91,9 +89,9 @@ def charger(session: Session, relais_voulu: str | None = None) -> list[SuiviRela
     lignes = [une for une in operations.lister(session) if relais_voulu in {None, codes[une.relais_id]}]
     seul = len({une.relais_id for une in lignes}) == 1 and len(codes) == 1
     return [
-        SuiviRelais(suivi=vers_suivi(lire_dossier(brut).dossier), relais=None if seul else codes[ligne.relais_id])
+        SuiviRelais(suivi=suivi, relais=None if seul else codes[ligne.relais_id])
         for paquet in _paquets(lignes)
-        for ligne, brut in zip(paquet, ecrits(session, paquet).values(), strict=True)
+        for ligne, suivi in zip(paquet, charger_toutes(session, paquet), strict=True)
     ]
 
 

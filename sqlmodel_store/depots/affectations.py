@@ -1,0 +1,211 @@
+"""Hours of a contract counted on other operations under a convention (C3): read, and written as a whole per month."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import and_, delete, func, select
+from sqlmodel import Session, col
+
+from metier.contrats import TypeContrat
+from metier.heures import Declarant, EtatHeures
+from sqlmodel_store.modeles.insertion import Contrat, Eligibilite, Heures
+from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.modeles.suivi import Affectation, Convention, ConventionOperation
+
+DU_CONTRAT = and_(  # expressions, so that SQLite reads the few affectations first and not every contract
+    col(Contrat.operation_id) == col(Affectation.operation_id) + 0,
+    col(Contrat.code) == col(Affectation.contrat).concat(""),
+)
+DU_MOIS = and_(
+    col(Heures.contrat_id) == col(Contrat.id),
+    col(Heures.mois) == col(Affectation.mois),
+    col(Heures.declarant) == Declarant.EMPLOYEUR,
+)
+ELIGIBLE = col(Eligibilite.beneficiaire_id) == col(Contrat.beneficiaire_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cedee:
+    """Hours of a contract of `operation_id` that are counted elsewhere in a month."""
+
+    operation_id: int
+    contrat: str
+    mois: str
+    heures: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recue:
+    """Hours counted on a lot of `operation_id`, with what is needed of the contract under which they were done."""
+
+    operation_id: int
+    lot: int
+    source: str
+    contrat: str
+    type: TypeContrat
+    employeur: str
+    debut: date
+    fin: date | None
+    entreprise: str
+    mois: str
+    heures: Decimal
+    etat: EtatHeures
+    eligible: bool
+
+
+def cedees(session: Session, operation_ids: Collection[int]) -> list[Cedee]:
+    """What these operations have counted elsewhere, in the order it was written."""
+    requete = (
+        select(col(Affectation.operation_id), col(Affectation.contrat), col(Affectation.mois), col(Affectation.heures))
+        .join(Contrat, DU_CONTRAT)
+        .join(Heures, DU_MOIS)
+        .where(col(Affectation.operation_id).in_(list(operation_ids)))
+        .order_by(col(Affectation.id))
+    )
+    return [
+        Cedee(operation_id=source, contrat=contrat, mois=mois, heures=heures)
+        for source, contrat, mois, heures in session.execute(requete)
+    ]
+
+
+def recues(session: Session, operation_ids: Collection[int]) -> list[Recue]:
+    """What is counted on these operations of the hours of others, in the order it was written."""
+    de, k = Affectation, Contrat
+    requete: Any = (
+        select(
+            col(de.cible_id).label("operation_id"),
+            col(de.lot),
+            col(Operation.reference).label("source"),
+            col(de.contrat),
+            col(k.type),
+            col(k.employeur),
+            col(k.debut),
+            col(k.fin),
+            col(Convention.entreprise),
+            col(de.mois),
+            col(de.heures),
+            col(Heures.etat),
+            col(Eligibilite.beneficiaire_id).is_not(None).label("eligible"),
+        )
+        .join(Contrat, DU_CONTRAT)
+        .join(Heures, DU_MOIS)
+        .join(Operation, col(Operation.id) == col(de.operation_id))
+        .join(Convention, col(Convention.id) == col(de.convention_id))
+        .outerjoin(Eligibilite, ELIGIBLE)
+        .where(col(de.cible_id).in_(list(operation_ids)))
+        .order_by(col(de.id))
+    )
+    return [Recue(**ligne._mapping) for ligne in session.execute(requete)]  # noqa: SLF001 - public in spite of its name
+
+
+def convention(session: Session, reference: str) -> Convention | None:
+    return session.execute(select(Convention).where(col(Convention.reference) == reference)).scalar_one_or_none()
+
+
+def lister(session: Session) -> list[Convention]:
+    """Every convention, by reference."""
+    return list(session.execute(select(Convention).order_by(col(Convention.reference))).scalars())
+
+
+def membres(session: Session, convention_id: int) -> dict[str, date | None]:
+    """The references of the operations under a convention, each with the day its buyer agreed, in their order."""
+    requete = (
+        select(col(Operation.reference), col(ConventionOperation.accord_le))
+        .join(ConventionOperation, col(ConventionOperation.operation_id) == col(Operation.id))
+        .where(col(ConventionOperation.convention_id) == convention_id)
+        .order_by(col(Operation.reference))
+    )
+    return {ligne[0]: ligne[1] for ligne in session.execute(requete)}
+
+
+def ecrire_convention(session: Session, valeurs: dict[str, Any], accords: dict[int, date | None]) -> Convention:
+    """The convention of that reference, created or corrected, with the operations (by id) and their agreements."""
+    presente = convention(session, valeurs["reference"]) or Convention(**valeurs)
+    for nom, valeur in valeurs.items():
+        setattr(presente, nom, valeur)
+    session.add(presente)
+    session.flush()
+    session.execute(delete(ConventionOperation).where(col(ConventionOperation.convention_id) == presente.id))
+    session.add_all(
+        ConventionOperation(convention_id=presente.id, operation_id=numero, accord_le=accord)
+        for numero, accord in accords.items()
+    )
+    session.flush()
+    return presente
+
+
+def touchees(session: Session, convention_id: int) -> set[int]:
+    """The ids of the operations that hours were taken from or counted on under a convention."""
+    requete = select(col(Affectation.operation_id), col(Affectation.cible_id)).where(
+        col(Affectation.convention_id) == convention_id
+    )
+    return {numero for paire in session.execute(requete) for numero in paire}
+
+
+def du_contrat(session: Session, operation_id: int, contrat: str, mois: str) -> dict[tuple[int, int, int], Decimal]:
+    """What is counted elsewhere of a contract in a month, by convention, operation and lot."""
+    requete = select(Affectation).where(
+        col(Affectation.operation_id) == operation_id,
+        col(Affectation.contrat) == contrat,
+        col(Affectation.mois) == mois,
+    )
+    lignes = session.execute(requete).scalars()
+    return {(une.convention_id, une.cible_id, une.lot): une.heures for une in lignes}
+
+
+def remplacer(
+    session: Session, convention_id: int, source: tuple[int, str, str], parts: dict[tuple[int, int], Decimal]
+) -> None:
+    """Writes what a convention counts elsewhere of (operation, contract, month), in place of what it counted."""
+    operation_id, contrat, mois = source
+    session.execute(
+        delete(Affectation).where(
+            col(Affectation.convention_id) == convention_id,
+            col(Affectation.operation_id) == operation_id,
+            col(Affectation.contrat) == contrat,
+            col(Affectation.mois) == mois,
+        )
+    )
+    session.flush()
+    session.add_all(
+        Affectation(
+            convention_id=convention_id,
+            operation_id=operation_id,
+            contrat=contrat,
+            mois=mois,
+            cible_id=cible,
+            lot=lot,
+            heures=heures,
+        )
+        for (cible, lot), heures in sorted(parts.items())
+        if heures
+    )
+    session.flush()
+
+
+def soldes(session: Session, operation_ids: Collection[int]) -> list[tuple[str, bool, int]]:
+    """(month, whether eligibility is validated, hundredths received less given) of the validated hours of these."""
+    sens = ((col(Affectation.cible_id), 1), (col(Affectation.operation_id), -1))
+    return [
+        (mois, eligible, signe * int(centiemes))
+        for cote, signe in sens
+        for mois, eligible, centiemes in session.execute(_validees().where(cote.in_(list(operation_ids))))
+    ]
+
+
+def _validees() -> Any:  # noqa: ANN401 - a query
+    eligible = col(Eligibilite.beneficiaire_id).is_not(None)
+    requete: Any = (
+        select(col(Affectation.mois), eligible, func.sum(col(Affectation.centiemes)))
+        .join(Contrat, DU_CONTRAT)
+        .join(Heures, DU_MOIS)
+        .outerjoin(Eligibilite, ELIGIBLE)
+        .where(col(Heures.etat) == EtatHeures.VALIDEE)
+        .group_by(col(Affectation.mois), eligible)
+    )
+    return requete

@@ -1,0 +1,374 @@
+"""Mutualisation: hours of one operation counted on others under a convention, and never twice."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lecture_docx import texte
+from suivis import REGLES
+
+from config.paths import Paths
+from config.settings import get_settings
+from echanges.dossier import importer
+from echanges.format_dossier import lire_dossier
+from echanges.suivi import charger, charger_toutes
+from metier.fautes import FauteDeSaisie
+from metier.indicateurs import indicateurs, indicateurs_attribution
+from metier.periodes import Mois
+from metier.portee import Portee
+from metier.realisation import NUL, par_type, volumes
+from sqlmodel_store.depots import indicateurs as totaux
+from sqlmodel_store.depots import operations
+from sqlmodel_store.depots.indicateurs_mois import du_mois
+from sqlmodel_store.session import lecture, unit_of_work
+from workflows.actes.consolidation import additionner
+from workflows.actes.globalisation import produire_c3
+from workflows.actes.mutualisation import ConventionSaisie, affecter, enregistrer_convention, repartir_le_mois
+
+ENTREPRISE = "Bâti Rombelle"
+FEVRIER, MARS, AVRIL, JUIN = (Mois(2026, numero) for numero in (2, 3, 4, 6))
+ACCORDS = {"2026-AAA-001": date(2026, 2, 2), "2026-BBB-002": date(2026, 2, 16), "2026-CCC-003": None}
+A, B, C = ACCORDS
+PAR = "essai"
+
+
+def lot(numero):
+    return {"numero": numero, "intitule": f"Lot {numero}", "clause": True, "duree_mois": 12}
+
+
+def attribution(numero, heures, entreprise=ENTREPRISE):
+    modalites = [{"type": "mise_a_disposition", "heures": 50, "structure": {"nom": "Tremplin", "type": "ETTI"}}]
+    return {
+        "lot": numero,
+        "entreprise": {"nom": entreprise},
+        "date_notification": "2026-01-15",
+        "heures_engagees": heures,
+        "modalites": modalites,
+    }
+
+
+def personne(code, *, validee=True):
+    eligibilite = {"validee_le": "2026-01-20", "piece": "avis de situation"} if validee else None
+    return {
+        "id": code,
+        "nom": f"Courtevin {code}",
+        "prenom": "Inès",
+        "naissance": "1990-05-02",
+        "categorie": "deld",
+        "eligibilite": eligibilite,
+    }
+
+
+def contrat(code, qui, numero, type_="ctt_etti", employeur="Tremplin"):
+    return {
+        "id": code,
+        "beneficiaire": qui,
+        "lot": numero,
+        "type": type_,
+        "employeur": employeur,
+        "debut": "2026-02-02",
+    }
+
+
+def heures(code, mois, combien, etat="validee", formation="0"):
+    return {"contrat": code, "mois": mois, "heures": combien, "etat": etat, "dont_formation": formation}
+
+
+def dossier(reference, **autres):
+    vide = {"attributions": [], "beneficiaires": [], "contrats": [], "heures": []}
+    operation = {
+        "reference": reference,
+        "intitule": f"Opération {reference[5:8]}",
+        "maitre_ouvrage": {"nom": f"Ville {reference[5:8]}", "type": "collectivite"},
+        "lots": [lot(1), lot(2)],
+    }
+    return {"format": "relais-dossier/1", "operation": operation, **vide, **autres, "etape": "suivi"}
+
+
+DOSSIERS = [
+    dossier(
+        A,
+        attributions=[attribution(1, 300), attribution(2, 80, "Autre entreprise")],
+        beneficiaires=[personne("b1"), personne("b2", validee=False)],
+        contrats=[contrat("k1", "b1", 1), contrat("k2", "b2", 1), contrat("k3", "b1", 2, "cdd", "Autre entreprise")],
+        heures=[
+            heures("k1", "2026-02", "100.00"),
+            heures("k1", "2026-03", "121.50", formation="21.50"),
+            heures("k1", "2026-04", "70", etat="declaree"),
+            heures("k2", "2026-03", "50"),
+            heures("k3", "2026-03", "10"),
+        ],
+    ),
+    dossier(
+        B,
+        attributions=[attribution(1, 100), attribution(1, 40, "Cotraitant"), attribution(2, 60)],
+        beneficiaires=[personne("b1")],
+        contrats=[contrat("k1", "b1", 2, "cdd", ENTREPRISE)],
+        heures=[heures("k1", "2026-03", "20.25")],
+    ),
+    dossier(C, attributions=[attribution(1, 500)]),
+]
+
+
+@pytest.fixture
+def convenue(sur_sqlite):
+    """Three operations of one company, under a convention that the buyer of the third has not agreed to."""
+    convenir()
+
+
+@pytest.fixture
+def partout(installation):
+    """The same on each engine."""
+    convenir()
+
+
+def convenir():
+    with unit_of_work() as session:
+        importer(session, [lire_dossier(un) for un in DOSSIERS], acteur=PAR)
+    enregistrer_convention(convention(), acteur=PAR)
+
+
+def convention(**autres):
+    valeurs = {"reference": "CV-2026-1", "entreprise": ENTREPRISE, "debut": date(2026, 2, 1), "fin": date(2026, 5, 31)}
+    return ConventionSaisie(**valeurs | {"accords": ACCORDS} | autres)
+
+
+def donner(parts, mois=MARS, source=A, code="k1"):
+    affecter("CV-2026-1", source, code, mois, {marche: Decimal(h) for marche, h in parts.items()}, acteur=PAR)
+
+
+def validees(reference, **portee):
+    with lecture() as session:
+        return volumes(charger(session, reference), Portee(**portee)).validees
+
+
+def test_hours_leave_one_operation_and_count_on_the_other(convenue):
+    """Taken off the lot where they were done, added to the lot where they are counted; the sum does not move."""
+    avant = validees(A), validees(B)
+    donner({(B, 1): "40.50", (B, 2): "10"})
+    assert (validees(A), validees(B)) == (avant[0] - Decimal("50.50"), avant[1] + Decimal("50.50"))
+    assert validees(B, lots=frozenset({1})) == Decimal("40.50")
+    with lecture() as session:
+        vers = charger(session, B)
+    assert {un.value: faites.validees for un, faites in par_type(vers).items()} == {
+        "cdd": Decimal("20.25"),
+        "ctt_etti": Decimal("50.50"),
+    }
+    parts = [indicateurs_attribution(vers, une, MARS).cumul.validees for une in vers.attributions]
+    assert parts == [Decimal("40.50"), NUL, Decimal("30.25")]
+
+
+def test_persons_and_contracts_stay_where_the_contract_is(convenue):
+    """Whoever gave every hour away has worked all the same, once."""
+    donner({(B, 1): "100"}, FEVRIER)
+    with lecture() as session:
+        source, cible = (indicateurs(charger(session, une), FEVRIER, REGLES) for une in (A, B))
+    assert (source.effectifs.personnes, source.effectifs.ayant_travaille, source.cumul.validees) == (2, 1, 0)
+    assert (cible.effectifs.personnes, cible.effectifs.contrats, cible.cumul.validees) == (1, 1, 100)
+
+
+def test_hours_keep_their_state(convenue):
+    """What waits for validation waits there too."""
+    donner({(B, 1): "30"}, AVRIL)
+    with lecture() as session:
+        assert volumes(charger(session, B), Portee.au_mois(AVRIL)).declarees == 30
+        assert volumes(charger(session, A), Portee.au_mois(AVRIL)).declarees == 40
+
+
+def test_the_database_and_the_consolidation_say_the_same(partout):
+    """Each lot, each company, the totals of a set, the years."""
+    ensemble = additionner(2026, 2026).synthese.volumes
+    donner({(B, 1): "40.50", (B, 2): "10"})
+    donner({(B, 2): "25"}, FEVRIER)
+    donner({(A, 1): "5.25"}, MARS, B)
+    comparer()
+    assert additionner(2026, 2026).synthese.volumes == ensemble
+    assert sum(ligne.annuelles.validees for ligne in additionner(2026, 2026).lignes) == ensemble.validees
+
+
+def comparer():
+    """SQL against loaded objects, for each operation and for each set of two."""
+    with lecture() as session:
+        lignes = operations.lister(session)
+        suivis = {un.reference: un for un in charger_toutes(session, lignes)}
+        for mois in (FEVRIER, MARS, JUIN):
+            for une in du_mois(session, mois, REGLES):
+                attendu, vu = indicateurs(suivis[une.reference], mois, REGLES), une.indicateurs
+                assert (vu.cumul, vu.du_mois, vu.effectifs) == (attendu.cumul, attendu.du_mois, attendu.effectifs)
+                assert [(un.cumul, un.modalites, un.rythme) for un in vu.lots] == [
+                    (un.cumul, un.modalites, un.rythme) for un in attendu.lots
+                ]
+                parts = [
+                    indicateurs_attribution(suivis[une.reference], at, mois).cumul
+                    for at in suivis[une.reference].attributions
+                ]
+                assert [at.cumul for at in une.attributions] == parts
+        for absente in lignes:
+            gardees = [ligne for ligne in lignes if ligne is not absente]
+            vu = totaux.calculer(session, [ligne.id for ligne in gardees])
+            faites = [volumes(suivis[ligne.reference]) for ligne in gardees]
+            assert vu.heures_validees == sum((une.validees for une in faites), NUL)
+            assert vu.heures_non_comptees == sum((une.non_comptees for une in faites), NUL)
+
+
+def test_the_same_again_changes_nothing_and_another_replaces(convenue):
+    """Written as a whole per contract and month; nothing takes everything back."""
+    for parts in ({(B, 1): "40"}, {(B, 1): "40"}, {(B, 2): "15"}):
+        donner(parts)
+    assert validees(B, lots=frozenset({1})) == 0
+    assert validees(B, lots=frozenset({2})) == Decimal("35.25")
+    donner({})
+    assert (validees(A), validees(B)) == (Decimal("231.50"), Decimal("20.25"))
+
+
+def test_a_month_is_shared_out_by_a_key(convenue):
+    """In proportion of hours due on the markets whose buyer agreed; to the hundredth, nothing lost; twice the same."""
+    avant = validees(A) + validees(B)
+    assert repartir_le_mois("CV-2026-1", MARS, acteur=PAR) == 2
+    premiere = validees(A), validees(B)
+    assert sum(premiere) == avant
+    assert repartir_le_mois("CV-2026-1", MARS, acteur=PAR) == 2
+    assert (validees(A), validees(B)) == premiere
+    with lecture() as session:
+        (recue, *_), k1 = charger(session, B).recues, charger(session, A)
+    assert recue.heures == Decimal("21.74")
+    assert volumes(k1, Portee.au_mois(MARS)).dont_formation == Decimal("21.50")
+    assert (
+        repartir_le_mois("CV-2026-1", FEVRIER, cle={(A, 1): Decimal("0.75"), (B, 2): Decimal("0.25")}, acteur=PAR) == 1
+    )
+    with lecture() as session:
+        assert volumes(charger(session, B), Portee.au_mois(FEVRIER)).validees == 25
+    comparer()
+
+
+@pytest.mark.parametrize(
+    ("appel", "champ", "phrase"),
+    [
+        pytest.param(
+            lambda: donner({(B, 1): "60", (B, 2): "40.01"}),
+            "heures",
+            "aucune heure ne compte deux fois",
+            id="more than worked, training apart",
+        ),
+        pytest.param(
+            lambda: donner({(C, 1): "1"}), "accord", "n’a pas donné son accord", id="a buyer who has not agreed"
+        ),
+        pytest.param(lambda: donner({(B, 1): "1"}, JUIN), "mois", "est hors de la convention", id="after its end"),
+        pytest.param(lambda: donner({(A, 1): "1"}), "affectations", "déjà comptées", id="on the operation itself"),
+        pytest.param(lambda: donner({(B, 7): "1"}), "lot", "n’est pas titulaire du lot 7", id="a lot it does not hold"),
+        pytest.param(lambda: donner({(B, 1): "0.005"}), "heures", "deux décimales", id="thousandths"),
+        pytest.param(lambda: donner({(B, 1): "-1"}), "heures", "positives", id="negative hours"),
+        pytest.param(lambda: donner({(B, 1): "NaN"}), "heures", "positives", id="no number"),
+        pytest.param(lambda: donner({(B, 1): "1"}, code="k2"), "contrat", "éligibilité non validée", id="not eligible"),
+        pytest.param(
+            lambda: donner({(B, 1): "1"}, code="k3"), "contrat", "n’est pas un contrat", id="another company's"
+        ),
+        pytest.param(
+            lambda: donner({(B, 1): "1"}, source="ZZZ"),
+            "operation",
+            "n’est pas sous la convention",
+            id="another operation",
+        ),
+        pytest.param(
+            lambda: donner({("ZZZ", 1): "1"}), "operation", "n’est pas sous la convention", id="another target"
+        ),
+        pytest.param(
+            lambda: affecter("CV-9", A, "k1", MARS, {}, acteur=PAR), "convention", "aucune ne porte", id="no convention"
+        ),
+        pytest.param(
+            lambda: repartir_le_mois("CV-2026-1", MARS, cle={(A, 1): Decimal("0.9")}, acteur=PAR),
+            "cle",
+            "totalisent 1",
+            id="a key of 90 %",
+        ),
+        pytest.param(
+            lambda: enregistrer_convention(convention(accords={A: None}), acteur=PAR),
+            "operations",
+            "deux opérations au moins",
+            id="one operation",
+        ),
+        pytest.param(
+            lambda: enregistrer_convention(convention(reference="../C3"), acteur=PAR),
+            "reference",
+            "lettres sans accent",
+            id="a path",
+        ),
+        pytest.param(
+            lambda: enregistrer_convention(convention(fin=date(2026, 1, 1)), acteur=PAR),
+            "fin",
+            "précède son début",
+            id="ended before",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(convenue, appel, champ, phrase):
+    """And nothing is written."""
+    with pytest.raises(FauteDeSaisie) as refus:
+        appel()
+    assert refus.value.champ == champ
+    assert phrase in refus.value.phrase
+    assert (validees(A), validees(B)) == (Decimal("231.50"), Decimal("20.25"))
+
+
+def test_an_operation_whose_hours_are_shared_stays_under_the_convention(convenue):
+    donner({(B, 1): "10"})
+    with pytest.raises(FauteDeSaisie, match="à retirer ont des heures affectées"):
+        enregistrer_convention(convention(accords={A: ACCORDS[A], C: None}), acteur=PAR)
+    enregistrer_convention(convention(accords=ACCORDS | {C: date(2026, 3, 2)}), acteur=PAR)
+    donner({(B, 1): "10", (C, 1): "20"})
+    assert validees(C) == 20
+
+
+def test_the_convention_is_made_in_word(convenue):
+    """Each market with its hours due, each month with what is counted where, nobody's name; under each operation."""
+    donner({(B, 1): "40.50"})
+    fichier = produire_c3("CV-2026-1", acteur=PAR)
+    fichiers = [Paths(get_settings().home).documents(une) / fichier for une in ACCORDS]
+    lu = texte(fichiers[0].read_bytes())
+    assert [un.read_bytes() for un in fichiers[1:]] == [fichiers[0].read_bytes()] * 2
+    for attendu in (ENTREPRISE, f"{B}, lot 1", "40,50", "81", "mars 2026"):
+        assert attendu in lu.replace("\u00a0", " ").replace("\u202f", " "), attendu
+    assert "Courtevin" not in lu
+
+
+MARCHES = st.sampled_from([(A, 1), (B, 1), (B, 2), (C, 1)])
+GESTES = st.lists(
+    st.tuples(
+        st.sampled_from([(A, "k1"), (B, "k1")]),
+        st.sampled_from([FEVRIER, MARS, AVRIL]),
+        st.dictionaries(MARCHES, st.integers(0, 12_200).map(lambda n: Decimal(n) / 100), max_size=3),
+    ),
+    max_size=5,
+)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(GESTES)
+def test_no_sequence_counts_an_hour_twice(convenue, gestes):
+    """Whatever is accepted or refused: the sum of all operations, and of each contract in a month, never moves."""
+    for source in (A, B):
+        for mois in (FEVRIER, MARS, AVRIL):
+            donner({}, mois, source)
+    tout = additionner(2026, 2026).synthese.volumes
+    refuses = set()
+    for (source, code), mois, parts in gestes:
+        try:
+            donner(parts, mois, source, code)
+        except FauteDeSaisie as refus:
+            refuses.add(refus.champ)
+    assert refuses <= {"accord", "affectations", "heures"}
+    assert additionner(2026, 2026).synthese.volumes == tout
+    with lecture() as session:
+        suivis = charger_toutes(session, operations.lister(session))
+        for un in suivis:
+            for une in un.heures:
+                donnees = sum((c.heures for c in un.cedees if (c.contrat, c.mois) == (une.contrat, une.mois)), NUL)
+                assert donnees <= une.heures - une.dont_formation
+        assert sum((c.heures for un in suivis for c in un.cedees), NUL) == sum(
+            (r.heures for un in suivis for r in un.recues), NUL
+        )
+    comparer()
