@@ -184,8 +184,8 @@ def genere(graine: int) -> dict[str, Any]:
     for rang, une in enumerate(objet["attributions"]):
         une["entreprise"]["nom"] = f"{une['entreprise']['nom']} {rang}"
         une["courriel"] = f"insertion@entreprise-{(graine + rang) % 20}.example"
-    for rang, un in enumerate(objet["contrats"]):
-        un["employeur"] = f"Structure {(graine + rang) % 20}"
+    for un in objet["contrats"]:
+        un["employeur"] = f"Structure {graine % 20}"
     for rang, un in enumerate(objet["beneficiaires"]):
         un["naissance"] = (date(1950, 1, 1) + timedelta(days=graine * 6 + rang)).isoformat()
     return objet
