@@ -30,6 +30,26 @@ class DemarrageEntreprise:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RappelCopie:
+    """A reminder sent to a company, as its maître d’ouvrage is told of it."""
+
+    reference: str
+    intitule: str
+    entreprise: str
+    piece: PieceJointe
+
+
+@dataclass(frozen=True, kw_only=True)
+class CopieRappels:
+    """The copies announced by E1, all in one mail to each maître d’ouvrage."""
+
+    destinataire: str
+    relais: IdentiteRelais
+    suite: Suite
+    rappels: tuple[RappelCopie, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class BesoinMiseADisposition:
     """What a company asks a structure for on a lot; `contact` is who to call there."""
 
@@ -132,6 +152,15 @@ def demarrage_entreprise(contenu: DemarrageEntreprise) -> Message:
     seule = contenu.operations[0].operation.reference if len(contenu.operations) == 1 else None
     cle = f"demarrage_entreprise:{':'.join(cites)}:{contenu.destinataire}"
     return ecrire("demarrage_entreprise", contenu, cle=cle, operation=seule, pieces_jointes=pieces)
+
+
+def copie_rappels(contenu: CopieRappels, *, lesquels: str) -> Message:
+    """To a maître d’ouvrage: which companies were reminded; `lesquels` numbers the letters."""
+    references = {une.reference for une in contenu.rappels}
+    seule = references.pop() if len(references) == 1 else None
+    pieces = tuple(une.piece for une in contenu.rappels)
+    cle = f"copie_rappels:{lesquels}:{contenu.destinataire}"
+    return ecrire("copie_rappels", contenu, cle=cle, operation=seule, pieces_jointes=pieces)
 
 
 def mise_a_disposition(contenu: MiseADisposition, *, choix: str) -> Message:

@@ -62,6 +62,22 @@ PRESCRIPTEURS = (
     {"organisation": "Mission locale des Rives", "courriel": "accueil@ml-rives.example", "role": "prescripteur"},
 )
 
+POSTE: dict[str, Any] = {
+    "lot": 2,
+    "intitule": "Manœuvre du bâtiment",
+    "cadre": "embauche",
+    "rome": "F1704",
+    "missions": ["Approvisionner le chantier", "Préparer le mortier", "Nettoyer la zone de travail"],
+    "nombre": 2,
+    "contrat": "cdd",
+    "remuneration": "12,50 € bruts de l’heure, convention du bâtiment",
+    "secteur": "Thionville et ses environs",
+    "tuteur": "le chef d’équipe",
+    "adresse": "4 rue du Gymnase, Yutz",
+    "conditions": {"debut": "2026-10-05", "hebdomadaire": "35 heures", "contraintes": ["port de charges"]},
+    "candidature": {"nombre": 4, "canal": "par le facilitateur"},
+}
+
 
 def territoire() -> None:
     """The structures and the prescripteurs of the relay."""

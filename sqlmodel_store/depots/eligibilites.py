@@ -44,16 +44,6 @@ class NonValidee:
     premier_jour: date
 
 
-@dataclass(frozen=True, kw_only=True)
-class HeuresAi:
-    """Hours lent by associations intermédiaires to a person, over all dossiers; where the last contract is."""
-
-    operation_id: int
-    code: str
-    heures: Decimal
-    dernier_mois: str
-
-
 def suivies(session: Session, operation_id: int) -> list[Suivie]:
     """Everyone of an operation, in the order of the dossier; three statements."""
     lignes = list(
@@ -188,7 +178,7 @@ def premiere_embauche(session: Session, personne_id: int) -> date | None:
 
 
 def heures_ai(
-    session: Session, *, depuis: str, jusqu_a: str, minimum: Decimal, personne_ids: Collection[int] | None = None
+    session: Session, personne_ids: Collection[int], *, depuis: str, jusqu_a: str, minimum: Decimal
 ) -> dict[int, tuple[Decimal, str]]:
     """By person, hours lent by AI in those months over all dossiers, from `minimum`, and the last month of them."""
     total, dernier = func.sum(col(Heures.centiemes)), func.max(col(Heures.mois))
@@ -197,6 +187,7 @@ def heures_ai(
         .join(Contrat, col(Contrat.beneficiaire_id) == col(Beneficiaire.id))
         .join(Heures, col(Heures.contrat_id) == col(Contrat.id))
         .where(
+            col(Beneficiaire.personne_id).in_(personne_ids),
             col(Contrat.type) == TypeContrat.MAD_AI,
             col(Heures.declarant) == Declarant.EMPLOYEUR,
             col(Heures.mois).between(depuis, jusqu_a),
@@ -204,18 +195,16 @@ def heures_ai(
         .group_by(col(Beneficiaire.personne_id))
         .having(total >= int(minimum * 100))
     )
-    if personne_ids is not None:
-        requete = requete.where(col(Beneficiaire.personne_id).in_(personne_ids))
     return {personne: (Decimal(int(somme)) / 100, mois) for personne, somme, mois in session.execute(requete)}
 
 
-def en_mission_ai(session: Session, personne_ids: Collection[int], jour: date) -> dict[int, tuple[int, str]]:
-    """By person: the operation and the local id of the latest contract with an AI that is still running."""
+def en_mission_ai(session: Session, operation_ids: Collection[int], jour: date) -> dict[int, tuple[int, str]]:
+    """By person: the operation and the local id of their latest contract with an AI that is running in these."""
     requete = (
         select_colonnes(col(Beneficiaire.personne_id), col(Beneficiaire.operation_id), col(Beneficiaire.code))
         .join(Contrat, col(Contrat.beneficiaire_id) == col(Beneficiaire.id))
         .where(
-            col(Beneficiaire.personne_id).in_(personne_ids),
+            col(Beneficiaire.operation_id).in_(operation_ids),
             col(Contrat.type) == TypeContrat.MAD_AI,
             col(Contrat.fin).is_(None) | (col(Contrat.fin) >= jour),
         )

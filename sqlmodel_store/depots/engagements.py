@@ -13,11 +13,12 @@ from sqlalchemy import ColumnElement, exists, func
 from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
+from metier.acteurs import RoleContact
 from metier.cycle import Etape
 from metier.missions import CodeDocument
 from metier.modalites import TypeModalite
 from metier.operation import Mission, Mode
-from sqlmodel_store.modeles.acteurs import Attribution, Avenant, Modalite
+from sqlmodel_store.modeles.acteurs import Attribution, Avenant, Contact, Modalite
 from sqlmodel_store.modeles.documents import Document
 from sqlmodel_store.modeles.insertion import Contrat
 from sqlmodel_store.modeles.operation import Lot, Operation
@@ -79,6 +80,46 @@ def rappeles(session: Session) -> set[tuple[int, int, str]]:
     return {(operation, lot, dit["entreprise"]) for operation, dit in faits for lot in dit.get("lots", ())}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Rappele:
+    """A reminder (E1) that was made: its document, and the maître d’ouvrage who is told of it."""
+
+    document_id: int
+    operation_id: int
+    reference: str
+    fichier: str
+    entreprise: str
+    acheteur: str
+
+
+def rappeles_aux_acheteurs(session: Session) -> list[Rappele]:
+    """Every reminder of followed operations whose maître d’ouvrage has an address, the first in the dossier."""
+    contacts = (
+        select(Contact)
+        .where(col(Contact.role) == RoleContact.MAITRE_OUVRAGE, col(Contact.courriel).is_not(None))
+        .order_by(col(Contact.rang).desc())
+    )
+    adresses = {contact.operation_id: str(contact.courriel) for contact in session.exec(contacts)}
+    requete = (
+        select_colonnes(Document, col(Operation.reference))
+        .join(Operation, col(Operation.id) == col(Document.operation_id))
+        .where(col(Document.code) == CodeDocument.E1.value, col(Operation.etape).in_(SUIVIES))
+        .order_by(col(Operation.reference), col(Document.fichier))
+    )
+    return [
+        Rappele(
+            document_id=document.id,
+            operation_id=document.operation_id,
+            reference=reference,
+            fichier=document.fichier,
+            entreprise=json.loads(document.donnees)["entreprise"],
+            acheteur=adresses[document.operation_id],
+        )
+        for document, reference in session.execute(requete)
+        if document.operation_id in adresses
+    ]
+
+
 def _suivie(operation: Operation) -> bool:
     return operation.missions is None or Mission.AVAL_SUIVI.value in operation.missions
 
@@ -104,13 +145,13 @@ def _engagement(ligne: Any, choisies: dict[int, frozenset[TypeModalite]]) -> Eng
 
 
 def _choisies(session: Session, operation_ids: Collection[int] | None) -> dict[int, frozenset[TypeModalite]]:
-    requete = select(Modalite.attribution_id, Modalite.type).join(
+    requete = select_colonnes(col(Modalite.attribution_id), col(Modalite.type)).join(
         Attribution, col(Attribution.id) == col(Modalite.attribution_id)
     )
     if operation_ids is not None:
         requete = requete.where(col(Attribution.operation_id).in_(operation_ids))
     trouvees: dict[int, set[TypeModalite]] = {}
-    for attribution, genre in session.exec(requete):
+    for attribution, genre in session.execute(requete):
         trouvees.setdefault(attribution, set()).add(genre)
     return {attribution: frozenset(genres) for attribution, genres in trouvees.items()}
 
@@ -125,5 +166,5 @@ def _commence() -> ColumnElement[bool]:
 
 
 def _offert() -> ColumnElement[bool]:
-    du_lot = (Poste.operation_id == Operation.id) & (col(Poste.lot) == Lot.numero)
+    du_lot = (col(Poste.operation_id) == col(Operation.id)) & (col(Poste.lot) == col(Lot.numero))
     return exists().where(du_lot, col(Poste.entreprise) == col(Attribution.entreprise_nom))

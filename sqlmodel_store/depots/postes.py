@@ -11,6 +11,7 @@ from sqlalchemy import func
 from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
+from metier.cycle import ETAPES_AVAL
 from metier.fautes import FauteDeSaisie
 from metier.recrutement import CloturePoste, ReponseOffre
 from sqlmodel_store.depots.unicite import insert_once, normaliser
@@ -129,12 +130,14 @@ def _envoi(code: str, offre: OffreEnvoyee, etat: EtatSortant | None, parti_le: d
 
 
 def sans_reponse(session: Session) -> list[SansReponse]:
-    """Every open offer that really left and was not answered, by recipient."""
+    """Every open offer of a followed operation that really left and was not answered, by recipient."""
     requete = (
         select_colonnes(Poste, col(OffreEnvoyee.id), col(OffreEnvoyee.courriel), col(CourrierSortant.parti_le))
         .join(OffreEnvoyee, col(OffreEnvoyee.poste_id) == col(Poste.id))
         .join(CourrierSortant, col(CourrierSortant.cle) == col(OffreEnvoyee.courrier_cle))
+        .join(Operation, col(Operation.id) == col(Poste.operation_id))
         .where(
+            col(Operation.etape).in_(ETAPES_AVAL),
             col(Poste.clos_le).is_(None),
             col(OffreEnvoyee.reponse).is_(None),
             col(CourrierSortant.parti_le).is_not(None),

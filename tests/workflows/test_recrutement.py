@@ -6,7 +6,7 @@ from datetime import date
 from email import message_from_bytes, policy
 
 import pytest
-from operations_attribuees import PRESCRIPTEURS, REFERENCE, SIAE, attribuer, faire, territoire
+from operations_attribuees import POSTE, PRESCRIPTEURS, REFERENCE, SIAE, attribuer, faire, territoire
 from operations_en_base import courriels_de, documents_de, evenements, fichiers, inscrire, operation
 
 from documents.lecture_word import read_paragraphs
@@ -19,21 +19,6 @@ from workflows.actes.expedition import expedier
 from workflows.actes.sujets import attentes
 
 TOUS = sorted(une["courriel"] for une in (*SIAE, *PRESCRIPTEURS))
-POSTE = {
-    "lot": 2,
-    "intitule": "Manœuvre du bâtiment",
-    "cadre": "embauche",
-    "rome": "F1704",
-    "missions": ["Approvisionner le chantier", "Préparer le mortier", "Nettoyer la zone de travail"],
-    "nombre": 2,
-    "contrat": "cdd",
-    "remuneration": "12,50 € bruts de l’heure, convention du bâtiment",
-    "secteur": "Thionville et ses environs",
-    "tuteur": "le chef d’équipe",
-    "adresse": "4 rue du Gymnase, Yutz",
-    "conditions": {"debut": "2026-10-05", "hebdomadaire": "35 heures", "contraintes": ["port de charges"]},
-    "candidature": {"nombre": 4, "canal": "par le facilitateur"},
-}
 CODE = "OF-0001-1"
 BENEFICIAIRE = {"id": "b1", "nom": "Lorvalin", "prenom": "Anaïs", "naissance": "1990-05-02", "categorie": "rsa"}
 

@@ -13,7 +13,7 @@ from echanges import champs
 from echanges.format_dossier import Identifiant
 from formats.dates import date_courte
 from formats.typographie import typographier
-from metier.cycle import Responsable
+from metier.cycle import ETAPES_AVAL, Responsable
 from metier.eligibilite import A_CONFIRMER, PIECE_PAR_STATUT, est_tardive, par_statut
 from metier.fautes import FauteDeSaisie
 from metier.publics import Categorie, Niveau, Sexe
@@ -217,7 +217,7 @@ def _faute(champ: str, raison: str) -> FauteDeSaisie:
 
 def a_valider(session: Session, lignes: Sequence[Operation]) -> list[Action]:
     """People with a contract whom nobody has validated: before their first day, and after as long as it lasts."""
-    references = {ligne.id: ligne for ligne in lignes}
+    references = {ligne.id: ligne for ligne in lignes if ligne.etape in ETAPES_AVAL}
     groupes: dict[tuple[int, date], list[NonValidee]] = {}
     for une in eligibilites.non_validees(session, list(references)):
         groupes.setdefault((une.operation_id, une.premier_jour), []).append(une)

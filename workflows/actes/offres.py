@@ -26,7 +26,7 @@ from courrier.messages_recrutement import (
 from documents.contextes.postes import contract, occupation
 from formats.dates import date_courte
 from formats.typographie import typographier
-from metier.cycle import Responsable
+from metier.cycle import ETAPES_AVAL, Responsable
 from metier.echeances import apres
 from metier.poste import Poste
 from metier.recrutement import CloturePoste, ReponseOffre
@@ -241,7 +241,9 @@ def en_attente(session: Session, lignes: Sequence[Operation]) -> list[Action]:
     """Answers that are awaited; posts that nobody can be awaited for any more, to be filled or closed."""
     return [
         _attendre(poste, operation.reference, offres)
-        for poste, operation, offres in postes.ouverts(session, [ligne.id for ligne in lignes])
+        for poste, operation, offres in postes.ouverts(
+            session, [ligne.id for ligne in lignes if ligne.etape in ETAPES_AVAL]
+        )
     ]
 
 

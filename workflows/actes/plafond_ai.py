@@ -12,7 +12,7 @@ from config.horloge import aujourdhui
 from config.settings import get_settings
 from formats.nombres import heures
 from formats.typographie import typographier
-from metier.cycle import Responsable
+from metier.cycle import ETAPES_AVAL, Responsable
 from metier.periodes import Mois
 from metier.plafonds import Plafond
 from sqlmodel_store.depots import eligibilites
@@ -37,9 +37,9 @@ def alerter(session: Session, suivie: Suivie) -> list[str]:
 
 def a_surveiller(session: Session, lignes: Sequence[Operation]) -> list[Action]:
     """People lent by an AI who come near the ceiling, each told once, where they are now; two statements."""
-    references = {ligne.id: ligne.reference for ligne in lignes}
-    proches = _proches(session)
-    en_mission = eligibilites.en_mission_ai(session, list(proches), aujourdhui()) if proches else {}
+    references = {ligne.id: ligne.reference for ligne in lignes if ligne.etape in ETAPES_AVAL}
+    en_mission = eligibilites.en_mission_ai(session, list(references), aujourdhui())
+    proches = _proches(session, list(en_mission)) if en_mission else {}
     return [
         Action(
             libelle=_phrase(code, proches[personne][0]),
@@ -49,19 +49,19 @@ def a_surveiller(session: Session, lignes: Sequence[Operation]) -> list[Action]:
             reference=references[operation],
         )
         for personne, (operation, code) in en_mission.items()
-        if operation in references
+        if personne in proches
     ]
 
 
-def _proches(session: Session, personnes: Sequence[int] | None = None) -> dict[int, tuple[Decimal, str]]:
+def _proches(session: Session, personnes: Sequence[int]) -> dict[int, tuple[Decimal, str]]:
     """Hours of who comes near the ceiling, and the last month of them, by person."""
     regle, dernier = plafond(), Mois.de(aujourdhui())
     return eligibilites.heures_ai(
         session,
+        personnes,
         depuis=str(regle.debut(dernier)),
         jusqu_a=str(dernier),
         minimum=regle.seuil,
-        personne_ids=personnes,
     )
 
 

@@ -13,7 +13,7 @@ from metier.fautes import FauteDeSaisie
 from sqlmodel_store.depots import journal
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work
-from workflows.actes import consultation, eligibilite, engagements, modalites, offres, plafond_ai
+from workflows.actes import consultation, copies_rappels, eligibilite, engagements, modalites, offres, plafond_ai
 from workflows.actes.attentes import Action, Source, de_l_etape
 from workflows.actes.bilan import suites as bilan
 from workflows.actes.demande_heures import attentes as releves
@@ -45,6 +45,7 @@ SOURCES: tuple[Source, ...] = (
 GENRES: tuple[Genre, ...] = (
     consultation.RAPPELS,
     engagements.GENRE,
+    copies_rappels.GENRE,
     demande.DEMANDES,
     reunions.RAPPELS,
     offres.GENRE,
