@@ -44,6 +44,10 @@ class Geste(Enumeration):
     ACCORDER_HEURES = "accorder_heures", "noter l’accord trouvé sur des heures contestées"
     CLORE_MOIS = "clore_mois", "clore un mois d’heures"
     RECTIFIER_HEURES = "rectifier_heures", "rectifier des heures validées"
+    PREPARER_INVITATION = "preparer_invitation", "préparer l’invitation à présenter des observations"
+    PREPARER_MISE_EN_DEMEURE = "preparer_mise_en_demeure", "préparer la mise en demeure"
+    PREPARER_CONSTAT = "preparer_constat", "préparer la note de constat"
+    REVOQUER_LIEN = "revoquer_lien", "révoquer un lien de déclaration"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +101,10 @@ GESTES: dict[Geste, RegleGeste] = {
     Geste.ACCORDER_HEURES: RegleGeste(depuis=ETAPES_AVAL),
     Geste.CLORE_MOIS: RegleGeste(depuis=ETAPES_AVAL),
     Geste.RECTIFIER_HEURES: RegleGeste(depuis=ETAPES_AVAL),
+    Geste.PREPARER_INVITATION: RegleGeste(depuis=ETAPES_AVAL, produit=("E4a",)),
+    Geste.PREPARER_MISE_EN_DEMEURE: RegleGeste(depuis=ETAPES_AVAL, produit=("E4b",)),
+    Geste.PREPARER_CONSTAT: RegleGeste(depuis=ETAPES_AVAL, produit=("E5",)),
+    Geste.REVOQUER_LIEN: RegleGeste(depuis=ETAPES_AVAL, tus=frozenset({"courriel"})),
 }
 
 

@@ -23,6 +23,7 @@ from workflows.actes import (
 from workflows.actes.bilan import gestes as bilan
 from workflows.actes.effets import Effet, Sujet
 from workflows.actes.heures import gestes as heures
+from workflows.actes.relances import liens, manquements
 from workflows.actes.reunions import donnees
 from workflows.actes.reunions import gestes as reunions
 
@@ -87,6 +88,10 @@ _DEFINITIONS: dict[Geste, tuple[type[Format], Preparation]] = {
     Geste.ACCORDER_HEURES: _avec(heures.AccordTrouve, heures.accorder_heures),
     Geste.CLORE_MOIS: _avec(heures.DuMois, heures.clore_mois),
     Geste.RECTIFIER_HEURES: _avec(heures.Rectification, heures.rectifier_heures),
+    Geste.PREPARER_INVITATION: _avec(manquements.Invitation, manquements.preparer_invitation),
+    Geste.PREPARER_MISE_EN_DEMEURE: _avec(manquements.MiseEnDemeure, manquements.preparer_mise_en_demeure),
+    Geste.PREPARER_CONSTAT: _avec(manquements.Constat, manquements.preparer_constat),
+    Geste.REVOQUER_LIEN: _avec(liens.LienARevoquer, liens.revoquer_lien),
 }
 FORMATS: dict[Geste, type[Format]] = {geste: definition[0] for geste, definition in _DEFINITIONS.items()}
 _PREPARATIONS: dict[Geste, Preparation] = {geste: definition[1] for geste, definition in _DEFINITIONS.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from config.clauses import get_clauses
@@ -54,7 +54,8 @@ def e3(lettre: Lettre) -> PieceProduite | None:
         releves_manquants=_mois_manquants(lettre.attentes),
         precedentes=lettre.precedentes,
     )
-    contexte = relance(demande)
+    definitif = settings.mail_mode == "reel" or not collect_manques(relance(demande))
+    contexte = relance(replace(demande, definitif=definitif))
     attendue = Attendue(
         code=CodeDocument.E3,
         contexte=contexte,
@@ -65,7 +66,7 @@ def e3(lettre: Lettre) -> PieceProduite | None:
         lettre.suivi,
         settings.relais,
         settings.facilitateur,
-        definitif=settings.mail_mode == "reel" or not collect_manques(contexte),
+        definitif=definitif,
         dossier_modeles=Paths(settings.home).modeles,
     ).piece
     return PieceProduite(piece=piece, donnees=_faite_de(lettre, demande))
