@@ -5,14 +5,20 @@ Read from the page itself, so that both say the same; every text is a text, what
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
+from docx import Document
+from docx.shared import Mm
 from lxml import html
 from lxml.html import HtmlElement
 
+from documents.archive import repack
+from documents.contextes.rapports import LogoImprime
 from documents.fabrique.paquet import Contenu, package
 from documents.fabrique.piece import STATUT, number_field, section
 from documents.fabrique.tableaux import GRIS_ENTETE, GRIS_SAISIE, LARGEUR, cell, properties
@@ -27,7 +33,10 @@ _LARGEUR = re.compile(r"width:\s*([0-9.]+)%")
 
 @dataclass(frozen=True, kw_only=True)
 class Proprietes:
-    """What the file says of itself; `pied` is at the foot of each page with the edition of the template."""
+    """What the file says of itself; `pied` is at the foot of each page with the edition of the template.
+
+    `logo` heads the first page.
+    """
 
     code: str
     titre: str
@@ -36,6 +45,7 @@ class Proprietes:
     intitule: str
     pied: str
     edition: str
+    logo: LogoImprime | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +63,7 @@ def word_of_page(page: str, proprietes: Proprietes) -> bytes:
         _texte(proprietes.reference) + "<w:r><w:tab/></w:r>" + _texte(proprietes.intitule), style="En-tte"
     )
     pied = _pied(proprietes)
-    return package(
+    octets = package(
         Contenu(
             corps="".join(ecriture.corps) + section("rId8", "rId9"),
             en_tetes=(en_tete, en_tete),
@@ -68,6 +78,20 @@ def word_of_page(page: str, proprietes: Proprietes) -> bytes:
             },
         )
     )
+    return _avec_logo(octets, proprietes.logo) if proprietes.logo else octets
+
+
+def _avec_logo(octets: bytes, logo: LogoImprime) -> bytes:
+    document = Document(io.BytesIO(octets))
+    premier = document.paragraphs[0].insert_paragraph_before()
+    image = io.BytesIO(base64.b64decode(logo.adresse.partition(",")[2]))
+    dessin = premier.add_run().add_picture(image, width=Mm(logo.largeur))
+    dessin._inline.docPr.set("descr", logo.texte)  # noqa: SLF001 - python-docx has no setter
+    for cote in ("distT", "distB", "distL", "distR"):
+        dessin._inline.set(cote, "0")  # noqa: SLF001 - same
+    tampon = io.BytesIO()
+    document.save(tampon)
+    return repack(tampon.getvalue())
 
 
 def _pied(proprietes: Proprietes) -> str:

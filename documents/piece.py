@@ -114,6 +114,7 @@ def _en_word(attendue: Attendue, contexte: Any) -> Piece:  # noqa: ANN401 - a co
         intitule=shorten(page.intitule),
         pied=page.pied,
         edition=edition,
+        logo=page.logo,
     )
     return Piece(
         code=attendue.code,

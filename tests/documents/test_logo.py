@@ -23,8 +23,10 @@ from documents.contextes.g2 import Decision
 from documents.contextes.h1 import tableau_de_bord_moa
 from documents.logo import OCTETS_MAXIMUM, read_logo
 from documents.pdf import render_html, render_pdf
+from documents.piece import Attendue, produire
 from documents.word import render
 from metier.fautes import FauteDeSaisie
+from metier.missions import CodeDocument
 
 
 def png(largeur: int = 300, hauteur: int = 100) -> bytes:
@@ -82,7 +84,20 @@ def test_a_report_carries_the_logo_and_says_what_it_is(avec_logo):
         assert page.count(f'alt="Logo de {RELAIS.nom}"') == 1
         assert "data:image/png;base64," in page
     lu = lire(render_pdf(contextes[0].modele, contextes[0]).octets)
-    assert lu.langue == "fr"
+    assert (lu.langue, lu.balise, lu.polices_incorporees) == ("fr", True, True)
+    assert f"Logo de {RELAIS.nom}" in lu.figures
+    assert all(lu.figures)
+
+
+def test_a_report_in_word_opens_on_the_logo(avec_logo):
+    """The cover of I1: one picture, its words, a valid file with repeatable bytes."""
+    contexte = i1(suivi(ECOLE), emission=replace(EMISSION, relais=avec_logo))
+    piece = produire(Attendue(code=CodeDocument.I1, contexte=contexte, en_word=True))
+    assert fautes(piece.octets) == []
+    assert produire(Attendue(code=CodeDocument.I1, contexte=contexte, en_word=True)) == piece
+    with zipfile.ZipFile(io.BytesIO(piece.octets)) as paquet:
+        assert len([nom for nom in paquet.namelist() if nom.startswith("word/media/")]) == 1
+        assert f'descr="Logo de {RELAIS.nom}"' in paquet.read("word/document.xml").decode()
 
 
 @pytest.mark.parametrize(
