@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from echanges.fautes_format import faute
 from echanges.format_dossier import DossierFormat
-from formats.dates import mois_long
+from formats.dates import de_mois, mois_long
 from formats.nombres import heures as heures_lisibles
 from metier.fautes import FauteDeSaisie
 from metier.heures import Declarant
@@ -66,7 +66,7 @@ def remettre_les_affectations(session: Session, affectations: Sequence[dict[str,
 
 def _trop(mois: str, total: Decimal) -> str:
     return (
-        f"cette ligne porte à {heures_lisibles(total)} les heures de {mois_long(Mois.lire(mois))} de cette personne, "
+        f"cette ligne porte à {heures_lisibles(total)} les heures {de_mois(Mois.lire(mois))} de cette personne, "
         f"tous contrats et toutes opérations comptés ; un mois en permet {heures_lisibles(HEURES_POSSIBLES)} au plus"
     )
 
