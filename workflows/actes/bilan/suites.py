@@ -33,7 +33,7 @@ def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
             comptes[parcours.operation_id, jalon].append(jour_du(jalon, parcours.fin))
     return [
         Action(
-            libelle=f"Renseigner la situation {jalon.libelle} de {_combien(len(jours))}",
+            libelle=f"Renseigner la situation {jalon.libelle} {_de_combien(len(jours))}",
             qui=Responsable.FACILITATEUR.libelle,
             depuis=min(jours),
             avant_le=echeances.apres(min(jours), DELAI, feries()),
@@ -53,5 +53,5 @@ def _a_renseigner(parcours: FinDeParcours) -> list[Jalon]:
     return [jalon for jalon in Jalon if jalon not in parcours.jalons and jour_du(jalon, parcours.fin) <= aujourdhui()]
 
 
-def _combien(personnes: int) -> str:
-    return "une personne" if personnes == 1 else f"{personnes} personnes"
+def _de_combien(personnes: int) -> str:
+    return "d’une personne" if personnes == 1 else f"de {personnes} personnes"
