@@ -53,6 +53,10 @@ class Depouillement:
         self._vues: dict[tuple[object, ...], str] = {}
         self._totaux: dict[str, Decimal] = defaultdict(Decimal)
 
+    def laisser(self, feuilles: Sequence[Feuille]) -> None:
+        """Say that these sheets, of other months, are not read."""
+        self._remarques += [phrases.autre_feuille(une.nom) for une in feuilles]
+
     def parcourir(self, feuille: Feuille) -> bool:
         """Read the rows of a sheet; False when it has no headings, and nothing is read."""
         entete = trouver(feuille.rangees, self._mois)

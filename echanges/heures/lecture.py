@@ -10,6 +10,7 @@ from echanges.heures.feuilles import Depouillement
 from echanges.heures.phrases import PHRASES_FICHIER
 from echanges.heures.releves import du_releve, est_un_releve, refus_du_releve
 from echanges.heures.resultat import LectureHeures, RaisonFichier
+from echanges.heures.titres import mois_de_la_feuille
 from echanges.releve import lire_releve
 from formats.releve import RELEVE
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
@@ -59,8 +60,15 @@ def _releve(octets: bytes, feuilles: list[Feuille], vide: LectureHeures, suivi: 
 
 
 def _depouiller(feuilles: list[Feuille], vide: LectureHeures, suivi: Suivi) -> LectureHeures:
-    """The rows of these sheets. Raises FichierRefuse when none has headings."""
+    """The rows of these sheets; where each month has its own, those of the others are left.
+
+    Raises FichierRefuse when none has headings.
+    """
     depouillement = Depouillement(suivi, vide.mois)
+    du_mois = [une for une in feuilles if mois_de_la_feuille(une.nom, vide.mois) in {None, vide.mois}]
+    if any(mois_de_la_feuille(une.nom, vide.mois) for une in du_mois):
+        depouillement.laisser([une for une in feuilles if une not in du_mois])
+        feuilles = du_mois
     lues = [une for une in feuilles if depouillement.parcourir(une)]
     if not lues:
         raise FichierRefuse(RaisonFichier.COLONNES)

@@ -38,6 +38,10 @@ def aucune_heure(personne: Beneficiaire) -> str:
     return f"{personne.prenom} {personne.nom}, aucune heure écrite ; rien n’est retenu."
 
 
+def autre_feuille(nom: str) -> str:
+    return f"Feuille « {nom} » : d’un autre mois, non lue."
+
+
 def plusieurs_contrats(combien: int, contrat: Contrat) -> str:
     return (
         f"{combien} contrats ce mois-là sur le lot {contrat.lot}, heures portées sur celui du "

@@ -20,6 +20,11 @@ def titres(feuille: Feuille, entete: int) -> list[str]:
     return [feuille.nom, *au_dessus]
 
 
+def mois_de_la_feuille(nom: str, mois: Mois) -> Mois | None:
+    """The month that a sheet is named after, « Octobre 2026 », « Oct »; None for another name."""
+    return _mois(nom, None, mois) if len(simple(nom).split()) <= MOIS_SEUL else None
+
+
 def mois_annonce(au_dessus: Sequence[Rangee], feuille: str, mois: Mois) -> Mois | None:
     """The only month that the titles give the hours; None when they name none, or several."""
     nommes = set()

@@ -226,6 +226,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_four_hundred_megabytes_are_read_in_bounded_memory(tmp_path):
     fichier = grand(tmp_path / "grand.json", 1_000_000)
     tracemalloc.start()

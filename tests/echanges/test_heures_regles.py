@@ -197,6 +197,17 @@ def test_a_sheet_of_another_month_is_refused_row_by_row(titre):
     assert refus(lire(rangees)) == [(3, "mois_different")]
 
 
+def test_of_a_workbook_with_a_sheet_per_month_only_that_month_is_read():
+    titres = ("Nom", "Prénom", "Heures")
+    feuilles = {nom: [titres, ["Morvilay", "Élodie", 35]] for nom in ("Sept 2026", "Octobre 2026", "Novembre", "Notes")}
+    lecture = lire_heures(classeur(feuilles | {"Notes": [["à voir"]]}), "2026.xlsx", operation(), OCTOBRE)
+    assert (dites(lecture), refus(lecture)) == (["k1 35.00"], [])
+    assert [une.partition("\u00a0:")[0] for une in lecture.remarques] == [
+        "Feuille «\u00a0Sept 2026\u00a0»",
+        "Feuille «\u00a0Novembre\u00a0»",
+    ]
+
+
 def test_a_month_written_once_holds_for_the_rows_below():
     rangees = [TITRES, ["Morvilay", "Élodie", "09/2026", 35], ["Morvilay", "Élodie", "", 30]]
     assert refus(lire(rangees)) == [(2, "mois_different"), (3, "mois_different")]
