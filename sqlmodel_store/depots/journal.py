@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from config.horloge import maintenant
 from sqlmodel_store.modeles.journal import Evenement
+
+UN_JOUR = timedelta(days=1)
 
 
 def noter(session: Session, evenement: str, *, acteur: str, operation_id: int | None = None, **donnees: Any) -> None:  # noqa: ANN401 - JSON
@@ -21,6 +24,15 @@ def noter(session: Session, evenement: str, *, acteur: str, operation_id: int | 
         donnees=json.dumps(donnees, ensure_ascii=False, default=str),
     )
     session.add(ligne)
+
+
+def noter_une_fois(session: Session, evenement: str, *, acteur: str, **donnees: Any) -> None:  # noqa: ANN401 - JSON
+    """Adds a line unless the very same one was noted within the day: what is tried again and again is told once."""
+    ecrites = json.dumps(donnees, ensure_ascii=False, default=str)
+    meme = (Evenement.evenement == evenement, Evenement.donnees == ecrites)
+    depuis = maintenant() - UN_JOUR
+    if session.exec(select(Evenement.id).where(*meme, col(Evenement.instant) > depuis).limit(1)).first() is None:
+        noter(session, evenement, acteur=acteur, **donnees)
 
 
 def lister(session: Session, operation_id: int | None = None) -> list[Evenement]:

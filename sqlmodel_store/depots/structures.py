@@ -39,18 +39,21 @@ def du_territoire(session: Session, operation: Operation) -> list[Organisation]:
     return _une_fois(une for une in trouvees if une is not None)
 
 
-def sans_type(session: Session, relais_ids: Sequence[int]) -> dict[int, int]:
-    """How many SIAE of the annuaire no list can show, by relay: their kind is not known."""
-    requete = select(Correspondant).where(
-        col(Correspondant.relais_id).in_(relais_ids), Correspondant.role == RoleContact.SIAE
+def sans_type(session: Session, operations: Sequence[Operation]) -> dict[int, int]:
+    """How many SIAE of each operation no list can show, their kind being unknown; none left out; two statements."""
+    annuaire = select(Correspondant).where(
+        col(Correspondant.relais_id).in_({une.relais_id for une in operations}), Correspondant.role == RoleContact.SIAE
     )
-    lignes = list(session.exec(requete))
-    par_relais = {une.relais_id: [autre for autre in lignes if autre.relais_id == une.relais_id] for une in lignes}
-    return {
-        relais: combien
-        for relais, siennes in par_relais.items()
-        if (combien := sum(une.type is None for une in _une_fois(filter(None, map(_de_l_annuaire, siennes)))))
-    }
+    contacts = select(Contact).where(
+        col(Contact.operation_id).in_([une.id for une in operations]), Contact.role == RoleContact.SIAE
+    )
+    connus, propres = list(session.exec(annuaire)), list(session.exec(contacts))
+    comptes = {}
+    for une in operations:
+        siennes = [_de_l_annuaire(ligne) for ligne in connus if ligne.relais_id == une.relais_id]
+        siennes += [_du_contact(ligne) for ligne in propres if ligne.operation_id == une.id]
+        comptes[une.id] = sum(structure.type is None for structure in _une_fois(filter(None, siennes)))
+    return {operation: combien for operation, combien in comptes.items() if combien}
 
 
 def _une_fois(organisations: Iterable[Organisation]) -> list[Organisation]:

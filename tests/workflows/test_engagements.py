@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from operations_attribuees import ATTRIBUTIONS, PEINTURES, REFERENCE, attribuer, territoire
-from operations_en_base import courriels_de, documents_de, inscrire, operation
+from operations_en_base import courriels_de, documents_de, evenements, inscrire, operation
 
 from documents.lecture_word import read_paragraphs
 from echanges.dossier import exporter
@@ -186,5 +186,7 @@ def test_a_gap_that_mail_may_not_carry_stops_the_reminder_and_is_told(sur_sqlite
     bilan = faire_le_jour(JOUR)
     assert rappels() == []
     assert any("structures" in phrase for phrase in bilan.empechees)
+    faire_le_jour(JOUR)
+    assert len(evenements(genre="echeance_empechee")) == 1
     regler(DATE="2026-09-10")
     assert any("non parti, lot 1" in libelle for libelle in actions())

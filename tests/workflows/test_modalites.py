@@ -107,6 +107,7 @@ def test_a_direct_hiring_calls_for_a_sheet_and_hours_that_differ_are_told(attrib
             mad(140, EI), "ne relève pas d’ordinaire de la mise à disposition", id="another kind of structure"
         ),
         pytest.param(mad(140, {"nom": "Renfort", "type": "ETT"}), "Renfort n’a pas d’adresse connue", id="no address"),
+        pytest.param({"type": "cotraitance", "heures": 140}, "se prévoit dès l’offre", id="a joint contract, alone"),
         pytest.param(
             {"type": "mise_a_disposition", "heures": 140}, "à choisir par l’entreprise", id="no structure yet"
         ),

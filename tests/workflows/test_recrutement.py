@@ -14,7 +14,7 @@ from metier.fautes import FauteDeSaisie
 from metier.recrutement import CloturePoste, ReponseOffre
 from sqlmodel_store.depots import courriers_sortants
 from sqlmodel_store.session import lecture
-from workflows.actes import offres
+from workflows.actes import offres, recherches
 from workflows.actes.expedition import expedier
 from workflows.actes.sujets import attentes
 
@@ -53,7 +53,7 @@ def envois(genre):
 
 def trace():
     with lecture() as session:
-        return offres.diligences(session, operation(REFERENCE).id)
+        return recherches.diligences(session, operation(REFERENCE).id)
 
 
 def actions():
@@ -175,6 +175,16 @@ def test_the_trace_proves_that_no_candidate_came(ouvert, sur_sqlite):
     assert [dit.index(f"- {nom}") for nom in noms] == sorted(dit.index(f"- {nom}") for nom in noms)
     assert dit.count("parti le 01/09/2026") == 6
     assert "Candidats proposés en tout : 0." in dit
+
+
+def test_the_note_on_a_shortfall_tells_the_searches_made_for_the_company(ouvert, sur_sqlite):
+    """E5: to how many, when, what came of it."""
+    expedier()
+    repondre("agence@tremplin.example", "sans_candidat")
+    faire(ouvert, "preparer_constat", entreprise="Bâti Rombelle", proposition="report", report_au="2026-12-31")
+    (octets,) = [octets for nom, octets in fichiers(sur_sqlite, ouvert).items() if "E5" in nom]
+    lu = plat(" ".join(read_paragraphs(octets)))
+    assert f"offre {CODE} (Manœuvre du bâtiment, 2 poste(s)) adressée le" in lu
 
 
 def test_a_closing_that_the_trace_does_not_prove_is_told(ouvert):

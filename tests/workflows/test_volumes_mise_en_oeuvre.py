@@ -11,7 +11,7 @@ from sqlalchemy import event
 
 from config.settings import get_settings
 from sqlmodel_store.session import get_engine, lecture
-from workflows.actes import copies_rappels, eligibilite, engagements, modalites, offres, plafond_ai
+from workflows.actes import copies_rappels, eligibilite, engagements, modalites, offres, plafond_ai, rappels_attendus
 
 JOUR = date(2026, 9, 8)
 PERSONNE = {"id": "b1", "prenom": "Ana", "naissance": "1990-05-02", "categorie": "rsa"}
@@ -46,7 +46,7 @@ def mesurer(references):
     try:
         with lecture() as session:
             for source in (
-                engagements.a_notifier,
+                rappels_attendus.a_notifier,
                 modalites.a_choisir,
                 offres.en_attente,
                 eligibilite.a_valider,

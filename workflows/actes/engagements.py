@@ -25,7 +25,6 @@ from echanges.suivi import charger
 from formats.nombres import heures
 from formats.typographie import typographier
 from metier.acteurs import RoleContact
-from metier.cycle import Responsable
 from metier.echeances import apres
 from metier.periodes import Mois
 from metier.suivi import Attribution, Structure, Suivi
@@ -33,7 +32,6 @@ from sqlmodel_store.depots import engagements, operations, structures
 from sqlmodel_store.depots.engagements import Engagement
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
-from workflows.actes.attentes import Action
 from workflows.actes.echeances import Genre
 from workflows.actes.effets import PieceProduite
 from workflows.actes.production import ecrire, enregistrer, poster
@@ -104,7 +102,7 @@ def _faire(rappel: Rappel, jour: date) -> None:
 
 def _rappels(session: Session, jour: date) -> list[Rappel]:
     """By recipient: the lots whose day has come, with the others that the same operation notified to them since."""
-    restent = _a_rappeler(session)
+    restent = a_rappeler(session)
     dus = {(un.operation_id, un.courriel) for un in restent if _echu(un, jour)}
     par_adresse: dict[str, list[Engagement]] = {}
     for un in restent:
@@ -117,7 +115,7 @@ def _ranges(lots: Iterable[Engagement]) -> tuple[Engagement, ...]:
     return tuple(sorted(lots, key=lambda un: (un.reference, un.entreprise, un.lot)))
 
 
-def _a_rappeler(session: Session, operation_ids: Sequence[int] | None = None) -> list[Engagement]:
+def a_rappeler(session: Session, operation_ids: Sequence[int] | None = None) -> list[Engagement]:
     """Who owes hours and was not reminded; nothing is recalled of what was long under way when it was taken over."""
     faits = engagements.rappeles(session)
     return [
@@ -138,12 +136,12 @@ def _repris(engagement: Engagement) -> bool:
 def _echu(engagement: Engagement, jour: date) -> bool:
     return (
         engagement.notifie_le is not None
-        and _joignable(engagement)
+        and joignable(engagement)
         and jour >= apres(engagement.notifie_le, get_settings().echeances.rappel_engagements, feries())
     )
 
 
-def _joignable(engagement: Engagement) -> bool:
+def joignable(engagement: Engagement) -> bool:
     return engagement.courriel is not None and ADRESSE.fullmatch(engagement.courriel) is not None
 
 
@@ -262,58 +260,6 @@ def nommer_lot(suivi: Suivi, numero: int) -> str:
 def _lot(suivi: Suivi, engagement: Engagement) -> str:
     combien = "selon les commandes" if engagement.heures is None else heures(engagement.heures)
     return typographier(f"{nommer_lot(suivi, engagement.lot)} : {combien}")
-
-
-def a_notifier(session: Session, lignes: Sequence[Operation]) -> list[Action]:
-    """What keeps a reminder from leaving: a date, hours, an address; and what should have left and has not."""
-    restent = _a_rappeler(session, [ligne.id for ligne in lignes])
-    actions = [action for un in restent if (action := _empechement(un))]
-    return actions + _listes_a_completer(session, lignes, {un.operation_id for un in restent})
-
-
-def _empechement(engagement: Engagement) -> Action | None:
-    ou = f"lot {engagement.lot} ({engagement.entreprise})"
-    if engagement.notifie_le is None:
-        return _action(
-            engagement, f"Communiquer la date de notification du {ou}", Responsable.MAITRE_OUVRAGE, engagement.depuis
-        )
-    limite = apres(engagement.notifie_le, get_settings().echeances.rappel_engagements, feries())
-    if not _joignable(engagement):
-        libelle = f"Donner l’adresse de l’entreprise, {ou} : le rappel des engagements (E1) l’attend"
-        return _action(engagement, libelle, Responsable.FACILITATEUR, engagement.notifie_le, limite)
-    if aujourdhui() > limite:
-        libelle = f"Rappel des engagements (E1) non parti, {ou} : lire les échéances empêchées"
-        return _action(engagement, libelle, Responsable.FACILITATEUR, limite, limite)
-    return None
-
-
-def _action(
-    engagement: Engagement, libelle: str, qui: Responsable, depuis: date, avant_le: date | None = None
-) -> Action:
-    return Action(
-        libelle=typographier(libelle),
-        qui=qui.libelle,
-        depuis=depuis,
-        avant_le=avant_le,
-        reference=engagement.reference,
-    )
-
-
-def _listes_a_completer(session: Session, lignes: Sequence[Operation], attendues: set[int]) -> list[Action]:
-    """A structure whose kind nobody has written is on no list: the list sent would not be complete."""
-    concernees = [ligne for ligne in lignes if ligne.id in attendues]
-    manquent = structures.sans_type(session, [ligne.relais_id for ligne in concernees]) if concernees else {}
-    return [
-        Action(
-            libelle=f"Compléter dans l’annuaire le type de {manquent[ligne.relais_id]} structure(s), absentes de E2",
-            qui=Responsable.FACILITATEUR.libelle,
-            depuis=ligne.etape_depuis,
-            avant_le=None,
-            reference=ligne.reference,
-        )
-        for ligne in concernees
-        if ligne.relais_id in manquent
-    ]
 
 
 GENRE = Genre(nom="rappels des engagements (E1)", dues=dues, faire=faire)

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 from sqlmodel import Session
 
-from config.horloge import aujourdhui
 from config.jours_ouvres import feries
 from config.settings import get_settings
-from courrier.messages import Message, Suite
-from courrier.messages_recrutement import (
-    BesoinMiseADisposition,
-    MiseADisposition,
-    SousTraitance,
-    mise_a_disposition,
-    sous_traitance,
-)
 from echanges import champs
 from echanges.donnees import lire_donnees
 from echanges.dossier import attribuer, avec_attributions, exporter
 from echanges.format_dossier import DossierFormat, ModaliteFormat
 from echanges.suivi import vers_suivi
-from formats.dates import date_courte
 from formats.nombres import heures
 from formats.typographie import typographier
 from metier.acteurs import TypeStructure
@@ -34,14 +24,14 @@ from metier.cycle import Responsable
 from metier.echeances import apres
 from metier.fautes import FauteDeSaisie
 from metier.modalites import TypeModalite
-from metier.suivi import Attribution, Modalite, Suivi
+from metier.suivi import Suivi
 from sqlmodel_store.depots import engagements
 from sqlmodel_store.depots.engagements import Engagement
 from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.annonces_modalites import Retenue, adresse, aux_structures, sur_la_sous_traitance
 from workflows.actes.attentes import Action
 from workflows.actes.effets import Effet, Sujet
-from workflows.actes.engagements import cite, nommer_lot
-from workflows.actes.fiches_structures import Fiches, fiches_des_structures, jointes
+from workflows.actes.fiches_structures import fiches_des_structures
 
 # domaine §5: what each modality rests on; a choice outside it is told, never refused.
 SUPPORTS: dict[TypeModalite, frozenset[TypeStructure]] = {
@@ -54,7 +44,6 @@ SUPPORTS: dict[TypeModalite, frozenset[TypeStructure]] = {
     ),
 }
 SUPPORTS[TypeModalite.COTRAITANCE] = SUPPORTS[TypeModalite.SOUS_TRAITANCE]
-JOURS_DE_REPONSE = 5
 ATTENDUES = "une liste est attendue, un élément par attribution : lot, entreprise (dans un groupement), modalites."
 
 
@@ -74,14 +63,6 @@ class ChoixModalites(champs.Format):
     modalites: Annotated[tuple[Choix, ...], Field(min_length=1)]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Retenue:
-    """A modality newly chosen, or chosen for other hours."""
-
-    attribution: Attribution
-    modalite: Modalite
-
-
 def mettre_en_oeuvre(session: Session, sujet: Sujet) -> Effet:
     """The transition: the choices that are known, if any; who has not chosen is told."""
     if sujet.donnees.get("modalites") is not None:
@@ -98,9 +79,15 @@ def choisir_modalites(session: Session, sujet: Sujet, choix: ChoixModalites) -> 
     fiches = fiches_des_structures(suivi, [(une.attribution, une.modalite) for une in nouvelles])
     return Effet(
         pieces=tuple(fiches.values()),
-        messages=(*_aux_structures(suivi, nouvelles, fiches), *_sur_la_sous_traitance(suivi, nouvelles)),
+        messages=(*aux_structures(suivi, nouvelles, fiches), *sur_la_sous_traitance(suivi, nouvelles)),
         modifier=lambda ici, operation: attribuer(ici, operation, dossier),
-        alertes=(*_ecarts(suivi, choix), *_supports(nouvelles), *_sans_adresse(nouvelles), *_sans_choix(suivi)),
+        alertes=(
+            *_ecarts(suivi, choix),
+            *_supports(nouvelles),
+            *_sans_groupement(suivi, nouvelles),
+            *_sans_adresse(nouvelles),
+            *_sans_choix(suivi),
+        ),
     )
 
 
@@ -137,107 +124,6 @@ def _nouvelles(avant: Suivi, apres_choix: Suivi) -> list[Retenue]:
     ]
 
 
-def _aux_structures(suivi: Suivi, retenues: Iterable[Retenue], fiches: Fiches) -> list[Message]:
-    """One mail to each structure that companies will borrow people from, for all their lots."""
-    par_structure: dict[str, list[Retenue]] = {}
-    for une in retenues:
-        structure = une.modalite.structure
-        if une.modalite.type is TypeModalite.MISE_A_DISPOSITION and structure and structure.courriel:
-            par_structure.setdefault(structure.courriel.casefold(), []).append(une)
-    return [_a_la_structure(suivi, siennes, fiches) for siennes in par_structure.values()]
-
-
-def _a_la_structure(suivi: Suivi, retenues: Sequence[Retenue], fiches: Fiches) -> Message:
-    structure, settings = retenues[0].modalite.structure, get_settings()
-    assert structure is not None
-    assert structure.courriel is not None
-    besoins = tuple(_besoin(suivi, une) for une in retenues)
-    return mise_a_disposition(
-        MiseADisposition(
-            destinataire=structure.courriel,
-            relais=settings.relais,
-            suite=Suite(
-                prochaine_action="prendre contact avec l’entreprise et nous dire si vous pouvez répondre",
-                avant_le=apres(aujourdhui(), JOURS_DE_REPONSE, feries()),
-                contact=settings.facilitateur,
-            ),
-            operation=cite(suivi),
-            structure=structure.nom,
-            besoins=besoins,
-            pieces=jointes(fiches, structure.nom, [une.attribution.entreprise for une in retenues]),
-        ),
-        choix=_nommer(retenues),
-    )
-
-
-def _nommer(retenues: Sequence[Retenue]) -> str:
-    """« 2026-09-01:1-200+2-92 »: the day, the lots and their hours."""
-    choisis = "+".join(f"{une.attribution.lot}-{une.modalite.heures}" for une in retenues)
-    return f"{aujourdhui()}:{choisis}"
-
-
-def _besoin(suivi: Suivi, retenue: Retenue) -> BesoinMiseADisposition:
-    attribution = retenue.attribution
-    return BesoinMiseADisposition(
-        entreprise=attribution.entreprise,
-        lot=nommer_lot(suivi, attribution.lot),
-        heures=heures(retenue.modalite.heures),
-        periode=_periode(suivi, attribution.lot),
-        contact=_contact(attribution),
-    )
-
-
-def _periode(suivi: Suivi, numero: int) -> str | None:
-    lot = next((un for un in suivi.lots if un.numero == numero), None)
-    dates = (("à partir du", lot.debut), ("jusqu’au", lot.fin)) if lot else ()
-    return " ".join(f"{mot} {date_courte(jour)}" for mot, jour in dates if jour) or None
-
-
-def _contact(attribution: Attribution) -> str | None:
-    """Who the structure calls at the company."""
-    referent = attribution.referent
-    connus = (referent.nom, referent.telephone, referent.courriel) if referent else (attribution.courriel,)
-    return ", ".join(filter(None, connus)) or None
-
-
-def _sur_la_sous_traitance(suivi: Suivi, retenues: Iterable[Retenue]) -> list[Message]:
-    """One mail to each company that entrusts work to structures: what must be done before they set to it."""
-    par_entreprise: dict[str, list[Retenue]] = {}
-    for une in retenues:
-        adresse = _adresse(une.attribution)
-        if une.modalite.type is TypeModalite.SOUS_TRAITANCE and adresse:
-            par_entreprise.setdefault(adresse.casefold(), []).append(une)
-    return [_a_l_entreprise(suivi, siennes) for siennes in par_entreprise.values()]
-
-
-def _a_l_entreprise(suivi: Suivi, retenues: Sequence[Retenue]) -> Message:
-    settings, attribution = get_settings(), retenues[0].attribution
-    return sous_traitance(
-        SousTraitance(
-            destinataire=str(_adresse(attribution)),
-            relais=settings.relais,
-            suite=Suite(
-                prochaine_action="déposer la déclaration de sous-traitance (DC4) auprès du maître d’ouvrage",
-                contact=settings.facilitateur,
-            ),
-            operation=cite(suivi),
-            entreprise=attribution.entreprise,
-            lignes=tuple(_ligne(suivi, une) for une in retenues),
-        ),
-        choix=_nommer(retenues),
-    )
-
-
-def _ligne(suivi: Suivi, retenue: Retenue) -> str:
-    structure = retenue.modalite.structure
-    qui = f"{structure.nom} ({structure.type.value})" if structure else "structure à choisir"
-    return typographier(f"{nommer_lot(suivi, retenue.attribution.lot)} : {qui}, {heures(retenue.modalite.heures)}")
-
-
-def _adresse(attribution: Attribution) -> str | None:
-    return attribution.courriel or (attribution.referent.courriel if attribution.referent else None)
-
-
 def _ecarts(suivi: Suivi, choix: ChoixModalites) -> list[str]:
     """Hours chosen that are not those that are due."""
     lots = {un.lot for un in choix.modalites}
@@ -264,6 +150,19 @@ def _supports(retenues: Iterable[Retenue]) -> list[str]:
     ]
 
 
+def _sans_groupement(suivi: Suivi, retenues: Iterable[Retenue]) -> list[str]:
+    """A joint contract is made with the offer: it cannot be chosen afterwards by a company that holds its lot alone."""
+    membres = Counter(une.lot for une in suivi.attributions)
+    return [
+        typographier(
+            f"lot {une.attribution.lot} : la cotraitance se prévoit dès l’offre, et {une.attribution.entreprise} "
+            "tient seul ce lot ; à vérifier"
+        )
+        for une in retenues
+        if une.modalite.type is TypeModalite.COTRAITANCE and membres[une.attribution.lot] == 1
+    ]
+
+
 def _sans_adresse(retenues: Iterable[Retenue]) -> list[str]:
     """Who could not be written to."""
     phrases = []
@@ -272,7 +171,7 @@ def _sans_adresse(retenues: Iterable[Retenue]) -> list[str]:
         if genre is TypeModalite.MISE_A_DISPOSITION and (structure is None or structure.courriel is None):
             qui = structure.nom if structure else "la structure, à choisir par l’entreprise"
             phrases.append(f"lot {une.attribution.lot} : {qui} n’a pas d’adresse connue, à prévenir par vous")
-        if genre is TypeModalite.SOUS_TRAITANCE and _adresse(une.attribution) is None:
+        if genre is TypeModalite.SOUS_TRAITANCE and adresse(une.attribution) is None:
             phrases.append(
                 f"lot {une.attribution.lot} : {une.attribution.entreprise} n’a pas d’adresse connue, "
                 "rappelez-lui vous-même la déclaration de sous-traitance (DC4)"

@@ -1,9 +1,8 @@
-"""An offer on its way: to whom it goes, one message each, one reminder, and the trace of it all."""
+"""An offer on its way: to whom it goes, one message each, one reminder; what is awaited of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -24,14 +23,13 @@ from courrier.messages_recrutement import (
     relance_offre,
 )
 from documents.contextes.postes import contract, occupation
-from formats.dates import date_courte
 from formats.typographie import typographier
 from metier.cycle import ETAPES_AVAL, Responsable
 from metier.echeances import apres
 from metier.poste import Poste
 from metier.recrutement import CloturePoste, ReponseOffre
 from sqlmodel_store.depots import courriers_sortants, postes, structures
-from sqlmodel_store.depots.postes import Envoi, SansReponse
+from sqlmodel_store.depots.postes import SansReponse
 from sqlmodel_store.depots.structures import Organisation
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import OffreEnvoyee
@@ -49,55 +47,6 @@ CLOTURES = {
     CloturePoste.SANS_CANDIDAT: "la recherche est terminée",
     CloturePoste.RETIRE: "l’entreprise l’a retirée",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Diligence:
-    """The search for one post: what was offered, to whom, when it really left, what was answered."""
-
-    code: str
-    intitule: str
-    lot: int
-    entreprise: str
-    nombre: int
-    pourvus: int
-    ouvert_le: date
-    clos_le: date | None
-    cloture: CloturePoste | None
-    envois: tuple[Envoi, ...]
-
-    @property
-    def candidats(self) -> int:
-        """How many candidates were proposed in all."""
-        return sum(un.candidats or 0 for un in self.envois)
-
-    @property
-    def sans_candidat(self) -> bool:
-        """Whether everybody to whom the offer really went answered, and nobody proposed anyone."""
-        partis = [un for un in self.envois if un.parti_le is not None]
-        return bool(partis) and all(
-            un.reponse is not None and un.reponse is not ReponseOffre.CANDIDATS for un in partis
-        )
-
-
-def diligences(session: Session, operation_id: int) -> list[Diligence]:
-    """The searches made for an operation, as E5 and I1 may cite them: no candidate is named anywhere."""
-    envois = postes.envois(session, operation_id)
-    return [
-        Diligence(
-            code=poste.code,
-            intitule=poste.intitule,
-            lot=poste.lot,
-            entreprise=poste.entreprise,
-            nombre=poste.nombre,
-            pourvus=poste.pourvus,
-            ouvert_le=poste.ouvert_le,
-            clos_le=poste.clos_le,
-            cloture=poste.cloture,
-            envois=tuple(un for un in envois if un.poste == poste.code),
-        )
-        for poste in postes.de_l_operation(session, operation_id)
-    ]
 
 
 def destinataires(session: Session, operation: Operation) -> tuple[list[Organisation], list[str]]:
@@ -270,31 +219,6 @@ def _limite(poste: LignePoste) -> date:
 
 def _action(libelle: str, qui: str, depuis: date, avant_le: date, reference: str) -> Action:
     return Action(libelle=typographier(libelle), qui=qui, depuis=depuis, avant_le=avant_le, reference=reference)
-
-
-def raconter(diligence: Diligence) -> str:
-    """The trace of a search in words, to be kept with the operation: who was asked, when, what each answered."""
-    lignes = [
-        f"Poste {diligence.code} : {diligence.intitule}",
-        f"Lot {diligence.lot}, {diligence.entreprise} ; {diligence.nombre} poste(s), {diligence.pourvus} pourvu(s)",
-        f"Ouvert le {date_courte(diligence.ouvert_le)}",
-    ]
-    if diligence.cloture and diligence.clos_le:
-        lignes.append(f"Clos le {date_courte(diligence.clos_le)} : {diligence.cloture.libelle}")
-    lignes += ["", f"Offre adressée à {len(diligence.envois)} destinataire(s), par ordre alphabétique :"]
-    lignes += [f"- {_raconter_envoi(un)}" for un in diligence.envois]
-    lignes += ["", f"Candidats proposés en tout : {diligence.candidats}."]
-    return typographier("\n".join(lignes)) + "\n"
-
-
-def _raconter_envoi(envoi: Envoi) -> str:
-    qui = f"{envoi.destinataire} ({envoi.type})" if envoi.type else envoi.destinataire
-    parti = f"parti le {date_courte(envoi.parti_le)}" if envoi.parti_le else "message non parti"
-    if envoi.reponse is None:
-        return f"{qui} : {parti} ; sans réponse"
-    candidats = f" ({envoi.candidats})" if envoi.candidats else ""
-    le = f" le {date_courte(envoi.repondu_le)}" if envoi.repondu_le else ""
-    return f"{qui} : {parti} ; réponse{le} : {envoi.reponse.libelle}{candidats}"
 
 
 GENRE = Genre(nom="rappels des offres d’emploi", dues=dues, faire=faire)

@@ -34,15 +34,8 @@ from sqlmodel_store.modeles.suivi import Poste as LignePoste
 from workflows.actes.donnees_recrutement import Cloture, FichePoste, OuverturePoste, Pourvoi, Reponse, SurPoste
 from workflows.actes.effets import Effet, PieceProduite, Sujet
 from workflows.actes.marches import exiger_attribution
-from workflows.actes.offres import (
-    Diligence,
-    annoncer_la_cloture,
-    destinataires,
-    diligences,
-    noter_les_envois,
-    offrir,
-    raconter,
-)
+from workflows.actes.offres import annoncer_la_cloture, destinataires, noter_les_envois, offrir
+from workflows.actes.recherches import Diligence, diligences, raconter
 
 PERSONNE = (
     "aucun destinataire : l’annuaire ne connaît ni SIAE ni prescripteur avec une adresse ; complétez-le, puis faites "

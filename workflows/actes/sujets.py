@@ -13,7 +13,16 @@ from metier.fautes import FauteDeSaisie
 from sqlmodel_store.depots import journal
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work
-from workflows.actes import consultation, copies_rappels, eligibilite, engagements, modalites, offres, plafond_ai
+from workflows.actes import (
+    consultation,
+    copies_rappels,
+    eligibilite,
+    engagements,
+    modalites,
+    offres,
+    plafond_ai,
+    rappels_attendus,
+)
 from workflows.actes.attentes import Action, Source, de_l_etape
 from workflows.actes.bilan import suites as bilan
 from workflows.actes.demande_heures import attentes as releves
@@ -32,7 +41,7 @@ SOURCES: tuple[Source, ...] = (
     consultation.attentes,
     reunions.attentes,
     bilan.attentes,
-    engagements.a_notifier,
+    rappels_attendus.a_notifier,
     modalites.a_choisir,
     offres.en_attente,
     eligibilite.a_valider,
@@ -105,4 +114,5 @@ def _faire(genre: Genre, cles: Sequence[str], jour: date, bilan: BilanEcheances)
 def _empecher(genre: Genre, cle: str, faute: FauteDeSaisie, bilan: BilanEcheances) -> None:
     bilan.empechees.append(faute.phrase)
     with unit_of_work() as session:
-        journal.noter(session, "echeance_empechee", acteur="echeances", genre=genre.nom, cle=cle, phrase=faute.phrase)
+        dite = {"genre": genre.nom, "cle": cle, "phrase": faute.phrase}
+        journal.noter_une_fois(session, "echeance_empechee", acteur="echeances", **dite)

@@ -45,6 +45,7 @@ from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.demande_heures.calendrier import mois_demande, mois_rappeles
 from workflows.actes.demande_heures.demande import citer
 from workflows.actes.effets import Effet, PieceProduite, Sujet
+from workflows.actes.recherches import recherches
 
 SANS_ADRESSE = "Aucune adresse connue pour le maître d’ouvrage : remettez-lui vous-même le projet."
 SANS_NIVEAU_2 = "Aucune relance de niveau 2 n’est partie vers cette entreprise : est-ce le moment ?"
@@ -144,7 +145,8 @@ def preparer_constat(session: Session, sujet: Sujet, donnees: Constat) -> Effet:
     suivi, attributions, posees = _lire(session, sujet, donnees)
     parties = tuple(f"relance du {date_longue(jour)}" for jour in _jours(posees))
     dites = donnees.model_dump(exclude={"entreprise", "lots"})
-    dites["diligences_facilitateur"] = (*donnees.diligences_facilitateur, *parties)
+    menees = recherches(session, sujet.operation.id, donnees.entreprise)
+    dites["diligences_facilitateur"] = (*donnees.diligences_facilitateur, *menees, *parties)
     demande = DemandeConstat(**_commun(suivi, attributions), **dites)
     usage = (
         "Cette note rassemble les faits et une proposition du facilitateur. La décision (pénalité, exonération, "

@@ -1,0 +1,72 @@
+"""What keeps a reminder of commitments from leaving, told to whom it concerns: never silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session
+
+from config.horloge import aujourdhui
+from config.jours_ouvres import feries
+from config.settings import get_settings
+from formats.typographie import typographier
+from metier.cycle import Responsable
+from metier.echeances import apres
+from sqlmodel_store.depots import structures
+from sqlmodel_store.depots.engagements import Engagement
+from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.attentes import Action
+from workflows.actes.engagements import a_rappeler, joignable
+
+
+def a_notifier(session: Session, lignes: Sequence[Operation]) -> list[Action]:
+    """What keeps a reminder from leaving: a date, hours, an address; and what should have left and has not."""
+    restent = a_rappeler(session, [ligne.id for ligne in lignes])
+    actions = [action for un in restent if (action := _empechement(un))]
+    return actions + _listes_a_completer(session, lignes, {un.operation_id for un in restent})
+
+
+def _empechement(engagement: Engagement) -> Action | None:
+    ou = f"lot {engagement.lot} ({engagement.entreprise})"
+    if engagement.notifie_le is None:
+        return _action(
+            engagement, f"Communiquer la date de notification du {ou}", Responsable.MAITRE_OUVRAGE, engagement.depuis
+        )
+    limite = apres(engagement.notifie_le, get_settings().echeances.rappel_engagements, feries())
+    if not joignable(engagement):
+        libelle = f"Donner l’adresse de l’entreprise, {ou} : le rappel des engagements (E1) l’attend"
+        return _action(engagement, libelle, Responsable.FACILITATEUR, engagement.notifie_le, limite)
+    if aujourdhui() > limite:
+        libelle = f"Rappel des engagements (E1) non parti, {ou} : lire les échéances empêchées"
+        return _action(engagement, libelle, Responsable.FACILITATEUR, limite, limite)
+    return None
+
+
+def _action(
+    engagement: Engagement, libelle: str, qui: Responsable, depuis: date, avant_le: date | None = None
+) -> Action:
+    return Action(
+        libelle=typographier(libelle),
+        qui=qui.libelle,
+        depuis=depuis,
+        avant_le=avant_le,
+        reference=engagement.reference,
+    )
+
+
+def _listes_a_completer(session: Session, lignes: Sequence[Operation], attendues: set[int]) -> list[Action]:
+    """A structure whose kind nobody has written is on no list: the list sent would not be complete."""
+    concernees = [ligne for ligne in lignes if ligne.id in attendues]
+    manquent = structures.sans_type(session, concernees) if concernees else {}
+    return [
+        Action(
+            libelle=f"Compléter dans l’annuaire le type de {manquent[ligne.id]} structure(s), absentes de E2",
+            qui=Responsable.FACILITATEUR.libelle,
+            depuis=ligne.etape_depuis,
+            avant_le=None,
+            reference=ligne.reference,
+        )
+        for ligne in concernees
+        if ligne.id in manquent
+    ]
