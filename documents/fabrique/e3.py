@@ -33,7 +33,8 @@ def ecrire() -> Piece:
     _attendu(piece)
     _aide(piece)
     piece.signature_relais()
-    piece.suites("Copie : {{ courrier.maitre_ouvrage }}.")
+    with piece.si("second"):
+        piece.suites("Copie : {{ courrier.maitre_ouvrage }}.")
     return piece
 
 
