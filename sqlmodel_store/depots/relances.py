@@ -55,11 +55,14 @@ class Rappel:
     jour: date
 
 
-def de_toute_sorte(session: Session) -> list[Rappel]:
-    """Every reminder, of this ladder and of other subjects (offers, meetings …), oldest first; one statement."""
+def de_toute_sorte(session: Session, *, aussi: Collection[str] = ()) -> list[Rappel]:
+    """Every reminder, of this ladder and of other subjects (offers, meetings …), oldest first; one statement.
+
+    `aussi`: how the keys begin of other mails that count as one.
+    """
     return [
         Rappel(destinataire=envoi.destinataire.casefold(), niveau=_niveau(envoi), jour=jour)
-        for envoi in courriers_sortants.envois(session, [DE_TOUTE_SORTE])
+        for envoi in courriers_sortants.envois(session, [DE_TOUTE_SORTE, *aussi])
         if (jour := envoi.parti_le or envoi.pose_le)
     ]
 

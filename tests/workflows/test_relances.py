@@ -169,7 +169,7 @@ def test_a_company_that_employs_gets_the_letter_e3_a_structure_does_not(sur_sqli
     passer(DEMANDE, regler)
     passer(PREMIERE, regler)
     mails = {un.destinataire: un for un in partis("relance:")}
-    assert jointes(mails[BATI]) == ["E3_relance_bati-1.docx"]
+    assert jointes(mails[BATI]) == ["E3_relance_bati-1_2026-ECO-001.docx"]
     assert jointes(mails[TREMPLIN]) == []
     assert documents_de("2026-ECO-001")["E3_relance_bati-1.docx"].code == "E3"
     assert (sur_sqlite / "documents" / "2026-ECO-001" / "E3_relance_bati-1.docx").is_file()
@@ -241,7 +241,7 @@ def test_a_company_that_has_not_chosen_is_reminded_once_its_commitments_were_rec
     dit = texte(partis("relance:")[0])
     assert "Choix des modalités de réalisation, lot 1, Bâti (292 h) : attendu le 13 octobre 2026" in dit
     assert "/declaration/" not in dit
-    assert jointes(partis("relance:")[0]) == ["E3_relance_bati-1.docx"]
+    assert jointes(partis("relance:")[0]) == ["E3_relance_bati-1_2026-ECO-001.docx"]
 
 
 def test_far_behind_at_mid_course_the_second_level_comes_at_once(sur_sqlite, regler):

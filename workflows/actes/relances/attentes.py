@@ -28,7 +28,7 @@ def sans_reponse(session: Session, operations: Sequence[Operation]) -> list[Acti
         return []
     jour = aujourdhui()
     retards = d_operations(session, jour, numeros)
-    passees = faites(session, retards)
+    passees = faites(session, retards, jour)
     actions = []
     for adresse, attentes in retards.items():
         presents, siennes = ouverts_de(attentes, jour), passees.get(adresse, ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 
 from sqlmodel import Session
 
@@ -21,6 +22,7 @@ from metier.relances import Faite, Prochaine, ouverts, prochaine
 from sqlmodel_store.depots import contacts, relances
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
+from workflows.actes.demande_heures.calendrier import mois_demande
 from workflows.actes.demande_heures.demande import citer
 from workflows.actes.echeances import Genre
 from workflows.actes.effets import PieceProduite
@@ -38,7 +40,7 @@ DELAI_DE_REPONSE = 10  # working days, as the letter E3 says
 def dues(session: Session, jour: date) -> list[str]:
     """The keys of the reminders due that day; a constant number of statements."""
     retards = lecture_des_retards.de_tous(session, jour)
-    dues_par_adresse = _prochaines(retards, faites(session, retards), jour)
+    dues_par_adresse = _prochaines(retards, faites(session, retards, jour), jour)
     return [relances.cle(adresse, une.rang, une.niveau) for adresse, une in dues_par_adresse.items()]
 
 
@@ -47,7 +49,7 @@ def faire(cles: Sequence[str], jour: date) -> None:
     adresse_du_relais()
     with lecture() as session:
         retards = lecture_des_retards.de_tous(session, jour)
-        suivantes = _prochaines(retards, faites(session, retards), jour)
+        suivantes = _prochaines(retards, faites(session, retards, jour), jour)
         a_poser = {qui: une for qui, une in suivantes.items() if relances.cle(qui, une.rang, une.niveau) in cles}
         envois = [_preparer(session, qui, une, ouverts_de(retards[qui], jour), jour) for qui, une in a_poser.items()]
     for envoi in envois:
@@ -57,11 +59,14 @@ def faire(cles: Sequence[str], jour: date) -> None:
 RELANCES = Genre(nom="relances", dues=dues, faire=faire)
 
 
-def faites(session: Session, destinataires: Collection[str]) -> Mapping[str, Sequence[Faite]]:
-    """Every reminder made to these recipients, those of other subjects included, by address."""
+def faites(session: Session, destinataires: Collection[str], jour: date) -> Mapping[str, Sequence[Faite]]:
+    """Every reminder made to these recipients, those of other subjects included, by address.
+
+    The request of the month counts for the week: it recalls what is late already.
+    """
     trouvees: dict[str, list[Faite]] = {}
     if destinataires:
-        for une in relances.de_toute_sorte(session):
+        for une in relances.de_toute_sorte(session, aussi=[f"demande_heures:{mois_demande(jour)}:"]):
             trouvees.setdefault(une.destinataire, []).append(Faite(jour=une.jour, niveau=une.niveau))
     return trouvees
 
@@ -100,7 +105,9 @@ class _EnRetard:
     def jointes(self) -> tuple[PieceJointe, ...]:
         if self.lettre is None:
             return ()
-        return (PieceJointe(nom=self.lettre.piece.fichier, octets=self.lettre.piece.octets),)
+        chemin = PurePosixPath(self.lettre.piece.fichier)
+        nom = f"{chemin.stem}_{self.operation.reference}{chemin.suffix}"
+        return (PieceJointe(nom=nom, octets=self.lettre.piece.octets),)
 
 
 @dataclass(frozen=True, kw_only=True)
