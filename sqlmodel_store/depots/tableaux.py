@@ -112,7 +112,7 @@ def joindre(session: Session, tableaux: Collection[int], cle: str) -> None:
 
 
 def derniers(session: Session, avant: Mois, operations: Collection[int]) -> list[Dernier]:
-    """The latest dashboard before a month of each organisation on each of these operations."""
+    """The latest dashboard before a month of each organisation on each of these operations, oldest first."""
     de = TableauDeBord
     qui = (col(de.operation_id), col(de.code), col(de.organisation))
     passes = (
@@ -128,7 +128,7 @@ def derniers(session: Session, avant: Mois, operations: Collection[int]) -> list
         passes.c.dernier == col(de.mois),
     )
     requete = select_colonnes(*qui, col(de.mois), func.min(col(de.chiffres)), passes.c.n)
-    requete = requete.join(passes, meme).group_by(*qui, col(de.mois), passes.c.n)
+    requete = requete.join(passes, meme).group_by(*qui, col(de.mois), passes.c.n).order_by(col(de.mois))
     champs = ("operation_id", "code", "organisation", "mois", "chiffres", "editions")
     return [Dernier(**dict(zip(champs, ligne, strict=True))) for ligne in session.execute(requete)]
 

@@ -299,6 +299,27 @@ def test_one_recipient_held_back_leaves_when_let_go_and_is_waited_for_meanwhile(
     assert retenues() == []
 
 
+def test_a_month_held_back_before_it_is_announced_is_not_announced_as_leaving(au):
+    semer(dossier(1))
+    tenues.retenir(OCTOBRE, "tous", motif=None, par="essai")
+    faire(au, VEILLE)
+    (preavis,) = courriels("preavis")
+    assert "ne partiront pas : vous les retenez tous" in preavis.texte
+
+
+def test_a_buyer_that_is_renamed_keeps_the_series_of_its_dashboards(au):
+    """The next one is told by its differences, and has the next number."""
+    semer(dossier(1))
+    preparer(Mois(2026, 9), par="essai")
+    renomme = dossier(1)
+    renomme["operation"]["maitre_ouvrage"]["nom"] = "Brielle Agglomération"
+    semer(renomme)
+    with lecture() as session:
+        ligne = next(une for une in choisir(session, OCTOBRE).lignes if une.code is CodeDocument.H1)
+    assert (ligne.organisation, ligne.edition) == ("Brielle Agglomération", 2)
+    assert ligne.avant is not None
+
+
 def test_all_of_a_month_held_back_waits_whole(au):
     semer(dossier(1))
     faire(au, VEILLE)

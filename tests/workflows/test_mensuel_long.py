@@ -45,7 +45,10 @@ PART_DE_PREFECT = 0.15
 
 @pytest.mark.parametrize(
     ("combien", "coupures"),
-    [pytest.param(6, 3, id="3 kills"), pytest.param(300, 20, id="20 kills", marks=pytest.mark.long)],
+    [
+        pytest.param(6, 3, id="3 kills"),
+        pytest.param(300, 20, id="20 kills", marks=[pytest.mark.long, pytest.mark.timeout(7200)]),
+    ],
 )
 def test_a_month_killed_at_random_reaches_each_recipient_once(sur_sqlite, regler, combien, coupures):
     """SIGKILL of the whole process, at any time between the first document and the last mail."""
@@ -88,11 +91,13 @@ def verifier(choix, home):
 def tuer_a(seuil, delai, home):
     """Run the month until that much is done, then kill it."""
     processus = lancer(DIRECT, home)
-    while avancement() < seuil and processus.poll() is None:
-        time.sleep(0.02)
-    time.sleep(delai)
-    os.killpg(processus.pid, signal.SIGKILL)
-    processus.communicate()
+    try:
+        while avancement() < seuil and processus.poll() is None:
+            time.sleep(0.1)
+        time.sleep(delai)
+    finally:
+        os.killpg(processus.pid, signal.SIGKILL)
+        processus.communicate()
 
 
 def lancer(programme, home):

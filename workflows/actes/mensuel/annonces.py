@@ -47,7 +47,7 @@ def annoncer(session: Session, choix: Choix, jour: date) -> None:
     """Post what will leave, once; nothing where nothing will, or where nobody reads."""
     if facilitateur() is not None and choix.dues:
         preavis = rediger_preavis(session, choix, depart=depart_annonce(choix.mois, jour), jour=jour)
-        poster(session, preavis_tableaux_de_bord(preavis), *choix.concernees)
+        poster(session, preavis_tableaux_de_bord(preavis))
 
 
 def rediger_preavis(
@@ -70,6 +70,7 @@ def rediger_preavis(
         autres=max(0, len(annoncees) - limite),
         inchanges=choix.inchangees,
         sans_adresse=tuple(_sans_adresse(une) for une in choix.dues if not une.destinataires),
+        tous_retenus=any(une.destinataire == tableaux.TOUS for une in retenus),
         retenus=tuple(map(_retenu, retenus)),
     )
 
@@ -105,7 +106,7 @@ def recapituler(session: Session, choix: Choix) -> None:
     destinataire, faits = facilitateur(), tableaux.du_mois(session, choix.mois)
     if destinataire is not None and (faits or _empeches(session, choix, faits)):
         recapitulatif = _recapitulatif(session, choix, faits, destinataire)
-        poster(session, recapitulatif_tableaux_de_bord(recapitulatif), *choix.concernees)
+        poster(session, recapitulatif_tableaux_de_bord(recapitulatif))
 
 
 def _recapitulatif(

@@ -108,13 +108,15 @@ class _Connues:
             acheteurs=tableaux.acheteurs(session, ids),
             carnet=Carnet.lire(session, ids),
             contrats=contrats,
-            derniers={(un.operation_id, un.code, un.organisation): un for un in tableaux.derniers(session, mois, ids)},
+            derniers={
+                _suite(un.operation_id, un.code, un.organisation): un for un in tableaux.derniers(session, mois, ids)
+            },
         )
 
     def lignes(self, operation: OperationDuMois) -> Iterator[Ligne]:
         """The buyer, then the companies, then the employers that are none of them."""
         for part in (self._acheteur(operation), *self._entreprises(operation), *self._employeurs(operation)):
-            dernier = self.derniers.get((operation.operation_id, part.code.value, part.organisation))
+            dernier = self.derniers.get(_suite(operation.operation_id, part.code.value, part.organisation))
             yield Ligne(
                 operation_id=operation.operation_id,
                 reference=operation.reference,
@@ -178,6 +180,11 @@ class _Part:
     destinataires: tuple[str, ...]
     chiffres: Chiffres
     en_cours: bool
+
+
+def _suite(operation_id: int, code: str, organisation: str) -> tuple[int, str, str]:
+    """What makes dashboards follow one another; an operation has one buyer, whatever it is called."""
+    return operation_id, code, "" if code == CodeDocument.H1 else organisation
 
 
 def _distinctes(adresses: list[str]) -> tuple[str, ...]:
