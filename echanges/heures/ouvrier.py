@@ -26,10 +26,10 @@ ILLISIBLE, PROTEGE, VOLUMINEUX, FORMAT = (
     "fichier_trop_volumineux",
     "format_non_reconnu",
 )
-MEMOIRE_OCTETS = 1 << 30
+MEMOIRE_OCTETS = 1 << 29
 CALCUL_S = 20
 MEMBRES_MAX = 2_000
-DEPLIE_MAX = 60_000_000  # bytes, of the members that are read
+DEPLIE_MAX = 40_000_000  # bytes, of the members that are read
 RAPPORT_MAX = 300
 SANS_RAPPORT = 4_000_000  # bytes under which a ratio says nothing
 FEUILLES_MAX = 60

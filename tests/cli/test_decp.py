@@ -33,31 +33,37 @@ def relais(capsys):
         ecrit = capsys.readouterr()
         return statut, *(texte.replace("\u00a0", " ").replace("\u202f", " ") for texte in (ecrit.out, ecrit.err))
 
-    assert lancer("dossier", "importer", DONNEES / "dossiers" / "01-ecole.json")[0] == 0
     return lancer
 
 
-def test_an_operation_is_declared_then_found_again(relais, tmp_path):
+@pytest.fixture
+def ecole(relais):
+    """The same, once the school is followed."""
+    assert relais("dossier", "importer", DONNEES / "dossiers" / "01-ecole.json")[0] == 0
+    return relais
+
+
+def test_an_operation_is_declared_then_found_again(ecole, tmp_path):
     complements, sortie = tmp_path / "acheteur.json", tmp_path / "decp.json"
     complements.write_text(json.dumps(COMPLEMENTS), encoding="utf-8")
-    statut, dit, _ = relais("decp", "exporter", "2025-CVB-004", "--complements", complements, "--sortie", sortie)
+    statut, dit, _ = ecole("decp", "exporter", "2025-CVB-004", "--complements", complements, "--sortie", sortie)
     assert (statut, dit) == (0, f"Données essentielles de 2025-CVB-004 écrites : {sortie}\n")
-    statut, dit, _ = relais("decp", "importer", sortie)
+    statut, dit, _ = ecole("decp", "importer", sortie)
     assert statut == 0
     assert "Nos lots retrouvés (3) :" in dit
     assert "2025-CVB-004, lot 1 : 2025-CVB-004-L1 ; conforme" in dit
     assert dit.endswith("Rien n’a été enregistré.\n")
 
 
-def test_the_json_of_a_reading_is_alone_on_the_output(relais):
-    statut, dit, _ = relais("decp", "importer", DONNEES / "decp" / "marches_concessions.json", "--json")
+def test_the_json_of_a_reading_is_alone_on_the_output(ecole):
+    statut, dit, _ = ecole("decp", "importer", DONNEES / "decp" / "marches_concessions.json", "--json")
     rendu = json.loads(dit)
     assert (statut, rendu["lus"], rendu["clauses"], rendu["retrouves"]) == (0, 4, 4, [])
     assert [un["lot"] for un in rendu["hors_fichier"]] == [1, 2, 3]
 
 
-def test_what_the_buyer_must_give_is_listed_beside_the_document(relais):
-    statut, dit, restes = relais("decp", "exporter", "2025-CVB-004")
+def test_what_the_buyer_must_give_is_listed_beside_the_document(ecole):
+    statut, dit, restes = ecole("decp", "exporter", "2025-CVB-004")
     assert statut == 0
     assert len(json.loads(dit)["marches"]["marche"]) == 3
     assert "À donner par l’acheteur avant publication (10)" in restes
