@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from datetime import date
 from email import message_from_bytes, policy
+from threading import Thread
 
 import pytest
 from mois_a_declarer import (
@@ -225,3 +226,15 @@ def test_as_many_statements_for_ten_operations_as_for_a_thousand(en_decembre):
     mille, ordres_de_mille = comptes()
     assert (dix, mille) == (20, 2000)
     assert ordres_de_dix == ordres_de_mille
+
+
+def test_processes_that_ask_at_the_same_time_write_to_each_once(en_decembre):
+    charger(*(dossier(f"2026-OP-{rang}") for rang in range(3)))
+    with lecture() as session:
+        cles = DEMANDES.dues(session, PREMIER_JOUR)
+    fils = [Thread(target=DEMANDES.faire, args=(cles, PREMIER_JOUR)) for _ in range(4)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join()
+    assert sorted(un.destinataire for un in partis()) == [TREMPLIN, BATI]

@@ -288,3 +288,15 @@ def test_what_waits_shows_the_level_of_the_last_reminder_then_a_person(sur_sqlit
     assert reprise.qui == "facilitateur"
     assert reprise.reference == "2026-ECO-001"
     assert reprise.avant_le > aujourdhui()
+
+
+def test_the_request_of_the_month_which_recalls_what_is_late_counts_for_the_week(sur_sqlite, regler):
+    """On 4 January December is asked for, November recalled: the second reminder waits for the 11th."""
+    charger(dossier(contrats=[contrat("k1")]))
+    for jour in (DEMANDE, date(2026, 12, 28), *jours(date(2027, 1, 4), 8)):
+        passer(jour, regler)
+    assert relances() == [
+        (f"relance:1:1:{TREMPLIN}", date(2026, 12, 28)),
+        (f"relance:2:1:{TREMPLIN}", date(2027, 1, 11)),
+    ]
+    assert "novembre 2026" in texte(partis("demande_heures:2026-12:")[0])
