@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from hashlib import sha256
 from random import Random
 
@@ -96,7 +97,8 @@ def tuer_a(seuil, delai, home):
             time.sleep(0.1)
         time.sleep(delai)
     finally:
-        os.killpg(processus.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(processus.pid, signal.SIGKILL)
         processus.communicate()
 
 

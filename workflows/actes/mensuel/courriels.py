@@ -34,7 +34,7 @@ from workflows.actes.demande_heures.declarants import repartir
 from workflows.actes.expedition import adresse_du_relais
 from workflows.actes.jetons import lien_de_declaration
 from workflows.actes.mensuel.chiffres import affiches
-from workflows.actes.mensuel.mots import TITRES, ligne
+from workflows.actes.mensuel.mots import TITRES, gravite, ligne
 from workflows.actes.production import poster
 
 
@@ -101,12 +101,14 @@ def _poster(envoi: Envoi) -> bool:
 
 
 def joindre(envoi: Envoi, lire: Callable[[str, str], bytes]) -> tuple[PieceJointe, ...]:
-    """The PDF of each dashboard, named after its operation."""
-    return tuple(
-        PieceJointe(nom=f"{reference}_{un.fichier}", octets=lire(reference, un.fichier))
-        for un in envoi.tableaux
-        for reference in [envoi.operations[un.operation_id].reference]
-    )
+    """The PDF of each dashboard, named after its operation, numbered where one operation has several."""
+    references = [envoi.operations[un.operation_id].reference for un in envoi.tableaux]
+    pieces = []
+    for rang, (un, reference) in enumerate(zip(envoi.tableaux, references, strict=True)):
+        deja = references[:rang].count(reference)
+        nom = f"{reference}_tableau-de-bord_{envoi.mois}{f'-{deja + 1}' if deja else ''}.pdf"
+        pieces.append(PieceJointe(nom=nom, octets=lire(reference, un.fichier)))
+    return tuple(pieces)
 
 
 def _lire(reference: str, fichier: str) -> bytes:
@@ -128,7 +130,7 @@ def rediger(envoi: Envoi, pieces: tuple[PieceJointe, ...], lien: str | None) -> 
             titre=titre,
             lignes=tuple(
                 ligne(envoi.operations[un.operation_id], code, affiches(un.chiffres), periode)
-                for un in envoi.tableaux
+                for un in sorted(envoi.tableaux, key=lambda un: gravite(affiches(un.chiffres)))
                 if un.code == code
             ),
         )

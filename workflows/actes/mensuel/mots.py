@@ -42,7 +42,7 @@ def ligne(operation: Operation, code: CodeDocument, chiffres: Chiffres, periode:
     pire = next((un for un in GRAVITE if un in statuts.values()), None)
     return LigneTableau(
         reference=operation.reference,
-        intitule=operation.intitule or operation.reference,
+        intitule=typographier(operation.intitule or operation.reference),
         precision=_precision(operation, code),
         heures=_heures(code, chiffres),
         du_mois=typographier(f"dont {heures(chiffres.du_mois)} en {periode}"),
@@ -50,6 +50,11 @@ def ligne(operation: Operation, code: CodeDocument, chiffres: Chiffres, periode:
         ton=TONS[pire] if pire else "neutre",
         details=tuple(_details(code, chiffres)),
     )
+
+
+def gravite(chiffres: Chiffres) -> int:
+    """The place of an operation in a mail: what goes worst first, what has no status last."""
+    return min((GRAVITE.index(statut) for _, statut in chiffres.statuts), default=len(GRAVITE))
 
 
 def _precision(operation: Operation, code: CodeDocument) -> str:

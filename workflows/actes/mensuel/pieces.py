@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,12 +34,16 @@ HORIZON = timedelta(days=120)
 
 @dataclass(frozen=True, kw_only=True)
 class Atelier:
-    """What the dashboards of an operation for a month are made from; `postes` are those to be filled."""
+    """What the dashboards of an operation for a month are made from.
+
+    `postes` are those to be filled, `actions` what is expected of the buyer.
+    """
 
     suivi: Suivi
     mois: Mois
     lignes: Sequence[Ligne]
     postes: Sequence[str] = ()
+    actions: tuple[Echeance, ...] = ()
 
     def fichier(self, ligne: Ligne) -> str:
         """« H2_tableau_de_bord_2026-10_bati-rombelle.pdf »: an organisation's name, never a person's."""
@@ -99,7 +103,7 @@ def fabriquer(atelier: Atelier, ligne: Ligne) -> Fabriquee:
 
 
 def _moa(atelier: Atelier, _ligne: Ligne, emission: Emission) -> Any:  # noqa: ANN401 - the context of a template
-    return tableau_de_bord_moa(_demande(atelier, emission))
+    return tableau_de_bord_moa(replace(_demande(atelier, emission), actions=atelier.actions))
 
 
 def _entreprise(atelier: Atelier, ligne: Ligne, emission: Emission) -> Any:  # noqa: ANN401 - same

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from courrier.messages_mensuel import TABLEAU_DE_BORD
+from documents.contextes.rapports import Echeance
 from echanges.dossier import ecrits
 from echanges.format_dossier import lire_dossier
 from echanges.suivi import vers_suivi
+from metier.cycle import Responsable
 from metier.fautes import FauteDeSaisie, PanneExterne
 from metier.periodes import Mois
 from sqlmodel_store.depots import courriers_sortants, journal, tableaux
 from sqlmodel_store.depots.tableaux import Fait
+from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes.incidents import consigner
 from workflows.actes.mensuel.chiffres import garder
@@ -56,15 +59,29 @@ def preparer_ateliers(session: Session, choix: Choix) -> dict[int, Atelier]:
     ids = choix.concernees
     fiches, postes = tableaux.fiches(session, ids), tableaux.postes_ouverts(session, ids)
     objets = ecrits(session, [fiches[numero] for numero in ids])
+    actions = _actions(session, list(fiches.values()))
     return {
         numero: Atelier(
             suivi=vers_suivi(lire_dossier(objets[fiches[numero].reference]).dossier),
             mois=choix.mois,
             lignes=[une for une in choix.lignes if une.operation_id == numero],
             postes=postes.get(numero, ()),
+            actions=actions.get(fiches[numero].reference, ()),
         )
         for numero in ids
     }
+
+
+def _actions(session: Session, operations: Sequence[Operation]) -> dict[str, tuple[Echeance, ...]]:
+    """What waits for each buyer, by reference."""
+    from workflows.actes.sujets import attentes  # noqa: PLC0415 - the list of subjects names this one too
+
+    siennes: dict[str, tuple[Echeance, ...]] = {}
+    for action in attentes(session, operations):
+        if action.reference and action.qui == Responsable.MAITRE_OUVRAGE.libelle:
+            echeance = Echeance(libelle=action.libelle, qui=action.qui, avant_le=action.avant_le)
+            siennes[action.reference] = (*siennes.get(action.reference, ()), echeance)
+    return siennes
 
 
 def essayer(atelier: Atelier, ligne: Ligne) -> Fabriquee | Empechement:
