@@ -14,11 +14,13 @@ from formats.typographie import typographier
 from metier import operation as metier
 from metier.cycle import Etape, Situation
 from metier.fautes import FauteDeSaisie
+from metier.periodes import Mois
 from sqlmodel_store.depots import relais
 from sqlmodel_store.modeles.operation import Critere, Lot, Operation, SousCritere
 from sqlmodel_store.session import verrouiller
 
 T = TypeVar("T")
+SUIVIES = frozenset({Etape.MISE_EN_OEUVRE, Etape.SUIVI, Etape.BILAN})
 REPRIS_TELS_QUELS = ("ccag", "duree_mois", "bareme", "valeur_maximale_ht", "notes", "reference_acheteur")
 
 
@@ -70,6 +72,7 @@ def creer(
     """A new operation, nothing known but its reference, followed by the relay of that code (by default the first)."""
     suivie_par = relais.retenir(session, code)
     operation = Operation(reference=reference, relais_id=suivie_par.id, relais_ecrit=code, etape=etape, etape_depuis=le)
+    _suivre_desormais(operation, le)
     session.add(operation)
     session.flush()
     return operation
@@ -91,6 +94,12 @@ def changer_etape(operation: Operation, etape: Etape, *, le: date, echeance: dat
         operation.etape_depuis = le
     operation.etape = etape
     operation.echeance = echeance
+    _suivre_desormais(operation, le)
+
+
+def _suivre_desormais(operation: Operation, le: date) -> None:
+    if operation.etape in SUIVIES and operation.releves_depuis is None:
+        operation.releves_depuis = Mois.de(le).precedent.debut
 
 
 def missions(operation: Operation) -> frozenset[metier.Mission]:

@@ -67,7 +67,7 @@ def attendus(
         .join(Operation, col(Operation.id) == col(Contrat.operation_id))
         .outerjoin(Heures, _heures(Heures, periodes.c.mois, Declarant.EMPLOYEUR))
         .outerjoin(MoisClos, _clos(periodes.c.mois))
-        .where(col(Operation.etape).in_(SUIVIES), col(MoisClos.mois).is_(None))
+        .where(col(Operation.etape).in_(SUIVIES), col(MoisClos.mois).is_(None), _deja_suivie(periodes.c.debut))
         .group_by(*groupe)
         .order_by(periodes.c.mois, col(Operation.reference), col(Lot.numero), col(Contrat.employeur))
     )
@@ -102,6 +102,11 @@ def _periodes(mois: Collection[Mois]) -> Any:  # noqa: ANN401 - a subquery
         for un in sorted(set(mois))
     ]
     return (rangees[0] if len(rangees) == 1 else union_all(*rangees)).subquery("periodes")
+
+
+def _deja_suivie(debut: Any) -> Any:  # noqa: ANN401 - SQL expressions
+    """What was done before the relay followed the operation is not called for."""
+    return or_(col(Operation.releves_depuis).is_(None), col(Operation.releves_depuis) <= debut)
 
 
 def _court_encore(debut: Any) -> Any:  # noqa: ANN401 - SQL expressions

@@ -76,7 +76,7 @@ def adresses(session: Session, operation_id: int) -> dict[tuple[int, str], str |
             func.coalesce(col(Attribution.referent_courriel), col(Attribution.courriel)),
         )
         .join(Lot, col(Lot.id) == col(Attribution.lot_id))
-        .where(Attribution.operation_id == operation_id)
+        .where(col(Attribution.operation_id) == operation_id)
         .order_by(col(Lot.numero), col(Attribution.rang))
     )
     return {(numero, nom): adresse for numero, nom, adresse in session.execute(requete)}

@@ -14,7 +14,11 @@ from sqlmodel_store.colonnes import DecimalExact, Table, Textes, entre_zero_et_u
 
 
 class Operation(Table, table=True):
-    """`relais_ecrit` is the relay's code as the dossier writes it; `echeance` the day before which the step is due."""
+    """`relais_ecrit` is the relay's code as the dossier writes it; `echeance` the day before which the step is due.
+
+    `releves_depuis`: the first day of the first month whose statements the relay calls for, the one before the relay
+    began to follow the operation: what was done elsewhere is not asked for again.
+    """
 
     __table_args__ = (
         CheckConstraint("reference <> ''", name="reference_non_vide"),
@@ -71,6 +75,7 @@ class Operation(Table, table=True):
     publication: date | None = None
     dce_definitif: date | None = None
     ordre_service: date | None = None
+    releves_depuis: date | None = None
 
 
 class Lot(Table, table=True):

@@ -121,8 +121,9 @@ def test_a_machine_that_was_off_asks_on_its_return_for_the_right_month(sur_sqlit
 
 
 def test_after_a_longer_absence_the_months_missed_are_called_for_in_the_same_mail(sur_sqlite, regler):
-    regler(DATE="2027-01-11")
+    regler(DATE="2026-11-16")
     charger(dossier())
+    regler(DATE="2027-01-11")
     demander(date(2027, 1, 11))
     (courrier,) = partis(f"demande_heures:2026-12:{TREMPLIN}")
     assert "novembre 2026" in texte(courrier)
@@ -238,3 +239,12 @@ def test_processes_that_ask_at_the_same_time_write_to_each_once(en_decembre):
     for fil in fils:
         fil.join()
     assert sorted(un.destinataire for un in partis()) == [TREMPLIN, BATI]
+
+
+def test_what_was_done_before_the_relay_followed_the_operation_is_not_called_for(sur_sqlite, regler):
+    """A dossier taken over: the month before only, not the whole past."""
+    regler(DATE="2027-01-11")
+    charger(dossier())
+    demander(date(2027, 1, 11))
+    (courrier,) = partis(f"demande_heures:2026-12:{TREMPLIN}")
+    assert "novembre 2026" not in texte(courrier)
