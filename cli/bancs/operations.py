@@ -176,7 +176,8 @@ def _lot(bloc: Lignes, operation: int, rang: int, place: int) -> int:
         }
     )
     bloc[Facture].append({"lot_id": numero, "rang": 0, "mois": "2026-03", "montant_ht": Decimal("42000.50")})
-    for cotraitant in range(2 if place == 0 else 1):
+    groupement = rang % 3 == 0 and place == 0
+    for cotraitant in range(2 if groupement else 1):
         _attribution(bloc, operation, numero, cotraitant)
     return numero
 

@@ -184,23 +184,26 @@ class Requetes:
         return and_(ELIGIBLE, faites.correlate(Contrat).exists())
 
     def personnes(self) -> Lignes:
-        """(operation_id, persons, who worked, trained, both, candidates not kept, women, then each category)."""
+        """(operation_id, persons, who worked, trained, both, candidates not kept, women, then each category).
+
+        Within an operation a person is one beneficiary.
+        """
         contrats, sessions = self._par_beneficiaire(), self._sessions()
         begun, seen = contrats.c.debut <= self.mois.fin, sessions.c.debut <= self.mois.fin
         present, worked = or_(begun, seen), contrats.c.travail == 1
         sans = and_(~ELIGIBLE, contrats.c.debut.is_(None), sessions.c.debut.is_(None))
-        de, qui = Beneficiaire, col(Beneficiaire.personne_id)
+        de = Beneficiaire
+        groupes = (
+            present,
+            worked,
+            seen,
+            and_(worked, seen),
+            sans,
+            and_(present, col(de.sexe) == Sexe.FEMME),
+            *(and_(present, col(de.categorie) == une) for une in Categorie),
+        )
         requete = (
-            select(
-                col(de.operation_id),
-                _distinctes(present, qui),
-                _distinctes(worked, qui),
-                _distinctes(seen, qui),
-                _distinctes(and_(worked, seen), qui),
-                _distinctes(sans, qui),
-                _combien(and_(present, col(de.sexe) == Sexe.FEMME)),
-                *(_combien(and_(present, col(de.categorie) == une)) for une in Categorie),
-            )
+            select(col(de.operation_id), *map(_combien, groupes))
             .outerjoin(contrats, contrats.c.beneficiaire_id == col(de.id))
             .outerjoin(sessions, sessions.c.beneficiaire_id == col(de.id))
             .outerjoin(Eligibilite, col(Eligibilite.beneficiaire_id) == col(de.id))
@@ -234,7 +237,6 @@ class Requetes:
         return self._personnes(*cles, selon=(tenants, meme))
 
     def _personnes(self, *cles: Any, selon: tuple[Any, Any] | None = None) -> Lignes:  # noqa: ANN401 - columns, a join
-        """Within an operation, where a lot and an employer are, a person is one beneficiary."""
         requete = select(*cles, func.count(col(Contrat.beneficiaire_id).distinct())).select_from(Contrat)
         requete = requete.join(*selon) if selon else requete
         return self._lire(requete.where(self._commence).group_by(*cles), col(Contrat.operation_id))
@@ -254,15 +256,11 @@ class Requetes:
 
 
 def _somme(condition: Any, valeur: Any) -> Any:  # noqa: ANN401 - SQL expressions
-    return func.coalesce(func.sum(case((condition, valeur), else_=0)), 0)
+    return func.coalesce(func.sum(valeur).filter(condition), 0)
 
 
 def _combien(condition: Any) -> Any:  # noqa: ANN401 - same
-    return func.sum(case((condition, 1), else_=0))
-
-
-def _distinctes(condition: Any, qui: Any) -> Any:  # noqa: ANN401 - same
-    return func.count(case((condition, qui)).distinct())
+    return func.count().filter(condition)
 
 
 RANGS = 100_000
