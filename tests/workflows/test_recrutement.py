@@ -110,6 +110,16 @@ def test_a_post_at_fault_is_refused_before_anybody_is_told(suivie, changement, p
     assert (trace(), envois("offre_emploi")) == ([], [])
 
 
+def test_what_a_draft_lacks_is_told_and_refused_where_mail_reaches_people(suivie, regler):
+    """The field is named; nobody is told of a post that says half of what it must."""
+    nu = {cle: POSTE[cle] for cle in ("lot", "intitule", "cadre", "missions")}
+    assert "à compléter : secteur géographique" in plat(" ".join(faire(suivie, "ouvrir_poste", **nu).alertes))
+    regler(MAIL_MODE="reel", SMTP_URL="")
+    with pytest.raises(FauteDeSaisie) as refus:
+        faire(suivie, "ouvrir_poste", **nu)
+    assert "l’édition définitive n’admet aucun" in plat(refus.value.phrase)
+
+
 def test_the_answers_are_noted_and_the_last_one_counts(ouvert):
     """How many, never who; an answer of somebody else is refused."""
     repondre("agence@tremplin.example", "sans_candidat")

@@ -31,6 +31,7 @@ from sqlmodel_store.depots.eligibilites import Suivie
 from sqlmodel_store.depots.unicite import normaliser
 from sqlmodel_store.modeles.insertion import Contrat
 from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.editions import definitive
 from workflows.actes.effets import PieceProduite
 from workflows.actes.engagements import cite
 
@@ -145,7 +146,7 @@ def _produire(operation: Operation, suivi: Suivi, attestation: Attestation, empl
         suivi,
         settings.relais,
         settings.facilitateur,
-        definitif=settings.mail_mode == "reel" or not collect_manques(contexte),
+        definitif=definitive(collect_manques(contexte)),
         cites=(emploi.employeur,),
         dossier_modeles=Paths(settings.home).modeles,
     ).piece

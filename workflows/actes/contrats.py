@@ -33,6 +33,7 @@ from sqlmodel_store.depots.eligibilites import Suivie
 from sqlmodel_store.modeles.insertion import Contrat
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.attestations import Attestation, Faites, attester
+from workflows.actes.editions import definitive
 from workflows.actes.effets import Effet, PieceProduite, Sujet
 from workflows.actes.plafond_ai import alerter
 
@@ -205,7 +206,7 @@ def _fin_de_mission(suivi: Suivi, contrat: Contrat, lue: FinDeContrat) -> PieceP
         contrat=sien,
         personne=next(une for une in suivi.beneficiaires if une.id == sien.beneficiaire),
     )
-    definitif = settings.mail_mode == "reel" or not collect_manques(fin_mission(demande))
+    definitif = definitive(collect_manques(fin_mission(demande)))
     piece = make_followup_piece(
         Attendue(code=CodeDocument.G4, contexte=fin_mission(replace(demande, definitif=definitif))),
         suivi,

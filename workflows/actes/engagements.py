@@ -33,6 +33,7 @@ from sqlmodel_store.depots.engagements import Engagement
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from workflows.actes.echeances import Genre
+from workflows.actes.editions import definitive
 from workflows.actes.effets import PieceProduite
 from workflows.actes.production import ecrire, enregistrer, poster
 
@@ -170,8 +171,7 @@ def _a_joindre(pack: PackSuivi) -> dict[str, bytes]:
 
 def _pack(demande: DemandeDemarrage) -> PackSuivi:
     """A definitive edition, which nothing may be missing from where mail reaches people; a draft otherwise."""
-    definitif = get_settings().mail_mode == "reel" or not manques_demarrage(demande)
-    return pack_demarrage(replace(demande, definitif=definitif))
+    return pack_demarrage(replace(demande, definitif=definitive(manques_demarrage(demande))))
 
 
 def _demande(

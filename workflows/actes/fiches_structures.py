@@ -20,6 +20,7 @@ from formats.releve import en_ascii
 from metier.missions import CodeDocument
 from metier.modalites import TypeModalite
 from metier.suivi import Attribution, Modalite, Suivi
+from workflows.actes.editions import definitive
 from workflows.actes.effets import PieceProduite
 
 Fiches = Mapping[tuple[str, str], PieceProduite]
@@ -55,7 +56,7 @@ def _fiche(suivi: Suivi, structure: str, attributions: Sequence[Attribution]) ->
         employeur=structure,
         categories=settings.publics.categories,
     )
-    definitif = settings.mail_mode == "reel" or not collect_manques(fiche_beneficiaire(demande))
+    definitif = definitive(collect_manques(fiche_beneficiaire(demande)))
     piece = make_followup_piece(
         Attendue(
             code=CodeDocument.G1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
@@ -11,27 +11,21 @@ from sqlmodel import Session
 
 from config.horloge import aujourdhui
 from config.jours_ouvres import feries
-from config.paths import Paths
 from config.settings import get_settings
 from courrier.messages import PieceJointe
-from documents.contextes.f1 import fiche_poste
-from documents.contextes.f2 import offre
-from documents.contextes.postes import DemandePoste, warnings
-from documents.manques import collect_manques
-from documents.piece import Attendue, AvecModele, Piece
-from documents.production import make_followup_piece
-from echanges.suivi import charger
+from documents.contextes.postes import warnings
+from documents.piece import Piece
 from formats.typographie import typographier
 from metier.echeances import apres
 from metier.fautes import FauteDeSaisie
-from metier.missions import CodeDocument
-from metier.poste import Diffusion
 from metier.recrutement import CloturePoste, ReponseOffre
 from sqlmodel_store.depots import postes
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import OffreEnvoyee
 from sqlmodel_store.modeles.suivi import Poste as LignePoste
+from workflows.actes.documents_poste import dossier_du_poste, faire_documents
 from workflows.actes.donnees_recrutement import Cloture, FichePoste, OuverturePoste, Pourvoi, Reponse, SurPoste
+from workflows.actes.editions import a_completer
 from workflows.actes.effets import Effet, PieceProduite, Sujet
 from workflows.actes.marches import exiger_attribution
 from workflows.actes.offres import annoncer_la_cloture, destinataires, noter_les_envois, offrir
@@ -46,9 +40,9 @@ PERSONNE = (
 def ouvrir_poste(session: Session, sujet: Sujet, ouverture: OuverturePoste) -> Effet:
     """F1 and F2, the offer to every SIAE and prescripteur of the territory."""
     fiche = _fiche(session, sujet.operation, ouverture)
-    f1, f2 = _documents(session, sujet.operation, fiche)
+    faits = faire_documents(session, sujet.operation, fiche)
     organisations, muettes = destinataires(session, sujet.operation)
-    messages = offrir(fiche.poste(), _jointe(f2), organisations)
+    messages = offrir(fiche.poste(), _jointe(faits.f2), organisations)
 
     def ouvrir(ici: Session, operation: Operation) -> None:
         ligne = _ligne(operation, fiche)
@@ -58,10 +52,15 @@ def ouvrir_poste(session: Session, sujet: Sujet, ouverture: OuverturePoste) -> E
 
     donnees = fiche.model_dump_json(exclude_none=True)
     return Effet(
-        pieces=tuple(PieceProduite(piece=piece, donnees=donnees) for piece in (f1, f2)),
+        pieces=tuple(PieceProduite(piece=piece, donnees=donnees) for piece in (faits.f1, faits.f2)),
         messages=messages,
         modifier=ouvrir,
-        alertes=(*warnings(fiche.poste()), *_injoignables(muettes), *(() if messages else (PERSONNE,))),
+        alertes=(
+            *a_completer(faits.manques),
+            *warnings(fiche.poste()),
+            *_injoignables(muettes),
+            *(() if messages else (PERSONNE,)),
+        ),
     )
 
 
@@ -72,7 +71,7 @@ def diffuser_offre(session: Session, sujet: Sujet, quoi: SurPoste) -> Effet:
     deja = {une.courriel.casefold() for une in postes.offres(session, ligne.id)}
     joignables, muettes = destinataires(session, sujet.operation)
     nouvelles = [une for une in joignables if str(une.courriel).casefold() not in deja]
-    _, f2 = _documents(session, sujet.operation, fiche)
+    f2 = faire_documents(session, sujet.operation, fiche).f2
     messages = offrir(fiche.poste(), _jointe(f2), nouvelles)
     return Effet(
         messages=messages,
@@ -122,7 +121,7 @@ def clore_poste(session: Session, sujet: Sujet, cloture: Cloture) -> Effet:
     menee = next(une for une in diligences(session, sujet.operation.id) if une.code == ligne.code)
     close = replace(menee, clos_le=le, cloture=cloture.cloture)
     return Effet(
-        annexes={f"{_dossier(ligne.code)}/diligences.txt": b"\xef\xbb\xbf" + raconter(close).encode()},
+        annexes={f"{dossier_du_poste(ligne.code)}/diligences.txt": b"\xef\xbb\xbf" + raconter(close).encode()},
         messages=annoncer_la_cloture(session, ligne, cloture.cloture),
         modifier=lambda ici, _operation: postes.clore(ici, ligne.id, cloture.cloture, le),
         alertes=_doutes(menee, cloture.cloture),
@@ -157,25 +156,6 @@ def _ligne(operation: Operation, fiche: FichePoste) -> LignePoste:
     )
 
 
-def _documents(session: Session, operation: Operation, fiche: FichePoste) -> tuple[Piece, Piece]:
-    """F1 and F2, definitive where nothing lacks, or where mail reaches people: a gap is then refused by name."""
-    settings = get_settings()
-    demande = DemandePoste(
-        suivi=charger(session, operation.reference),
-        poste=fiche.poste(),
-        lot=fiche.lot,
-        relais=settings.relais,
-        facilitateur=settings.facilitateur,
-        categories=settings.publics.categories,
-        dossier_modeles=Paths(settings.home).modeles,
-    )
-    jour = aujourdhui()
-    return (
-        _produire(demande, CodeDocument.F1, fiche_poste),
-        _produire(demande, CodeDocument.F2, lambda dite: offre(dite, Diffusion.PARTENAIRES, jour)),
-    )
-
-
 def _exiger_offre(offres: Sequence[OffreEnvoyee], courriel: str) -> OffreEnvoyee:
     for une in offres:
         if une.courriel.casefold() == courriel.casefold():
@@ -183,25 +163,6 @@ def _exiger_offre(offres: Sequence[OffreEnvoyee], courriel: str) -> OffreEnvoyee
     connus = ", ".join(une.courriel for une in offres) or "aucun"
     phrase = f"courriel : « {courriel} » n’a pas reçu cette offre ; destinataires : {connus}."
     raise FauteDeSaisie("courriel", typographier(phrase))
-
-
-def _produire(demande: DemandePoste, code: CodeDocument, contexte: Callable[[DemandePoste], AvecModele]) -> Piece:
-    definitif = get_settings().mail_mode == "reel" or not collect_manques(contexte(demande))
-    attendue = Attendue(code=code, contexte=contexte(replace(demande, definitif=definitif)))
-    piece = make_followup_piece(
-        attendue,
-        demande.suivi,
-        demande.relais,
-        demande.facilitateur,
-        definitif=definitif,
-        cites=(demande.poste.tuteur,),
-        dossier_modeles=demande.dossier_modeles,
-    ).piece
-    return replace(piece, fichier=f"{_dossier(demande.poste.numero)}/{piece.fichier}")
-
-
-def _dossier(code: str) -> str:
-    return f"postes/{code}"
 
 
 def _jointe(piece: Piece) -> PieceJointe:
