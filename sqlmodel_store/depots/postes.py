@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, and_, exists, func
 from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
+from metier.courriers import NatureCourrier
 from metier.cycle import ETAPES_AVAL
 from metier.fautes import FauteDeSaisie
 from metier.recrutement import CloturePoste, ReponseOffre
 from sqlmodel_store.depots.unicite import insert_once, normaliser
-from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
+from sqlmodel_store.modeles.courriers import CourrierEntrant, CourrierSortant, EtatSortant
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import OffreEnvoyee, Poste
 
@@ -91,6 +92,12 @@ def exiger(session: Session, operation: Operation, code: str, *, ouvert: bool = 
     return trouve
 
 
+def operation_du_poste(session: Session, code: str) -> Operation | None:
+    """The operation of the post of that number."""
+    requete = select(Operation).join(Poste, col(Poste.operation_id) == col(Operation.id)).where(Poste.code == code)
+    return session.exec(requete).first()
+
+
 def offres(session: Session, poste_id: int) -> list[OffreEnvoyee]:
     """Whom a post was offered to, by name."""
     trouvees = session.exec(select(OffreEnvoyee).where(OffreEnvoyee.poste_id == poste_id))
@@ -130,7 +137,7 @@ def _envoi(code: str, offre: OffreEnvoyee, etat: EtatSortant | None, parti_le: d
 
 
 def sans_reponse(session: Session) -> list[SansReponse]:
-    """Every open offer of a followed operation that really left and was not answered, by recipient."""
+    """Every open offer of a followed operation that really left and to which nothing came back, by recipient."""
     requete = (
         select_colonnes(Poste, col(OffreEnvoyee.id), col(OffreEnvoyee.courriel), col(CourrierSortant.parti_le))
         .join(OffreEnvoyee, col(OffreEnvoyee.poste_id) == col(Poste.id))
@@ -141,6 +148,7 @@ def sans_reponse(session: Session) -> list[SansReponse]:
             col(Poste.clos_le).is_(None),
             col(OffreEnvoyee.reponse).is_(None),
             col(CourrierSortant.parti_le).is_not(None),
+            ~exists().where(*_repond()),
         )
         .order_by(col(OffreEnvoyee.courriel), col(Poste.id))
     )
@@ -155,6 +163,34 @@ def sans_reponse(session: Session) -> list[SansReponse]:
         )
         for poste, numero, courriel, parti_le in session.execute(requete)
     ]
+
+
+def a_noter(session: Session, operation_ids: Collection[int]) -> dict[int, tuple[int, datetime]]:
+    """By open post: how many recipients have answered by mail without its being noted, since when; one statement."""
+    combien = func.count(func.distinct(col(OffreEnvoyee.id)))
+    requete = (
+        select_colonnes(col(OffreEnvoyee.poste_id), combien, func.min(col(CourrierEntrant.recu_le)))
+        .join(Poste, col(Poste.id) == col(OffreEnvoyee.poste_id))
+        .join(CourrierSortant, col(CourrierSortant.cle) == col(OffreEnvoyee.courrier_cle))
+        .join(CourrierEntrant, and_(*_repond()))
+        .where(
+            col(Poste.operation_id).in_(operation_ids),
+            col(Poste.clos_le).is_(None),
+            col(OffreEnvoyee.reponse).is_(None),
+        )
+        .group_by(col(OffreEnvoyee.poste_id))
+    )
+    return {poste: (nombre, instant) for poste, nombre, instant in session.execute(requete)}
+
+
+def _repond() -> tuple[ColumnElement[bool], ...]:
+    """A mail of the recipient about that operation, received since the offer left."""
+    return (
+        col(CourrierEntrant.nature).in_((NatureCourrier.REPONSE, NatureCourrier.A_TRANCHER)),
+        col(CourrierEntrant.operation_id) == col(Poste.operation_id),
+        func.lower(col(CourrierEntrant.expediteur)) == func.lower(col(OffreEnvoyee.courriel)),
+        col(CourrierEntrant.recu_le) >= col(CourrierSortant.envoye_le),
+    )
 
 
 def repondre(session: Session, offre_id: int, *, reponse: ReponseOffre, candidats: int | None, le: date) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import format_datetime
 
 import pytest
+from boites_de_reception import relever
 from operations_attribuees import POSTE, PRESCRIPTEURS, REFERENCE, SIAE, attribuer, faire, territoire
 from operations_en_base import courriels_de, documents_de, evenements, fichiers, inscrire, operation
 
@@ -144,6 +147,25 @@ def test_silence_is_reminded_once_after_five_working_days_from_the_real_departur
     assert relancer(date(2026, 9, 10)) == len(TOUS) - 1
     assert relancer(date(2026, 9, 30)) == 0
     assert sorted(un.destinataire for un in envois("relance_offre")) == [un for un in TOUS if "tremplin" not in un]
+
+
+def test_who_has_answered_by_mail_is_not_reminded_and_the_answer_waits_to_be_noted(ouvert, dossier, regler):
+    """The real reply, in the thread of the offer."""
+    expedier()
+    offre = next(un for un in courriels_de(ouvert) if "tremplin" in un.destinataire)
+    reponse = EmailMessage(policy=policy.SMTP)
+    reponse["From"], reponse["To"] = "agence@tremplin.example", "clauses@relais-brielle.example"
+    reponse["Subject"], reponse["Message-ID"] = f"Re: {offre.objet}", "<1@tremplin.example>"
+    reponse["In-Reply-To"], reponse["Date"] = offre.message_id, format_datetime(datetime.now(UTC))
+    reponse.set_content("Bonjour,\n\nPas de candidat pour cette offre.\n")
+    dossier.livrer(reponse.as_bytes())
+    relever()
+    assert any("Lire et noter 1 réponse(s)" in une.libelle for une in actions())
+    regler(DATE="2026-09-08")
+    relancer(date(2026, 9, 8))
+    assert "agence@tremplin.example" not in {un.destinataire for un in envois("relance_offre")}
+    repondre("agence@tremplin.example", "sans_candidat")
+    assert not any("Lire et noter" in une.libelle for une in actions())
 
 
 def test_a_recipient_of_several_offers_is_reminded_in_one_mail(ouvert, regler):

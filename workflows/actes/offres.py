@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from config.horloge import aujourdhui
+from config.horloge import PARIS, aujourdhui
 from config.jours_ouvres import feries
 from config.settings import get_settings
 from courrier.adresses import ADRESSE
@@ -40,6 +40,7 @@ from workflows.actes.donnees_recrutement import FichePoste
 from workflows.actes.echeances import Genre
 from workflows.actes.production import poster
 
+DELAI_DE_LECTURE = 2  # working days to note an answer that was received
 ESPACEMENT = 5  # working days: at most one reminder a week per recipient
 RELANCE = "relance_offre"
 CLOTURES = {
@@ -187,13 +188,23 @@ def _relance(offres: Sequence[SansReponse], jour: date) -> Message:
 
 
 def en_attente(session: Session, lignes: Sequence[Operation]) -> list[Action]:
-    """Answers that are awaited; posts that nobody can be awaited for any more, to be filled or closed."""
-    return [
-        _attendre(poste, operation.reference, offres)
-        for poste, operation, offres in postes.ouverts(
-            session, [ligne.id for ligne in lignes if ligne.etape in ETAPES_AVAL]
-        )
+    """Answers awaited, or received and not noted; posts from which nobody is awaited any more, to fill or to close."""
+    suivies = [ligne.id for ligne in lignes if ligne.etape in ETAPES_AVAL]
+    ouverts = postes.ouverts(session, suivies)
+    recues = postes.a_noter(session, suivies)
+    actions = [
+        _noter(poste, operation.reference, recues[poste.id][0], recues[poste.id][1].astimezone(PARIS).date())
+        for poste, operation, _ in ouverts
+        if poste.id in recues
     ]
+    return actions + [_attendre(poste, operation.reference, offres) for poste, operation, offres in ouverts]
+
+
+def _noter(poste: LignePoste, reference: str, combien: int, depuis: date) -> Action:
+    """An answer came by mail, and is not counted yet."""
+    libelle = f"Lire et noter {combien} réponse(s) à l’offre {poste.code}, {poste.intitule}"
+    avant_le = apres(depuis, DELAI_DE_LECTURE, feries())
+    return _action(libelle, Responsable.FACILITATEUR.libelle, depuis, avant_le, reference)
 
 
 def _attendre(poste: LignePoste, reference: str, offres: Sequence[OffreEnvoyee]) -> Action:

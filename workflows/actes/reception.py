@@ -14,7 +14,7 @@ from sqlmodel import Session
 from config.settings import get_settings
 from courrier.lecture import Contexte, Expediteur, Lecture, OperationLue, lire
 from metier.courriers import NatureCourrier
-from sqlmodel_store.depots import annuaire, courriers_entrants, courriers_sortants, journal, operations
+from sqlmodel_store.depots import annuaire, courriers_entrants, courriers_sortants, journal, operations, postes
 from sqlmodel_store.depots.courriers_entrants import Issue
 from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatEntrant
 from sqlmodel_store.modeles.operation import Operation
@@ -210,9 +210,12 @@ def _deja_connue(session: Session, annonce: OperationLue) -> Operation | None:
 
 
 def _operation_rattachee(session: Session, lu: Lecture) -> Operation | None:
-    if lu.rattachee_a:
-        return operations.par_reference_ou_acheteur(session, lu.rattachee_a)
-    return None
+    """The one that the mail names, by its reference or by that of an offer of employment."""
+    if lu.rattachee_a is None:
+        return None
+    return operations.par_reference_ou_acheteur(session, lu.rattachee_a) or postes.operation_du_poste(
+        session, lu.rattachee_a
+    )
 
 
 def _deja_regle(ligne: CourrierEntrant) -> Suite:
