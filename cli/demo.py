@@ -1,4 +1,4 @@
-"""`relais demo`: an operation from the buyer's mail to the pièces de marché, live, on this machine only."""
+"""`relais demo`: an operation from the buyer's mail to the pièces de marché, live, then the months of three others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cli.histoire import BOITE, CHARGEE_DE_MISSION, REGLAGES, Histoire
-from cli.recit import Recit, resume
+from cli.recit import Recit, adresses, pieces_a_ouvrir, resume
 from cli.serveurs_demo import AdressesDemo, serveurs_demo
 from cli.superviseur import verifier_ports
 from config.horloge import aujourdhui, maintenant
@@ -61,18 +61,54 @@ def demo(*, sans_service: bool, json: bool) -> None:
     home = _preparer(get_settings().home / "demo")
     recit = Recit(sys.stderr if json else sys.stdout)
     recit.ouvrir()
-    with serveurs_demo(home / "serveurs", BOITE) as adresses:
-        _regler(home, adresses)
+    with serveurs_demo(home / "serveurs", BOITE) as serveurs:
+        _regler(home, serveurs)
         verifier_ports(get_settings())
         scene = Scene(paths=Paths(home), histoire=Histoire(aujourdhui()), recit=recit)
-        with _service(scene) as service:
-            _jouer(scene, adresses)
-            recit.conclure(scene.paths, scene.histoire.reference, service=not sans_service)
-            if json:
-                print(js.dumps(resume(scene.histoire.reference), ensure_ascii=False, indent=2))
-            if not sans_service:
+        with _arret_demande(recit):
+            with _service(scene):
+                _jouer(scene, serveurs)
+            suite = _revivre(scene, suivi=not sans_service and not json)
+            if sans_service:
+                _conclure(scene, suite, [], json=json)
+                return
+            with _service(scene) as service:
+                _attendre_le_service(scene)
+                _conclure(scene, suite, suite.adresses, json=json)
                 recit.rester()
                 service.wait()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suite:
+    """What the second act leaves: files and pages worth opening, what waits this morning."""
+
+    fichiers: list[tuple[str, str]]
+    adresses: list[tuple[str, str]]
+    ce_matin: tuple[str, str]
+
+
+def _revivre(scene: Scene, *, suivi: bool) -> Suite:
+    """The second act, without the service: it would act on the months of the past with the date of today."""
+    from cli.demo_suivi import suite  # at its time: these modules are long to load
+    from cli.demo_suivi.recit import Lecteur, Rythme
+
+    lecteur = Lecteur(Rythme.SUIVI if suivi and sys.stdin.isatty() and sys.stdout.isatty() else Rythme.SEUL)
+    rejeu = suite.revivre(scene.recit, lecteur)
+    return Suite(
+        fichiers=pieces_a_ouvrir(scene.paths, scene.histoire.reference) + suite.a_ouvrir(rejeu, scene.paths),
+        adresses=adresses([scene.histoire.reference, *suite.references(rejeu)]),
+        ce_matin=suite.ce_matin(),
+    )
+
+
+def _conclure(scene: Scene, suite: Suite, pages: list[tuple[str, str]], *, json: bool) -> None:
+    scene.recit.acte("Ce matin, chez la facilitatrice")
+    for ligne in suite.ce_matin:
+        scene.recit.dire(f"     {ligne}")
+    scene.recit.conclure(suite.fichiers + pages)
+    if json:
+        print(js.dumps(resume(scene.histoire.reference), ensure_ascii=False, indent=2), flush=True)
 
 
 def _preparer(home: Path) -> Path:
@@ -115,13 +151,21 @@ def _service(scene: Scene) -> Iterator[subprocess.Popen[bytes]]:
         service = subprocess.Popen(
             [sys.executable, "-m", "cli", "demarrer"], cwd=RACINE, stdout=journal, stderr=journal
         )
-    precedents = {numero: signal.signal(numero, _interrompre) for numero in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield service
-    except KeyboardInterrupt:
-        scene.recit.dire("Arrêt de la démonstration…")
     finally:
         _arreter(service)
+
+
+@contextmanager
+def _arret_demande(recit: Recit) -> Iterator[None]:
+    """Ctrl+C, or a request to end, stops the demo and all that it started."""
+    precedents = {numero: signal.signal(numero, _interrompre) for numero in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    except KeyboardInterrupt:
+        recit.dire("Arrêt de la démonstration…")
+    finally:
         for numero, precedent in precedents.items():
             signal.signal(numero, precedent)
 

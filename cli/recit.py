@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from datetime import date
 from email import message_from_bytes
 from email.policy import default
@@ -40,7 +41,6 @@ NOMS = {
 A_OUVRIR = (
     ("A3_ccap.docx", "l’article à coller dans le CCAP"),
     ("confidentiel/B1_note_calibrage.docx", "pourquoi ces heures"),
-    ("LISEZMOI.txt", "quoi coller où, ce qui reste à compléter"),
 )
 
 
@@ -60,12 +60,12 @@ class Recit:
         self.dire("Serveurs de courrier, Prefect et portail démarrent (une dizaine de secondes).")
 
     def annoncer_envoi(self, auteur: dict[str, str]) -> None:
-        self._acte(f"{auteur['nom']}, {auteur['organisation']}, écrit au relais")
+        self.acte(f"{auteur['nom']}, {auteur['organisation']}, écrit au relais")
 
     def montrer_courriel(self, recu: CourrierEntrant) -> None:
         """The mail, and the sentence that each field came from."""
         octets = (get_settings().home / recu.chemin).read_bytes()
-        self._acte("Courriel reçu")
+        self.acte("Courriel reçu")
         self.dire(f"     Objet : {message_from_bytes(octets, policy=default)['Subject']}")
         self.dire(f"     {recu.raison}")
         for lue in json.loads(recu.lecture or "{}").get("operations", []):
@@ -73,14 +73,14 @@ class Recit:
                 self.dire(f"     {_nom_du_champ(champ):<{LARGEUR_CHAMP}} ← « {phrase} »")
 
     def montrer_instruction(self) -> None:
-        self._acte("La facilitatrice complète : nature du marché, part de main-d’œuvre de chaque lot, lot écarté")
+        self.acte("La facilitatrice complète : nature du marché, part de main-d’œuvre de chaque lot, lot écarté")
 
     def montrer_reponse(self, resultat: Resultat) -> None:
-        self._acte(f"Le relais accepte ; {len(resultat.courriels)} courriel part vers l’acheteur, la réponse C0 jointe")
+        self.acte(f"Le relais accepte ; {len(resultat.courriels)} courriel part vers l’acheteur, la réponse C0 jointe")
 
     def montrer_calcul(self, reference: str) -> None:
         """The hours of each lot, step by step."""
-        self._acte("Les heures, expliquées")
+        self.acte("Les heures, expliquées")
         lots = heures_par_lot(reference)
         for lot in lots:
             self.dire(f"     Lot {lot.numero}, {lot.intitule} : {heures(lot.heures)}")
@@ -100,26 +100,23 @@ class Recit:
                 self.dire(f"  {self._chrono()} + {nom:<38} {NOMS.get(fichier.name.partition('_')[0], '')}".rstrip())
 
     def montrer_alertes(self, resultat: Resultat) -> None:
-        self._acte("Ce qu’une personne doit encore regarder")
+        self.acte("Ce qu’une personne doit encore regarder")
         for alerte in resultat.alertes:
             self.dire(f"     - {alerte}")
         self.dire("     - sur la page de garde de chaque pièce, les paramètres « à valider par le relais »")
 
-    def conclure(self, paths: Paths, reference: str, *, service: bool) -> None:
-        """What to open first, in order, and the way in while the service stays up."""
-        dossier = paths.documents(reference)
-        a_ouvrir = [(str(dossier / fichier), quoi) for fichier, quoi in A_OUVRIR]
-        if service:
-            a_ouvrir += _adresses(reference)
-        self.dire("\nÀ ouvrir, dans l’ordre :")
+    def conclure(self, a_ouvrir: Sequence[tuple[str, str]]) -> None:
+        """What to open first, in order."""
+        self.dire("\nÀ ouvrir d’abord, dans l’ordre :")
         for rang, (ou, quoi) in enumerate(a_ouvrir, start=1):
-            self.dire(f"  {rang}. {ou}\n     {quoi}")
+            self.dire(f"{rang:>3}. {ou}\n     {quoi}")
         self.dire("\nRien ne quitte votre machine.")
 
     def rester(self) -> None:
         self.dire("Le service reste ouvert. Ctrl+C pour l’arrêter.")
 
-    def _acte(self, titre: str) -> None:
+    def acte(self, titre: str) -> None:
+        """A title, with the time since the start."""
         self.dire(f"\n{self._chrono()} {titre}")
 
     def _chrono(self) -> str:
@@ -152,13 +149,17 @@ def _jour(evenement: Evenement) -> date:
     return evenement.instant.astimezone(PARIS).date()
 
 
-def _adresses(reference: str) -> list[tuple[str, str]]:
-    prefect = acces()
+def pieces_a_ouvrir(paths: Paths, reference: str) -> list[tuple[str, str]]:
+    """What the first operation produced that is worth opening."""
+    return [(str(paths.documents(reference) / fichier), quoi) for fichier, quoi in A_OUVRIR]
+
+
+def adresses(references: Sequence[str]) -> list[tuple[str, str]]:
+    """The pages of the operations, the last being that of the whole service, and how to be let in."""
+    portail, prefect = f"{get_settings().adresse_portail}/operations", acces()
+    suivies = "".join(f"\n     {portail}/{reference}" for reference in references)
     return [
-        (
-            f"{get_settings().adresse_portail}/operations/{reference}",
-            "l’opération : où elle en est, ce qui est attendu",
-        ),
+        (portail, f"les opérations : où elles en sont, ce qui est attendu{suivies}"),
         (
             prefect.interface,
             f"les flux (Prefect, en anglais), pour l’administrateur\n     identifiant : {prefect.authentification}",
