@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from threading import Thread
 
 import pytest
 from mois_d_heures import (
@@ -31,8 +32,10 @@ from mois_d_heures import (
 from operations_en_base import evenements
 
 from metier.fautes import FauteDeSaisie
+from metier.gestes import Geste
 from metier.heures import Declarant, OrigineHeures
 from metier.periodes import Mois
+from workflows.actes.demandes import Appel, demander, executer
 from workflows.actes.heures import declaration
 
 UTILISATRICE = Declarant.ENTREPRISE_UTILISATRICE
@@ -351,3 +354,32 @@ def test_a_trial_checks_and_writes_nothing(suivie_sqlite):
     )
     assert issue.contrats == ("k1",)
     assert (dites(), evenements(A, "heures_declarees")) == ({}, [])
+
+
+def test_several_writers_wait_for_each_other(suivie):
+    """A month entered over both operations, gestes on each, allocations: none fails as the other's victim."""
+    fautes = []
+
+    def repeter(acte):
+        try:
+            for rang in range(6):
+                acte(rang)
+        except Exception as faute:  # noqa: BLE001 - whatever it is, it is told below
+            fautes.append(faute)
+
+    def geste(reference):
+        donnees = {"mois": "2026-10", "lignes": [{"contrat": "k4", "heures": 20}, {"contrat": "k1", "heures": 30}]}
+        return lambda _rang: executer(
+            demander(Appel(reference=reference, transition=Geste.DECLARER_HEURES, donnees=donnees, par="essai"))
+        )
+
+    def saisie(rang):
+        declaration.saisir(OCTOBRE, {A: lignes(k1=30 + rang, k3=7), B: lignes(k1=60 + rang, k3=rang)}, par="essai")
+
+    fils = [Thread(target=repeter, args=(acte,)) for acte in (geste(A), geste(B), saisie)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join(60)
+    assert fautes == []
+    assert set(dites(A)) == set(dites(B)) == {"k1", "k3", "k4"}

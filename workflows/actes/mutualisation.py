@@ -52,7 +52,7 @@ def enregistrer_convention(saisie: ConventionSaisie, *, acteur: str) -> None:
     """Write a convention down, or correct it. Raises FauteDeSaisie naming the field at fault."""
     _verifier(saisie)
     with unit_of_work() as session:
-        verrouiller(session, "affectations")
+        verrouiller(session, "dossiers")
         lignes = {reference: operations.exiger(session, reference) for reference in saisie.accords}
         presente = affectations.convention(session, saisie.reference)
         touchees = affectations.touchees(session, presente.id) if presente else set()
@@ -85,7 +85,7 @@ def affecter(
     contract or lot; a buyer who has not agreed; a month out of the convention; more hours than were worked.
     """
     with unit_of_work() as session:
-        verrouiller(session, "affectations")
+        verrouiller(session, "dossiers")
         sous = SousConvention.charger(session, convention)
         sous.ecrire(session, source, sous.contrat(source, contrat), mois, parts, acteur=acteur)
 
@@ -96,7 +96,7 @@ def repartir_le_mois(convention: str, mois: Mois, *, cle: Mapping[Marche, Decima
     `cle`: the share of each market, 0 to 1; by default in proportion of the hours due on each. Done twice, the same.
     """
     with unit_of_work() as session:
-        verrouiller(session, "affectations")
+        verrouiller(session, "dossiers")
         sous = SousConvention.charger(session, convention)
         marches = sous.cle(cle, mois)
         faits = 0

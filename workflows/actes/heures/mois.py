@@ -126,8 +126,10 @@ def faire(reference: str, mois: Mois, preparer: Preparation, *, evenement: str, 
 def executer(
     session: Session, operation: Operation, mois: Mois, preparer: Preparation, *, evenement: str | None, par: str
 ) -> Issue:
-    """The same inside a transaction; without `evenement` the caller keeps the journal. Raises FauteDeSaisie."""
-    verrouiller(session, f"operation {operation.id}")
+    """The same inside a transaction; without `evenement` the caller keeps the journal. Raises FauteDeSaisie.
+
+    Whatever else writes hours waits for the end of the transaction: a person's are added up over all operations.
+    """
     verrouiller(session, "dossiers")
     suivi = lire(session, operation, mois)
     plan = preparer(suivi)
