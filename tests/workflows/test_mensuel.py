@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from hashlib import sha256
+from threading import Barrier
 
 import pytest
 from lecture_pdf import lire
@@ -35,6 +37,7 @@ from metier.publics import Categorie
 from sqlmodel_store.depots import operations
 from sqlmodel_store.session import get_engine, lecture
 from workflows.actes import sujets
+from workflows.actes.attentes import Action
 from workflows.actes.mensuel import calendrier, pieces, preparation
 from workflows.actes.mensuel import courriels as envois
 from workflows.actes.mensuel import mois as du_mois
@@ -186,6 +189,55 @@ def test_the_buyer_learns_nothing_of_any_person_and_only_the_buyer_of_penalties(
 def _tout(recu) -> str:
     textes = [recu.lu["Subject"], recu.texte, recu.html, *recu.pieces]
     return "\n".join([*textes, *(lire(octets).texte for octets in recu.pieces.values())])
+
+
+def test_what_goes_worst_comes_first_and_files_bear_the_operation_s_name(au):
+    """A lot late by far, though its reference comes last; no code of ours in a file's name."""
+    tard = dossier(4, debut="2026-01-05")
+    semer(dossier(1), dossier(2), tard)
+    preparer(OCTOBRE, par="essai")
+    (acheteur,) = [un for un in courriels() if un.destinataire == ACHETEUR]
+    places = [acheteur.texte.index(f"2026-TDB-00{rang}") for rang in (4, 1, 2)]
+    assert places == sorted(places)
+    assert "Statut : en retard" in acheteur.texte
+    assert sorted(acheteur.pieces) == [f"2026-TDB-00{rang}_tableau-de-bord_2026-10.pdf" for rang in (1, 2, 4)]
+
+
+def test_an_address_that_serves_two_companies_reads_which_is_which(au):
+    """One operation, two lines, two files; the operation counts once."""
+    double = dossier(1)
+    double["operation"]["lots"].append(double["operation"]["lots"][0] | {"numero": 2, "intitule": "Peinture"})
+    double["attributions"].append(double["attributions"][0] | {"lot": 2, "entreprise": {"nom": "Couleurs du Plateau"}})
+    semer(double)
+    preparer(OCTOBRE, par="essai")
+    (recu,) = [un for un in courriels() if un.destinataire == entreprise(1)]
+    assert "· Bâti 1" in recu.texte
+    assert "· Couleurs du Plateau" in recu.texte
+    assert recu.lu["Subject"].startswith("[Clause insertion][2026-TDB-001] Tableau de bord")
+    noms = ["2026-TDB-001_tableau-de-bord_2026-10-2.pdf", "2026-TDB-001_tableau-de-bord_2026-10.pdf"]
+    assert sorted(recu.pieces) == noms
+    assert len(set(recu.pieces.values())) == 2
+
+
+def test_what_waits_for_the_buyer_stands_on_its_dashboard(au, monkeypatch):
+    """And on nobody else's."""
+    action = Action(
+        libelle="Signer l’ordre de service",
+        qui="maître d’ouvrage",
+        depuis=VEILLE,
+        avant_le=date(2026, 11, 30),
+        reference="2026-TDB-001",
+    )
+    monkeypatch.setattr(sujets, "SOURCES", (lambda _session, _operations: [action],))
+    semer(dossier(1))
+    preparer(OCTOBRE, par="essai")
+    dits = {un.code: _page(un) for un in tableaux_faits()}
+    assert "Signer l’ordre de service" in dits["H1"]
+    assert "Signer l’ordre de service" not in dits["H2"] + dits["H3"]
+
+
+def _page(tableau) -> str:
+    return (get_settings().home / "documents" / "2026-TDB-001" / tableau.fichier).read_text("utf-8")
 
 
 def test_companies_and_employers_have_their_link_and_every_mail_its_pace_and_forecast(au):
@@ -392,6 +444,27 @@ def test_interrupted_anywhere_and_run_again_each_recipient_has_one_mail(au, monk
     assert combien == {ACHETEUR: 2, TREMPLIN: 2, entreprise(1): 1, entreprise(2): 1}
     assert len(tableaux_faits()) == 6
     assert len(courriels("recapitulatif")) == 1
+
+
+def test_the_same_month_prepared_by_two_at_once_reaches_each_recipient_once(installation, regler, monkeypatch):
+    """The service and a person's command: one mail each, one recapitulation, rows and files that agree."""
+    regler(DATE=DEPART.isoformat(), FACILITATEUR__COURRIEL=FACILITATEUR)
+    monkeypatch.setattr(pieces, "make_followup_piece", imprimer_vite)
+    semer(*(dossier(rang) for rang in range(1, 5)))
+    depart = Barrier(2)
+
+    def courir(_rang):
+        depart.wait(timeout=20)
+        return preparer(OCTOBRE, par="essai")
+
+    with ThreadPoolExecutor(2) as executants:
+        bilans = list(executants.map(courir, range(2)))
+    assert sum(un.courriels for un in bilans) == 5
+    assert destinataires() == sorted([ACHETEUR, TREMPLIN, *(entreprise(rang) for rang in range(3))])
+    assert sum(len(un.pieces) for un in courriels()) == len(tableaux_faits()) == 12
+    assert len(courriels("recapitulatif")) == 1
+    for un in tableaux_faits():
+        assert sha256(_fichier(installation / "documents", un).read_bytes()).hexdigest() == un.sha256
 
 
 @pytest.mark.usefixtures("installation")

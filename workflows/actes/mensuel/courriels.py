@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session
@@ -15,6 +15,7 @@ from config.paths import Paths
 from config.settings import get_settings
 from courrier.messages import PieceJointe, Suite
 from courrier.messages_mensuel import (
+    LigneTableau,
     SectionTableau,
     TableauDeBord,
     cle_tableau_de_bord,
@@ -129,7 +130,7 @@ def rediger(envoi: Envoi, pieces: tuple[PieceJointe, ...], lien: str | None) -> 
         SectionTableau(
             titre=titre,
             lignes=tuple(
-                ligne(envoi.operations[un.operation_id], code, affiches(un.chiffres), periode)
+                _ligne(envoi, un, periode)
                 for un in sorted(envoi.tableaux, key=lambda un: gravite(affiches(un.chiffres)))
                 if un.code == code
             ),
@@ -149,6 +150,14 @@ def rediger(envoi: Envoi, pieces: tuple[PieceJointe, ...], lien: str | None) -> 
         lien=lien,
         manquants=envoi.manquants,
     )
+
+
+def _ligne(envoi: Envoi, un: Tableau, periode: str) -> LigneTableau:
+    """The name of the organisation where the recipient reads for several of them."""
+    ecrite = ligne(envoi.operations[un.operation_id], CodeDocument(un.code), affiches(un.chiffres), periode)
+    if len({autre.organisation for autre in envoi.tableaux if autre.code == un.code}) == 1:
+        return ecrite
+    return replace(ecrite, precision=f"{ecrite.precision} · {typographier(un.organisation)}")
 
 
 def _suite(envoi: Envoi) -> Suite:
