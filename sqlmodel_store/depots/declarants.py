@@ -14,7 +14,7 @@ from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col
 
 from metier.acteurs import RoleContact
-from sqlmodel_store.depots.releves_attendus import SUIVIES
+from sqlmodel_store.depots.releves_attendus import DECLARABLES
 from sqlmodel_store.modeles.acteurs import Attribution, Contact, Correspondant, Modalite
 from sqlmodel_store.modeles.operation import Lot, Operation
 
@@ -95,4 +95,4 @@ def _annuaire() -> Any:  # noqa: ANN401 - a query
 def _des_suivies(requete: Any, operation_id: Any, operations: Collection[int] | None) -> Any:  # noqa: ANN401 - a query
     if operations is not None:
         return requete.where(operation_id.in_(list(operations)))
-    return requete.join(Operation, col(Operation.id) == operation_id).where(col(Operation.etape).in_(SUIVIES))
+    return requete.join(Operation, col(Operation.id) == operation_id).where(col(Operation.etape).in_(DECLARABLES))

@@ -22,6 +22,9 @@ from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.modeles.suivi import MoisClos
 
 SUIVIES = (Etape.MISE_EN_OEUVRE, Etape.SUIVI)
+"""The steps at which hours are asked for."""
+DECLARABLES = (*SUIVIES, Etape.BILAN)
+"""Those at which they may still be declared."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -386,3 +386,9 @@ def test_a_real_browser_declares_a_month_on_a_telephone(tremplin, servi, scripts
         "k1": (Decimal("151.67"), Decimal("7.50")),
         "k3": (Decimal(0), Decimal(0)),
     }
+
+
+def test_hours_may_be_declared_until_the_month_is_closed_even_at_the_final_report(tremplin):
+    charger(dossier(contrats=[contrat("k1")], etape="bilan"))
+    assert tremplin.envoyer(**saisir(k1="7")).status_code == 303
+    assert dites()["k1"][0] == 7

@@ -26,7 +26,6 @@ REFERENCE = "2026-ECO-001"
 @pytest.fixture
 def en_retard(sur_sqlite, regler):
     """292 h due on lot 2 and 48 more by an amendment; 100 validated, 20 waiting."""
-    regler(DATE="2027-03-01", FACILITATEUR__NOM="Jeanne Fressac", FACILITATEUR__TELEPHONE="03 00 55 10 04")
     attribution = {
         "lot": 2,
         "entreprise": {"nom": "Bâti"},
@@ -43,6 +42,7 @@ def en_retard(sur_sqlite, regler):
             heures=[heures("k2", "2026-11", "100", etat="validee"), heures("k2", "2026-12", "20")],
         )
     )
+    regler(DATE="2027-03-01", FACILITATEUR__NOM="Jeanne Fressac", FACILITATEUR__TELEPHONE="03 00 55 10 04")
     return sur_sqlite
 
 

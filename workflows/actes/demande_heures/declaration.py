@@ -77,9 +77,7 @@ def _exiger_siens(mois: MoisDuDestinataire, lignes: Sequence[HeuresSaisies], avi
     permis = {un.contrat_id for un in mois.a_declarer}, {un.contrat_id for un in mois.a_confirmer}
     voulus = {une.contrat.contrat_id for une in lignes}, {un.contrat.contrat_id for un in avis}
     if not (voulus[0] <= permis[0] and voulus[1] <= permis[1]):
-        phrase = (
-            "Les contrats de cette page ont changé\u00a0: rouvrez le lien du courriel, puis recommencez."
-        )
+        phrase = "Les contrats de cette page ont changé\u00a0: rouvrez le lien du courriel, puis recommencez."
         raise FauteDeSaisie("lien", phrase)
 
 

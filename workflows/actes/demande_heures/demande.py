@@ -29,6 +29,7 @@ from sqlmodel_store.depots import courriers_sortants, operations
 from sqlmodel_store.depots.releves_attendus import Attendu
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.session import lecture, unit_of_work
+from workflows.actes.attestations import numeros
 from workflows.actes.demande_heures.calendrier import mois_demande, mois_rappeles, retour_le
 from workflows.actes.demande_heures.declarants import repartir
 from workflows.actes.echeances import Genre
@@ -150,7 +151,13 @@ def _releve(attendu: Attendu, lue: _Lue, retour: date) -> PieceJointe:
     )
     settings = get_settings()
     courriel = settings.relais.courriel or settings.facilitateur.courriel
-    demande = DemandeReleve(suivi=lue.suivi, identite=identite, retour_le=retour, courriel=courriel)
+    demande = DemandeReleve(
+        suivi=lue.suivi,
+        identite=identite,
+        retour_le=retour,
+        courriel=courriel,
+        attestations=numeros(attendu.operation_id, lue.suivi, attendu.employeur, attendu.lot),
+    )
     return PieceJointe(nom=nom_fichier(identite), octets=releve_mensuel(demande))
 
 

@@ -57,7 +57,7 @@ def lire(session: Session, lien: Lien) -> MoisDuDestinataire:
     contrats = heures.du_mois(session, lien.mois, sorted(numeros)) if numeros else []
     connus = {un.operation_id for un in contrats}
     suivies = {numero: session.get_one(Operation, numero) for numero in sorted(connus)}
-    contrats = [un for un in contrats if suivies[un.operation_id].etape in releves_attendus.SUIVIES]
+    contrats = [un for un in contrats if suivies[un.operation_id].etape in releves_attendus.DECLARABLES]
     siens = tuple(un for un in contrats if carnet.connait(un.operation_id, un.employeur, lien.destinataire))
     pretes = tuple(
         un
