@@ -21,9 +21,9 @@ from sqlmodel_store.session import lecture
 
 LARGEUR = 80
 MARGE = " " * 5
+COLONNE = 8
 LECTURE_S = 4.0
 """How long a month stays before the next one comes by itself."""
-ENUMERES = 4
 PARTIS = {
     "demarrage_entreprise": ("rappel d’engagements", "rappels d’engagements"),
     "attestation_eligibilite": ("attestation d’éligibilité", "attestations d’éligibilité"),
@@ -71,8 +71,8 @@ def raconter(vecu: MoisVecu, dire: Callable[[str], None]) -> None:
     """The lines of a month, its title aside."""
     for fait in vecu.faits:
         _plier(dire, _quand(fait), fait.dit)
-        for fichier in fait.fichiers[:2]:
-            dire(f"{MARGE}      + {fichier}")
+        for fichier in fait.fichiers[:1]:
+            dire(f"{MARGE}{'':<{COLONNE}}+ {fichier}{_et_autres(len(fait.fichiers) - 1)}")
     for titre, suite in _courriels(vecu.mois):
         _plier(dire, titre, suite)
     for phrase in vecu.refus:
@@ -89,8 +89,12 @@ def _quand(fait: Fait) -> str:
 
 def _plier(dire: Callable[[str], None], titre: str, suite: str) -> None:
     """« titre  suite », within the width of a terminal."""
-    for rang, ligne in enumerate(wrap(typographier(suite), LARGEUR - len(MARGE) - 11, break_on_hyphens=False)):
-        dire(f"{MARGE}{titre if rang == 0 else '':<10} {ligne}")
+    for rang, ligne in enumerate(wrap(typographier(suite), LARGEUR - len(MARGE) - COLONNE, break_on_hyphens=False)):
+        dire(f"{MARGE}{titre if rang == 0 else '':<{COLONNE}}{ligne}")
+
+
+def _et_autres(nombre: int) -> str:
+    return f" (et {nombre} autre{'s' if nombre > 1 else ''})" if nombre > 0 else ""
 
 
 def _courriels(mois: Mois) -> Iterator[tuple[str, str]]:
