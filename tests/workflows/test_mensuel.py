@@ -409,6 +409,38 @@ def test_what_cannot_be_held_back_or_let_go_is_said(au, acte, qui, phrase):
     assert phrase in refus.value.phrase.replace("\u00a0", " ")
 
 
+def test_a_mail_held_back_while_others_leave_stays(au, monkeypatch):
+    """Asked after the list was drawn up, before its own turn."""
+    semer(dossier(1))
+    vrai = envois.joindre
+
+    def retenir_d_abord(envoi, lire):
+        if envoi.destinataire == ACHETEUR:
+            tenues.retenir(OCTOBRE, ACHETEUR, motif=None, par="essai")
+        return vrai(envoi, lire)
+
+    monkeypatch.setattr(envois, "joindre", retenir_d_abord)
+    preparer(OCTOBRE, par="essai")
+    assert destinataires() == sorted([TREMPLIN, entreprise(1)])
+
+
+def test_a_file_that_disappeared_keeps_its_own_mail_only(au, monkeypatch):
+    """The others leave; the sentence names the operation and the file; put back, the mail leaves."""
+    semer(dossier(1))
+    with monkeypatch.context() as patch:
+        patch.setattr(du_mois, "poster_tous", lambda _mois: 0)
+        patch.setattr(du_mois, "clore", lambda *_args, **_nommes: None)
+        preparer(OCTOBRE, par="essai")
+    fichier = get_settings().home / "documents" / "2026-TDB-001" / "H1_tableau_de_bord_2026-10.pdf"
+    fichier.rename(fichier.with_suffix(".mis-de-cote"))
+    with pytest.raises(FauteDeSaisie, match="2026-TDB-001 : le tableau de bord H1"):
+        preparer(OCTOBRE, par="essai")
+    assert destinataires() == sorted([TREMPLIN, entreprise(1)])
+    fichier.with_suffix(".mis-de-cote").rename(fichier)
+    preparer(OCTOBRE, par="essai")
+    assert destinataires() == sorted([ACHETEUR, TREMPLIN, entreprise(1)])
+
+
 class Panne(BaseException):
     """A kill."""
 

@@ -30,13 +30,16 @@ from metier.periodes import Mois
 from sqlmodel_store.depots import tableaux
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import TableauDeBord as Tableau
-from sqlmodel_store.session import lecture, unit_of_work
+from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from workflows.actes.demande_heures.declarants import repartir
 from workflows.actes.expedition import adresse_du_relais
 from workflows.actes.jetons import lien_de_declaration
 from workflows.actes.mensuel.chiffres import affiches
 from workflows.actes.mensuel.mots import TITRES, gravite, ligne
 from workflows.actes.production import poster
+
+VERROU = "tableaux_de_bord"
+"""Held by whoever posts a mail or holds it back: what was held back in time never leaves."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,13 +65,23 @@ class Envoi:
 def poster_tous(mois: Mois) -> int:
     """Post what was made for a month and is not held back, each recipient once; how many mails.
 
-    Raises FauteDeSaisie where the relay's own address is missing, or a file has disappeared.
+    Raises FauteDeSaisie where the relay's own address is missing; once all the others are posted, where a file has
+    disappeared.
     """
     adresse_du_relais()
     with lecture() as session:
         attendus = {destinataire for du_mois, destinataire in tableaux.a_poster(session) if du_mois == str(mois)}
         tous = envois(session, mois, [un for un in tableaux.du_mois(session, mois) if un.courrier_cle is None])
-    return sum(_poster(envoi) for envoi in tous if envoi.destinataire in attendus)
+    poses, fautes = 0, []
+    for envoi in tous:
+        if envoi.destinataire in attendus:
+            try:
+                poses += _poster(envoi)
+            except FauteDeSaisie as faute:
+                fautes.append(faute)
+    if fautes:
+        raise fautes[0]
+    return poses
 
 
 def envois(session: Session, mois: Mois, faits: Sequence[Tableau]) -> list[Envoi]:
@@ -94,6 +107,9 @@ def envois(session: Session, mois: Mois, faits: Sequence[Tableau]) -> list[Envoi
 def _poster(envoi: Envoi) -> bool:
     pieces = joindre(envoi, _lire)
     with unit_of_work() as session:
+        verrouiller(session, VERROU)
+        if {envoi.destinataire, tableaux.TOUS} & {un.destinataire for un in tableaux.retenues(session, envoi.mois)}:
+            return False
         lien = lien_de_declaration(session, envoi.destinataire, envoi.mois) if envoi.declare else None
         pose = poster(session, tableau_de_bord(rediger(envoi, pieces, lien)), *envoi.ids)
         cle = cle_tableau_de_bord(str(envoi.mois), envoi.destinataire)

@@ -11,8 +11,9 @@ from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
 from metier.periodes import Mois
 from sqlmodel_store.depots import courriers_sortants, journal, tableaux
-from sqlmodel_store.session import unit_of_work
+from sqlmodel_store.session import unit_of_work, verrouiller
 from workflows.actes.mensuel.calendrier import Passe
+from workflows.actes.mensuel.courriels import VERROU
 from workflows.actes.mensuel.lignes import choisir
 
 TOUS = "tous"
@@ -25,6 +26,7 @@ def retenir(mois: Mois, qui: str, *, motif: str | None, par: str) -> None:
     """
     destinataire = _destinataire(qui)
     with unit_of_work() as session:
+        verrouiller(session, VERROU)
         _exiger_a_venir(session, mois, destinataire)
         tableaux.retenir(session, mois, destinataire, motif=motif, par=par, jour=aujourdhui())
         journal.noter(session, "tableaux_de_bord_retenus", acteur=par, mois=str(mois), destinataire=qui, motif=motif)
