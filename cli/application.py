@@ -63,7 +63,7 @@ def demo(
     sans_service: Annotated[bool, typer.Option("--sans-service", help="Arrête tout à la fin.")] = False,
     json: Json = False,
 ) -> None:
-    """Montre une opération, du courriel d’annonce aux pièces de marché, sur cette machine seulement."""
+    """Montre une annonce devenue pièces de marché, puis des mois de suivi, sur cette machine seulement."""
     from cli.demo import demo as executer
 
     executer(sans_service=sans_service, json=json)

@@ -156,10 +156,10 @@ def pieces_a_ouvrir(paths: Paths, reference: str) -> list[tuple[str, str]]:
 
 def adresses(references: Sequence[str]) -> list[tuple[str, str]]:
     """The pages of the operations, the last being that of the whole service, and how to be let in."""
-    portail, prefect = f"{get_settings().adresse_portail}/operations", acces()
-    suivies = "".join(f"\n     {portail}/{reference}" for reference in references)
+    portail, prefect = get_settings().adresse_portail, acces()
+    suivies = "".join(f"\n     {portail}/operations/{reference}" for reference in references)
     return [
-        (portail, f"les opérations : où elles en sont, ce qui est attendu{suivies}"),
+        (f"{portail}/", f"le portail : où en est chaque opération, ce qui est attendu de qui{suivies}"),
         (
             prefect.interface,
             f"les flux (Prefect, en anglais), pour l’administrateur\n     identifiant : {prefect.authentification}",
