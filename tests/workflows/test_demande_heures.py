@@ -28,7 +28,7 @@ from metier.periodes import Mois
 from sqlmodel_store.depots import operations, releves_attendus
 from sqlmodel_store.modeles.suivi import MoisClos
 from sqlmodel_store.session import get_engine, lecture, unit_of_work
-from workflows.actes.demande_heures import calendrier
+from workflows.actes.demande_heures import calendrier, demande
 from workflows.actes.demande_heures.attentes import des_releves
 from workflows.actes.demande_heures.declarants import repartir
 from workflows.actes.demande_heures.demande import DEMANDES
@@ -248,3 +248,22 @@ def test_what_was_done_before_the_relay_followed_the_operation_is_not_called_for
     demander(date(2027, 1, 11))
     (courrier,) = partis(f"demande_heures:2026-12:{TREMPLIN}")
     assert "novembre 2026" not in texte(courrier)
+
+
+def test_what_an_interruption_left_undone_is_done_by_the_next_round(en_decembre, monkeypatch):
+    """The machine stops after the first mail: the second round posts the rest, nothing twice."""
+    charger(*(dossier(f"2026-OP-{rang}") for rang in range(2)))
+    poser, faits = demande.poster, []
+
+    def tomber(*arguments):
+        if faits:
+            raise KeyboardInterrupt
+        faits.append(poser(*arguments))
+
+    monkeypatch.setattr(demande, "poster", tomber)
+    with pytest.raises(KeyboardInterrupt):
+        demander()
+    assert len(partis()) == 1
+    monkeypatch.setattr(demande, "poster", poser)
+    assert len(demander()) == 1
+    assert sorted(un.destinataire for un in partis()) == [TREMPLIN, BATI]

@@ -23,6 +23,7 @@ from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes.demande_heures.attentes import des_releves
 from workflows.actes.demande_heures.demande import DEMANDES
 from workflows.actes.expedition import expedier
+from workflows.actes.relances import relance as relance_du_jour
 from workflows.actes.relances.attentes import sans_reponse
 from workflows.actes.relances.relance import RELANCES
 
@@ -300,3 +301,23 @@ def test_the_request_of_the_month_which_recalls_what_is_late_counts_for_the_week
         (f"relance:2:1:{TREMPLIN}", date(2027, 1, 11)),
     ]
     assert "novembre 2026" in texte(partis("demande_heures:2026-12:")[0])
+
+
+def test_a_reminder_interrupted_while_its_letters_are_written_leaves_nothing_but_files(sur_sqlite, regler, monkeypatch):
+    """The mail, the row and the copy are one transaction with the last file: all of it comes with the next round."""
+    charger(dossier(contrats=[contrat("k2", "Bâti", 2)]))
+    passer(DEMANDE, regler)
+
+    def tomber(*_arguments):
+        raise KeyboardInterrupt
+
+    ecrire = relance_du_jour.ecrire
+    monkeypatch.setattr(relance_du_jour, "ecrire", tomber)
+    with pytest.raises(KeyboardInterrupt):
+        passer(PREMIERE, regler)
+    assert relances() == []
+    assert documents_de("2026-ECO-001") == {}
+    monkeypatch.setattr(relance_du_jour, "ecrire", ecrire)
+    passer(PREMIERE, regler)
+    assert relances() == [(f"relance:1:1:{BATI}", PREMIERE)]
+    assert list(documents_de("2026-ECO-001")) == ["E3_relance_bati-1.docx"]
