@@ -31,6 +31,13 @@ DEFINITIONS: tuple[tuple[str, str], ...] = (
         "Heures déclarées et pas encore validées ; heures sur lesquelles les parties diffèrent.",
     ),
     ("Non comptées", "Heures validées d’une personne dont l’éligibilité ne l’est pas : visibles, hors de tout total."),
+    (
+        "Globalisation",
+        (
+            "Sous convention, des heures d’un contrat comptent sur un autre marché : ôtées du premier, ajoutées au "
+            "second, jamais deux fois. La personne et le contrat restent comptés où est le contrat."
+        ),
+    ),
     ("Cumul validé", "Heures validées depuis le début de l’opération jusqu’à la fin de la période."),
     ("Taux de réalisation", "Cumul validé ÷ heures engagées, en %, à 0,1 près ; il peut dépasser 100 %."),
     ("ETP", "Heures validées ÷ {par_etp}, diviseur commun à tous les relais."),

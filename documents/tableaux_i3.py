@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from documents.classeur import Feuille, Titre, Valeur
-from documents.colonnes_i3 import NR, acheteur, nr, texte
+from documents.colonnes_i3 import NR, SECRET, acheteur, nr, texte
 from documents.nettoyage import on_one_line
-from metier.consolidation import Consolidation, synthese
+from metier.consolidation import RESERVES, Consolidation, chiffre_d_affaires, chiffres_d_affaires, synthese
 from metier.contrats import TypeContrat
 from metier.effectifs import contrats as contrats_de
 from metier.effectifs import sorties as sorties_de
@@ -22,8 +22,6 @@ from metier.publics import Jalon, SituationSortie
 from metier.rattachement import modalite
 from metier.realisation import NUL, lignes_comptees, taux
 from metier.suivi import Contrat, Suivi
-
-RESERVES = frozenset({Montage.RESERVE, Montage.MARCHE_INSERTION})
 
 
 @dataclass
@@ -87,7 +85,7 @@ class _Structure:
 
 def siae(tout: Consolidation, intitules: Sequence[str]) -> Feuille:
     """The structures that attributions name, and the employers that are no holder of a lot: planned and done."""
-    structures = _structures(tout)
+    structures, affaires = _structures(tout), chiffres_d_affaires(tout)
     return Feuille(
         nom="SIAE",
         intitules=intitules,
@@ -108,7 +106,7 @@ def siae(tout: Consolidation, intitules: Sequence[str]) -> Feuille:
                 une.contrats,
                 une.prevues,
                 une.heures,
-                NR,
+                SECRET if nom in affaires else NR,
             )
             for nom, une in sorted(structures.items())
         ],
@@ -119,10 +117,14 @@ def siae(tout: Consolidation, intitules: Sequence[str]) -> Feuille:
             sum(une.contrats for une in structures.values()),
             sum((une.prevues for une in structures.values()), NUL),
             sum((une.heures for une in structures.values()), NUL),
-            NR,
+            nr(chiffre_d_affaires(tout)),
         ),
         notes=(
-            "Le chiffre d’affaires n’est pas suivi ici\u00a0; il ne se publie qu’agrégé, à trois structures au moins.",
+            (
+                "Chiffre d’affaires\u00a0: ce qui est facturé, hors taxes, sur les lots dont une structure est seule "
+                "titulaire\u00a0; ce qu’elle facture aux entreprises n’est pas suivi. Il ne se publie qu’agrégé, à "
+                "trois structures au moins."
+            ),
         ),
     )
 

@@ -14,7 +14,7 @@ from metier.contrats import TypeContrat
 from metier.effectifs import Effectifs, contrats, effectifs, formations
 from metier.fautes import FauteDeSaisie
 from metier.indicateurs import lots_suivis
-from metier.operation import Lot
+from metier.operation import Lot, Montage
 from metier.periodes import Mois
 from metier.portee import Portee
 from metier.rattachement import structures
@@ -22,6 +22,9 @@ from metier.realisation import NUL, Volumes, contrats_de, etp, heures_dues, par_
 from metier.rythme import calendrier
 from metier.suivi import Attribution, Suivi
 
+RESERVES = frozenset({Montage.RESERVE, Montage.MARCHE_INSERTION})
+PARTAGE = 3
+"""Under that many structures, a turnover says that of one of them (documents.md, H3 and I3)."""
 _ANNEE = re.compile(r"20[0-9]{2}", re.ASCII)
 
 
@@ -163,6 +166,35 @@ def synthese(suivis: Sequence[Suivi], portee: Portee, par_etp: Decimal) -> Synth
         etp=etp(faites.validees, par_etp),
         duree_moyenne=_duree_moyenne(suivis, portee),
     )
+
+
+def chiffres_d_affaires(tout: Consolidation) -> dict[str, Decimal]:
+    """Euros excluding tax invoiced in the span on the lots that a structure holds alone, by structure.
+
+    A structure is one that an attribution announces, or the holder of a lot reserved to structures (documents.md, I3).
+    What structures invoice to companies is not known. Never to be shown for one structure: `PARTAGE` of them at least.
+    """
+    annoncees = {nom for une in tout.retenues for at in une.suivi.attributions for nom in structures(at)}
+    euros: dict[str, Decimal] = {}
+    for une in tout.retenues:
+        for nom, lot in _titulaires_seuls(une.suivi):
+            if nom in annoncees or une.suivi.montage in RESERVES:
+                siennes = [f for f in une.suivi.factures if f.lot == lot and tout.portee.comprend_le_mois(f.mois)]
+                if siennes:
+                    euros[nom] = euros.get(nom, NUL) + sum((f.montant_ht for f in siennes), NUL)
+    return euros
+
+
+def chiffre_d_affaires(tout: Consolidation) -> Decimal | None:
+    """Their sum, None where fewer than three structures make it up."""
+    euros = chiffres_d_affaires(tout)
+    return sum(euros.values(), NUL) if len(euros) >= PARTAGE else None
+
+
+def _titulaires_seuls(suivi: Suivi) -> list[tuple[str, int]]:
+    """The companies that hold a lot alone, with its number."""
+    lots = [une.lot for une in suivi.attributions]
+    return [(une.entreprise, une.lot) for une in suivi.attributions if lots.count(une.lot) == 1]
 
 
 def concerne(suivi: Suivi, portee: Portee) -> bool:

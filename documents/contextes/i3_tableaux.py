@@ -51,7 +51,10 @@ METHODE = (
         "s’additionnent."
     ),
     "Les effectifs de moins de cinq personnes sont regroupés ou tus, avec ceux qui les donneraient par soustraction.",
-    "Le secteur d’activité (NAF) et le chiffre d’affaires des structures ne sont pas suivis.",
+    (
+        "Le secteur d’activité (NAF) n’est pas suivi ; le chiffre d’affaires des structures ne l’est que sur les lots "
+        "dont une structure est seule titulaire, et ne se publie qu’à trois structures au moins."
+    ),
 )
 
 

@@ -123,6 +123,38 @@ def test_hours_without_eligibility_are_apart():
     assert (Decimal(vu["heures_validees"]), Decimal(vu["heures_non_comptees"])) == (1235, 246)
 
 
+@pytest.mark.parametrize(
+    ("combien", "attendu"), [(2, None), (3, "30000.30")], ids=["two structures say each other's", "three do not"]
+)
+def test_the_turnover_of_structures_is_given_together(combien, attendu):
+    """Invoiced in the year on reserved lots that a structure holds alone; another year's and a groupement's are not."""
+    lots = range(1, combien + 2)
+    titulaires = [(numero, f"EI {numero}") for numero in lots[:-1]] + [(lots[-1], "EI 8"), (lots[-1], "EI 9")]
+    charger(
+        {
+            "format": "relais-dossier/1",
+            "operation": {
+                "reference": "2026-RES-001",
+                "montage": "reserve",
+                "lots": [{"numero": numero, "intitule": f"Lot {numero}", "clause": True} for numero in lots],
+            },
+            "attributions": [
+                {"lot": numero, "entreprise": {"nom": nom}, "date_notification": "2025-11-03", "modalites": []}
+                for numero, nom in titulaires
+            ],
+            "factures": [
+                {"lot": numero, "mois": mois, "montant_ht": "10000.10"}
+                for numero in lots
+                for mois in ("2025-12", "2026-03")
+            ],
+            "contrats": [],
+            "etape": "suivi",
+        }
+    )
+    assert chiffres("2025")["chiffre_affaires_structures"] == attendu
+    assert chiffres("2026", "2025")["operations"] == 1
+
+
 def test_the_files_are_written_and_the_same_the_second_time(capsys, home):
     """A workbook, a CSV, a report; their paths printed."""
     charger(FAMILIERS["01-ecole"])

@@ -23,7 +23,7 @@ from documents.ecriture import write_atomically
 from documents.pdf import ARCHIVE, render_pdf
 from echanges.suivi import charger_toutes
 from formats.typographie import typographier
-from metier.consolidation import Consolidation, SuiviRelais, Synthese, synthese
+from metier.consolidation import Consolidation, SuiviRelais, Synthese, chiffre_d_affaires, synthese
 from metier.effectifs import sorties
 from metier.fautes import FauteDeSaisie
 from metier.missions import CodeDocument
@@ -50,6 +50,7 @@ class Consolidee:
             "annee": tout.annee,
             "depuis": tout.depuis,
             **chiffres(tout.synthese),
+            "chiffre_affaires_structures": _decimal_ou_rien(chiffre_d_affaires(tout)),
             "sorties": compter_sorties([une.suivi for une in tout.retenues], tout.portee),
             "par_relais": {nom: chiffres(une) for nom, une in parties.items()} if len(parties) > 1 else {},
             "documents": [
@@ -87,9 +88,9 @@ def charger(session: Session, relais_voulu: str | None = None) -> list[SuiviRela
             typographier(f"relais : « {relais_voulu[:60]} » inconnu ; relais de cette installation : {connus}."),
         )
     lignes = [une for une in operations.lister(session) if relais_voulu in {None, codes[une.relais_id]}]
-    seul = len({une.relais_id for une in lignes}) == 1 and len(codes) == 1
+    seul = get_settings().relais.nom if len(codes) == 1 else None
     return [
-        SuiviRelais(suivi=suivi, relais=None if seul else codes[ligne.relais_id])
+        SuiviRelais(suivi=suivi, relais=seul or codes[ligne.relais_id])
         for paquet in _paquets(lignes)
         for ligne, suivi in zip(paquet, charger_toutes(session, paquet), strict=True)
     ]
@@ -169,6 +170,10 @@ def compter_sorties(suivis: Iterable[Suivi], portee: Portee) -> dict[str, dict[s
 
 def _decimal(valeur: Decimal) -> str:
     return f"{valeur:f}"
+
+
+def _decimal_ou_rien(valeur: Decimal | None) -> str | None:
+    return None if valeur is None else _decimal(valeur)
 
 
 def _empreinte(fichier: Path) -> str:
