@@ -14,10 +14,12 @@ from pypdf import PdfReader
 from sqlalchemy import select as select_colonnes
 
 from echanges.dossier import exporter
+from echanges.suivi import charger
 from metier.contrats import TypeContrat
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.modeles.insertion import Eligibilite, Personne
 from sqlmodel_store.session import lecture
+from workflows.actes.attestations import numeros
 from workflows.actes.expedition import expedier
 from workflows.actes.sujets import attentes
 
@@ -109,7 +111,7 @@ def test_the_employer_receives_an_attestation_that_gives_no_reason(par_smtp, sui
     courriel = message_from_bytes(recu.octets, policy=policy.default)
     assert courriel["To"] == ETTI["courriel"]
     (piece,) = courriel.iter_attachments()
-    assert piece.get_filename() == "G2_attestation_eligibilite_AE-0001-001-01.pdf"
+    assert piece.get_filename() == "G2_attestation_eligibilite_AE-0001-b1-k1.pdf"
     lu = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(piece.get_content())).pages)
     assert "Anaïs Lorvalin" in lu
     assert not {"RSA", "rsa"} & set(lu.split())
@@ -129,6 +131,19 @@ def test_the_attestation_is_made_whichever_comes_first(suivie, ordre):
     assert len(g2()) == 1
     contrat(lot=2, employeur="Bâti Rombelle", type="cdd", debut="2026-11-02")
     assert len(g2()) == 2
+
+
+def test_the_monthly_statement_bears_the_number_of_the_attestation(suivie):
+    """Of the first contract with that employer on that lot; nothing for who is not validated."""
+    faire(suivie, "enregistrer_beneficiaire", **ANA | {"nom": "Tessier"})
+    contrat()
+    contrat(debut="2026-10-05")
+    contrat(beneficiaire="b2")
+    valider()
+    (document,) = g2()
+    with lecture() as session:
+        trouves = numeros(operation(REFERENCE).id, charger(session, REFERENCE), ETTI["nom"], 1)
+    assert trouves == {"b1": json.loads(document.donnees)["numero"]}
 
 
 def test_a_late_validation_is_refused_unless_its_reason_is_given_kept_and_journalled(suivie):

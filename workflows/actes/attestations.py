@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 
 from sqlmodel import Session
 
@@ -36,6 +38,7 @@ from workflows.actes.effets import PieceProduite
 from workflows.actes.engagements import cite
 
 DOSSIER = "eligibilite"
+_CODE = re.compile(r"[A-Za-z]{0,3}[0-9]{1,8}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,14 +115,30 @@ def _exemplaires(
     return [_produire(operation, suivi, attestation, un) for un in emplois]
 
 
-def numero_attestation(operation: Operation, suivie: Suivie, contrat: Contrat | None) -> str:
-    """The number of an attestation, the same each time it is made: operation, person, contract."""
-    fin = f"-{contrat.rang + 1:02d}" if contrat else ""
-    return f"AE-{operation.id:04d}-{suivie.ligne.rang + 1:03d}{fin}"
+def numero_attestation(operation_id: int, personne: str, contrat: str | None) -> str:
+    """The number of an attestation, the same each time it is made: operation, local ids of person and contract."""
+    fin = f"-{_sur(contrat)}" if contrat else ""
+    return f"AE-{operation_id:04d}-{_sur(personne)}{fin}"
+
+
+def numeros(operation_id: int, suivi: Suivi, employeur: str, lot: int) -> dict[str, str]:
+    """The attestation of each validated person an employer has on a lot, by local id: that of the first contract."""
+    validees = {une.id for une in suivi.beneficiaires if une.validee_le}
+    premiers: dict[str, str] = {}
+    for contrat in sorted(suivi.contrats, key=lambda un: un.debut):
+        if (contrat.employeur, contrat.lot) == (employeur, lot) and contrat.beneficiaire in validees:
+            premiers.setdefault(contrat.beneficiaire, contrat.id)
+    return {qui: numero_attestation(operation_id, qui, contrat) for qui, contrat in premiers.items()}
+
+
+def _sur(code: str) -> str:
+    """A local id as a file name may hold it; one that is no plain code, and might say who it is, by its hash."""
+    return code if _CODE.fullmatch(code) else sha256(code.encode()).hexdigest()[:8]
 
 
 def _produire(operation: Operation, suivi: Suivi, attestation: Attestation, emploi: _Emploi) -> _Exemplaire:
-    numero = numero_attestation(operation, attestation.suivie, emploi.contrat)
+    contrat = emploi.contrat.code if emploi.contrat else None
+    numero = numero_attestation(operation.id, attestation.suivie.ligne.code, contrat)
     settings = get_settings()
     jour = aujourdhui()
     contexte = g2.attestation_eligibilite(

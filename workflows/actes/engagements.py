@@ -11,7 +11,6 @@ from itertools import groupby
 from sqlmodel import Session
 
 from config.clauses import get_clauses
-from config.horloge import aujourdhui
 from config.jours_ouvres import feries
 from config.paths import Paths
 from config.settings import get_settings
@@ -103,7 +102,7 @@ def _faire(rappel: Rappel, jour: date) -> None:
 
 def _rappels(session: Session, jour: date) -> list[Rappel]:
     """By recipient: the lots whose day has come, with the others that the same operation notified to them since."""
-    restent = a_rappeler(session)
+    restent = a_rappeler(session, jour)
     dus = {(un.operation_id, un.courriel) for un in restent if _echu(un, jour)}
     par_adresse: dict[str, list[Engagement]] = {}
     for un in restent:
@@ -116,22 +115,22 @@ def _ranges(lots: Iterable[Engagement]) -> tuple[Engagement, ...]:
     return tuple(sorted(lots, key=lambda un: (un.reference, un.entreprise, un.lot)))
 
 
-def a_rappeler(session: Session, operation_ids: Sequence[int] | None = None) -> list[Engagement]:
+def a_rappeler(session: Session, jour: date, operation_ids: Sequence[int] | None = None) -> list[Engagement]:
     """Who owes hours and was not reminded; nothing is recalled of what was long under way when it was taken over."""
     faits = engagements.rappeles(session)
     return [
         un
         for un in engagements.en_cours(session, operation_ids)
-        if un.du and (un.operation_id, un.lot, un.entreprise) not in faits and not _repris(un)
+        if un.du and (un.operation_id, un.lot, un.entreprise) not in faits and not _repris(un, jour)
     ]
 
 
-def _repris(engagement: Engagement) -> bool:
+def _repris(engagement: Engagement, jour: date) -> bool:
     """Whether someone works there and the time to choose is over: the reminder would make no sense any more."""
     if engagement.notifie_le is None:
         return engagement.commence
     delai = get_settings().echeances.choix_modalites
-    return engagement.commence and aujourdhui() > apres(engagement.notifie_le, delai, feries())
+    return engagement.commence and jour > apres(engagement.notifie_le, delai, feries())
 
 
 def _echu(engagement: Engagement, jour: date) -> bool:

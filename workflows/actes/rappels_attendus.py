@@ -22,7 +22,7 @@ from workflows.actes.engagements import a_rappeler, joignable
 
 def a_notifier(session: Session, lignes: Sequence[Operation]) -> list[Action]:
     """What keeps a reminder from leaving: a date, hours, an address; and what should have left and has not."""
-    restent = a_rappeler(session, [ligne.id for ligne in lignes])
+    restent = a_rappeler(session, aujourdhui(), [ligne.id for ligne in lignes])
     actions = [action for un in restent if (action := _empechement(un))]
     return actions + _listes_a_completer(session, lignes, {un.operation_id for un in restent})
 
