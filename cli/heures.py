@@ -103,12 +103,13 @@ def _tableau(lue: Grille) -> list[str]:
         return [typographier(f"Aucun contrat en {mois_long(lue.mois)}.")]
     phrases = []
     titre = None
+    ecarts = set(lue.ecarts)
     for une in lue.lignes:
         if (suivant := (une.reference, une.lot, une.employeur)) != titre:
             titre = suivant
             pour = f", pour {une.utilisatrice}" if une.utilisatrice else ""
             phrases.append(typographier(f"{une.reference}, lot {une.lot} : {une.employeur}{pour}"))
-        phrases.append(f"  {_ligne(une, a_regler=une in lue.ecarts)}")
+        phrases.append(f"  {_ligne(une, a_regler=une in ecarts)}")
     total, validees = lue.somme(), lue.somme(EtatHeures.VALIDEE)
     muets = len(lue.muettes)
     fin = f"{heures_lisibles(total)} comptées, dont {heures_lisibles(validees)} validées ; {muets} sans déclaration."

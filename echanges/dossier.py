@@ -18,7 +18,7 @@ from echanges.format_dossier import DossierFormat, LectureDossier, lire_dossier
 from echanges.format_operation import LotPartiel, OperationPartielle, lire_partielle
 from echanges.lecture_dossiers import situer
 from echanges.lignes_dossier import Ecriture, colonne, ecrire_criteres, nouveau_lot, valeurs_operation
-from echanges.mois_possibles import MoisDesPersonnes, remettre_les_affectations
+from echanges.mois_possibles import MoisDesPersonnes, mois_rouverts, remettre_les_affectations
 from echanges.pertes import pertes
 from echanges.recomposition import Recomposition
 from metier.cycle import Etape
@@ -47,7 +47,7 @@ def importer(session: Session, lectures: Sequence[LectureDossier], *, acteur: st
     What is already there word for word is left alone, journal included; a dossier that gives no step leaves the
     operation where it is. Raises FautesDeSaisie, one fault per lot and month, when a replacement would take
     validated hours from who did them, or what makes them count (`echanges.pertes`), and one per line of more hours
-    than a month allows a person over all dossiers (`echanges.mois_possibles`).
+    than a month allows a person over all dossiers; one per settled month that would change (`echanges.mois_possibles`).
     """
     verrouiller(session, "dossiers")
     bilan = Bilan()
@@ -125,6 +125,7 @@ class _Paquet:
         presents = ecrits(self.session, list(connues.values()))
         numeros = personnes.retenir(self.session, {qui for une in lectures for qui in _identites(une.dossier)})
         mois = MoisDesPersonnes(self.session, numeros)
+        clos = heures.mois_clos(self.session, [connue.id for connue in connues.values()])
         anciennes: set[int] = set()
         for lecture in lectures:
             reference = lecture.dossier.operation.reference
@@ -132,8 +133,10 @@ class _Paquet:
                 _refuser(lecture, mois.remplacer(None, lecture.dossier))
                 self._creer(lecture.dossier, numeros)
             elif presents[reference] != _attendu(lecture.dossier, connues[reference].etape):
-                _refuser(lecture, pertes(DossierFormat.model_validate(presents[reference]), lecture.dossier))
-                _refuser(lecture, mois.remplacer(connues[reference].id, lecture.dossier))
+                numero, present = connues[reference].id, DossierFormat.model_validate(presents[reference])
+                _refuser(lecture, pertes(present, lecture.dossier))
+                _refuser(lecture, mois_rouverts(present, lecture.dossier, clos.get(numero, ())))
+                _refuser(lecture, mois.remplacer(numero, lecture.dossier))
                 anciennes.update(self._remplacer(lecture.dossier, connues[reference], numeros))
             else:
                 self.bilan.inchanges.append(reference)

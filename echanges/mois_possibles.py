@@ -1,9 +1,9 @@
-"""What a month allows, over all the dossiers a person is in; what is allocated of hours, over those worked."""
+"""What the hours of a dossier may be: possible in a month over all dossiers, left alone once settled, allocated once."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +51,20 @@ class MoisDesPersonnes:
         return fautes
 
 
+def mois_rouverts(avant: DossierFormat, apres: DossierFormat, clos: Collection[str]) -> list[FauteDeSaisie]:
+    """One fault per settled month whose hours a replacement would change: that takes an amendment, with its reason."""
+    lignes = [
+        {
+            (un.contrat, un.mois, un.declarant, un.heures, un.dont_formation, un.etat)
+            for un in de.heures
+            if un.mois in clos
+        }
+        for de in (avant, apres)
+    ]
+    changes = sorted({ligne[1] for ligne in lignes[0] ^ lignes[1]})
+    return [faute("heures", _clos(apres.operation.reference, mois)) for mois in changes]
+
+
 def remettre_les_affectations(session: Session, affectations: Sequence[dict[str, Any]], dossier: DossierFormat) -> None:
     """Puts allocations back on the contracts of a dossier. Raises FauteDeSaisie where its hours do not bear them."""
     faites = {(une.contrat, une.mois): une.heures for une in dossier.heures if une.declarant is Declarant.EMPLOYEUR}
@@ -62,6 +76,13 @@ def remettre_les_affectations(session: Session, affectations: Sequence[dict[str,
         if somme > restantes:
             raise faute("heures", _decouvertes(contrat, mois, somme, restantes))
     heures.remettre_les_affectations(session, affectations)
+
+
+def _clos(reference: str, mois: str) -> str:
+    return (
+        f"le dossier {reference} changerait les heures {de_mois(Mois.lire(mois))}, mois clos ; gardez-les telles "
+        "quelles, et rectifiez-les par le geste rectifier_heures, avec un motif"
+    )
 
 
 def _trop(mois: str, total: Decimal) -> str:

@@ -142,6 +142,14 @@ def est_clos(session: Session, operation_id: int, mois: Mois) -> bool:
     return session.get(MoisClos, (operation_id, str(mois))) is not None
 
 
+def mois_clos(session: Session, operation_ids: Collection[int]) -> dict[int, set[str]]:
+    """The settled months of each of these operations that has some."""
+    clos: dict[int, set[str]] = {}
+    for ligne in session.exec(select(MoisClos).where(col(MoisClos.operation_id).in_(operation_ids))):
+        clos.setdefault(ligne.operation_id, set()).add(ligne.mois)
+    return clos
+
+
 def clore(session: Session, operation_id: int, mois: Mois, *, par: str, jour: date) -> None:
     """Settles a month that is not."""
     session.add(MoisClos(operation_id=operation_id, mois=str(mois), clos_le=jour, par=par))

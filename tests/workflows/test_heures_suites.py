@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from mois_d_heures import (
@@ -15,6 +20,7 @@ from mois_d_heures import (
     A,
     B,
     affecter,
+    clore,
     contester,
     declarer,
     dites,
@@ -37,6 +43,8 @@ from sqlmodel_store.session import get_engine, lecture
 from workflows.actes.demandes import Appel, demander, executer
 from workflows.actes.heures.attentes import des_heures
 from workflows.actes.heures.grille import Grille, grille
+
+RACINE = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -277,6 +285,45 @@ def test_a_replaced_dossier_keeps_what_is_allocated_of_its_hours(installation):
     with lecture() as session:
         ici = operations.exiger(session, A).id
         assert heures.affectees(session, ici, OCTOBRE) == {"k1": Decimal(50)}
+
+
+def test_a_replaced_dossier_leaves_settled_months_alone(suivie):
+    """More hours in a closed month are an amendment too; the other months may change."""
+    declarer(k1="70")
+    valider()
+    clore()
+    ecrire(dossier(A, heures=[heures_de("k1", "70.00", "validee"), heures_de("k1", "7") | {"mois": "2026-09"}]))
+    with pytest.raises(FauteDeSaisie) as refus:
+        ecrire(dossier(A, heures=[heures_de("k1", "71", "validee")]))
+    phrase = refus.value.phrase.replace("\u00a0", " ")
+    assert "changerait les heures d’octobre 2026, mois clos" in phrase
+    assert dites() == {"k1": "70.00 validee"}
+
+
+def test_an_act_that_is_killed_leaves_nothing_and_is_done_again(installation, regler):
+    """Kill -9 once the lines are written, before the end of the transaction."""
+    regler(DATE="2026-11-03")
+    ecrire(dossier(A))
+    programme = """
+import sys, time
+sys.path.insert(0, "tests")
+from mois_d_heures import *
+from workflows.actes.heures.mois import executer
+with unit_of_work() as session:
+    operation = operations.exiger(session, A)
+    dire = declaration.dire(lignes(k1=70, k4=30), OrigineHeures.LIEN)
+    executer(session, operation, OCTOBRE, dire, evenement="e", par="p")
+    print("ici", flush=True)
+    time.sleep(60)
+"""
+    processus = subprocess.Popen(
+        [sys.executable, "-c", programme], stdout=subprocess.PIPE, text=True, cwd=RACINE, env=os.environ.copy()
+    )
+    with processus:
+        assert processus.stdout.readline() == "ici\n"
+        processus.send_signal(signal.SIGKILL)
+    assert (dites(), evenements(A, "e")) == ({}, [])
+    assert declarer(k1="70", k4="30").contrats == ("k1", "k4")
 
 
 def test_lines_come_out_in_the_dossier_in_the_order_they_came(suivie):

@@ -11,7 +11,7 @@ from config.horloge import aujourdhui
 from config.jours_ouvres import feries
 from config.settings import get_settings
 from formats.dates import de_mois
-from metier.cycle import Responsable
+from metier.cycle import TERMINEES, Responsable
 from metier.echeances import apres
 from metier.heures import EtatHeures
 from metier.periodes import Mois
@@ -24,8 +24,8 @@ LIBELLES = {EtatHeures.DECLAREE: "Valider les heures", EtatHeures.CONTESTEE: "RÃ
 
 
 def des_heures(session: Session, operations: Sequence[Operation]) -> list[Action]:
-    """One action per operation, month and state, whatever the number of lines; one statement."""
-    references = {une.id: une.reference for une in operations}
+    """One action per operation still open, month and state, whatever the number of lines; one statement."""
+    references = {une.id: une.reference for une in operations if une.etape not in TERMINEES}
     return [
         _action(attente, references[attente.operation_id]) for attente in heures.en_attente(session, list(references))
     ]
