@@ -1,4 +1,4 @@
-"""What the hours of a dossier may be: possible in a month over all dossiers, left alone once settled, allocated once."""
+"""What the hours of a dossier may be: possible in a month over all dossiers, left alone once settled."""
 
 from __future__ import annotations
 
