@@ -183,6 +183,18 @@ def test_one_relay_of_several_has_its_own_files(capsys):
     assert "documents/consolidation-2026/udaim/consolidation_2026.xlsx" in vu["documents"][0]["fichier"]
 
 
+def test_the_flow_writes_the_same_files(capsys, home):
+    """As Prefect runs it."""
+    from workflows.consolidation import consolidation as flux
+
+    charger(FAMILIERS["01-ecole"])
+    flux.fn(2026)
+    fichiers = {un.name: un.read_bytes() for un in (home / "documents" / "consolidation-2026").iterdir()}
+    en_json(capsys, "2026")
+    assert fichiers == {un.name: un.read_bytes() for un in (home / "documents" / "consolidation-2026").iterdir()}
+    assert len(fichiers) == 3
+
+
 def test_a_year_without_anything_writes_nothing(capsys, home):
     """Zeros, and no file."""
     charger(FAMILIERS["02-nettoyage-accord-cadre"])

@@ -6,10 +6,11 @@ import json
 from collections import Counter, defaultdict
 from decimal import Decimal
 
+import pytest
 from demandes_rapports import demande
 from sqlalchemy import text
 from suivis import ATTENDUS, REGLES
-from suivis_en_nombre import DEUX_CENTS, deux_cents, garnie, objets
+from suivis_en_nombre import DEUX_CENTS, charger, deux_cents, garnie, objets
 
 from documents.contextes.h1 import tableau_de_bord_moa
 from documents.contextes.i1_donnees import json_bilan
@@ -99,8 +100,20 @@ COMPARES = (
 
 
 def test_dashboards_and_final_reports_say_what_plain_sql_says(garnie):
-    """Each figure of the final report, each month, the dashboard as printed, and what the database adds up."""
-    with lecture(garnie) as session:
+    """Each figure of the final report, each month, and what the database adds up."""
+    comparer(garnie)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1_800)
+def test_two_thousand_operations_say_what_plain_sql_says(base):
+    """The same at ten times the number, on each engine."""
+    charger(base, 2_000)
+    comparer(base)
+
+
+def comparer(adresse):
+    with lecture(adresse) as session:
         suivis, vues, attendus = objets(session), du_mois(session, FIN, REGLES), a_part(session)
     assert len(suivis) > len(attendus) > len(suivis) * 0.8
     for une in vues:
