@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.demo_suivi.calendrier import Calendrier, J, M
-from cli.demo_suivi.dossier import POSTE_OUVERT, Contrat, Evenement, OperationSuivie, Personne
+from cli.demo_suivi.dossier import POSTE_OUVERT, Evenement, OperationSuivie
 from echanges.dossier import importer
 from echanges.format_dossier import lire_dossier
 from metier.cycle import Transition
@@ -82,16 +82,8 @@ def _importer(brut: dict[str, Any]) -> Sequence[Path]:
 def _des_personnes(suivie: OperationSuivie) -> Iterator[Evenement]:
     for une in suivie.nouvelles():
         yield _geste(une.validee_le, Geste.ENREGISTRER_BENEFICIAIRE, une.identite())
-        yield _geste(
-            une.validee_le,
-            Geste.VALIDER_ELIGIBILITE,
-            {
-                "beneficiaire": une.id,
-                "validee_le": une.validee_le,
-                "piece": une.piece,
-                "employeur": _premier(suivie, une).employeur.nom,
-            },
-        )
+        decision = {"beneficiaire": une.id, "validee_le": une.validee_le, "piece": une.piece}
+        yield _geste(une.validee_le, Geste.VALIDER_ELIGIBILITE, decision)
     for une in suivie.personnes:
         for sortie in une.sorties:
             donnees = {
@@ -101,10 +93,6 @@ def _des_personnes(suivie: OperationSuivie) -> Iterator[Evenement]:
                 "situation": sortie.situation,
             }
             yield _geste(sortie.le, Geste.NOTER_SORTIE, donnees)
-
-
-def _premier(suivie: OperationSuivie, personne: Personne) -> Contrat:
-    return next(un for un in suivie.contrats if un.personne == personne.id)
 
 
 def _des_contrats(suivie: OperationSuivie) -> Iterator[Evenement]:

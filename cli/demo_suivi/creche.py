@@ -298,7 +298,7 @@ def creche(reference: str) -> OperationSuivie:
         attributions=ATTRIBUTIONS,
         etape="attribution",
         arrivee=J(0, 1),
-        annonce=f"{INTITULE} : trois entreprises, 750 h engagées",
+        annonce=f"{INTITULE} (trois entreprises, 750 h engagées)",
         personnes=PERSONNES,
         contrats=CONTRATS,
         evenements=_evenements(),

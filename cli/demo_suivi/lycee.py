@@ -162,7 +162,7 @@ def lycee(reference: str) -> OperationSuivie:
         attributions=ATTRIBUTIONS,
         etape="suivi",
         arrivee=J(0, 2),
-        annonce=f"{INTITULE} : à la Région, suivi seulement",
+        annonce=f"{INTITULE} (Région, suivi seulement)",
         personnes=PERSONNES,
         contrats=CONTRATS,
     )

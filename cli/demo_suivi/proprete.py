@@ -43,6 +43,7 @@ ATTRIBUTIONS = (
     NETTOYEURS.attribution(
         2,
         date_notification=J(-2, 3),
+        heures_engagees=240,
         modalites=[{"type": "embauche_directe", "heures": 240}],
     ),
 )
@@ -157,7 +158,7 @@ def proprete(reference: str) -> OperationSuivie:
         attributions=ATTRIBUTIONS,
         etape="suivi",
         arrivee=J(0, 2),
-        annonce=f"{INTITULE} : personnel repris, bons de commande",
+        annonce=f"{INTITULE} (personnel repris, bons de commande)",
         personnes=PERSONNES,
         contrats=CONTRATS,
         factures=FACTURES,

@@ -99,7 +99,8 @@ def _vivre_un_mois(mois: Mois, jours: Sequence[date], actes: Sequence[Acte]) -> 
             if acte.jour == jour:
                 fichiers = tuple(acte.faire())
                 faits += [Fait(jour=jour, dit=acte.dit, fichiers=fichiers)] if acte.dit else []
-        refus += rapprocher().refusees
+        bilan = rapprocher()
+        refus += [*bilan.refusees, *([bilan.panne] if bilan.panne else [])]
     return MoisVecu(mois=mois, faits=tuple(faits), refus=tuple(refus))
 
 
