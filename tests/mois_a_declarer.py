@@ -5,9 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from sqlalchemy import insert
+from sqlmodel import select
+
 from echanges.dossier import importer
 from echanges.format_dossier import lire_dossier
 from sqlmodel_store.depots import courriers_sortants, journal, operations
+from sqlmodel_store.modeles.acteurs import Attribution, Modalite
+from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat
+from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes.expedition import expedier
 
@@ -117,3 +123,18 @@ def numero(reference: str) -> int:
 def evenements(genre: str) -> list[Any]:
     with lecture() as session:
         return journal.du_genre(session, genre)
+
+
+def multiplier(fois: int) -> None:
+    """The operations in the database, that many times in all, written as rows: a dossier takes too long to read."""
+    with unit_of_work() as session:
+        for table in (Operation, Lot, Attribution, Modalite, Beneficiaire, Contrat):
+            lignes = [une.model_dump(exclude={"centiemes"}) for une in session.exec(select(table))]
+            session.execute(insert(table), [_copie(une, rang) for rang in range(1, fois) for une in lignes])
+
+
+def _copie(ligne: dict[str, Any], rang: int) -> dict[str, Any]:
+    numeros = ("id", "operation_id", "lot_id", "attribution_id", "beneficiaire_id")
+    decales = {nom: ligne[nom] + rang * 10_000 for nom in numeros if nom in ligne}
+    reference = {"reference": f"{ligne['reference']}-{rang}"} if "reference" in ligne else {}
+    return ligne | decales | reference

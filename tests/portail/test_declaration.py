@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 from mois_a_declarer import BATI, TREMPLIN, charger, contrat, dossier, heures, numero, partis
 from playwright.sync_api import sync_playwright
+from serveurs.bases import base_sqlite
 
 from config.settings import get_settings
 from metier.heures import EtatHeures, OrigineHeures
@@ -23,13 +24,18 @@ from sqlmodel_store.modeles.suivi import MoisClos
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes import jetons
 
+__all__ = ["base_sqlite"]
+
 NOVEMBRE = Mois(2026, 11)
 
 
 @pytest.fixture(autouse=True)
-def en_decembre(installation, monkeypatch):
+def en_decembre(base_sqlite, home, monkeypatch):
     """3 December 2026; the calls of other tests are forgotten."""
+    home.mkdir()
+    monkeypatch.setenv("RELAIS_DATABASE_URL", base_sqlite)
     monkeypatch.setenv("RELAIS_DATE", "2026-12-03")
+    monkeypatch.setenv("RELAIS_RELAIS__COURRIEL", "clauses@relais.example")
     monkeypatch.setenv("RELAIS_FACILITATEUR__NOM", "Jeanne Fressac")
     monkeypatch.setenv("RELAIS_FACILITATEUR__TELEPHONE", "03 00 55 10 04")
     monkeypatch.setattr(debit, "_DEBIT", Debit())
