@@ -19,7 +19,7 @@ def copies():
 
 
 @pytest.fixture
-def attribuees(installation):
+def attribuees(sur_sqlite):
     territoire()
     for reference in (REFERENCE, "2026-CVB-032"):
         attribuer(reference, etape="attribution")

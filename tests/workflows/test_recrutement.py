@@ -10,7 +10,7 @@ from email.utils import format_datetime
 import pytest
 from boites_de_reception import relever
 from operations_attribuees import POSTE, PRESCRIPTEURS, REFERENCE, SIAE, attribuer, faire, territoire
-from operations_en_base import courriels_de, documents_de, evenements, fichiers, inscrire, operation
+from operations_en_base import courriels_de, documents_de, fichiers, inscrire, operation
 
 from documents.lecture_word import read_paragraphs
 from metier.fautes import FauteDeSaisie
@@ -245,8 +245,3 @@ def test_without_anybody_to_write_to_the_post_is_open_and_it_is_told(par_smtp):
     assert "aucun destinataire" in alertes
     (attendue,) = actions()
     assert attendue.qui == "facilitateur"
-
-
-def test_what_was_asked_is_in_the_journal(ouvert):
-    (ligne,) = evenements(ouvert, "geste")
-    assert "ouvrir_poste" in ligne.donnees
