@@ -88,7 +88,7 @@ def arreter_le_mois(suivi: MoisSuivi) -> Plan:
         raison = f"{len(restantes)} ligne(s) {de_mois(suivi.mois)} ne sont pas validées, dont {contestees} contestée(s)"
         raise faute("mois", f"{raison} ; validez-les ou accordez-les d’abord")
     muets = [un.contrat for un in suivi.contrats if un.dite is None]
-    alerte = f"Sans heures déclarées {de_mois(suivi.mois)}, clos ainsi : {', '.join(muets)}."
+    alerte = f"Sans heures déclarées en {mois_long(suivi.mois)}, clos ainsi : {', '.join(muets)}."
     return Plan(clore=True, alertes=(typographier(alerte),) if muets else ())
 
 
