@@ -222,9 +222,10 @@ def test_no_sequence_breaks_an_invariant(installation, regler):
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 def test_no_long_sequence_breaks_an_invariant(installation, regler):
     regler(DATE="2026-11-30")
-    _jouer(400)
+    _jouer(200)
 
 
 def test_the_checks_see_what_is_impossible(sur_sqlite):
