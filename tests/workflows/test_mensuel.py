@@ -123,6 +123,15 @@ def test_only_what_is_active_or_changed_since_the_last_one_leaves(au):
     assert [nom.partition("_")[0] for nom in acheteur.pieces] == ["2026-TDB-002"]
 
 
+def test_an_operation_that_had_not_begun_has_no_first_dashboard(au):
+    """Lots to begin in December, nobody under contract: nothing to tell of October."""
+    a_venir = dossier(1, debut="2026-12-01", heures={})
+    a_venir["contrats"][0]["debut"] = "2026-12-07"
+    semer(a_venir, dossier(2))
+    bilan = preparer(OCTOBRE, par="essai")
+    assert (bilan.operations, bilan.inchanges) == (1, 1)
+
+
 @pytest.mark.parametrize("etape", ["attribution", "demarrage", "close", "suspendue"])
 def test_operations_at_other_steps_have_no_dashboard(au, etape):
     semer(dossier(1, etape=etape))

@@ -55,6 +55,11 @@ class Chiffres:
         statuts = tuple((lot, StatutLot(valeur)) for lot, valeur in lus["statuts"])
         return cls(personnes=lus["personnes"], statuts=statuts, **valeurs)
 
+    @property
+    def commence(self) -> bool:
+        """Whether someone had a contract, or a lot had begun."""
+        return self.personnes > 0 or any(statut is not StatutLot.NON_DEMARRE for _, statut in self.statuts)
+
     def change(self, avant: Chiffres) -> bool:
         """Whether a reader of last month's would learn something: what only time moves is left out."""
         suivis = [champ.name for champ in fields(self) if champ.name not in {"du_mois", "projection", "a_risque"}]

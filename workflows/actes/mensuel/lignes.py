@@ -42,8 +42,10 @@ class Ligne:
 
     @property
     def due(self) -> bool:
-        """Only what is active or changed."""
-        return self.active or self.avant is None or self.chiffres.change(self.avant)
+        """Only what is active or changed; the first one, once there is something to tell."""
+        if self.avant is None:
+            return self.active or self.chiffres.commence
+        return self.active or self.chiffres.change(self.avant)
 
 
 @dataclass(frozen=True, kw_only=True)
