@@ -343,6 +343,15 @@ def _evenements() -> list[Evenement]:
         _reponse(J(2, 10), MISSION_LOCALE.courriel, "candidats", candidats=1),
         geste(J(2, 14), Geste.POURVOIR_POSTE, "Lot 2 : le poste est pourvu, deux mois tard", poste=POSTE_OUVERT),
         geste(
+            J(2, 16),
+            Geste.ENREGISTRER_FORMATION,
+            "Trois jours de formation au travail en hauteur avant l’embauche du lot 2",
+            intitule="Travail en hauteur et port du harnais",
+            debut=J(2, 14),
+            fin=J(2, 16),
+            participants=[{"beneficiaire": "b3", "heures": "21"}],
+        ),
+        geste(
             J(4, 2),
             Geste.CONVOQUER,
             "Comité de suivi convoqué (D1, invitation d’agenda) : le lot 2 est en retard",
