@@ -117,7 +117,7 @@ def test_a_missing_statement_is_reminded_of_five_working_days_after_its_date_the
         "Relevé de novembre 2026, lot 1, Tremplin ETTI : attendu le 8 décembre 2026",
         "/declaration/",
         "Votre prochaine action : déclarer les heures manquantes",
-        "Avant le :",
+        "Avant le : 30 décembre 2026",
         "Votre contact",
     ):
         assert attendu in dit

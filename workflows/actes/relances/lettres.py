@@ -53,6 +53,7 @@ def e3(lettre: Lettre) -> PieceProduite | None:
         niveau=min(lettre.niveau, niveau_de(lettre.attentes)),
         releves_manquants=_mois_manquants(lettre.attentes),
         precedentes=lettre.precedentes,
+        delai=settings.echeances.relance_heures,
     )
     definitif = settings.mail_mode == "reel" or not collect_manques(relance(demande))
     contexte = relance(replace(demande, definitif=definitif))

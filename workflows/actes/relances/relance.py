@@ -34,8 +34,6 @@ from workflows.actes.relances.lettres import Lettre, e3
 from workflows.actes.relances.mots import ligne
 from workflows.actes.relances.retards import Attente, Objet
 
-DELAI_DE_REPONSE = 10  # working days, as the letter E3 says
-
 
 def dues(session: Session, jour: date) -> list[str]:
     """The keys of the reminders due that day; a constant number of statements."""
@@ -121,7 +119,8 @@ class _Envoi:
 
     @property
     def reponse_avant_le(self) -> date:
-        return apres(self.jour, DELAI_DE_REPONSE, feries())
+        """The day before which an answer is expected: the next reminder comes no sooner."""
+        return apres(self.jour, get_settings().echeances.relance_heures, feries())
 
     @property
     def attentes(self) -> tuple[Attente, ...]:
