@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -45,11 +44,12 @@ def test_figures_that_differ_are_not_timed(monkeypatch):
         indicateurs.mesurer_indicateurs(PETITE)
 
 
-def test_without_the_tools_of_development_sqlite_alone_is_measured(monkeypatch):
-    """A user's installation has no PostgreSQL server to start."""
+def test_without_the_tools_of_development_there_is_no_second_engine(monkeypatch, tmp_path):
+    """A user's installation has no PostgreSQL server to start: SQLite alone is measured."""
     monkeypatch.setattr(indicateurs, "SERVEUR", "un_serveur_absent")
-    resultats = indicateurs.mesurer_indicateurs(replace(PETITE, croissance=(200, 400)))
-    assert {un.nom for un in resultats} == {"indicateurs-sqlite", "indicateurs-croissance-sqlite"}
+    with indicateurs._postgresql(tmp_path / "pg") as adresse:
+        assert adresse is None
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.long
