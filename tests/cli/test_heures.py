@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
+from datetime import date
 from pathlib import Path
 
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 from heures_de_test import classeur
-from mois_d_heures import OCTOBRE, A, dites, dossier, ecrire, ligne, valider
+from mois_d_heures import OCTOBRE, TREMPLIN, A, dites, dossier, ecrire, ligne, valider
 
 from cli.__main__ import principal
+from documents.releve import DemandeReleve, releve_mensuel
+from echanges.suivi import charger
+from formats.releve import RELEVE, Colonne, Plan
 from metier.heures import OrigineHeures
+from metier.releve import IdentiteReleve
 from sqlmodel_store.migration import migrer
+from sqlmodel_store.session import lecture
 
 DONNEES = Path(__file__).resolve().parent.parent / "donnees" / "heures"
 OPERATION = "2026-CVB-010"
@@ -173,3 +181,26 @@ def test_the_grid_is_read_by_the_facilitateur(importer, relais):
         ),
     )
     assert relais("heures", "grille", "--mois", "2030-01", "--operation", "X")[0] == 2
+
+
+def test_the_relay_s_own_statement_comes_back(importer, relais, tmp_path):
+    """Filled in by the employer, line by line: hours, training, and where they came from; twice, nothing changes."""
+    with lecture() as session:
+        suivi = charger(session, A)
+    identite = IdentiteReleve(operation=A, lot=1, employeur=TREMPLIN, mois=OCTOBRE)
+    livre = openpyxl.load_workbook(
+        io.BytesIO(releve_mensuel(DemandeReleve(suivi=suivi, identite=identite, retour_le=date(2026, 11, 6))))
+    )
+    debut = Plan(2).premiere + 1
+    for rang, (combien, formation) in enumerate([(35, 0), (70.25, 7)]):
+        livre[RELEVE].cell(debut + rang, Colonne.HEURES + 1).value = combien
+        livre[RELEVE].cell(debut + rang, Colonne.FORMATION + 1).value = formation
+    fichier = tmp_path / "releve.xlsx"
+    livre.save(fichier)
+    appel = ("heures", "importer", fichier, "--operation", A, "--mois", OCTOBRE)
+    statut, ecrit, faute = relais(*appel)
+    assert (statut, faute) == (0, "")
+    assert "2 contrats : heures enregistrées, à valider." in ecrit
+    assert dites() == {"k1": "70.25 declaree", "k2": "35.00 declaree"}
+    assert (ligne("k1").origine, ligne("k1").dont_formation) == (OrigineHeures.RELEVE, 7)
+    assert "rien n’a changé" in relais(*appel)[1]
