@@ -25,8 +25,8 @@ def ecrire() -> Piece:
     _aide(piece)
     piece.signature_relais()
     piece.suites(
-        "PJ : annexe d'engagement signée avec l'offre ; modalités et coupon de choix ; fiche bénéficiaire ; relevé "
-        "mensuel d'heures.",
+        "PJ : modalités et coupon de choix ; fiches bénéficiaire ; contacts. L'annexe d'engagement signée avec l'offre "
+        "est dans votre contrat ; le relevé mensuel d'heures vous est adressé chaque mois.",
         "Copie : {{ courrier.maitre_ouvrage }}{% if visa %} (visa du {{ visa }}){% endif %}.",
     )
     return piece
