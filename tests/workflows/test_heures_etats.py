@@ -218,7 +218,7 @@ def _jouer(exemples):
 
 def test_no_sequence_breaks_an_invariant(installation, regler):
     regler(DATE="2026-11-30")
-    _jouer(8)
+    _jouer(5)
 
 
 @pytest.mark.long
