@@ -81,11 +81,10 @@ def demo(*, sans_service: bool, json: bool) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Suite:
-    """What the second act leaves: files and pages worth opening, what waits this morning."""
+    """What the second act leaves: files and pages worth opening."""
 
     fichiers: list[tuple[str, str]]
     adresses: list[tuple[str, str]]
-    ce_matin: tuple[str, str]
 
 
 def _revivre(scene: Scene, *, suivi: bool) -> Suite:
@@ -95,17 +94,14 @@ def _revivre(scene: Scene, *, suivi: bool) -> Suite:
 
     lecteur = Lecteur(Rythme.SUIVI if suivi and sys.stdin.isatty() and sys.stdout.isatty() else Rythme.SEUL)
     rejeu = suite.revivre(scene.recit, lecteur)
+    suite.ce_matin(scene.recit)
     return Suite(
         fichiers=pieces_a_ouvrir(scene.paths, scene.histoire.reference) + suite.a_ouvrir(rejeu, scene.paths),
         adresses=adresses([scene.histoire.reference, *suite.references(rejeu)]),
-        ce_matin=suite.ce_matin(),
     )
 
 
 def _conclure(scene: Scene, suite: Suite, pages: list[tuple[str, str]], *, json: bool) -> None:
-    scene.recit.acte("Ce matin, chez la facilitatrice")
-    for ligne in suite.ce_matin:
-        scene.recit.dire(f"     {ligne}")
     scene.recit.conclure(suite.fichiers + pages)
     if json:
         print(js.dumps(resume(scene.histoire.reference), ensure_ascii=False, indent=2), flush=True)

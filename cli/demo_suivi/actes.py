@@ -35,7 +35,7 @@ def de_l_operation(suivie: OperationSuivie, calendrier: Calendrier) -> Iterator[
     yield Acte(
         jour=calendrier.le(suivie.arrivee),
         faire=lambda: _importer(calendrier.dater(suivie.importe())),
-        dit=suivie.annonce,
+        dit=f"{suivie.reference} : {suivie.annonce}",
     )
     evenements = [*suivie.evenements, *_des_personnes(suivie), *_des_contrats(suivie), *_des_factures(suivie)]
     for rang, evenement in enumerate(evenements):

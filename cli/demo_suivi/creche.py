@@ -263,7 +263,7 @@ REUNION = {
 ANALYSE = {
     "synthese": (
         "Les trois lots ont tenu leurs engagements. Une personne a suivi le parcours complet, de la mise à disposition "
-        "au CDI. Le lot 2, parti deux mois en retard, a été rattrapé par une seconde embauche avec le GEIQ."
+        "au CDI. Le lot 2, parti en retard, a été rattrapé par une seconde embauche avec le GEIQ."
     ),
     "freins": ["Délai d’un poste resté deux mois sans candidat au lot 2"],
     "reussites": ["Une embauche en CDI par l’entreprise du lot 1"],
@@ -341,7 +341,7 @@ def _evenements() -> list[Evenement]:
         _reponse(J(1, 3), ENTRAIDE.courriel, "sans_candidat"),
         _reponse(J(1, 3), ELAN.courriel, "sans_candidat"),
         _reponse(J(2, 10), MISSION_LOCALE.courriel, "candidats", candidats=1),
-        geste(J(2, 14), Geste.POURVOIR_POSTE, "Lot 2 : le poste est pourvu, deux mois tard", poste=POSTE_OUVERT),
+        geste(J(2, 14), Geste.POURVOIR_POSTE, "Lot 2 : le poste est pourvu, bien tard", poste=POSTE_OUVERT),
         geste(
             J(2, 16),
             Geste.ENREGISTRER_FORMATION,
@@ -363,6 +363,7 @@ def _evenements() -> list[Evenement]:
         geste(
             J(5, 5),
             Geste.RENDRE_COMPTE,
+            "Comité de suivi : une seconde personne, par le GEIQ, rattrape le lot 2",
             code="reunion-2",
             points=[{"sujet": "Lot 2", "decision": "Une seconde personne, par le GEIQ, pour rattraper le retard"}],
         ),

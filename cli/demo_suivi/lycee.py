@@ -28,7 +28,7 @@ LOTS = (
         "duree_mois": 10,
         "clause": True,
         "article_ccap": "CCAP, article 9.2",
-        "debut": J(0, 1),
+        "debut": J(1, 1),
         "fin": J(10, 15),
     },
 )

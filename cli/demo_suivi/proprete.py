@@ -99,7 +99,7 @@ CONTRATS = (
         debut=J(-1, 2),
         fin=J(2, 15),
         motif_fin="embauche par le titulaire",
-        heures={-1: "28", 0: "35", 1: "35", 2: "28"},
+        heures={-1: "42", 0: "49", 1: "42", 2: "28"},
     ),
     Contrat(
         code="k2",

@@ -9,7 +9,7 @@ from email.policy import default
 from pathlib import Path
 
 from cli.demo_suivi.calendrier import DERNIER
-from cli.demo_suivi.recit import Lecteur, raconter, titre
+from cli.demo_suivi.recit import Lecteur, plier, raconter, titre
 from cli.demo_suivi.rejeu import Rejeu
 from cli.demo_suivi.territoire import COMMUNAUTE, ELAN
 from cli.recit import Recit
@@ -63,13 +63,15 @@ def references(rejeu: Rejeu) -> list[str]:
     return [une.reference for une in rejeu.operations()]
 
 
-def ce_matin() -> tuple[str, str]:
-    """`relais aujourdhui` in two lines: how much waits, and what comes first."""
+def ce_matin(recit: Recit) -> None:
+    """`relais aujourdhui` in short: how much waits, and what comes first."""
     with lecture() as session:
         actions = situation.du_jour(session)
     retards = sum(une.en_retard for une in actions)
-    compte = f"{len(actions)} actions ouvertes, {retards or 'aucune'} en retard (relais aujourdhui)"
-    return compte, f"la première : {_nommer(actions[0])}" if actions else "rien n’attend"
+    recit.acte("Ce matin, chez la facilitatrice")
+    plier(recit.dire, "attend", f"{len(actions)} actions ouvertes, {retards or 'aucune'} en retard (relais aujourdhui)")
+    if actions:
+        plier(recit.dire, "d’abord", _nommer(actions[0]))
 
 
 def _nommer(action: Action) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 
 import pytest
 from operations_en_base import ECOLE, JOUR, RELAIS, Annonce
@@ -378,11 +379,11 @@ def test_commands_typed_together_wait_for_each_other(ecole):
 
 
 @pytest.mark.prefect
-@pytest.mark.timeout(240)
-def test_the_demo_tells_one_operation_and_stops(tmp_path):
+@pytest.mark.timeout(420)
+def test_the_demo_tells_its_story_and_stops(tmp_path):
     """One JSON document: the operation, its steps, its documents, its mails, the addresses; nothing left running."""
     relais = Relais(tmp_path / "relais", PORTAIL_PORT=str(port_libre()))
-    fini = relais("demo", "--sans-service", "--json", secondes=220)
+    fini = relais("demo", "--sans-service", "--json", secondes=400)
     assert fini.returncode == 0, fini.stderr
     vue = json.loads(fini.stdout)
     assert list(vue) == ["operation", "etapes", "documents", "courriels", "adresses"]
@@ -401,3 +402,16 @@ def test_the_demo_tells_one_operation_and_stops(tmp_path):
     assert set(vue["adresses"]) == {"portail", "prefect"}
     assert "Rien ne quitte votre machine." in fini.stderr
     assert not (relais.home / "demo" / "service.json").exists()
+    assert_months_were_lived(fini.stderr, relais)
+
+
+def assert_months_were_lived(dit, relais):
+    """Each file said to be worth opening is there; the home that is left answers like any other."""
+    assert "à revoir" not in dit
+    a_ouvrir = [Path(chemin) for chemin in re.findall(r"^ +\d+\. (/.*)$", dit, re.MULTILINE)]
+    assert len(a_ouvrir) == 8
+    assert all(fichier.is_file() for fichier in a_ouvrir)
+    relais.regler(HOME=str(relais.home / "demo"))
+    assert re.findall(r"^\S+ +(\S+)", relais.fait("operation", "lister"), re.MULTILINE).count("suivi") == 2
+    assert {un["etat"] for un in relais.json("courrier", "etat")["sortants"]} == {"envoye"}
+    assert relais.json("aujourdhui")
