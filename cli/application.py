@@ -26,6 +26,7 @@ dossier = _groupe("Dossiers d’opération : import et export.")
 annuaire = _groupe("Personnes et organisations connues du relais.")
 operation = _groupe("Opérations : état, étape, transitions.")
 heures = _groupe("Heures des contrats : fichiers des employeurs, mois en grille.")
+convention = _groupe("Conventions de globalisation : des heures comptées sur plusieurs opérations.")
 courrier = _groupe("Courrier entrant et sortant.")
 modeles = _groupe("Modèles Word.")
 decp = _groupe("Données essentielles de la commande publique.")
@@ -33,6 +34,7 @@ app.add_typer(dossier, name="dossier")
 app.add_typer(annuaire, name="annuaire")
 app.add_typer(operation, name="operation")
 app.add_typer(heures, name="heures")
+app.add_typer(convention, name="convention")
 app.add_typer(courrier, name="courrier")
 app.add_typer(modeles, name="modeles")
 app.add_typer(decp, name="decp")
@@ -356,6 +358,46 @@ def modeles_retirer(nom: NomModele) -> None:
     from cli.modeles import retirer
 
     retirer(nom)
+
+
+NomConvention = Annotated[
+    str, typer.Argument(metavar="CONVENTION", help="Référence de la convention.", show_default=False)
+]
+
+
+@convention.command("enregistrer", cls=Commande)
+def convention_enregistrer(fichier: Fichier) -> None:
+    """Enregistre une convention (JSON) et produit le document C3."""
+    from cli.conventions import enregistrer
+
+    enregistrer(fichier)
+
+
+@convention.command("affecter", cls=Commande)
+def convention_affecter(nom: NomConvention, fichier: Fichier) -> None:
+    """Compte des heures d’un contrat sur d’autres opérations (JSON : operation, contrat, mois, parts)."""
+    from cli.conventions import affecter_heures
+
+    affecter_heures(nom, fichier)
+
+
+@convention.command("repartir", cls=Commande)
+def convention_repartir(
+    nom: NomConvention,
+    mois: Annotated[str, typer.Argument(metavar="AAAA-MM", help="Mois à répartir.", show_default=False)],
+) -> None:
+    """Répartit un mois selon les heures dues sur chaque marché."""
+    from cli.conventions import repartir
+
+    repartir(nom, mois)
+
+
+@convention.command("lister", cls=Commande)
+def convention_lister() -> None:
+    """Montre les conventions et les accords attendus."""
+    from cli.conventions import lister
+
+    lister()
 
 
 @courrier.command("relever", cls=Commande)
