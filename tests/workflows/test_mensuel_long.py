@@ -103,7 +103,11 @@ def tuer_a(seuil, delai, home):
 
 
 def lancer(programme, home):
-    variables = os.environ | {"PREFECT_HOME": str(home / "prefect-essai"), "PREFECT_LOGGING_LEVEL": "ERROR"}
+    variables = os.environ | {
+        "PREFECT_HOME": str(home / "prefect-essai"),
+        "PREFECT_LOGGING_LEVEL": "ERROR",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    }
     return subprocess.Popen(
         [sys.executable, "-c", programme], cwd=RACINE, env=variables, stderr=subprocess.PIPE, start_new_session=True
     )
