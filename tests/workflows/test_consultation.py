@@ -122,7 +122,7 @@ def test_a_buyer_who_only_wanted_the_upstream_part_is_done_with_after_the_dce(au
 
 @pytest.mark.parametrize(
     "etape",
-    [etape.value for etape in [*OUVERTES, Etape.SUSPENDUE]],
+    sorted(etape.value for etape in [*OUVERTES, Etape.SUSPENDUE]),
 )
 def test_every_open_step_has_an_owner_and_a_date(au, etape):
     """Also where a dossier was imported at that step."""
