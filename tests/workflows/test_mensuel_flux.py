@@ -37,6 +37,6 @@ def test_the_dashboards_of_a_month_leave_in_a_run_of_their_own(chaine):
     assert ("tableaux de bord 2026-07", "Completed") in runs()
     attendus = {"lycees@region-flux.example", "agence@tremplin.example", "insertion@bati-1.example"}
     assert {un.destinataire for un in courriels(f"tableau_de_bord:{JUILLET}:")} == attendus
-    jusqu_a(lambda: attendus <= {destinataire for un in chaine.smtp.facteur.recus for destinataire in un.destinataires}, 30)
+    jusqu_a(lambda: attendus <= {qui for un in chaine.smtp.facteur.recus for qui in un.destinataires}, 30)
     assert attendre(lancer("tableaux_de_bord", {"mois": str(JUILLET)}, "essai:tableaux:2"), RUN_S).reussi
     assert len(courriels(f"tableau_de_bord:{JUILLET}:")) == len(attendus)
