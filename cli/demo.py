@@ -72,6 +72,7 @@ def demo(*, sans_service: bool, json: bool) -> None:
             if sans_service:
                 _conclure(scene, suite, [], json=json)
                 return
+            recit.rouvrir()
             with _service(scene) as service:
                 _attendre_le_service(scene)
                 _conclure(scene, suite, suite.adresses, json=json)

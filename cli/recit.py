@@ -112,6 +112,9 @@ class Recit:
             self.dire(f"{rang:>3}. {ou}\n     {quoi}")
         self.dire("\nRien ne quitte votre machine.")
 
+    def rouvrir(self) -> None:
+        self.dire("\nLe service redémarre à la date du jour (une dizaine de secondes).")
+
     def rester(self) -> None:
         self.dire("Le service reste ouvert. Ctrl+C pour l’arrêter.")
 
