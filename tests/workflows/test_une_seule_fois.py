@@ -24,7 +24,7 @@ from metier.cycle import Etape
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.modeles.journal import EtatDemande
 from sqlmodel_store.session import unit_of_work
-from workflows.actes import demandes
+from workflows.actes import demandes, production, transitions
 from workflows.actes.demandes import executer
 
 
@@ -142,21 +142,21 @@ def test_what_is_interrupted_then_done_again_reaches_the_same_end(installation, 
 
 def interrompre(patch, moment):
     """Raise where a kill could fall."""
-    ecrire, tout_ecrire = demandes.write_atomically, demandes._ecrire
+    ecrire, tout_ecrire = production.write_atomically, demandes.ecrire
 
     def n_en_ecrire_qu_un(chemin, octets):
         if moment == "après un fichier":
             ecrire(chemin, octets)
         raise Panne
 
-    def ecrire_tout(reference, effet):
-        tout_ecrire(reference, effet)
+    def ecrire_tout(reference, pieces, annexes):
+        tout_ecrire(reference, pieces, annexes)
         raise Panne
 
     if moment == "avant la validation":
-        patch.setattr(demandes, "_ecrire", ecrire_tout)
+        patch.setattr(demandes, "ecrire", ecrire_tout)
     else:
-        patch.setattr(demandes, "write_atomically", n_en_ecrire_qu_un)
+        patch.setattr(production, "write_atomically", n_en_ecrire_qu_un)
 
 
 def test_a_request_always_interrupted_is_given_up_to_a_person(sur_sqlite, monkeypatch):
@@ -194,7 +194,7 @@ def test_an_operation_that_moves_while_its_documents_are_made_is_left_alone(inst
     """The check is made again where it counts: nothing is written, the request is refused."""
     reference = semer("redaction")
     demande = demander_de(reference, "rediger")
-    preparer = demandes.preparer
+    preparer = transitions.preparer
 
     def lentement(session, sujet):
         effet = preparer(session, sujet)
@@ -202,7 +202,7 @@ def test_an_operation_that_moves_while_its_documents_are_made_is_left_alone(inst
         deplacer(reference, Etape.ABANDONNEE)
         return effet
 
-    monkeypatch.setattr(demandes, "preparer", lentement)
+    monkeypatch.setattr(transitions, "preparer", lentement)
     with pytest.raises(FauteDeSaisie, match="abandonnée"):
         executer(demande)
     assert operation(reference).etape is Etape.ABANDONNEE
