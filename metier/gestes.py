@@ -10,6 +10,7 @@ from metier.roles import CONDUISENT, Role
 
 
 class Geste(Enumeration):
+    NOTER_ATTRIBUTIONS = "noter_attributions", "noter les attributaires de lots"
     NOTER_AVENANT = "noter_avenant", "noter un avenant"
     NOTER_FACTURE = "noter_facture", "noter une facture"
     NOTER_DCE_DEFINITIF = "noter_dce_definitif", "noter la réception du DCE publié"
@@ -64,6 +65,7 @@ class RegleGeste:
 
 
 GESTES: dict[Geste, RegleGeste] = {
+    Geste.NOTER_ATTRIBUTIONS: RegleGeste(depuis=ETAPES_AVAL),
     Geste.NOTER_AVENANT: RegleGeste(depuis=ETAPES_AVAL),
     Geste.NOTER_FACTURE: RegleGeste(depuis=ETAPES_AVAL),
     Geste.NOTER_DCE_DEFINITIF: RegleGeste(depuis=ETAPES_AVAL | {Etape.CONSULTATION}),

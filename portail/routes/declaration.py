@@ -31,7 +31,7 @@ FERMES = {
         "L’adresse est peut-être coupée\u00a0: recopiez-la en entier depuis le courriel.",
     ),
     EtatLien.EXPIRE: ("Ce lien a expiré", AUTRE_LIEN),
-    EtatLien.REVOQUE: ("Ce lien a été remplacé", AUTRE_LIEN),
+    EtatLien.REVOQUE: ("Ce lien a été retiré", "Demandez-en un autre au relais, s’il ne vous en a pas envoyé."),
 }
 CLOS = ("Ce mois est clos", "Les heures sont arrêtées. Une erreur\u00a0? Le facilitateur peut les rectifier avec vous.")
 VIDE = (

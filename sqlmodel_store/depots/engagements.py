@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func
+from sqlalchemy import ColumnElement, exists, false, func
 from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
@@ -60,7 +60,7 @@ def en_cours(session: Session, operation_ids: Collection[int] | None = None) -> 
         select_colonnes(Attribution, Operation, Lot, _avenants(), _commence(), _offert())
         .join(Operation, col(Operation.id) == col(Attribution.operation_id))
         .join(Lot, col(Lot.id) == col(Attribution.lot_id))
-        .where(col(Operation.etape).in_(SUIVIES))
+        .where(col(Operation.etape).in_(SUIVIES), col(Lot.clause).is_not(false()))
         .order_by(col(Operation.reference), col(Lot.numero), col(Attribution.rang))
     )
     if operation_ids is not None:

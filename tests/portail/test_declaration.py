@@ -310,7 +310,7 @@ class TestEntrepriseUtilisatrice:
         pytest.param(
             lambda lien: lien[:-1] + ("A" if lien[-1] != "A" else "B"), 404, "n’ouvre rien", id="cut or false"
         ),
-        pytest.param(lambda lien: lien, 410, "a été remplacé", id="revoked"),
+        pytest.param(lambda lien: lien, 410, "a été retiré", id="revoked"),
     ],
 )
 def test_a_dead_link_says_what_to_do_and_whom_to_call(tremplin, faire, statut, titre):

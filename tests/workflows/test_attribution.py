@@ -7,7 +7,9 @@ from operations_en_base import avancer, demander_de, operation, semer
 
 from echanges.dossier import exporter
 from metier.fautes import FauteDeSaisie
+from metier.gestes import Geste
 from sqlmodel_store.session import lecture
+from workflows.actes.demandes import Appel, demander, executer
 
 BATI = {
     "lot": 1,
@@ -73,3 +75,23 @@ def test_data_at_fault_are_named_and_nothing_is_asked(sur_sqlite, etape, transit
     assert refus.value.champ == champ
     assert champ in refus.value.phrase
     assert operation(reference).etape.value == etape
+
+
+def test_lots_are_awarded_one_after_the_other(sur_sqlite):
+    """Downstream only: the companies are told at « attribution », lot by lot; what was known of the others stays."""
+    reference = semer("attribution", missions=["aval_suivi", "bilan"])
+
+    def noter(lot, nom):
+        donnees = {"attributions": [{"lot": lot, "entreprise": {"nom": nom}, "heures_engagees": 100}]}
+        appel = Appel(reference=reference, transition=Geste.NOTER_ATTRIBUTIONS, donnees=donnees, par="essai")
+        return executer(demander(appel))
+
+    assert any("noter_attributions" in alerte for alerte in noter(1, "Bâti Rombelle").alertes)
+    noter(2, "Énergies du Val")
+    noter(1, "Couleurs du Plateau")
+    with lecture() as session:
+        connues = exporter(session, reference)["attributions"]
+    assert [(une["lot"], une["entreprise"]["nom"]) for une in connues] == [
+        (1, "Couleurs du Plateau"),
+        (2, "Énergies du Val"),
+    ]

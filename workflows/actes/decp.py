@@ -16,6 +16,8 @@ from echanges.decp_rapprochement import Bilan, LotSuivi
 from echanges.dossier import ecrits
 from echanges.format_dossier import lire_dossier
 from echanges.suivi import charger, vers_suivi
+from formats.typographie import typographier
+from metier.fautes import FauteDeSaisie
 from metier.suivi import Suivi
 from sqlmodel_store.depots import operations
 from sqlmodel_store.modeles.operation import Operation
@@ -41,7 +43,11 @@ def rapprocher(fichier: Path) -> Bilan:
     """What a published file says of the operations of the store; nothing is written. Raises FauteDeSaisie."""
     with lecture() as session:
         suivis = [un for paquet in _paquets(operations.lister(session)) for un in _lots(session, paquet)]
-    return decp_rapprochement.rapprocher(decp_lecture.lire(fichier), suivis)
+    bilan = decp_rapprochement.rapprocher(decp_lecture.lire(fichier), suivis)
+    if not bilan.lus:
+        attendu = "un fichier de données essentielles (DECP), JSON, XML ou CSV, est attendu"
+        raise FauteDeSaisie(str(fichier), typographier(f"{fichier} : aucun contrat trouvé ; {attendu}."))
+    return bilan
 
 
 def _paquets(lignes: Sequence[Operation]) -> Iterable[Sequence[Operation]]:

@@ -11,6 +11,7 @@ from echanges.champs import Format
 from echanges.donnees import lire_donnees
 from metier.gestes import Geste
 from workflows.actes import (
+    attributions,
     consultation,
     contrats,
     donnees_recrutement,
@@ -54,6 +55,7 @@ def _avec(modele: type[F], preparation: Callable[[Session, Sujet, F], Effet]) ->
 
 
 _DEFINITIONS: dict[Geste, tuple[type[Format], Preparation]] = {
+    Geste.NOTER_ATTRIBUTIONS: _avec(attributions.Attributions, attributions.noter_attributions),
     Geste.NOTER_AVENANT: _avec(marches.Avenant, marches.noter_avenant),
     Geste.NOTER_FACTURE: _avec(marches.Facture, marches.noter_facture),
     Geste.NOTER_DCE_DEFINITIF: _avec(consultation.Date, consultation.noter_dce_definitif),

@@ -150,7 +150,7 @@ def _demande_de_reponse(
         reference=operation.reference,
         relais=settings.relais,
         facilitateur=settings.facilitateur,
-        recue_le=annonce.recu_le.astimezone(PARIS).date() if annonce else operation.etape_depuis,
+        recue_le=min(annonce.recu_le.astimezone(PARIS).date(), aujourdhui()) if annonce else operation.etape_depuis,
         repondue_le=aujourdhui(),
         accepte=accepte,
         amont=bool(AMONT & operations.missions(operation)),

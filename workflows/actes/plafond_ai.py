@@ -9,10 +9,12 @@ from sqlmodel import Session
 
 from config.clauses import Parametre, get_clauses
 from config.horloge import aujourdhui
+from config.jours_ouvres import feries
 from config.settings import get_settings
 from formats.nombres import heures
 from formats.typographie import typographier
 from metier.cycle import ETAPES_AVAL, Responsable
+from metier.echeances import apres
 from metier.periodes import Mois
 from metier.plafonds import Plafond
 from sqlmodel_store.depots import eligibilites
@@ -45,7 +47,7 @@ def a_surveiller(session: Session, lignes: Sequence[Operation]) -> list[Action]:
             libelle=_phrase(code, proches[personne][0]),
             qui=Responsable.FACILITATEUR.libelle,
             depuis=min(Mois.lire(proches[personne][1]).fin, aujourdhui()),
-            avant_le=None,
+            avant_le=apres(aujourdhui(), 0, feries()),
             reference=references[operation],
         )
         for personne, (operation, code) in en_mission.items()

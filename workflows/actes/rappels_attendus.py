@@ -64,7 +64,7 @@ def _listes_a_completer(session: Session, lignes: Sequence[Operation], attendues
             libelle=f"Compléter dans l’annuaire le type de {manquent[ligne.id]} structure(s), absentes de E2",
             qui=Responsable.FACILITATEUR.libelle,
             depuis=ligne.etape_depuis,
-            avant_le=None,
+            avant_le=apres(ligne.etape_depuis, get_settings().echeances.rappel_engagements, feries()),
             reference=ligne.reference,
         )
         for ligne in concernees

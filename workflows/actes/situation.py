@@ -8,14 +8,18 @@ from typing import Any
 from sqlmodel import Session
 
 from config.horloge import PARIS
+from config.jours_ouvres import feries
 from config.paths import Paths
 from config.settings import get_settings
 from metier.courriers import NatureCourrier
 from metier.cycle import transitions_possibles
+from metier.echeances import apres
 from sqlmodel_store.depots import courriers_entrants, courriers_sortants, documents, operations
 from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatSortant
 from workflows.actes.attentes import Action
 from workflows.actes.sujets import attentes
+
+LECTURE = 2  # working days to read a mail
 
 
 def du_jour(session: Session) -> list[Action]:
@@ -110,4 +114,4 @@ def _courriers_a_lire(session: Session) -> list[CourrierEntrant]:
 
 def _action_courrier(libelle: str, instant: datetime) -> Action:
     depuis = instant.astimezone(PARIS).date()
-    return Action(libelle=libelle, qui="facilitateur", depuis=depuis, avant_le=None)
+    return Action(libelle=libelle, qui="facilitateur", depuis=depuis, avant_le=apres(depuis, LECTURE, feries()))

@@ -14,6 +14,7 @@ from metier.cycle import AMONT, Transition
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from metier.operation import Mission
 from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.attributions import ecarts_d_attribution
 from workflows.actes.bilan.gestes import conclure
 from workflows.actes.calcul import calculer
 from workflows.actes.effets import Effet, Sujet
@@ -95,7 +96,10 @@ def _publier(_session: Session, sujet: Sujet) -> Effet:
 def _attribuer(session: Session, sujet: Sujet) -> Effet:
     """The companies that won the lots, in place of what was known of them."""
     dossier = avec_attributions(session, sujet.operation, sujet.donnees["attributions"])
-    return Effet(modifier=lambda ici, operation: attribuer(ici, operation, dossier))
+    return Effet(
+        modifier=lambda ici, operation: attribuer(ici, operation, dossier),
+        alertes=ecarts_d_attribution(dossier),
+    )
 
 
 def _motiver(_session: Session, sujet: Sujet) -> Effet:

@@ -14,12 +14,15 @@ from documents.packs import PackSuivi
 from echanges import champs
 from echanges.donnees import lire_donnees
 from echanges.suivi import charger
+from formats.nombres import heures
+from formats.typographie import typographier
 from metier.acteurs import RoleContact
 from metier.declaration import considerations_du_montage
 from metier.fautes import FauteDeSaisie
 from metier.missions import CodeDocument
 from metier.operation import Forme
 from metier.publics import Jalon, SituationSortie
+from metier.realisation import volumes
 from sqlmodel_store.depots import contacts, sorties
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.bilan.pack import numeros, preparer, produites
@@ -92,7 +95,7 @@ def etablir(session: Session, sujet: Sujet, dit: Bilan) -> Effet:
             *_au_maitre_ouvrage(session, sujet.operation, pack),
             *_aux_entreprises(session, sujet.operation, pack),
         ),
-        alertes=pack.alertes,
+        alertes=(*_en_suspens(session, operation), *pack.alertes),
     )
 
 
@@ -107,6 +110,16 @@ def noter_sortie(session: Session, sujet: Sujet, dite: SortieDite) -> Effet:
         sorties.noter(ici, connu, dite.jalon, jour=dite.date, situation=dite.situation)
 
     return Effet(modifier=noter)
+
+
+def _en_suspens(session: Session, operation: Operation) -> tuple[str, ...]:
+    """The hours that the report does not count, because nobody settled them."""
+    faites = volumes(charger(session, operation.reference))
+    return tuple(
+        typographier(f"{heures(combien)} {etat} : le bilan ne les compte pas ; réglez-les, puis « etablir_bilan »")
+        for combien, etat in ((faites.declarees, "attendent d’être validées"), (faites.contestees, "sont contestées"))
+        if combien
+    )
 
 
 def _analyse(dite: AnalyseDite) -> Analyse:

@@ -49,6 +49,8 @@ class Convocation(Rendezvous):
 
 
 class Deplacement(Rendezvous):
+    """Another day or place; the place stays the same where none is given."""
+
     code: champs.TexteRempli
 
 

@@ -84,6 +84,8 @@ def convoquer(session: Session, sujet: Sujet, dite: Convocation) -> Effet:
 def deplacer(session: Session, sujet: Sujet, dite: Deplacement) -> Effet:
     """Another day or place: a new invitation that replaces the former in every calendar."""
     ligne = exiger(session, sujet.operation, dite.code)
+    if not (dite.lieu or dite.visio):
+        dite = dite.model_copy(update={"lieu": ligne.lieu, "visio": ligne.visio})
     change = Reunion(**(ligne.model_dump() | colonnes(dite) | {"sequence": ligne.sequence + 1}))
     tenue = reunir(session, sujet.operation, change)
     effet = annoncer(session, tenue)
@@ -129,6 +131,9 @@ def annuler(session: Session, sujet: Sujet, dite: Annulation) -> Effet:
 def rendre_compte(session: Session, sujet: Sujet, dites: Minutes) -> Effet:
     """D2, to all who were called."""
     ligne = exiger(session, sujet.operation, dites.code)
+    if not (dites.presences or dites.points):
+        phrase = "points : absents ; un compte rendu dit qui est venu (presences) ou ce qui a été décidé (points)."
+        raise FauteDeSaisie("points", typographier(phrase))
     presences = {une.courriel.lower(): une.presence for une in dites.presences}
     tenue = reunir(session, sujet.operation, ligne, presences)
     inconnus = set(presences) - {un.courriel.lower() for un in tenue.appeles}
