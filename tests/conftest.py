@@ -19,6 +19,24 @@ settings.register_profile("relais", deadline=None)  # two shared cores: a slow e
 settings.load_profile("relais")
 
 
+LOURDS = (
+    "test_commandes",
+    "test_dossier",
+    "test_scenario",
+    "test_reprise",
+    "test_flux",
+    "test_superviseur",
+    "test_service_prefect",
+)
+"""Files that wait for real servers: begun first, so that no process is left alone with them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The heaviest files first; the others as they were collected."""
+    rangs = {nom: rang for rang, nom in enumerate(LOURDS)}
+    items.sort(key=lambda item: rangs.get(item.path.stem, len(LOURDS)))
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty home, and settings that no other test has read."""

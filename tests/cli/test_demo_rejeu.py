@@ -51,6 +51,7 @@ def jours(genre):
     return {jour for nom, _, jour in partis() if nom == genre}
 
 
+@pytest.mark.long
 def test_two_months_leave_what_they_should_on_their_days(base):
     rejeu = Rejeu(JOUR)
     vecus = list(islice(rejeu.vivre(), 2))
