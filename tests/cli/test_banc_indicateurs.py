@@ -19,6 +19,7 @@ def en_json(capsys, taille):
     return code, {un["nom"]: un for un in json.loads(capsys.readouterr().out)["resultats"]}
 
 
+@pytest.mark.long
 def test_the_database_adds_up_far_faster_than_objects(capsys):
     """The shape of the contract; both engines; a ratio that no noise explains, even at a tenth of the size."""
     _, resultats = en_json(capsys, PETITE)
