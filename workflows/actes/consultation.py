@@ -13,7 +13,7 @@ from config.horloge import aujourdhui
 from config.jours_ouvres import feries
 from config.settings import get_settings
 from courrier.adresses import ADRESSE
-from courrier.messages import OperationCitee, Suite
+from courrier.messages import Suite
 from courrier.messages_maitre_ouvrage import Demande, RappelMaitreOuvrage, rappel_maitre_ouvrage
 from echanges import champs
 from metier import echeances
@@ -23,6 +23,7 @@ from sqlmodel_store.depots import contacts, courriers_sortants, operations
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import unit_of_work
 from workflows.actes.attentes import Action
+from workflows.actes.citations import citer
 from workflows.actes.echeances import Genre
 from workflows.actes.effets import Effet, Sujet
 from workflows.actes.pas import echeance
@@ -165,9 +166,7 @@ def _rappeler(adresses: Sequence[str], jour: date) -> None:
 
 
 def _demande(attendu: Attendu) -> Demande:
-    operation = attendu.operation
-    citee = OperationCitee(reference=operation.reference, intitule=operation.intitule or "opération suivie")
-    return Demande(operation=citee, attendu=attendu.quoi, depuis=attendu.depuis)
+    return Demande(operation=citer(attendu.operation), attendu=attendu.quoi, depuis=attendu.depuis)
 
 
 RAPPELS = Genre(nom="rappels au maître d’ouvrage", dues=_dus, faire=_rappeler)

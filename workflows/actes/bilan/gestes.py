@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from config.settings import get_settings
 from courrier.adresses import ADRESSE
-from courrier.messages import Message, OperationCitee, PieceJointe, Suite
+from courrier.messages import Message, PieceJointe, Suite
 from courrier.messages_bilan import AttestationRealisation, BilanRemis, attestation_realisation, bilan_remis
 from documents.contextes.i1_analyse import Analyse, DecisionPenalite, Verbatim
 from documents.contextes.i2 import Signataire
@@ -26,6 +26,7 @@ from metier.realisation import volumes
 from sqlmodel_store.depots import contacts, sorties
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.bilan.pack import numeros, preparer, produites
+from workflows.actes.citations import citer
 from workflows.actes.effets import Effet, Sujet
 from workflows.actes.expedition import adresse_du_relais
 
@@ -143,7 +144,7 @@ def _au_maitre_ouvrage(session: Session, operation: Operation, pack: PackSuivi) 
             BilanRemis(
                 destinataire=destinataire,
                 relais=settings.relais,
-                operation=_citee(operation),
+                operation=citer(operation),
                 suite=Suite(
                     prochaine_action="relire le bilan et nous dire s’il appelle des observations",
                     contact=settings.facilitateur,
@@ -172,7 +173,7 @@ def _aux_entreprises(session: Session, operation: Operation, pack: PackSuivi) ->
             AttestationRealisation(
                 destinataire=adresse,
                 relais=settings.relais,
-                operation=_citee(operation),
+                operation=citer(operation),
                 suite=Suite(prochaine_action="conserver l’attestation", contact=settings.facilitateur),
                 attestations=tuple(jointes),
                 version=_version(pack),
@@ -196,12 +197,3 @@ def _considerations(operation: Operation) -> tuple[str, ...]:
 def _version(pack: PackSuivi) -> str:
     """Another content is another mail; the same content, asked twice, is the same one."""
     return "".join(sorted(piece.sha256[:4] for piece in pack.pieces))[:16]
-
-
-def _citee(operation: Operation) -> OperationCitee:
-    return OperationCitee(
-        reference=operation.reference,
-        intitule=operation.intitule or "opération suivie",
-        maitre_ouvrage=operation.maitre_ouvrage_nom,
-        reference_acheteur=operation.reference_acheteur,
-    )

@@ -7,10 +7,8 @@ from collections.abc import Iterable
 
 from sqlmodel import Session
 
-from config.baremes import get_bareme
 from config.horloge import aujourdhui
 from config.settings import get_settings
-from config.statuts import get_statuts
 from documents.contextes.i1 import DemandeBilan
 from documents.contextes.i1_analyse import Analyse
 from documents.contextes.i2 import Signataire
@@ -22,13 +20,14 @@ from formats.releve import en_ascii
 from metier.cycle import Transition
 from metier.fautes import FauteDeSaisie
 from metier.gestes import Geste
-from metier.indicateurs import Regles, lots_suivis
+from metier.indicateurs import lots_suivis
 from metier.periodes import Mois
 from metier.suivi import Suivi
 from sqlmodel_store.depots import journal
 from sqlmodel_store.modeles.journal import Evenement
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.effets import PieceProduite
+from workflows.actes.regles import regles
 
 
 def preparer(
@@ -51,7 +50,7 @@ def preparer(
             bilan=DemandeBilan(
                 suivi=suivi,
                 au=_dernier_mois(suivi),
-                regles=_regles(),
+                regles=regles(),
                 emission=_emission(session, operation),
                 analyse=analyse or Analyse(),
             ),
@@ -82,10 +81,6 @@ def _dernier_mois(suivi: Suivi) -> Mois:
     """The last month that has hours, or the one that is over."""
     fini = Mois.de(aujourdhui()).precedent
     return max((une.mois for une in suivi.heures), default=fini)
-
-
-def _regles() -> Regles:
-    return Regles(seuils=get_statuts(get_settings().home), heures_par_etp=get_bareme(None).heures_par_etp)
 
 
 def _emission(session: Session, operation: Operation) -> Emission:

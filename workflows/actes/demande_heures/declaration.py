@@ -26,7 +26,8 @@ from metier.fautes import FauteDeSaisie
 from metier.heures import OrigineHeures
 from metier.mois_travaille import ContratDuMois
 from sqlmodel_store.session import unit_of_work
-from workflows.actes.demande_heures.demande import citer, nommer_lot
+from workflows.actes.citations import citer
+from workflows.actes.demande_heures.demande import nommer_lot
 from workflows.actes.demande_heures.mois import MoisDuDestinataire, lire
 from workflows.actes.expedition import adresse_du_relais
 from workflows.actes.heures.contradictoire import approuver, opposer

@@ -9,7 +9,7 @@ from datetime import date
 from sqlmodel import Session
 
 from config.settings import get_settings
-from courrier.messages import OperationCitee, PieceJointe, Suite
+from courrier.messages import PieceJointe, Suite
 from courrier.messages_heures import (
     DemandeHeures,
     MoisEnRetard,
@@ -30,6 +30,7 @@ from sqlmodel_store.depots.releves_attendus import Attendu
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes.attestations import numeros
+from workflows.actes.citations import citer
 from workflows.actes.demande_heures.calendrier import mois_demande, mois_rappeles, retour_le
 from workflows.actes.demande_heures.declarants import repartir
 from workflows.actes.echeances import Genre
@@ -119,16 +120,6 @@ def _envoi(mois: Mois, qui: str, attendus: Sequence[Attendu], lus: dict[int, _Lu
 def _citee(lue: _Lue, attendus: Sequence[Attendu]) -> OperationADeclarer:
     return OperationADeclarer(
         operation=citer(lue.operation), releves=tuple(_ligne(un, lue.lots.get(un.lot)) for un in attendus)
-    )
-
-
-def citer(operation: Operation) -> OperationCitee:
-    """What a mail says of an operation."""
-    return OperationCitee(
-        reference=operation.reference,
-        intitule=operation.intitule or operation.reference,
-        maitre_ouvrage=operation.maitre_ouvrage_nom,
-        reference_acheteur=operation.reference_acheteur,
     )
 
 

@@ -11,11 +11,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from config.baremes import get_bareme
-from config.settings import get_settings
-from config.statuts import get_statuts
 from courrier.adresses import ADRESSE
-from metier.indicateurs import Regles
 from metier.missions import CodeDocument
 from metier.periodes import Mois
 from sqlmodel_store.depots import indicateurs_mois, tableaux
@@ -24,6 +20,7 @@ from sqlmodel_store.depots.tableaux import Dernier
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.demande_heures.declarants import Carnet
 from workflows.actes.mensuel.chiffres import Chiffres, compares, de_l_employeur, de_l_entreprise, de_l_operation
+from workflows.actes.regles import regles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,11 +71,6 @@ class Choix:
     def destinataires(self) -> frozenset[str]:
         """Every address that is due something."""
         return frozenset(adresse for une in self.dues for adresse in une.destinataires)
-
-
-def regles() -> Regles:
-    """What the figures are judged with."""
-    return Regles(seuils=get_statuts(get_settings().home), heures_par_etp=get_bareme(None).heures_par_etp)
 
 
 def choisir(session: Session, mois: Mois, operations: Collection[int] | None = None) -> Choix:

@@ -26,7 +26,8 @@ from metier.rythme import calendrier
 from metier.suivi import Suivi
 from workflows.actes.effets import PieceProduite
 from workflows.actes.mensuel.chiffres import Chiffres, de_l_operation
-from workflows.actes.mensuel.lignes import Ligne, regles
+from workflows.actes.mensuel.lignes import Ligne
+from workflows.actes.regles import regles
 
 HORIZON = timedelta(days=120)
 """How long before the end of a lot it is announced."""

@@ -42,8 +42,8 @@ from metier.suivi import Attribution, Suivi
 from sqlmodel_store.depots import contacts, relances, releves_attendus
 from sqlmodel_store.depots.relances import RelancePosee
 from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.citations import citer
 from workflows.actes.demande_heures.calendrier import mois_demande, mois_rappeles
-from workflows.actes.demande_heures.demande import citer
 from workflows.actes.effets import Effet, PieceProduite, Sujet
 from workflows.actes.recherches import recherches
 

@@ -22,8 +22,8 @@ from metier.relances import Faite, Prochaine, ouverts, prochaine
 from sqlmodel_store.depots import contacts, relances
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
+from workflows.actes.citations import citer
 from workflows.actes.demande_heures.calendrier import mois_demande
-from workflows.actes.demande_heures.demande import citer
 from workflows.actes.echeances import Genre
 from workflows.actes.effets import PieceProduite
 from workflows.actes.expedition import adresse_du_relais

@@ -13,15 +13,12 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
-from config.baremes import get_bareme
 from config.jours_ouvres import feries
 from config.settings import get_settings
-from config.statuts import get_statuts
 from courrier.adresses import ADRESSE
 from courrier.messages_heures import cle_demande
 from metier.echeances import apres
 from metier.enumeration import Enumeration
-from metier.indicateurs import Regles
 from metier.periodes import Mois
 from metier.relances import ECART_MAXIMUM, MI_PARCOURS, MOIS_EN_RETARD, Retard
 from sqlmodel_store.depots import courriers_sortants, engagements, indicateurs_mois, releves_attendus
@@ -31,6 +28,7 @@ from sqlmodel_store.depots.indicateurs_mois import AttributionDuMois, OperationD
 from sqlmodel_store.depots.releves_attendus import Attendu
 from workflows.actes.demande_heures.calendrier import mois_demande, mois_rappeles, retour_le
 from workflows.actes.demande_heures.declarants import Carnet, selon_les_adresses
+from workflows.actes.regles import regles
 
 DEMARRAGE = "demarrage_entreprise:"
 DEMANDE = "demande_heures:"
@@ -186,10 +184,8 @@ def _des_heures(
     if not rappelees:
         return []
     mois = _mois_arrete(jour)
-    settings = get_settings()
-    regles = Regles(seuils=get_statuts(settings.home), heures_par_etp=get_bareme(None).heures_par_etp)
     numeros = sorted({une.operation_id for une, _, _ in rappelees})
-    lus = indicateurs_mois.du_mois(session, mois, regles, numeros)
+    lus = indicateurs_mois.du_mois(session, mois, regles(), numeros)
     ecarts = {un.attribution_id: (un, voulues) for lue in lus for un, voulues in _en_retard(lue)}
     return [
         (adresse, _rattrapage(une, demande_le, mois, *ecarts[une.id]))

@@ -10,7 +10,7 @@ from config.horloge import maintenant
 from config.settings import get_settings
 from courrier import messages_reunions as courriels
 from courrier.agenda import Invitation
-from courrier.messages import Message, OperationCitee, PieceJointe, Suite
+from courrier.messages import Message, PieceJointe, Suite
 from documents.contextes.d1 import POINTS, convocation
 from documents.contextes.d3 import encart
 from documents.contextes.reunions import appointment
@@ -19,8 +19,8 @@ from formats.typographie import typographier
 from metier.acteurs import RoleContact
 from metier.missions import CodeDocument
 from sqlmodel_store.depots import contacts
-from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import Convie
+from workflows.actes.citations import citer
 from workflows.actes.effets import Effet, PieceProduite
 from workflows.actes.expedition import adresse_du_relais
 from workflows.actes.reunions.tenue import Tenue, produire
@@ -113,15 +113,6 @@ def relancer(tenue: Tenue, convie: Convie) -> Message:
     contexte = convocation(demande)
     return courriels.convocation(
         _convocation(tenue, convie, joindre(produire(tenue, CodeDocument.D1, contexte)), rappel=True)
-    )
-
-
-def citer(operation: Operation) -> OperationCitee:
-    return OperationCitee(
-        reference=operation.reference,
-        intitule=operation.intitule or "opération suivie",
-        maitre_ouvrage=operation.maitre_ouvrage_nom,
-        reference_acheteur=operation.reference_acheteur,
     )
 
 

@@ -21,8 +21,9 @@ from metier.reunion import CONVOQUENT, Point, TypeReunion
 from sqlmodel_store.depots import reunions
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import Convie, Reunion
+from workflows.actes.citations import citer
 from workflows.actes.effets import Effet, Modification, Sujet
-from workflows.actes.reunions.annonces import annoncer, citer, citer_reunion, inviter, joindre
+from workflows.actes.reunions.annonces import annoncer, citer_reunion, inviter, joindre
 from workflows.actes.reunions.donnees import (
     Annulation,
     Convocation,
