@@ -164,6 +164,11 @@ def creche(reference: str) -> OperationSuivie:
 
 
 def _evenements() -> list[Evenement]:
+    return [*_demarrage(), *_recrutement(), *_retard_et_fin()]
+
+
+def _demarrage() -> list[Evenement]:
+    """The kick-off, the dates of the lots, what each company chooses."""
     return [
         Evenement(le=J(0, 2), acte=Transition.DEMARRER.value, donnees={"reunion": REUNION}),
         geste(
@@ -185,6 +190,12 @@ def _evenements() -> list[Evenement]:
             "Chaque entreprise choisit : AI, ETTI et CDI (lot 1), embauche et GEIQ (lot 2), EI (lot 3)",
             modalites=MODALITES,
         ),
+    ]
+
+
+def _recrutement() -> list[Evenement]:
+    """The post of the second lot, filled late."""
+    return [
         geste(J(0, 15), Geste.OUVRIR_POSTE, "Lot 2 : fiche de poste d’aide-couvreur, offre diffusée", **POSTE),
         _transition(J(1, 2), Transition.SUIVRE, "Le chantier commence ; une première personne arrive par l’AI"),
         _reponse(J(1, 3), ENTRAIDE.courriel, "sans_candidat"),
@@ -200,6 +211,12 @@ def _evenements() -> list[Evenement]:
             fin=J(2, 16),
             participants=[{"beneficiaire": "b3", "heures": "21"}],
         ),
+    ]
+
+
+def _retard_et_fin() -> list[Evenement]:
+    """The committee that decides how to catch up, then the report."""
+    return [
         geste(
             J(4, 2),
             Geste.CONVOQUER,
