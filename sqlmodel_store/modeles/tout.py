@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlmodel_store.colonnes import Table
-from sqlmodel_store.modeles import acteurs, courriers, documents, insertion, journal, operation, relais, suivi
+from sqlmodel_store.modeles import acteurs, comptes, courriers, documents, envois, insertion, journal, operation, relais, suivi
 
-TABLES = (acteurs, courriers, documents, insertion, journal, operation, relais, suivi)
+TABLES = (acteurs, comptes, courriers, documents, envois, insertion, journal, operation, relais, suivi)
 METADATA = Table.metadata

@@ -1,0 +1,109 @@
+"""The mail that is looked after"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "adresse_en_cause",
+        sa.Column("adresse", sa.String(), nullable=False),
+        sa.Column("depuis", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("raison", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("adresse", name=op.f("pk_adresse_en_cause")),
+    )
+    op.create_table(
+        "suspension_envoi",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("depuis", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("jusqua", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("echecs", sa.Integer(), nullable=False),
+        sa.Column("raison", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suspension_envoi")),
+    )
+    op.create_table(
+        "restauration",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sauvegarde_du", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("faite_le", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("rattrapage_le", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_restauration")),
+    )
+    op.create_table(
+        "declaration_recue",
+        sa.Column("courrier_id", sa.Integer(), nullable=False),
+        sa.Column("destinataire", sa.String(), nullable=False),
+        sa.Column("mois", sa.String(), nullable=False),
+        sa.Column(
+            "genre",
+            sa.Enum("aucune_heure", "comme_avant", "heures", name="genre", native_enum=False, create_constraint=True),
+            nullable=False,
+        ),
+        sa.Column("contenu", sa.String(), nullable=False),
+        sa.Column("recue_le", sa.Date(), nullable=False),
+        sa.Column("close_le", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["courrier_id"],
+            ["courrier_entrant.id"],
+            name=op.f("fk_declaration_recue_courrier_id_courrier_entrant"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("courrier_id", name=op.f("pk_declaration_recue")),
+    )
+    op.create_table(
+        "fichier_heures",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("operation_id", sa.Integer(), nullable=False),
+        sa.Column("mois", sa.String(), nullable=False),
+        sa.Column("enregistre_le", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["operation_id"],
+            ["operation.id"],
+            name=op.f("fk_fichier_heures_operation_id_operation"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("sha256", "operation_id", "mois", name=op.f("pk_fichier_heures")),
+    )
+    op.create_table(
+        "reponse_differee",
+        sa.Column("courrier_id", sa.Integer(), nullable=False),
+        sa.Column("destinataire", sa.String(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("depuis", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["courrier_id"],
+            ["courrier_entrant.id"],
+            name=op.f("fk_reponse_differee_courrier_id_courrier_entrant"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("courrier_id", name=op.f("pk_reponse_differee")),
+    )
+    with op.batch_alter_table("courrier_sortant", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("motif", sa.String(length=32), nullable=True))
+        batch_op.add_column(sa.Column("differes", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("differe_depuis", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("dernier_essai", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("classe_le", sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f("ix_courrier_sortant_dernier_essai"), ["dernier_essai"], unique=False)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("courrier_sortant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_courrier_sortant_dernier_essai"))
+        batch_op.drop_column("classe_le")
+        batch_op.drop_column("dernier_essai")
+        batch_op.drop_column("differe_depuis")
+        batch_op.drop_column("differes")
+        batch_op.drop_column("motif")
+
+    op.drop_table("reponse_differee")
+    op.drop_table("fichier_heures")
+    op.drop_table("declaration_recue")
+    op.drop_table("restauration")
+    op.drop_table("suspension_envoi")
+    op.drop_table("adresse_en_cause")
