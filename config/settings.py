@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -28,7 +28,7 @@ from metier.publics import Categorie
 
 FICHIER = "relais.toml"
 PREFIXE = "RELAIS_"
-SECRETS = ("database_url", "smtp_url", "imap_url", "trace_url")
+SECRETS = ("database_url", "smtp_url", "imap_url", "trace_url", "oauth__client_secret", "oauth__refresh_token")
 INTERNES = ("RELAIS_SERVICE", "RELAIS_MOT_DE_PASSE")
 
 
@@ -98,9 +98,31 @@ class Publics(_Table):
 
 
 class Courrier(_Table):
-    """How incoming mail is trusted: the authserv-id of the relay's own server, absent where it adds none."""
+    """How incoming mail is trusted: the authserv-id of the relay's own server, absent where it adds none.
+
+    `adresse_operation`: whether the mailbox takes addresses with a « + », so that answers carry their operation;
+    `pieces_jointes_max_mo`: megabytes of attachments beyond which they leave as links, which live `liens_jours`;
+    `conservation_mois`: how long the bytes of a mail that reached its end are kept.
+    """
 
     serveur_authentification: str | None = None
+    adresse_operation: bool = False
+    pieces_jointes_max_mo: int = Field(8, ge=1, le=25)
+    liens_jours: int = Field(90, ge=1, le=366)
+    conservation_mois: int = Field(36, ge=1, le=240)
+
+
+class OAuth(_Table):
+    """Login to the mail servers by OAuth 2.0, where their addresses hold no password; names are those of RFC 6749.
+
+    With a refresh token, access tokens are asked for in its name; without one, in that of the application itself.
+    """
+
+    token_url: str | None = None
+    client_id: str | None = None
+    client_secret: SecretStr | None = None
+    refresh_token: SecretStr | None = None
+    scope: str | None = None
 
 
 class Settings(BaseSettings):
@@ -129,6 +151,7 @@ class Settings(BaseSettings):
     heures: Heures = Heures()
     publics: Publics = Publics()
     courrier: Courrier = Courrier()
+    oauth: OAuth = OAuth()
 
     @property
     def base(self) -> str:
@@ -159,18 +182,23 @@ def _home() -> Path:
     return Path(os.environ.get(f"{PREFIXE}HOME") or "var").absolute()
 
 
-def _secrets() -> dict[str, str]:
-    trouves: dict[str, str] = {}
+def _secrets() -> dict[str, Any]:
+    trouves: dict[str, Any] = {}
     for cle in SECRETS:
         nom = f"{PREFIXE}{cle.upper()}_FILE"
         if chemin := os.environ.get(nom):
-            try:
-                trouves[cle] = Path(chemin).read_text(encoding="utf-8").strip()
-            except (OSError, UnicodeDecodeError) as erreur:
-                raison = motif(erreur) if isinstance(erreur, OSError) else "il n'est pas en UTF-8"
-                phrase = f"{nom} : le fichier {chemin} ne peut pas être lu ({raison})."
-                raise FauteDeSaisie(nom, typographier(phrase)) from erreur
+            table, _, sous_cle = cle.rpartition("__")
+            (trouves.setdefault(table, {}) if table else trouves)[sous_cle] = _lire_secret(nom, chemin)
     return trouves
+
+
+def _lire_secret(nom: str, chemin: str) -> str:
+    try:
+        return Path(chemin).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as erreur:
+        raison = motif(erreur) if isinstance(erreur, OSError) else "il n'est pas en UTF-8"
+        phrase = f"{nom} : le fichier {chemin} ne peut pas être lu ({raison})."
+        raise FauteDeSaisie(nom, typographier(phrase)) from erreur
 
 
 @cache
@@ -220,7 +248,7 @@ def _faute(erreur: ValidationError) -> FauteDeSaisie:
     suite = f" ; reçu : {trouve(premiere['input'])}"
     if premiere["type"] == "extra_forbidden":
         suite = proche(chemin[-1], _cles(chemin[0]) if chemin[1:] else Settings.model_fields)
-    elif chemin[0] in SECRETS:
+    elif "__".join(chemin) in SECRETS:
         suite = ""
     quoi = attendu(premiere["type"], premiere.get("ctx", {}))
     return FauteDeSaisie(variable, typographier(f"{variable} (ou {'.'.join(chemin)} dans {FICHIER}) : {quoi}{suite}."))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +9,14 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from hashlib import sha256
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from config.settings import IdentiteRelais
+from courrier import parties
 from courrier.adresses import ADRESSE
-from courrier.agenda import Invitation, ecrire
-from courrier.dossier_local import nom_ascii
-from courrier.messages import Message, PieceJointe
+from courrier.agenda import ecrire
+from courrier.messages import Liste, Message
 from courrier.politique import POLITIQUE
 from metier.fautes import FauteDeSaisie
 
@@ -25,6 +25,7 @@ NOM_ABSENT = "Relais des clauses sociales"
 NOM_MAX = 40
 IDENTIFIANT_MAX = 69
 REFERENCES_MAX = 30
+AGENDA = "reunion.ics"
 _IDENTIFIANT = re.compile(r"<[!-;=?-~]{1,900}>")
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -37,20 +38,25 @@ class Composee:
     octets: bytes
 
 
-def composer(message: Message, *, expediteur: IdentiteRelais, le: datetime) -> Composee:
-    """The mail, dated `le`: text and HTML, then the attachments. Raises FauteDeSaisie for an address that is none."""
+def composer(message: Message, *, expediteur: IdentiteRelais, le: datetime, repondre_a: str | None = None) -> Composee:
+    """The mail, dated `le`: text and HTML, then the attachments. Raises FauteDeSaisie for an address that is none.
+
+    `repondre_a`: where answers go, the relay's own address by default.
+    """
     de = _adresse(expediteur.courriel or ADRESSE_ABSENTE, "relais.courriel", _nom(expediteur.nom or NOM_ABSENT))
-    courriel = EmailMessage(policy=POLITIQUE)
+    entetes = EmailMessage(policy=POLITIQUE)
     identifiant = message_id(message.cle, de.domain)
-    _adresser(courriel, message, de)
-    courriel["Date"] = format_datetime(le.astimezone(PARIS))
-    courriel["Message-ID"] = identifiant
-    _relier(courriel, message)
-    courriel["X-Relais-Cle"] = message.cle
-    courriel["Auto-Submitted"] = "auto-generated"
-    courriel["X-Auto-Response-Suppress"] = "All"
-    _remplir(courriel, message)
-    return Composee(message_id=identifiant, octets=courriel.as_bytes())
+    _adresser(entetes, message, de, repondre_a or de.addr_spec)
+    entetes["Date"] = format_datetime(le.astimezone(PARIS))
+    entetes["Message-ID"] = identifiant
+    _relier(entetes, message)
+    entetes["X-Relais-Cle"] = message.cle
+    entetes["Auto-Submitted"] = "auto-generated"
+    entetes["X-Auto-Response-Suppress"] = "All"
+    if message.liste is not None:
+        _abonner(entetes, message.liste, de)
+    entetes["MIME-Version"] = "1.0"
+    return Composee(message_id=identifiant, octets=entetes.as_bytes().removesuffix(b"\r\n") + _corps(message))
 
 
 def message_id(cle: str, domaine: str) -> str:
@@ -59,53 +65,38 @@ def message_id(cle: str, domaine: str) -> str:
     return f"<{sha256(cle.encode()).hexdigest()[: min(place, 40)]}@{domaine}>"
 
 
-def _adresser(courriel: EmailMessage, message: Message, de: Address) -> None:
-    courriel["From"] = de
-    courriel["To"] = _adresse(message.destinataire, "destinataire")
-    courriel["Reply-To"] = de.addr_spec
-    courriel["Subject"] = message.objet
+def _adresser(entetes: EmailMessage, message: Message, de: Address, repondre_a: str) -> None:
+    entetes["From"] = de
+    entetes["To"] = _adresse(message.destinataire, "destinataire")
+    entetes["Reply-To"] = repondre_a
+    entetes["Subject"] = message.objet
 
 
-def _relier(courriel: EmailMessage, message: Message) -> None:
+def _relier(entetes: EmailMessage, message: Message) -> None:
     """Identifiers come from strangers' mails: those that are none are left out."""
     if message.fil is None or not _IDENTIFIANT.fullmatch(message.fil.message_id):
         return
     citees = [reference for reference in message.fil.references if _IDENTIFIANT.fullmatch(reference)]
-    courriel["In-Reply-To"] = message.fil.message_id
-    courriel["References"] = " ".join([*citees[-REFERENCES_MAX:], message.fil.message_id])
+    entetes["In-Reply-To"] = message.fil.message_id
+    entetes["References"] = " ".join([*citees[-REFERENCES_MAX:], message.fil.message_id])
 
 
-def _remplir(courriel: EmailMessage, message: Message) -> None:
-    courriel.set_content(message.texte, cte="quoted-printable")
-    courriel.add_alternative(message.html, subtype="html", cte="quoted-printable")
+def _abonner(entetes: EmailMessage, liste: Liste, de: Address) -> None:
+    """What recurs says which it is and how to end it: a mail that a person of the relay reads (RFC 2369, 2919)."""
+    entetes["List-Id"] = f"<{liste.code}.{de.domain}>"
+    entetes["List-Unsubscribe"] = f"<mailto:{de.addr_spec}?subject={quote(liste.fin)}>"
+
+
+def _corps(message: Message) -> bytes:
+    racine = sha256(message.cle.encode()).hexdigest()[:24]
+    variantes = [parties.texte(message.texte, "plain"), parties.texte(message.html, "html")]
+    jointes = [parties.piece(piece.nom, piece.octets) for piece in message.pieces_jointes]
     if message.invitation is not None:
-        _inviter(courriel, message.invitation)
-    for piece in message.pieces_jointes:
-        _joindre(courriel, piece)
-    _fixer_frontieres(courriel, message.cle)
-
-
-def _inviter(courriel: EmailMessage, invitation: Invitation) -> None:
-    """As a part that calendar programs act upon, and as a file for the others."""
-    octets = ecrire(invitation)
-    courriel.add_alternative(octets.decode(), subtype="calendar", params={"method": invitation.methode})
-    _joindre(courriel, PieceJointe(nom="reunion.ics", octets=octets))
-
-
-def _joindre(courriel: EmailMessage, piece: PieceJointe) -> None:
-    nom = nom_ascii(piece.nom)
-    genre = mimetypes.guess_type(nom)[0] or "application/octet-stream"
-    principal, _, secondaire = genre.partition("/")
-    courriel.add_attachment(piece.octets, maintype=principal, subtype=secondaire, filename=nom)
-
-
-def _fixer_frontieres(courriel: EmailMessage, cle: str) -> None:
-    """Drawn at random by the standard library; `=_` occurs in neither quoted-printable nor base64."""
-    for rang, partie in enumerate(courriel.walk()):
-        if partie.is_multipart():
-            partie.set_boundary(f"=_relais_{rang}_{sha256(cle.encode()).hexdigest()[:24]}")
-        if partie is not courriel:
-            del partie["MIME-Version"]
+        agenda = ecrire(message.invitation)
+        variantes.append(parties.texte(agenda.decode(), "calendar", f"method={message.invitation.methode}"))
+        jointes.insert(0, parties.piece(AGENDA, agenda))
+    corps = parties.assembler("alternative", variantes, f"=_relais_1_{racine}")
+    return parties.assembler("mixed", [corps, *jointes], f"=_relais_0_{racine}") if jointes else corps
 
 
 def _adresse(courriel: str, champ: str, nom: str = "") -> Address:

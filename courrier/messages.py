@@ -30,10 +30,19 @@ class Fil:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Liste:
+    """What a recurring mail belongs to; `fin` is the subject of the mail by which a recipient ends it."""
+
+    code: str
+    fin: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """A mail to one recipient; `cle` is the business key, the same for the same mail for ever.
 
-    `invitation`: what the recipient's calendar takes from it.
+    `invitation`: what the recipient's calendar takes from it; `liste`: for what comes back by itself, never for a
+    letter, a request or a meeting.
     """
 
     cle: str
@@ -45,6 +54,7 @@ class Message:
     pieces_jointes: tuple[PieceJointe, ...] = ()
     fil: Fil | None = None
     invitation: Invitation | None = None
+    liste: Liste | None = None
 
 
 class Contenu(Protocol):

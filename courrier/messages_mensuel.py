@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from config.settings import IdentiteRelais
-from courrier.messages import Message, PieceJointe, Suite, ecrire
+from courrier.messages import Liste, Message, PieceJointe, Suite, ecrire
 
 TABLEAU_DE_BORD = "tableau_de_bord"
 PREAVIS = "preavis_tableaux_de_bord"
 RECAPITULATIF = "recapitulatif_tableaux_de_bord"
+LISTE = Liste(code="tableaux-de-bord", fin="Ne plus recevoir les tableaux de bord")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,13 +128,14 @@ def cle_tableau_de_bord(mois: str, destinataire: str) -> str:
 def tableau_de_bord(tableau: TableauDeBord) -> Message:
     """All the dashboards of a recipient for a month, a PDF for each operation."""
     lignes = tableau.lignes
-    return ecrire(
+    message = ecrire(
         TABLEAU_DE_BORD,
         tableau,
         cle=cle_tableau_de_bord(tableau.mois, tableau.destinataire),
         operation=lignes[0].reference if len({ligne.reference for ligne in lignes}) == 1 else None,
         pieces_jointes=tableau.pieces,
     )
+    return replace(message, liste=LISTE)
 
 
 def preavis_tableaux_de_bord(preavis: PreavisTableauxDeBord) -> Message:

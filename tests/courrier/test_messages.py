@@ -14,11 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.settings import Facilitateur, IdentiteRelais
+from courrier import parties
 from courrier.composition import composer, message_id
 from courrier.messages import (
     CourrielATrancher,
     DcePret,
     Fil,
+    Liste,
     Message,
     OperationCitee,
     PieceJointe,
@@ -311,3 +313,36 @@ def test_any_title_comes_back_in_the_body(intitule):
     """Every script, every symbol."""
     message = reponse_prise_en_charge(replace(REPONSE, operation=replace(OPERATION, intitule=intitule)))
     assert corps(lu(message), "plain") == message.texte
+
+
+def test_what_recurs_says_how_to_end_it():
+    """By a mail that a person reads; no route would act on one click, so none is promised."""
+    liste = Liste(code="tableaux-de-bord", fin="Ne plus recevoir les tableaux de bord")
+    recu = lu(replace(dce_pret(DCE), liste=liste))
+    assert recu["List-Id"] == "<tableaux-de-bord.relais-ecluse.example>"
+    adresse = "clauses@relais-ecluse.example?subject=Ne%20plus%20recevoir%20les%20tableaux%20de%20bord"
+    assert recu["List-Unsubscribe"] == f"<mailto:{adresse}>"
+    assert recu["List-Unsubscribe-Post"] is None
+
+
+@given(
+    st.text(st.characters(exclude_categories=("Cs",)), max_size=300),
+    st.lists(st.binary(max_size=400), max_size=3),
+)
+def test_any_content_comes_back_whole(texte, octets):
+    """Lines that begin with a dot or a dash, bytes that look like a boundary, empty files."""
+    pieces = tuple(PieceJointe(nom=f"p{rang}.bin", octets=un) for rang, un in enumerate(octets))
+    texte = " ".join(texte.splitlines()) + "\n.\n--=_relais_0\nFrom moi \n"
+    message = replace(dce_pret(DCE), texte=texte, pieces_jointes=pieces)
+    recu = lu(message)
+    assert not [partie.defects for partie in recu.walk() if partie.defects]
+    assert corps(recu, "plain") == texte
+    assert [piece.get_content() for piece in recu.iter_attachments()] == octets
+
+
+def test_an_attachment_sent_to_several_is_encoded_once():
+    """The same file for fifty recipients."""
+    parties.piece.cache_clear()
+    for rang in range(50):
+        composer(replace(dce_pret(DCE), destinataire=f"d{rang}@ville.example"), expediteur=RELAIS, le=INSTANT)
+    assert (parties.piece.cache_info().misses, parties.piece.cache_info().hits) == (1, 49)

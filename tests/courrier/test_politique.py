@@ -72,3 +72,22 @@ def test_header_lines_hold_in_78_columns():
     message = EmailMessage(policy=POLITIQUE)
     message["Subject"] = "é" * 300
     assert max(map(len, message.as_bytes().splitlines())) <= 78
+
+
+def test_3000_long_references_come_back_identical():
+    """Chains of answers from every program, in order, in plain ASCII."""
+    tirage = random.Random(13)
+    lettres = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+=_.-$%!#"
+    for _ in range(3000):
+        references = [
+            f"<{''.join(tirage.choices(lettres, k=tirage.randint(5, 120)))}@{'x' * tirage.randint(1, 60)}.example>"
+            for _ in range(tirage.randint(1, 12))
+        ]
+        message = EmailMessage(policy=POLITIQUE)
+        message["References"] = " ".join(references)
+        message["In-Reply-To"] = references[-1]
+        octets = message.as_bytes()
+        assert b"=?" not in octets
+        lu = message_from_bytes(octets, policy=policy.default)
+        assert lu["References"].split() == references
+        assert lu["In-Reply-To"] == references[-1]

@@ -134,7 +134,7 @@ def test_another_installation_makes_other_links(sur_sqlite, tmp_path):
 
 def test_processes_that_start_together_keep_one_secret(sur_sqlite):
     lus = []
-    fils = [Thread(target=lambda: lus.append(jetons._secret(Paths(sur_sqlite)))) for _ in range(8)]
+    fils = [Thread(target=lambda: lus.append(jetons.secret_installation())) for _ in range(8)]
     for fil in fils:
         fil.start()
     for fil in fils:

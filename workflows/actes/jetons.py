@@ -85,7 +85,7 @@ def revoquer(session: Session, destinataire: str, mois: Mois | None = None) -> b
 def _signer(usage: Usage, rang: int) -> str:
     """The same for the same use; another after each revocation, which `rang` counts."""
     parties = "\0".join((usage.objet, usage.destinataire, usage.mois, str(rang)))
-    signature = hmac.digest(_secret(Paths(get_settings().home)), parties.encode(), "sha256")
+    signature = hmac.digest(secret_installation(), parties.encode(), "sha256")
     return urlsafe_b64encode(signature[:OCTETS]).decode("ascii")
 
 
@@ -93,9 +93,9 @@ def _empreinte(jeton: str) -> str:
     return sha256(jeton.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _secret(paths: Paths) -> bytes:
-    """The key of the installation, made once in the home, mode 0600, whole or not at all."""
-    fichier = paths.secrets / FICHIER
+def secret_installation() -> bytes:
+    """The key that signs links and addresses, made once in the home, mode 0600, whole or not at all."""
+    fichier = Paths(get_settings().home).secrets / FICHIER
     if not fichier.is_file():
         _ecrire_une_fois(fichier, secrets.token_urlsafe(48))
     return fichier.read_bytes().strip()

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from config.horloge import maintenant
 from config.paths import Paths
 from config.settings import get_settings
+from courrier.adresse_reponse import adresse_reponse
 from courrier.composition import composer
 from courrier.messages import Message
 from documents.ecriture import write_atomically
@@ -16,6 +17,7 @@ from sqlmodel_store.depots import courriers_sortants, documents
 from sqlmodel_store.depots.courriers_sortants import Lettre
 from sqlmodel_store.depots.documents import Produit
 from workflows.actes.effets import PieceProduite
+from workflows.actes.jetons import secret_installation
 
 
 def enregistrer(session: Session, operation_id: int, pieces: Iterable[PieceProduite]) -> None:
@@ -29,7 +31,9 @@ def poster(session: Session, message: Message, *operations: int) -> bool:
 
     `operations`: the ids of those it speaks of, one or several.
     """
-    composee = composer(message, expediteur=get_settings().relais, le=maintenant())
+    composee = composer(
+        message, expediteur=get_settings().relais, le=maintenant(), repondre_a=_repondre_a(message.operation)
+    )
     lettre = Lettre(
         cle=message.cle,
         destinataire=message.destinataire,
@@ -40,6 +44,14 @@ def poster(session: Session, message: Message, *operations: int) -> bool:
         operations=operations if len(operations) > 1 else (),
     )
     return courriers_sortants.deposer(session, lettre)
+
+
+def _repondre_a(reference: str | None) -> str | None:
+    """The address that carries the operation, where the mailbox takes such addresses."""
+    settings = get_settings()
+    if reference is None or settings.relais.courriel is None or not settings.courrier.adresse_operation:
+        return None
+    return adresse_reponse(settings.relais.courriel, reference, secret_installation())
 
 
 def ecrire(reference: str, pieces: Iterable[PieceProduite], annexes: Mapping[str, bytes]) -> None:
