@@ -26,6 +26,12 @@ class EtatSortant(Enumeration):
     INCERTAIN = "incertain", "incertain"
 
 
+class MotifRefus(Enumeration):
+    ADRESSE = "adresse", "adresse refusée"
+    CONTENU = "contenu", "message refusé"
+    ABANDON = "abandon", "différé trop longtemps"
+
+
 class CourrierEntrant(Table, table=True):
     """A mail received; `chemin` is the raw .eml, relative to the home, `lecture` the JSON of how it was understood.
 
@@ -61,6 +67,8 @@ class CourrierSortant(Table, table=True):
     """A mail to one recipient, its bytes frozen; `cle` is the business key that makes it unique.
 
     `pose_le` and `parti_le` are business dates, which `RELAIS_DATE` moves; instants are those of the machine.
+    `essais` counts every attempt, `differes` those that the server put off since `differe_depuis`; `classe_le`: when a
+    person has dealt with a refusal. At `purge_le` the bytes were dropped; `sha256` and `taille` say what they were.
     """
 
     __tablename__ = "courrier_sortant"
@@ -68,6 +76,7 @@ class CourrierSortant(Table, table=True):
         Index("ix_courrier_sortant_file", "etat", "prochain_essai"),
         CheckConstraint("etat <> 'en_cours' OR bail_jusqua IS NOT NULL", name="bail"),
         CheckConstraint("etat <> 'envoye' OR envoye_le IS NOT NULL", name="envoye_le"),
+        CheckConstraint("purge_le IS NULL OR etat IN ('envoye', 'refuse')", name="purge_le"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -78,16 +87,24 @@ class CourrierSortant(Table, table=True):
     octets: bytes = Field(sa_type=LargeBinary)
     operation_id: int | None = Field(default=None, foreign_key="operation.id", index=True)
     etat: EtatSortant = Field(default=EtatSortant.A_ENVOYER, sa_type=enumeration(EtatSortant, "etat"))
+    motif: MotifRefus | None = Field(default=None, sa_type=enumeration(MotifRefus, "motif", contrainte=False))
     essais: int = 0
+    differes: int = 0
+    differe_depuis: datetime | None = Field(default=None, sa_type=InstantUtc)
     prochain_essai: datetime = Field(sa_type=InstantUtc)
+    dernier_essai: datetime | None = Field(default=None, sa_type=InstantUtc, index=True)
     reponse: str | None = None
     cree_le: datetime = Field(sa_type=InstantUtc)
     envoye_le: datetime | None = Field(default=None, sa_type=InstantUtc)
     pose_le: date | None = None
     parti_le: date | None = Field(default=None, index=True)
     doute_depuis: datetime | None = Field(default=None, sa_type=InstantUtc)
+    classe_le: datetime | None = Field(default=None, sa_type=InstantUtc)
     bail_jusqua: datetime | None = Field(default=None, sa_type=InstantUtc)
     bail_par: str | None = None
+    sha256: str | None = None
+    taille: int | None = None
+    purge_le: date | None = None
 
 
 class CourrierOperation(Table, table=True):

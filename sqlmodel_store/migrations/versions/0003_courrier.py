@@ -39,18 +39,14 @@ def upgrade() -> None:
         sa.Column("courrier_id", sa.Integer(), nullable=False),
         sa.Column("destinataire", sa.String(), nullable=False),
         sa.Column("mois", sa.String(), nullable=False),
-        sa.Column(
-            "genre",
-            sa.Enum("aucune_heure", "comme_avant", "heures", name="genre", native_enum=False, create_constraint=True),
-            nullable=False,
-        ),
+        sa.Column("genre", sa.String(length=32), nullable=False),
         sa.Column("contenu", sa.String(), nullable=False),
         sa.Column("recue_le", sa.Date(), nullable=False),
         sa.Column("close_le", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["courrier_id"],
             ["courrier_entrant.id"],
-            name=op.f("fk_declaration_recue_courrier_id_courrier_entrant"),
+            name=op.f("fk_declaration_recue_courrier_id"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("courrier_id", name=op.f("pk_declaration_recue")),
@@ -64,7 +60,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["operation_id"],
             ["operation.id"],
-            name=op.f("fk_fichier_heures_operation_id_operation"),
+            name=op.f("fk_fichier_heures_operation_id"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("sha256", "operation_id", "mois", name=op.f("pk_fichier_heures")),
@@ -78,12 +74,33 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["courrier_id"],
             ["courrier_entrant.id"],
-            name=op.f("fk_reponse_differee_courrier_id_courrier_entrant"),
+            name=op.f("fk_reponse_differee_courrier_id"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("courrier_id", name=op.f("pk_reponse_differee")),
     )
+    op.create_table(
+        "piece_liee",
+        sa.Column("empreinte", sa.String(), nullable=False),
+        sa.Column("cle", sa.String(), nullable=False),
+        sa.Column("destinataire", sa.String(), nullable=False),
+        sa.Column("nom", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("taille", sa.Integer(), nullable=False),
+        sa.Column("expire_le", sa.Date(), nullable=False),
+        sa.Column("revoquee_le", sa.Date(), nullable=True),
+        sa.Column("effacee_le", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("empreinte", name=op.f("pk_piece_liee")),
+    )
+    with op.batch_alter_table("piece_liee", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_piece_liee_cle"), ["cle"], unique=False)
+        batch_op.create_index(batch_op.f("ix_piece_liee_destinataire"), ["destinataire"], unique=False)
+        batch_op.create_index(batch_op.f("ix_piece_liee_sha256"), ["sha256"], unique=False)
     with op.batch_alter_table("courrier_sortant", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("sha256", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("taille", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("purge_le", sa.Date(), nullable=True))
+        batch_op.create_check_constraint("purge_le", "purge_le IS NULL OR etat IN ('envoye', 'refuse')")
         batch_op.add_column(sa.Column("motif", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("differes", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("differe_depuis", sa.DateTime(timezone=True), nullable=True))
@@ -100,7 +117,12 @@ def downgrade() -> None:
         batch_op.drop_column("differe_depuis")
         batch_op.drop_column("differes")
         batch_op.drop_column("motif")
+        batch_op.drop_constraint("purge_le", type_="check")
+        batch_op.drop_column("purge_le")
+        batch_op.drop_column("taille")
+        batch_op.drop_column("sha256")
 
+    op.drop_table("piece_liee")
     op.drop_table("reponse_differee")
     op.drop_table("fichier_heures")
     op.drop_table("declaration_recue")
