@@ -1,0 +1,93 @@
+"""What incoming mail leaves to be done: hours to confirm, files already taken, answers that wait for their day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from config.horloge import aujourdhui
+from metier.periodes import Mois
+from sqlmodel_store.depots.unicite import insert_once, touched
+from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
+from sqlmodel_store.modeles.reception import DeclarationRecue, FichierHeures, ReponseDifferee
+
+
+def retenir_declaration(session: Session, dite: DeclarationRecue) -> None:
+    """Keeps hours understood in an answer; the earlier ones of the same sender and month give way."""
+    clore_declarations(session, dite.destinataire, Mois.lire(dite.mois))
+    session.merge(dite)
+    session.flush()
+
+
+def declaration(session: Session, courrier_id: int) -> DeclarationRecue | None:
+    return session.get(DeclarationRecue, courrier_id)
+
+
+def declarations_ouvertes(session: Session) -> list[DeclarationRecue]:
+    """What waits for its employer's confirmation, oldest first."""
+    requete = select(DeclarationRecue).where(col(DeclarationRecue.close_le).is_(None))
+    return list(session.exec(requete.order_by(col(DeclarationRecue.courrier_id))))
+
+
+def clore_declarations(session: Session, destinataire: str, mois: Mois) -> None:
+    """What an address had said of a month is confirmed, or replaced."""
+    touched(
+        session,
+        update(DeclarationRecue)
+        .where(
+            col(DeclarationRecue.destinataire) == destinataire,
+            col(DeclarationRecue.mois) == str(mois),
+            col(DeclarationRecue.close_le).is_(None),
+        )
+        .values(close_le=aujourdhui()),
+    )
+
+
+def clore_declaration(session: Session, courrier_id: int) -> None:
+    """A person settled that mail."""
+    ouverte = (col(DeclarationRecue.courrier_id) == courrier_id, col(DeclarationRecue.close_le).is_(None))
+    touched(session, update(DeclarationRecue).where(*ouverte).values(close_le=aujourdhui()))
+
+
+def fichier_deja_la(session: Session, sha256: str, operation_id: int, mois: Mois) -> date | None:
+    """The day a file of these bytes was declared for a month of an operation; None when none was."""
+    connu = session.get(FichierHeures, (sha256, operation_id, str(mois)))
+    return connu.enregistre_le if connu else None
+
+
+def retenir_fichier(session: Session, sha256: str, operation_id: int, mois: Mois) -> None:
+    """A file was declared."""
+    valeurs = {"sha256": sha256, "operation_id": operation_id, "mois": str(mois), "enregistre_le": aujourdhui()}
+    insert_once(session, FichierHeures, valeurs, ["sha256", "operation_id", "mois"])
+
+
+def differer(session: Session, reponse: ReponseDifferee) -> None:
+    """Keeps an answer for another day; a person who decides again replaces it."""
+    session.merge(reponse)
+    session.flush()
+
+
+def reponses_differees(session: Session, courriers: Collection[int] | None = None) -> list[ReponseDifferee]:
+    """The answers that wait, oldest first."""
+    requete = select(ReponseDifferee).order_by(col(ReponseDifferee.courrier_id))
+    if courriers is not None:
+        requete = requete.where(col(ReponseDifferee.courrier_id).in_(list(courriers)))
+    return list(session.exec(requete))
+
+
+def oublier_reponse(session: Session, courrier_id: int) -> None:
+    """An answer left, or has no more object."""
+    session.execute(delete(ReponseDifferee).where(col(ReponseDifferee.courrier_id) == courrier_id))
+
+
+def sortants_cites(session: Session, message_ids: Collection[str], cles: Collection[str] = ()) -> list[CourrierSortant]:
+    """The mails of the outbox that have one of these Message-IDs or keys, the latest first."""
+    cites = col(CourrierSortant.message_id).in_(list(message_ids)) | col(CourrierSortant.cle).in_(list(cles))
+    return list(session.exec(select(CourrierSortant).where(cites).order_by(col(CourrierSortant.id).desc())))
+
+
+PARTIS = (EtatSortant.ENVOYE, EtatSortant.INCERTAIN)
+"""The states in which a mail may have come back."""
