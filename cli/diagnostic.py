@@ -96,6 +96,7 @@ def _reglees(settings: Settings) -> list[Verification]:
         reseau("smtp", "Envoi", liaisons.smtp),
         reseau("imap", "Réception", liaisons.imap),
         reseau("trace", "Copies", liaisons.trace),
+        reseau("oauth", "Jetons", liaisons.jetons),
         reseau("prefect", "Prefect", liaisons.prefect),
         local("identite", "Identité", relais.identite),
         local("baremes", "Barèmes", relais.baremes),

@@ -18,6 +18,7 @@ from cli.gardien import balayer, marque_foyer
 from cli.processus import Enfant, Superviseur, servir
 from config.paths import Paths
 from config.settings import Settings, get_settings
+from courrier import oauth
 from courrier.adresses import verifier_mode
 from metier.fautes import FauteDeSaisie
 from workflows.service_prefect import (
@@ -75,6 +76,7 @@ def verifier_courrier(settings: Settings) -> None:
     for reglage, url in adresses.items():
         if url is not None:
             verifier_mode(url.get_secret_value(), settings.mail_mode, reglage)
+    oauth.verifier_reglages()
 
 
 @contextmanager

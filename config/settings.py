@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
@@ -28,6 +29,7 @@ from metier.publics import Categorie
 
 FICHIER = "relais.toml"
 PREFIXE = "RELAIS_"
+DEBIT_DOMAINE = 20
 SECRETS = ("database_url", "smtp_url", "imap_url", "trace_url", "oauth__client_secret", "oauth__refresh_token")
 INTERNES = ("RELAIS_SERVICE", "RELAIS_MOT_DE_PASSE")
 
@@ -102,7 +104,8 @@ class Courrier(_Table):
 
     `adresse_operation`: whether the mailbox takes addresses with a « + », so that answers carry their operation;
     `pieces_jointes_max_mo`: megabytes of attachments beyond which they leave as links, which live `liens_jours`;
-    `conservation_mois`: how long the bytes of a mail that reached its end are kept.
+    `conservation_mois`: how long the bytes of a mail that reached its end are kept; `debit_domaine`: mails per minute
+    to one domain, 0 for no limit, by default 20 where `mail_debit` is not 0.
     """
 
     serveur_authentification: str | None = None
@@ -110,6 +113,7 @@ class Courrier(_Table):
     pieces_jointes_max_mo: int = Field(8, ge=1, le=25)
     liens_jours: int = Field(90, ge=1, le=366)
     conservation_mois: int = Field(36, ge=1, le=240)
+    debit_domaine: int | None = Field(None, ge=0)
 
 
 class OAuth(_Table):
@@ -161,6 +165,12 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.home / 'relais.db'}"
 
     @property
+    def debit_domaine(self) -> int:
+        """Mails per minute to one domain; 0: no limit."""
+        voulu = self.courrier.debit_domaine
+        return voulu if voulu is not None else DEBIT_DOMAINE * bool(self.mail_debit)
+
+    @property
     def adresse_portail(self) -> str:
         return self.portail_url or f"http://{self.portail_host}:{self.portail_port}"
 
@@ -175,7 +185,16 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         fichier = InitSettingsSource(settings_cls, init_kwargs=lire_fichier(_home() / FICHIER))
         secrets = InitSettingsSource(settings_cls, init_kwargs=_secrets())
-        return init_settings, env_settings, secrets, fichier
+        return init_settings, _sans_fichiers(env_settings), secrets, fichier
+
+
+def _sans_fichiers(environnement: PydanticBaseSettingsSource) -> PydanticBaseSettingsSource:
+    """The environment without `RELAIS_<TABLE>__<KEY>_FILE`, which would be taken for an unknown key of the table."""
+    assert isinstance(environnement, EnvSettingsSource)
+    fichiers = {f"{PREFIXE}{cle}_FILE".lower() for cle in SECRETS}
+    lues = environnement.env_vars.items()
+    environnement.env_vars = {nom: valeur for nom, valeur in lues if nom.lower() not in fichiers}
+    return environnement
 
 
 def _home() -> Path:

@@ -19,6 +19,7 @@ from typing import Any
 
 import imaplib2
 
+from courrier import oauth
 from courrier.adresses import AdresseServeur, Securite
 from metier.fautes import PanneExterne
 
@@ -35,7 +36,9 @@ class Connexion(imaplib2.IMAP4):  # type: ignore[misc] # imaplib2 is untyped
     def __init__(self, adresse: AdresseServeur, contexte: ssl.SSLContext | None = None) -> None:
         self._adresse = adresse
         self._contexte = contexte or ssl.create_default_context()
+        self._accueilli = False  # the greeting, untagged, is waited for as a « + »
         super().__init__(adresse.hote, adresse.port, timeout=DELAI_REPONSE_S, identifier="courrier")
+        self._accueilli = True
         if adresse.securite is Securite.STARTTLS:
             self._passer_en_tls()
 
@@ -62,15 +65,23 @@ class Connexion(imaplib2.IMAP4):  # type: ignore[misc] # imaplib2 is untyped
         self.sock.close()
 
     def identifier_compte(self) -> None:
-        """Log in with the address's user and password. Raises PanneExterne, without the password, when refused."""
+        """Log in with the address's user and password, or by OAuth. Raises PanneExterne, without secret, when refused.
+
+        Raises FauteDeSaisie when the settings of OAuth are at fault.
+        """
+        par_jeton = oauth.s_applique(self._adresse)
         try:
-            self._authentifier(self._adresse.utilisateur or "", self._adresse.mot_de_passe or "")
+            if par_jeton:
+                self._presenter_un_jeton()
+            else:
+                self._authentifier(self._adresse.utilisateur or "", self._adresse.mot_de_passe or "")
         except self.abort:
             raise
         except self.error:
+            quoi = "le jeton OAuth 2.0, même renouvelé" if par_jeton else "l’identifiant ou le mot de passe"
             raise PanneExterne(
-                f"Le serveur IMAP {self._adresse.point} refuse l’identifiant ou le mot de passe ; "
-                f"vérifiez {self._adresse.reglage}."
+                f"Le serveur IMAP {self._adresse.point} refuse {quoi} ; vérifiez {self._adresse.reglage}"
+                f"{' et oauth.scope' if par_jeton else ''}."
             ) from None
         self._get_capabilities()  # the list read before login may lack IDLE or MOVE
 
@@ -107,6 +118,17 @@ class Connexion(imaplib2.IMAP4):  # type: ignore[misc] # imaplib2 is untyped
         with contextlib.suppress(Exception):
             self.inq.put((self.abort, "abandon"))
 
+    def _put_response(self, resp: bytes) -> None:
+        """An untagged line, such as mail that comes, does not end the wait for « + »: upstream took it for a no."""
+        attente = None
+        if self._accueilli and resp.startswith(b"* ") and not self._expecting_data:
+            with self.commands_lock:
+                attente = self.tagged_commands.pop("continuation", None)
+        super()._put_response(resp)
+        if attente is not None:
+            with self.commands_lock:
+                self.tagged_commands["continuation"] = attente
+
     def _surveiller(self, fini: threading.Event, delai: float, arret: threading.Event | None) -> None:
         limite = time.monotonic() + delai + DELAI_REPONSE_S
         while not fini.wait(_PAS_S):
@@ -131,6 +153,30 @@ class Connexion(imaplib2.IMAP4):  # type: ignore[misc] # imaplib2 is untyped
             self.login(self._quote(utilisateur), mot_de_passe)
         else:
             raise self.error("AUTH=PLAIN absent")
+
+    def _presenter_un_jeton(self) -> None:
+        """XOAUTH2, once more with a new token when the first is turned down; a link cut meanwhile forgets it."""
+        if "AUTH=XOAUTH2" not in self.capabilities:
+            raise PanneExterne(
+                f"Le serveur IMAP {self._adresse.point} ne propose pas OAuth 2.0 (XOAUTH2) ; "
+                f"donnez un mot de passe dans {self._adresse.reglage}."
+            )
+        valeur = oauth.jeton()
+        try:
+            self._xoauth2(valeur)
+        except self.abort:
+            oauth.oublier()
+            raise
+        except self.error:
+            self._xoauth2(oauth.jeton(refuse=valeur))
+
+    def _xoauth2(self, valeur: str) -> None:
+        """The proof answers the first challenge; the second, which tells the error, is answered by an empty line."""
+        reponses = iter([oauth.xoauth2(self._adresse, valeur)])
+        try:
+            self.authenticate("XOAUTH2", lambda _defi: next(reponses, b""))
+        except ValueError as faute:  # a challenge that is no base64
+            raise self.abort("défi illisible") from faute
 
     def _passer_en_tls(self) -> None:
         try:

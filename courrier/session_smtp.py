@@ -7,9 +7,12 @@ import socket
 import ssl
 from base64 import b64encode
 
+from courrier import oauth
 from courrier.adresses import AdresseServeur, Securite
 from courrier.issues import ConfigurationEnFaute, Issue, ServeurIndisponible
+from courrier.oauth_guichet import JetonRefuse
 from courrier.pannes import motif
+from metier.fautes import FauteDeSaisie, PanneExterne
 
 DELAI_S = 60.0
 _PERMANENT = 500
@@ -79,10 +82,12 @@ def _preparer(session: smtplib.SMTP, adresse: AdresseServeur, contexte: ssl.SSLC
 
 
 def _authentifier(session: smtplib.SMTP, adresse: AdresseServeur) -> None:
-    """PLAIN, or LOGIN where the server has only that; smtplib refuses passwords that are not ASCII."""
+    """OAuth where set; PLAIN, or LOGIN where the server has only that; smtplib refuses passwords not in ASCII."""
     utilisateur, secret = adresse.utilisateur or "", adresse.mot_de_passe or ""
     modes = session.esmtp_features.get("auth", "").upper().split()
-    if "PLAIN" in modes:
+    if oauth.s_applique(adresse):
+        code, texte = _par_jeton(session, adresse, modes)
+    elif "PLAIN" in modes:
         jeton = _base64(f"\0{utilisateur}\0{secret}")
         code, texte = session.docmd("AUTH", f"PLAIN {jeton}")
     elif "LOGIN" in modes:
@@ -91,6 +96,17 @@ def _authentifier(session: smtplib.SMTP, adresse: AdresseServeur) -> None:
         raise Arret(ConfigurationEnFaute(reponse="le serveur n’accepte aucun mot de passe (ni PLAIN ni LOGIN)"))
     if code != 235:  # noqa: PLR2004 - « authentication successful »
         raise Arret(_selon_code(code, en_clair(code, texte)))
+
+
+def _par_jeton(session: smtplib.SMTP, adresse: AdresseServeur, modes: list[str]) -> tuple[int, bytes]:
+    if "XOAUTH2" not in modes:
+        raise Arret(ConfigurationEnFaute(reponse="le serveur ne propose pas OAuth 2.0 (XOAUTH2)"))
+    try:
+        return oauth.identifier_smtp(session, adresse)
+    except (FauteDeSaisie, JetonRefuse) as faute:
+        raise Arret(ConfigurationEnFaute(reponse=faute.phrase)) from None
+    except PanneExterne as panne:
+        raise Arret(ServeurIndisponible(reponse=panne.phrase)) from None
 
 
 def _login(session: smtplib.SMTP, utilisateur: str, secret: str) -> tuple[int, bytes]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -10,6 +12,7 @@ from cli.verifications.constat import Constat, bon, fautif
 from cli.verifications.sqlite import fichier_en_faute
 from config.paths import Paths
 from config.settings import Settings
+from courrier import oauth
 from courrier.adresses import AdresseServeur, verifier_mode
 from courrier.boite import Boite
 from courrier.session_smtp import Arret, ouvrir
@@ -78,6 +81,17 @@ def trace(settings: Settings) -> Constat:
     if settings.trace_url is None:
         return bon("aucune boîte de copies")
     return _joindre("RELAIS_TRACE_URL", settings.trace_url, settings)
+
+
+def jetons(settings: Settings) -> Constat:
+    """The OAuth provider gives a token; its servers are asked apart."""
+    if settings.oauth.token_url is None:
+        return bon("aucun fournisseur, les serveurs de courrier sont ouverts par mot de passe")
+    try:
+        oauth.jeton()
+    except (FauteDeSaisie, PanneExterne) as faute:
+        return fautif(faute.phrase, _regler("la table oauth", settings))
+    return bon(f"{urlsplit(settings.oauth.token_url).netloc} donne un jeton")
 
 
 def _joindre(reglage: str, url: SecretStr, settings: Settings) -> Constat:

@@ -30,8 +30,9 @@ log_path = {dossier}/dovecot.log
 protocols = imap
 listen = 127.0.0.1
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = {mecanismes}
 auth_username_chars =
+auth_failure_delay = 0
 mail_location = maildir:{dossier}/boites/%u
 mail_uid = {uid}
 mail_gid = {gid}
@@ -46,8 +47,10 @@ namespace inbox {{
   separator = {separateur}
   prefix = {prefixe}
 }}
+{jetons}
 passdb {{
   driver = passwd-file
+  mechanisms = plain login
   args = scheme=PLAIN username_format=%u {dossier}/comptes
 }}
 userdb {{
@@ -74,6 +77,15 @@ service stats {{
 """
 
 
+JETONS = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {dossier}/jetons.conf
+}}
+"""
+
+
 def courriel(numero: int = 1, corps: bytes = b"bonjour\r\n") -> bytes:
     """A message, told from the others by its number."""
     return b"Message-ID: <m%d@x.example>\r\nFrom: a@x.example\r\nSubject: essai\r\n\r\n%s" % (numero, corps)
@@ -81,12 +93,16 @@ def courriel(numero: int = 1, corps: bytes = b"bonjour\r\n") -> bytes:
 
 @dataclass
 class Dovecot:
-    """A running server; `capacites` replaces what it announces, `prefixe` is that of its folders."""
+    """A running server; `capacites` replaces what it announces, `prefixe` is that of its folders.
+
+    `jetons`: where it asks whose a token is; XOAUTH2 is then offered.
+    """
 
     autorite: Autorite
     comptes: dict[str, str] = field(default_factory=lambda: {COMPTE: MOT_DE_PASSE})
     capacites: str = ""
     prefixe: str = ""
+    jetons: str = ""
     port: int = field(default_factory=port_libre)
     port_tls: int = field(default_factory=port_libre)
     dossier: Path = field(init=False)
@@ -147,7 +163,12 @@ class Dovecot:
         (self.dossier / "comptes").write_text(
             "".join(f"{nom}:{secret}\n" for nom, secret in self.comptes.items()), encoding="utf-8"
         )
+        (self.dossier / "jetons.conf").write_text(
+            f"introspection_url = {self.jetons}\nintrospection_mode = get\nusername_attribute = email\n"
+        )
         texte = CONFIGURATION.format(
+            mecanismes=f"plain login{' xoauth2' if self.jetons else ''}",
+            jetons=JETONS.format(dossier=self.dossier) if self.jetons else "",
             dossier=self.dossier,
             comptes_internes=_comptes_internes(),
             uid=uid,
