@@ -1,9 +1,12 @@
-"""Zipped attachments (docx, odt, xlsx, ods): refused before opening when they would swell."""
+"""Zipped attachments (zip, docx, odt, xlsx, ods): refused before opening when they would swell."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import PurePath
+
+from courrier.lecture.limites import PIECES_MAX
 
 MEMBRES_MAX = 2000
 DEPLIE_MAX = 40 * 1024 * 1024
@@ -40,3 +43,12 @@ def read_member(archive: zipfile.ZipFile, nom: str) -> bytes:
         return archive.read(nom)
     except Exception as erreur:  # zipfile raises KeyError, BadZipFile, zlib.error, NotImplementedError, EOFError…
         raise PieceIllisible("fichier abîmé ou d’un autre format") from erreur
+
+
+def deplier_zip(octets: bytes) -> list[tuple[str, bytes]]:
+    """The files of an archive, by their name without folders. Raises PieceIllisible, beyond 50 files too."""
+    archive = open_archive(octets)
+    membres = [m.filename for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX/")]
+    if len(membres) > PIECES_MAX:
+        raise PieceIllisible(f"archive de plus de {PIECES_MAX} fichiers")
+    return [(PurePath(nom).name, read_member(archive, nom)) for nom in membres]

@@ -6,22 +6,29 @@ import re
 from dataclasses import replace
 
 from courrier.agenda import lire_reponses
+from courrier.lecture.archives import PieceIllisible
 from courrier.lecture.authenticite import est_authentifie, est_dementi
 from courrier.lecture.automates import is_absence, is_automatic, is_bounce
 from courrier.lecture.blocs import lignes
+from courrier.lecture.demontage import ouvrir
 from courrier.lecture.ecritures import Ecriture, lire_ecritures
 from courrier.lecture.fils import Fil, mentions, suivre_le_fil
-from courrier.lecture.mime import Courriel, LimiteDepassee, ouvrir
+from courrier.lecture.limites import LimiteDepassee
+from courrier.lecture.mime import Courriel
 from courrier.lecture.pieces import PieceLue, lire_pieces
 from courrier.lecture.proposition import Proposition, proposer
 from courrier.lecture.releves import est_un_releve
 from courrier.lecture.resultats import Contexte, Lecture
+from courrier.lecture.scelles import raison_du_muet, raison_du_scelle
 from formats.typographie import typographier
 from metier.courriers import NatureCourrier
 
 _DEMENTI = (
     "Un serveur de messagerie signale que l’expéditeur n’est pas celui qu’il dit (contrôle dmarc, spf ou dkim en "
     "échec) : une personne vérifie avant toute proposition."
+)
+_ILLISIBLE = (
+    "Ce fichier n’a pas pu être ouvert ({}) : demandez le courriel de nouveau, ou enregistrez-le au format .eml."
 )
 _REPONSE_AGENDA = re.compile(r"^METHOD(?:;[^:\r\n]*)?:\s*(?:REPLY|COUNTER)\s*$", re.MULTILINE | re.IGNORECASE)
 
@@ -42,6 +49,8 @@ def _lire_sans_faute(octets: bytes, contexte: Contexte) -> Lecture:
         return _lire(courriel, contexte)
     except LimiteDepassee as limite:
         return Lecture(nature=NatureCourrier.QUARANTAINE, raison=str(limite))
+    except PieceIllisible as erreur:
+        return Lecture(nature=NatureCourrier.QUARANTAINE, raison=_ILLISIBLE.format(erreur))
     except Exception as erreur:  # noqa: BLE001 - the last guard: a mail must never stop the intake
         genre = type(erreur).__name__
         return Lecture(
@@ -88,6 +97,8 @@ def _without_body(courriel: Courriel, contexte: Contexte, fil: Fil, socle: Lectu
 def _with_body(courriel: Courriel, contexte: Contexte, fil: Fil, socle: Lecture) -> Lecture:
     if est_dementi(courriel):
         return replace(socle, raison=_DEMENTI)
+    if scelle := raison_du_scelle(courriel):
+        return replace(socle, raison=scelle, rattachee_a=fil.reference)
     ecritures, pieces = lire_ecritures(courriel), lire_pieces(courriel)
     premiere = ecritures[0].premiere.missive
     texte = "\n".join([premiere.objet, *lignes(premiere.blocs)])
@@ -112,9 +123,15 @@ def _with_content(
     proposition = proposer(ecritures, pieces, contexte)
     if doute := _doubt_on_sender(courriel, contexte, socle, proposition):
         return replace(socle, raison=doute, rattachee_a=None)
+    if _is_mute(ecritures[0]) and (muet := raison_du_muet(courriel)):
+        return replace(socle, raison=muet)
     if proposition.est_vide:
         return replace(socle, raison="Le courriel est vide : une personne vérifie s’il y manque quelque chose.")
     return _judge(proposition, socle, contexte)
+
+
+def _is_mute(ecriture: Ecriture) -> bool:
+    return not any(re.search(r"\w", ligne) for lue in ecriture.lues for ligne in lignes(lue.missive.blocs))
 
 
 def _doubt_on_sender(courriel: Courriel, contexte: Contexte, socle: Lecture, proposition: Proposition) -> str | None:

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from courrier.lecture.archives import PieceIllisible
-from courrier.lecture.blocs import Bloc
+from courrier.lecture.blocs import Bloc, blocs_du_texte
 from courrier.lecture.bureautique import blocs_de_l_odt, blocs_du_docx
+from courrier.lecture.charsets import decode_text
+from courrier.lecture.html import blocs_du_html
 from courrier.lecture.mime import Courriel, Piece
+from courrier.lecture.msg_rtf import texte_du_rtf
 from courrier.lecture.tableurs import blocs_du_csv, blocs_du_tableur
 
 TABLEURS = frozenset({".xlsx", ".xlsm", ".ods", ".csv"})
@@ -20,6 +23,10 @@ _LECTEURS: dict[str, Callable[[bytes], tuple[Bloc, ...]]] = {
     ".xlsm": blocs_du_tableur,
     ".ods": blocs_du_tableur,
     ".csv": blocs_du_csv,
+    ".txt": lambda octets: blocs_du_texte(decode_text(octets[:_TEXTE_MAX])),
+    ".htm": lambda octets: blocs_du_html(decode_text(octets[:_TEXTE_MAX])),
+    ".html": lambda octets: blocs_du_html(decode_text(octets[:_TEXTE_MAX])),
+    ".rtf": lambda octets: blocs_du_texte(texte_du_rtf(octets)),
 }
 _PAR_TYPE = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
@@ -27,12 +34,34 @@ _PAR_TYPE = {
     "application/vnd.oasis.opendocument.text": ".odt",
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",
     "text/csv": ".csv",
+    "text/plain": ".txt",
+    "text/html": ".html",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
+    "application/pdf": ".pdf",
+    "application/msword": ".doc",
+    "application/vnd.ms-excel": ".xls",
 }
 _SANS_CONTENU = frozenset(
-    {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".vcf", ".p7s", ".asc", ".ics", ".htm", ".html", ".txt"}
+    {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg", ".tif", ".tiff", ".webp", ".heic", ".vcf", ".p7s", ".asc", ".ics"}
 )
+_NON_LUS = {
+    ".pdf": "document PDF, que Relais n’ouvre pas",
+    ".doc": "ancien format Word (.doc), que Relais n’ouvre pas",
+    ".xls": "ancien format Excel (.xls), que Relais n’ouvre pas dans un courriel",
+    ".xlsb": "classeur Excel binaire (.xlsb), que Relais n’ouvre pas",
+    ".ppt": "présentation, que Relais n’ouvre pas",
+    ".pptx": "présentation, que Relais n’ouvre pas",
+    ".odp": "présentation, que Relais n’ouvre pas",
+    ".zip": "archive dans une archive",
+    ".rar": "archive d’un format que Relais n’ouvre pas (.rar)",
+    ".7z": "archive d’un format que Relais n’ouvre pas (.7z)",
+    ".dwg": "plan, que Relais n’ouvre pas",
+    ".dxf": "plan, que Relais n’ouvre pas",
+}
 _OCTETS_MAX = 20 * 1024 * 1024
 _OUVERTES_MAX = 12
+_TEXTE_MAX = 512 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,10 +98,12 @@ def _format(piece: Piece) -> str:
 def _lire(piece: Piece, *, ouvrir: bool) -> PieceLue:
     genre = _format(piece)
     lecteur = _LECTEURS.get(genre)
-    if lecteur is None:
-        return PieceLue(nom=piece.nom, format=genre, illisible="format que Relais ne lit pas")
+    if piece.illisible or lecteur is None:
+        raison = piece.illisible or _NON_LUS.get(genre, "format que Relais ne lit pas")
+        return PieceLue(nom=piece.nom, format=genre, illisible=raison)
     if not ouvrir or len(piece.octets) > _OCTETS_MAX:
-        return PieceLue(nom=piece.nom, format=genre, illisible="fichier trop volumineux")
+        raison = "fichier trop volumineux" if ouvrir else f"fichier au-delà du {_OUVERTES_MAX}ᵉ"
+        return PieceLue(nom=piece.nom, format=genre, illisible=raison)
     try:
         return PieceLue(nom=piece.nom, format=genre, blocs=lecteur(piece.octets))
     except PieceIllisible as erreur:
