@@ -54,10 +54,10 @@ def lire(fichier: Path, *, json: bool) -> None:
 
 
 def expedier() -> None:
-    """Send what is due, once. Raises FauteDeSaisie when a mail server is one too far."""
+    """Send what is due, once, even though sending is suspended. Raises FauteDeSaisie when a server is one too far."""
     verifier_courrier(get_settings())
     migrer()
-    bilan = expedier_tout()
+    bilan = expedier_tout(tout_de_suite=True)
     for etat, nombre in bilan.items():
         if nombre:
             print(f"{etat.libelle} : {nombre}")

@@ -26,7 +26,7 @@ class ServeurIndisponible(AReessayer):
 
 @dataclass(frozen=True, kw_only=True)
 class Refuse:
-    """Refused for good (5xx): by the address when `adresse_en_cause`, else the message itself, and a person looks."""
+    """Refused for good (5xx): the address when `adresse_en_cause`, to be flagged, else the message: a person looks."""
 
     reponse: str
     adresse_en_cause: bool

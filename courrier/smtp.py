@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
+import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -26,6 +27,8 @@ from courrier.pannes import motif
 from courrier.session_smtp import Arret, en_clair, ouvrir
 
 DELAI_FIN_S = 600.0
+TRANSMISSION_S = 900.0
+"""The longest that the message may take to be handed over, sleep of the machine included: nothing is sent after it."""
 CONFIGURATION = frozenset({501, 503, 530, 534, 535, 538})
 FERMETURE = 421
 PRET = 354
@@ -36,7 +39,7 @@ _PROVISOIRE = 400
 _FINS_DE_LIGNE = re.compile(rb"\r\n|\r|\n")
 _POINTS = re.compile(rb"(?m)^\.")
 _ADRESSE_FAUSSE = re.compile(r"5\d\d 5\.1\.\d")
-_POLITIQUE = re.compile(r"5\d\d 5\.7\.\d")
+_RELAIS_REFUSE = re.compile(r"5\d\d 5\.7\.\d.*\brelay", re.IGNORECASE)
 
 Reponse = tuple[int, bytes]
 
@@ -59,10 +62,12 @@ class Expediteur:
         if not ADRESSE.fullmatch(destinataire):
             return Refuse(reponse="adresse mal formée", adresse_en_cause=True)
         corps = _transparent(octets)
+        limite = time.time() + TRANSMISSION_S
         try:
             session = self._session_prete(expediteur, len(corps))
             self._nommer_destinataire(session, destinataire)
             self._emettre(session, corps)
+            self._renoncer_apres(limite)
         except Arret as arret:
             return arret.issue
         return self._conclure(session)
@@ -114,6 +119,12 @@ class Expediteur:
             raise Arret(_issue_data(code, reponse))
         self._demander(lambda: _envoyer(session, corps))
 
+    def _renoncer_apres(self, limite: float) -> None:
+        """Too late, another sender may hold the message: without its final dot the server drops it."""
+        if time.time() > limite:
+            self.fermer()
+            raise Arret(ServeurIndisponible(reponse="transmission trop longue, abandonnée avant la fin"))
+
     def _conclure(self, session: smtplib.SMTP) -> Issue:
         """The final dot: from here to the answer, the outcome is in doubt."""
         try:
@@ -125,9 +136,10 @@ class Expediteur:
         except (OSError, smtplib.SMTPException) as faute:
             self.fermer()
             return Incertain(reponse=f"liaison perdue après la remise : {motif(faute)}")
-        if code == FERMETURE:
+        issue = _issue_data(code, en_clair(code, texte))
+        if isinstance(issue, ServeurIndisponible | Incertain):
             self.fermer()
-        return _issue_data(code, en_clair(code, texte))
+        return issue
 
     def _demander(self, commande: Callable[[], Reponse]) -> tuple[int, str]:
         """A command before the hand-over. Raises Arret when the link is lost or the server leaves."""
@@ -168,15 +180,17 @@ def _issue_mail(code: int, reponse: str) -> Issue:
 
 
 def _issue_rcpt(code: int, reponse: str) -> Issue:
-    """501 is our syntax, unless the server says that the address is the fault; 5.7 is a policy, not the address."""
+    """501 is our syntax, unless the server says that the address is the fault; a relay denied is nobody's address."""
     if code < _PERMANENT:
         return AReessayer(reponse=reponse)
-    if code in CONFIGURATION and not _ADRESSE_FAUSSE.match(reponse):
+    if (code in CONFIGURATION and not _ADRESSE_FAUSSE.match(reponse)) or _RELAIS_REFUSE.match(reponse):
         return ConfigurationEnFaute(reponse=reponse)
-    return Refuse(reponse=reponse, adresse_en_cause=not _POLITIQUE.match(reponse))
+    return Refuse(reponse=reponse, adresse_en_cause=True)
 
 
 def _issue_data(code: int, reponse: str) -> Issue:
+    if code == FERMETURE:
+        return ServeurIndisponible(reponse=reponse)
     if code in CONFIGURATION:
         return ConfigurationEnFaute(reponse=reponse)
     if code >= _PERMANENT:

@@ -24,11 +24,11 @@ A_ENVOYER, ENVOYE, REFUSE, INCERTAIN = (
 )
 
 
-def poster(*numeros, taille=0):
-    """Mails in the outbox, one per recipient."""
+def poster(*numeros, taille=0, genre="essai"):
+    """Mails of a kind in the outbox, one per recipient."""
     for numero in numeros or (1,):
         message = Message(
-            cle=f"essai:{numero}",
+            cle=f"{genre}:{numero}",
             destinataire=f"d{numero}@acheteur.example",
             objet=f"Essai {numero}",
             texte="Bonjour\n" + ("lorem ipsum " * 6 + "\n") * (taille // 72),

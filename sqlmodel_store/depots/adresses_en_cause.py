@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import ColumnElement, delete, func, update
 from sqlmodel import Session, col, select
 
 from config.horloge import maintenant
@@ -40,9 +40,7 @@ def lever(session: Session, adresse: str) -> bool:
         update(CourrierSortant)
         .where(
             func.lower(CourrierSortant.destinataire) == adresse.lower(),
-            CourrierSortant.etat == EtatSortant.REFUSE,
-            CourrierSortant.motif == MotifRefus.ADRESSE,
-            col(CourrierSortant.classe_le).is_(None),
+            _refuse_a_cause_d_elle(),
         )
         .values(etat=EtatSortant.A_ENVOYER, motif=None, prochain_essai=maintenant())
     )
@@ -51,16 +49,19 @@ def lever(session: Session, adresse: str) -> bool:
 
 def retenus(session: Session, adresse: str) -> list[CourrierSortant]:
     """The mails that did not reach that address and that nobody has dealt with, oldest first."""
-    refuse = (
-        (CourrierSortant.etat == EtatSortant.REFUSE)
-        & (CourrierSortant.motif == MotifRefus.ADRESSE)
-        & col(CourrierSortant.classe_le).is_(None)
-    )
     requete = select(CourrierSortant).where(
         func.lower(CourrierSortant.destinataire) == adresse.lower(),
-        (CourrierSortant.etat == EtatSortant.A_ENVOYER) | refuse,
+        (col(CourrierSortant.etat) == EtatSortant.A_ENVOYER) | _refuse_a_cause_d_elle(),
     )
     return list(session.exec(requete.order_by(col(CourrierSortant.id))))
+
+
+def _refuse_a_cause_d_elle() -> ColumnElement[bool]:
+    return (
+        (col(CourrierSortant.etat) == EtatSortant.REFUSE)
+        & (col(CourrierSortant.motif) == MotifRefus.ADRESSE)
+        & col(CourrierSortant.classe_le).is_(None)
+    )
 
 
 def corriger_dans_les_operations(session: Session, ancienne: str, nouvelle: str) -> int:

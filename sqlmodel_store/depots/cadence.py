@@ -49,9 +49,10 @@ def _pleins(session: Session, depuis: datetime, limite: int) -> dict[str, dateti
     requete = select(CourrierSortant.destinataire, CourrierSortant.dernier_essai).where(
         col(CourrierSortant.dernier_essai) > depuis
     )
-    essais = defaultdict(list)
+    essais: dict[str, list[datetime]] = defaultdict(list)
     for destinataire, instant in session.exec(requete.order_by(col(CourrierSortant.dernier_essai))):
-        essais[domaine(destinataire)].append(instant)
+        if instant is not None:
+            essais[domaine(destinataire)].append(instant)
     return {nom: instants[-limite] for nom, instants in essais.items() if len(instants) >= limite}
 
 

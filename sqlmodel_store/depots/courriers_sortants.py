@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, func, or_, update
+from sqlalchemy import ColumnElement, func, or_, update
 from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
 from config.horloge import aujourdhui, maintenant
+from sqlmodel_store.depots import restaurations, suspensions
 from sqlmodel_store.depots.unicite import insert_once, touched
-from sqlmodel_store.modeles.courriers import CourrierEntrant, CourrierOperation, CourrierSortant, EtatSortant
+from sqlmodel_store.modeles.courriers import (
+    CourrierEntrant,
+    CourrierOperation,
+    CourrierSortant,
+    EtatSortant,
+    MotifRefus,
+)
+from sqlmodel_store.modeles.envois import AdresseEnCause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,15 +41,21 @@ class Lettre:
 
 
 def deposer(session: Session, lettre: Lettre) -> bool:
-    """Puts a mail in the outbox; returns False, and changes nothing, when its key is already there."""
-    instant = maintenant()
+    """Puts a mail in the outbox; returns False, and changes nothing, when its key is already there.
+
+    One that may have left before the base was restored is in doubt at once.
+    """
+    instant, jour = maintenant(), aujourdhui()
     valeurs = asdict(lettre) | {
         "etat": EtatSortant.A_ENVOYER,
         "essais": 0,
+        "differes": 0,
         "cree_le": instant,
         "prochain_essai": instant,
-        "pose_le": aujourdhui(),
+        "pose_le": jour,
     }
+    if restaurations.en_rattrapage(session, jour):
+        valeurs |= {"etat": EtatSortant.INCERTAIN, "doute_depuis": instant, "reponse": restaurations.REFAIT}
     citees = valeurs.pop("operations")
     if not insert_once(session, CourrierSortant, valeurs, ["cle"]):
         return False
@@ -52,17 +66,26 @@ def deposer(session: Session, lettre: Lettre) -> bool:
 
 
 def prendre_a_envoyer(
-    session: Session, par: str, *, bail: timedelta, echu_a: datetime | None = None
+    session: Session,
+    par: str,
+    *,
+    bail: timedelta,
+    echu_a: datetime | None = None,
+    sauf_domaines: Collection[str] = (),
 ) -> CourrierSortant | None:
     """The next mail due, now `en_cours` and leased to `par`; None when nothing is due. To be committed before MAIL.
 
     `echu_a`: due at that instant, now by default, so that a round does not take again what it has just put back.
+    `sauf_domaines`: those that must wait. What goes to an address that a server refused is never due.
     """
     instant = maintenant()
+    destinataire = func.lower(CourrierSortant.destinataire)
     suivant = (
         select(CourrierSortant.id)
         .where(
-            CourrierSortant.etat == EtatSortant.A_ENVOYER, col(CourrierSortant.prochain_essai) <= (echu_a or instant)
+            _attend_son_tour(),
+            col(CourrierSortant.prochain_essai) <= (echu_a or instant),
+            *(~destinataire.endswith(f"@{domaine}", autoescape=True) for domaine in sauf_domaines),
         )
         .order_by(col(CourrierSortant.prochain_essai), col(CourrierSortant.id))
         .limit(1)
@@ -74,6 +97,7 @@ def prendre_a_envoyer(
         .values(
             etat=EtatSortant.EN_COURS,
             essais=CourrierSortant.essais + 1,
+            dernier_essai=instant,
             bail_par=par,
             bail_jusqua=instant + bail,
         )
@@ -88,9 +112,9 @@ def marquer_envoye(session: Session, courrier_id: int, par: str, *, reponse: str
     return _regler(session, courrier_id, par, etat=EtatSortant.ENVOYE, reponse=reponse, **parti)
 
 
-def marquer_refuse(session: Session, courrier_id: int, par: str, *, reponse: str) -> bool:
+def marquer_refuse(session: Session, courrier_id: int, par: str, *, reponse: str, motif: MotifRefus) -> bool:
     """The server refused it for good."""
-    return _regler(session, courrier_id, par, etat=EtatSortant.REFUSE, reponse=reponse)
+    return _regler(session, courrier_id, par, etat=EtatSortant.REFUSE, reponse=reponse, motif=motif)
 
 
 def marquer_incertain(session: Session, courrier_id: int, par: str, *, reponse: str) -> bool:
@@ -99,19 +123,23 @@ def marquer_incertain(session: Session, courrier_id: int, par: str, *, reponse: 
 
 
 def marquer_a_reessayer(session: Session, courrier_id: int, par: str, *, reponse: str, dans: timedelta) -> bool:
-    """The server did not take it this time: again after `dans`, under the same Message-ID."""
-    quand = maintenant() + dans
-    return _regler(session, courrier_id, par, etat=EtatSortant.A_ENVOYER, reponse=reponse, prochain_essai=quand)
-
-
-def abandonner_baux_echus(session: Session) -> int:
-    """What a vanished sender left `en_cours` becomes `incertain`; returns how many."""
-    ordre = (
-        update(CourrierSortant)
-        .where(col(CourrierSortant.etat) == EtatSortant.EN_COURS, col(CourrierSortant.bail_jusqua) < maintenant())
-        .values(etat=EtatSortant.INCERTAIN, doute_depuis=maintenant(), bail_par=None, bail_jusqua=None)
+    """The server put it off: again after `dans`, under the same Message-ID."""
+    instant = maintenant()
+    return _regler(
+        session,
+        courrier_id,
+        par,
+        etat=EtatSortant.A_ENVOYER,
+        reponse=reponse,
+        prochain_essai=instant + dans,
+        differes=CourrierSortant.differes + 1,
+        differe_depuis=func.coalesce(CourrierSortant.differe_depuis, instant),
     )
-    return cast("CursorResult[Any]", session.execute(ordre)).rowcount
+
+
+def rendre(session: Session, courrier_id: int, par: str, *, reponse: str) -> bool:
+    """It was not handed over, through no fault of its own: due as before."""
+    return _regler(session, courrier_id, par, etat=EtatSortant.A_ENVOYER, reponse=reponse)
 
 
 def _regler(session: Session, courrier_id: int, par: str, **valeurs: Any) -> bool:  # noqa: ANN401 - values of columns
@@ -126,6 +154,14 @@ def _regler(session: Session, courrier_id: int, par: str, **valeurs: Any) -> boo
         .values(bail_par=None, bail_jusqua=None, **valeurs)
     )
     return touched(session, ordre)
+
+
+def _attend_son_tour() -> ColumnElement[bool]:
+    """Waiting, and not held back by its address."""
+    en_cause = select(AdresseEnCause.adresse)
+    return (col(CourrierSortant.etat) == EtatSortant.A_ENVOYER) & func.lower(CourrierSortant.destinataire).not_in(
+        en_cause
+    )
 
 
 def lister(
@@ -168,10 +204,18 @@ def envois(session: Session, prefixes: Collection[str], *, destinataires: Collec
     return [Envoi(**dict(zip(noms, ligne, strict=True))) for ligne in session.execute(requete)]
 
 
+def en_attend_un(session: Session, echu_a: datetime) -> bool:
+    """Whether a mail due at that instant still waits for a sender."""
+    requete = select(CourrierSortant.id).where(_attend_son_tour(), col(CourrierSortant.prochain_essai) <= echu_a)
+    return session.exec(requete.limit(1)).first() is not None
+
+
 def reste_a_faire(session: Session) -> bool:
     """Whether a mail is due now, or is still in the hands of a sender, alive or not."""
-    echu = (col(CourrierSortant.etat) == EtatSortant.A_ENVOYER) & (col(CourrierSortant.prochain_essai) <= maintenant())
-    requete = select(CourrierSortant.id).where(echu | (col(CourrierSortant.etat) == EtatSortant.EN_COURS))
+    depart = prochain_depart(session)
+    if depart is not None and depart <= maintenant():
+        return True
+    requete = select(CourrierSortant.id).where(CourrierSortant.etat == EtatSortant.EN_COURS)
     return session.exec(requete.limit(1)).first() is not None
 
 
@@ -181,9 +225,12 @@ def message_ids(session: Session) -> frozenset[str]:
 
 
 def prochain_depart(session: Session) -> datetime | None:
-    """When the next mail is due; None when none waits."""
-    requete = select(func.min(CourrierSortant.prochain_essai)).where(CourrierSortant.etat == EtatSortant.A_ENVOYER)
-    return session.exec(requete).one()
+    """When the next mail may leave, not before a suspension ends; None when none waits."""
+    prochain = session.exec(select(func.min(CourrierSortant.prochain_essai)).where(_attend_son_tour())).one()
+    if prochain is None:
+        return None
+    suspension = suspensions.actuelle(session)
+    return max(prochain, suspension.jusqua) if suspension else prochain
 
 
 def operation_du_fil(session: Session, message_ids: Collection[str]) -> int | None:

@@ -5,15 +5,25 @@ Each change is made only if the mail is still as it was read: two who settle at 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, update
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from config.horloge import PARIS, aujourdhui, maintenant
 from sqlmodel_store.depots.unicite import touched
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant, MotifRefus
+
+_OCTETS = cast("Any", CourrierSortant.octets)
+
+
+def lister(session: Session, etats: Collection[EtatSortant]) -> list[CourrierSortant]:
+    """The mails in these states, oldest first, without their bytes, which nobody looks at here."""
+    requete = select(CourrierSortant).options(defer(_OCTETS, raiseload=True))
+    return list(session.exec(requete.where(col(CourrierSortant.etat).in_(etats)).order_by(col(CourrierSortant.id))))
 
 
 def trouver(session: Session, cle: str) -> CourrierSortant | None:

@@ -9,11 +9,9 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from config.horloge import maintenant
-from sqlmodel_store.depots.unicite import insert_once, touched
+from sqlmodel_store.depots.unicite import insert_once
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
 from sqlmodel_store.modeles.envois import SuspensionEnvoi
-
-UNIQUE = 1
 
 
 def actuelle(session: Session) -> SuspensionEnvoi | None:
@@ -21,19 +19,10 @@ def actuelle(session: Session) -> SuspensionEnvoi | None:
     return session.exec(select(SuspensionEnvoi)).one_or_none()
 
 
-def prendre_l_essai(session: Session, *, reserve: timedelta, tout_de_suite: bool = False) -> bool:
-    """Whether the caller is the one who may try again now; others must then wait for `reserve`."""
-    instant = maintenant()
-    ordre = update(SuspensionEnvoi).where(col(SuspensionEnvoi.id) == UNIQUE)
-    if not tout_de_suite:
-        ordre = ordre.where(col(SuspensionEnvoi.jusqua) <= instant)
-    return touched(session, ordre.values(jusqua=instant + reserve))
-
-
 def suspendre(session: Session, raison: str, pause: Callable[[int], timedelta]) -> SuspensionEnvoi:
     """Sending stops for `pause(failures)`; the first failure and the following ones are counted."""
     instant = maintenant()
-    premiere = {"id": UNIQUE, "depuis": instant, "jusqua": instant + pause(1), "echecs": 1, "raison": raison}
+    premiere = {"id": 1, "depuis": instant, "jusqua": instant + pause(1), "echecs": 1, "raison": raison}
     nouvelle = insert_once(session, SuspensionEnvoi, premiere, ["id"])
     ligne = session.exec(select(SuspensionEnvoi).with_for_update()).one()
     if not nouvelle:

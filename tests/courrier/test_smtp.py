@@ -59,6 +59,8 @@ def test_one_connection_serves_several_messages(smtp):
         pytest.param("mail", "530 5.7.0 authenticate first", ConfigurationEnFaute, id="login wanted"),
         pytest.param("mail", "535 5.7.8 bad login", ConfigurationEnFaute, id="login refused"),
         pytest.param("mail", "553 5.7.1 sender not owned", ConfigurationEnFaute, id="sender refused"),
+        pytest.param("rcpt", "554 5.7.1 Relay access denied", ConfigurationEnFaute, id="relay denied"),
+        pytest.param("data", "421 4.3.2 shutting down", ServeurIndisponible, id="421 after the message"),
         pytest.param("data", Facteur.COUPER, Incertain, id="link lost after the hand-over"),
     ],
 )
@@ -73,7 +75,7 @@ def test_each_answer_has_its_outcome(smtp, commande, reponse, issue):
     [
         pytest.param("rcpt", "550 5.1.1 unknown user", True, id="unknown address"),
         pytest.param("rcpt", "501 5.1.3 bad address syntax", True, id="address syntax"),
-        pytest.param("rcpt", "554 5.7.1 relay denied", False, id="policy"),
+        pytest.param("rcpt", "550 5.7.1 recipient takes no such mail", True, id="policy of the recipient"),
         pytest.param("data", "554 5.6.0 looks like spam", False, id="content"),
         pytest.param("mail", "552 5.3.4 too big", False, id="size"),
     ],
@@ -188,6 +190,13 @@ def test_a_remote_server_is_refused_in_trial_mode_before_any_connection(monkeypa
     monkeypatch.setattr(module_smtp, "ouvrir", lambda *_: pytest.fail("connexion ouverte"))
     with pytest.raises(FauteDeSaisie, match=r"RELAIS_SMTP_URL.*distant"):
         Expediteur("smtp://smtp.example:25", mode="essai")
+
+
+def test_a_message_that_took_too_long_is_not_ended(smtp, monkeypatch):
+    """Its lease may be another's: without the final dot the server has nothing; the link is dropped."""
+    monkeypatch.setattr("courrier.smtp.TRANSMISSION_S", -1)
+    assert isinstance(envoyer(smtp), ServeurIndisponible)
+    assert smtp.facteur.recus == []
 
 
 def test_a_server_that_never_answers_the_hand_over_leaves_a_doubt(smtp, monkeypatch):

@@ -14,7 +14,7 @@ from metier.courriers import NatureCourrier
 from sqlmodel_store.depots import courriers_entrants, courriers_sortants, operations
 from sqlmodel_store.depots.courriers_entrants import Arrivee, Issue
 from sqlmodel_store.depots.courriers_sortants import Lettre
-from sqlmodel_store.modeles.courriers import CourrierSortant, EtatEntrant, EtatSortant
+from sqlmodel_store.modeles.courriers import CourrierSortant, EtatEntrant, EtatSortant, MotifRefus
 from sqlmodel_store.session import lecture, unit_of_work
 
 BAIL = timedelta(minutes=5)
@@ -162,7 +162,7 @@ def test_a_mail_is_leased_before_it_is_sent(base):
     with unit_of_work(base) as session:
         assert courriers_sortants.marquer_envoye(session, 1, "b", reponse="250") is False
         assert courriers_sortants.marquer_envoye(session, 1, "a", reponse="250 2.0.0 queued") is True
-        assert courriers_sortants.marquer_refuse(session, 1, "a", reponse="550") is False
+        assert courriers_sortants.marquer_refuse(session, 1, "a", reponse="550", motif=MotifRefus.CONTENU) is False
     envoye = etat(base)
     assert (envoye.etat, envoye.reponse, envoye.bail_par) == (EtatSortant.ENVOYE, "250 2.0.0 queued", None)
     assert envoye.envoye_le
@@ -176,29 +176,6 @@ def test_the_oldest_due_goes_first_and_what_was_put_back_waits(base):
     assert prendre(base).cle == lettre(2).cle
     assert prendre(base) is None
     assert prendre(base, echu_a=datetime.now(UTC) + timedelta(hours=2)).essais == 2
-
-
-def test_a_vanished_sender_leaves_a_doubt(base):
-    """Its lease over, the mail is `incertain`; whoever learns what became of it settles it."""
-    deposer(base, 1)
-    with unit_of_work(base) as session:
-        courriers_sortants.prendre_a_envoyer(session, "a", bail=timedelta(seconds=-1))
-    with unit_of_work(base) as session:
-        assert courriers_sortants.reste_a_faire(session) is True
-        assert courriers_sortants.abandonner_baux_echus(session) == 1
-    assert etat(base).etat is EtatSortant.INCERTAIN
-    assert etat(base).doute_depuis
-    assert prendre(base) is None
-    with unit_of_work(base) as session:
-        assert courriers_sortants.reste_a_faire(session) is False
-        assert courriers_sortants.marquer_envoye(session, 1, "trace", reponse="vu") is True
-
-
-def test_a_lease_that_runs_is_left_alone(base):
-    deposer(base, 1)
-    prendre(base)
-    with unit_of_work(base) as session:
-        assert courriers_sortants.abandonner_baux_echus(session) == 0
 
 
 EXPEDITEUR = """

@@ -140,15 +140,28 @@ def vieillir_le_doute():
             )
 
 
-def test_a_trace_that_holds_nothing_of_ours_proves_nothing(par_smtp, trace):
-    """A mailbox that nobody feeds must not make every doubt a second sending."""
+def test_an_empty_trace_is_believed_after_a_quarter_of_an_hour(par_smtp, trace):
+    """The relay's provider feeds it: what it does not hold did not leave; `diagnostic` tells one that nobody feeds."""
     poster(1, 2)
+    tuer_apres_la_remise(par_smtp)
+    expedier()
+    assert etats() == [INCERTAIN, ENVOYE]
+    vieillir_le_doute()
+    assert dict(expedier()) == {ENVOYE: 1}
+
+
+def test_a_mail_with_a_legal_effect_is_never_sent_again_by_itself(par_smtp, trace):
+    """Whatever the trace does not hold: a second summons would be a second date; a person sees it."""
+    poster(1, genre="convocation")
     tuer_apres_la_remise(par_smtp)
     expedier()
     vieillir_le_doute()
     assert expedier() == {}
-    assert etats() == [INCERTAIN, ENVOYE]
-    assert len(par_smtp.facteur.recus) == 2
+    assert etats() == [INCERTAIN]
+    assert len(par_smtp.facteur.recus) == 1
+    trace.livrer(par_smtp.facteur.recus[0].octets)
+    expedier()
+    assert etats() == [ENVOYE]
 
 
 def test_a_trace_that_does_not_answer_leaves_the_doubt(par_smtp, trace):

@@ -1,7 +1,7 @@
-"""What a vanished sender leaves in doubt, settled by what can be known: the folder, or the trace mailbox.
+"""What is in doubt, settled by what can be known: the folder, or the trace mailbox, which others feed.
 
-Without either a doubt stays one: a mail that may have left is never sent again by itself. Nor does a trace mailbox that
-holds nothing of what was sent prove that a mail did not leave.
+Without either a doubt stays one: a mail that may have left is never sent again by itself. Nor is one that has a legal
+effect, even when the trace does not hold it.
 """
 
 from __future__ import annotations
@@ -14,31 +14,50 @@ from sqlmodel import Session
 from config.horloge import maintenant
 from config.settings import get_settings
 from courrier.boite import Boite
+from courrier.portee import a_effet_juridique
 from metier.fautes import PanneExterne
-from sqlmodel_store.depots import courriers_sortants
+from sqlmodel_store.depots import courriers_sortants, doutes, journal, restaurations
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes.processus import a_disparu
 
 TRACE_TARDIVE = timedelta(minutes=15)
-TEMOINS = 5
+PATIENCE = timedelta(hours=1)
 INTERROMPU = "envoi interrompu avant la réponse du serveur"
+VU = "vu dans la boîte témoin"
+ABSENT = "absent de la boîte témoin"
 
 
 def lever_les_doutes() -> None:
     """Settle what can be settled of the mails whose sender was interrupted."""
     with unit_of_work() as session:
+        restaurations.dater_le_rattrapage(session)
         for courrier in abandonnes(session):
             _mettre_en_doute(session, courrier)
-        douteux = courriers_sortants.lister(session, etats=[EtatSortant.INCERTAIN])
+    with lecture() as session:
+        douteux = doutes.lister(session, [EtatSortant.INCERTAIN])
     if douteux:
         _lever(douteux)
 
 
 def abandonnes(session: Session) -> list[CourrierSortant]:
     """The mails being sent by a process that is gone."""
-    en_cours = courriers_sortants.lister(session, etats=[EtatSortant.EN_COURS])
-    return [courrier for courrier in en_cours if _abandonne(courrier)]
+    return [courrier for courrier in doutes.lister(session, [EtatSortant.EN_COURS]) if _abandonne(courrier)]
+
+
+def a_lever(session: Session) -> bool:
+    """Whether the trace mailbox may still settle a doubt by itself."""
+    if get_settings().trace_url is None:
+        return False
+    return any(not attend_une_personne(courrier) for courrier in doutes.lister(session, [EtatSortant.INCERTAIN]))
+
+
+def attend_une_personne(courrier: CourrierSortant) -> bool:
+    """Whether nothing but a person will settle this doubt, the trace having had its time."""
+    assert courrier.doute_depuis is not None
+    if get_settings().trace_url is None:
+        return True
+    return a_effet_juridique(courrier.cle) and maintenant() - courrier.doute_depuis > PATIENCE
 
 
 def _abandonne(courrier: CourrierSortant) -> bool:
@@ -51,9 +70,7 @@ def _mettre_en_doute(session: Session, courrier: CourrierSortant) -> None:
     """In a folder the same message is the same file: writing it again is no second sending."""
     assert courrier.bail_par is not None
     if get_settings().smtp_url is None:
-        courriers_sortants.marquer_a_reessayer(
-            session, courrier.id, courrier.bail_par, reponse=INTERROMPU, dans=timedelta(0)
-        )
+        courriers_sortants.rendre(session, courrier.id, courrier.bail_par, reponse=INTERROMPU)
     else:
         courriers_sortants.marquer_incertain(session, courrier.id, courrier.bail_par, reponse=INTERROMPU)
 
@@ -66,23 +83,25 @@ def _lever(douteux: list[CourrierSortant]) -> None:
         url = settings.trace_url.get_secret_value()
         with Boite.ouvrir(url, mode=settings.mail_mode, reglage="RELAIS_TRACE_URL") as trace:
             vus = {courrier.id: bool(trace.chercher_message_id(courrier.message_id)) for courrier in douteux}
-            croyable = any(vus.values()) or _est_alimentee(trace)
         with unit_of_work() as session:
             for courrier in douteux:
-                _trancher(session, courrier, vu=vus[courrier.id], croyable=croyable)
+                _trancher(session, courrier, vu=vus[courrier.id])
 
 
-def _est_alimentee(trace: Boite) -> bool:
-    """Whether a mail known to have left is in the trace: the absence of another then means something."""
-    with lecture() as session:
-        envoyes = courriers_sortants.lister(session, etats=[EtatSortant.ENVOYE])
-    return any(trace.chercher_message_id(courrier.message_id) for courrier in envoyes[-TEMOINS:])
-
-
-def _trancher(session: Session, courrier: CourrierSortant, *, vu: bool, croyable: bool) -> None:
+def _trancher(session: Session, courrier: CourrierSortant, *, vu: bool) -> None:
     if vu:
-        courriers_sortants.marquer_envoye(session, courrier.id, "trace", reponse="vu dans la boîte témoin")
-    elif croyable and courrier.doute_depuis and maintenant() - courrier.doute_depuis > TRACE_TARDIVE:
-        courriers_sortants.marquer_a_reessayer(
-            session, courrier.id, "trace", reponse="absent de la boîte témoin", dans=timedelta(0)
+        tranche = doutes.declarer_envoye(session, courrier, reponse=VU)
+    elif _est_vraiment_absent(courrier) and not a_effet_juridique(courrier.cle):
+        tranche = doutes.renvoyer(session, courrier, reponse=ABSENT)
+    else:
+        return
+    if tranche:
+        evenement = "doute_leve_par_la_trace"
+        journal.noter(
+            session, evenement, acteur="expedition", operation_id=courrier.operation_id, courrier=courrier.id, vu=vu
         )
+
+
+def _est_vraiment_absent(courrier: CourrierSortant) -> bool:
+    """A trace comes late."""
+    return courrier.doute_depuis is not None and maintenant() - courrier.doute_depuis > TRACE_TARDIVE

@@ -9,13 +9,22 @@ from pathlib import Path
 
 def ce_processus() -> str:
     """`machine:pid:start` of this process; the start tells it from a later one with the same number."""
-    return f"{socket.gethostname()}:{os.getpid()}:{_debut(os.getpid())}"
+    return f"{_machine()}:{os.getpid()}:{_debut(os.getpid())}"
 
 
 def a_disparu(processus: str) -> bool:
-    """Whether a process of this very machine has ended; False where nobody here can know."""
+    """Whether a process of this very machine, not restarted since, has ended; False where nobody here can know."""
     machine, pid, debut = processus.rsplit(":", 2)
-    return machine == socket.gethostname() and _debut(int(pid)) != debut
+    return machine == _machine() and _debut(int(pid)) != debut
+
+
+def _machine() -> str:
+    """Where numbers of processes mean something: two machines, or two containers, may bear the same name."""
+    try:
+        noyau = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return f"{socket.gethostname()}/{noyau}/{Path('/proc/self/ns/pid').readlink()}"
+    except OSError:
+        return socket.gethostname()
 
 
 def _debut(pid: int) -> str:

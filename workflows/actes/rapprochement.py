@@ -6,16 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlmodel import Session
-
 from config.horloge import maintenant
-from config.settings import get_settings
 from metier.fautes import FauteDeSaisie, PanneExterne
 from sqlmodel_store.depots import courriers_entrants, courriers_sortants, demandes
 from sqlmodel_store.modeles.courriers import EtatSortant
 from sqlmodel_store.session import lecture
 from workflows.actes.demandes import executer
-from workflows.actes.doutes import abandonnes
+from workflows.actes.doutes import a_lever, abandonnes
 from workflows.actes.expedition import expedier
 from workflows.actes.reception import tenter
 from workflows.actes.sujets import dues, faire_le_jour
@@ -54,7 +51,7 @@ def restes() -> Restes:
             courriers=tuple(ligne.id for ligne in courriers_entrants.a_traiter(session)),
             demandes=tuple(ligne.id for ligne in demandes.a_faire(session)),
             echeances=attendues,
-            envois=courriers_sortants.reste_a_faire(session) or _doutes_a_lever(session),
+            envois=courriers_sortants.reste_a_faire(session) or a_lever(session),
         )
 
 
@@ -70,12 +67,6 @@ def en_souffrance() -> bool:
         if depart := courriers_sortants.prochain_depart(session):
             dus.append(depart)
         return any(fin - OBSTINATION < du < fin for du in dus) or bool(abandonnes(session))
-
-
-def _doutes_a_lever(session: Session) -> bool:
-    """A doubt is only settled by the trace mailbox."""
-    doutes = courriers_sortants.lister(session, etats=[EtatSortant.INCERTAIN])
-    return bool(doutes) and get_settings().trace_url is not None
 
 
 def rapprocher() -> BilanDuJour:

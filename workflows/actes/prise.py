@@ -1,0 +1,96 @@
+"""The next mail to send: due, at the pace of the settings, unless sending is suspended; one for one sender."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import sleep
+
+from sqlmodel import Session
+
+from config.horloge import maintenant
+from config.settings import get_settings
+from courrier.adresses import ADRESSE
+from formats.typographie import typographier
+from metier.fautes import PanneExterne
+from sqlmodel_store.depots import courriers_sortants, suspensions
+from sqlmodel_store.depots.cadence import Cadence, cadence
+from sqlmodel_store.modeles.courriers import CourrierSortant
+from sqlmodel_store.modeles.envois import SuspensionEnvoi
+from sqlmodel_store.session import unit_of_work, verrouiller
+
+BAIL = timedelta(minutes=30)
+"""Longer than a message may take to be handed over, then answered: `courrier.smtp` gives up after 15 and 10 minutes."""
+ESSAI = timedelta(minutes=5)
+VERROU = "expedition"
+
+
+@dataclass(kw_only=True)
+class Preneur:
+    """Takes mails for one round of the sender `par`, among those due at `echu_a`.
+
+    `tout_de_suite`: the first one despite a suspension; `sonde`: the mail taken last is what tries a suspended server.
+    """
+
+    par: str
+    echu_a: datetime
+    tout_de_suite: bool = False
+    sonde: bool = False
+    _attente: float = 0.0
+    _suspendu: str | None = None
+
+    def prendre(self, session: Session) -> CourrierSortant | None:
+        """The next mail, now `en_cours`, to be committed before it is sent; None when it must wait, or none is due."""
+        self._attente, self._suspendu = 0.0, None
+        verrouiller(session, VERROU)
+        suspension = suspensions.actuelle(session)
+        if suspension is not None and not self._peut_essayer(session, suspension):
+            return None
+        libre = self._libre(session)
+        if libre.attente:
+            self._attente = libre.attente if self._reste(session) else 0.0
+            return None
+        courrier = courriers_sortants.prendre_a_envoyer(
+            session, self.par, bail=BAIL, echu_a=self.echu_a, sauf_domaines=libre.satures
+        )
+        if courrier is None and libre.liberation is not None and self._reste(session):
+            self._attente = max(0.1, (libre.liberation - maintenant()).total_seconds())
+        self.sonde = suspension is not None and courrier is not None
+        if self.sonde and suspension is not None:
+            suspension.jusqua = maintenant() + ESSAI  # the others wait for the outcome
+        self.tout_de_suite = False
+        return courrier
+
+    def attendre(self) -> CourrierSortant | None:
+        """The next mail in a transaction of its own, once the pace allows it; None when the round is over.
+
+        Raises PanneExterne when one is due and sending is suspended.
+        """
+        while True:
+            sleep(self._attente)
+            with unit_of_work() as session:
+                courrier = self.prendre(session)
+            if self._suspendu is not None:
+                raise PanneExterne(suspendu(self._suspendu))
+            if courrier is not None or not self._attente:
+                return courrier
+
+    def _peut_essayer(self, session: Session, suspension: SuspensionEnvoi) -> bool:
+        if self.tout_de_suite or suspension.jusqua <= maintenant():
+            return True
+        self._suspendu = suspension.raison if self._reste(session) else None
+        return False
+
+    def _libre(self, session: Session) -> Cadence:
+        settings = get_settings()
+        if settings.smtp_url is None:
+            return Cadence()
+        return cadence(session, debit=settings.mail_debit, debit_domaine=settings.debit_domaine)
+
+    def _reste(self, session: Session) -> bool:
+        return courriers_sortants.en_attend_un(session, self.echu_a)
+
+
+def suspendu(raison: str) -> str:
+    """Servers repeat addresses, and this sentence goes to logs."""
+    return typographier(f"Envoi suspendu, rien n’est perdu : {ADRESSE.sub('…', raison).rstrip('.')}.")

@@ -1,0 +1,94 @@
+"""What the server did with a mail, written down: its state, the address at fault, sending suspended or not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from config.horloge import maintenant
+from config.settings import get_settings
+from courrier.issues import AReessayer, ConfigurationEnFaute, Envoye, Incertain, Issue, Refuse, ServeurIndisponible
+from sqlmodel_store.depots import courriers_sortants, journal, suspensions
+from sqlmodel_store.depots.adresses_en_cause import marquer_adresse_en_cause
+from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant, MotifRefus
+
+ABANDON = timedelta(days=4)
+RALENTI_MAX = timedelta(hours=4)
+PAUSE_MAX = timedelta(hours=1)
+
+
+def est_une_panne(issue: Issue) -> bool:
+    """Whether the others would fare no better: our settings, or the server's state."""
+    return isinstance(issue, ConfigurationEnFaute | ServeurIndisponible)
+
+
+def a_repondu(issue: Issue) -> bool:
+    """Whether a server took this very mail, or said why not: it works."""
+    return isinstance(issue, Envoye) or (not est_une_panne(issue) and issue.reponse[:1].isdigit())
+
+
+def regler(session: Session, courrier: CourrierSortant, par: str, issue: Issue) -> EtatSortant:
+    """The state that the mail reaches, with its line of journal."""
+    etat = _marquer(session, courrier, par, issue)
+    journal.noter(
+        session, f"courriel_{etat}", acteur="expedition", operation_id=courrier.operation_id, courrier=courrier.id
+    )
+    if est_une_panne(issue):
+        suspendue = suspensions.suspendre(session, issue.reponse, pause)
+        if suspendue.echecs == 1:
+            journal.noter(session, "envoi_suspendu", acteur="expedition")
+    return etat
+
+
+def reprendre(session: Session) -> None:
+    """The server answers again."""
+    suspensions.reprendre(session)
+    journal.noter(session, "envoi_repris", acteur="expedition")
+
+
+def pause(echecs: int) -> timedelta:
+    """How long sending stops after so many failures: each time twice as long, an hour at most."""
+    return _doublee(echecs - 1, PAUSE_MAX)
+
+
+def _marquer(session: Session, courrier: CourrierSortant, par: str, issue: Issue) -> EtatSortant:
+    reponse = issue.reponse
+    match issue:
+        case Envoye():
+            courriers_sortants.marquer_envoye(session, courrier.id, par, reponse=reponse)
+            return EtatSortant.ENVOYE
+        case Incertain():
+            courriers_sortants.marquer_incertain(session, courrier.id, par, reponse=reponse)
+            return EtatSortant.INCERTAIN
+        case ConfigurationEnFaute() | ServeurIndisponible():
+            courriers_sortants.rendre(session, courrier.id, par, reponse=reponse)
+            return EtatSortant.A_ENVOYER
+        case Refuse(adresse_en_cause=True):
+            marquer_adresse_en_cause(session, courrier.destinataire, reponse)
+            return _refuser(session, courrier, par, reponse, MotifRefus.ADRESSE)
+        case Refuse():
+            return _refuser(session, courrier, par, reponse, MotifRefus.CONTENU)
+        case AReessayer():
+            return _differer(session, courrier, par, reponse)
+
+
+def _refuser(session: Session, courrier: CourrierSortant, par: str, reponse: str, motif: MotifRefus) -> EtatSortant:
+    courriers_sortants.marquer_refuse(session, courrier.id, par, reponse=reponse, motif=motif)
+    return EtatSortant.REFUSE
+
+
+def _differer(session: Session, courrier: CourrierSortant, par: str, reponse: str) -> EtatSortant:
+    """Later, each time twice as late; given up after four days of a server that puts it off, its outages aside."""
+    if courrier.differe_depuis and maintenant() - courrier.differe_depuis >= ABANDON:
+        return _refuser(session, courrier, par, f"abandonné après quatre jours : {reponse}", MotifRefus.ABANDON)
+    delai = _doublee(courrier.differes, RALENTI_MAX)
+    courriers_sortants.marquer_a_reessayer(session, courrier.id, par, reponse=reponse, dans=delai)
+    return EtatSortant.A_ENVOYER
+
+
+def _doublee(fois: int, plafond: timedelta) -> timedelta:
+    """The delay of the settings, doubled so many times; never over `plafond`, unless the settings ask for more."""
+    delai = timedelta(seconds=get_settings().mail_reprise_s)
+    doublee: timedelta = delai * 2 ** min(fois, 16)
+    return min(doublee, max(delai, plafond))
