@@ -30,6 +30,7 @@ convention = _groupe("Conventions de globalisation : des heures comptées sur pl
 courrier = _groupe("Courrier entrant et sortant.")
 modeles = _groupe("Modèles Word.")
 decp = _groupe("Données essentielles de la commande publique.")
+utilisateur = _groupe("Comptes du portail.")
 app.add_typer(dossier, name="dossier")
 app.add_typer(annuaire, name="annuaire")
 app.add_typer(operation, name="operation")
@@ -38,6 +39,7 @@ app.add_typer(convention, name="convention")
 app.add_typer(courrier, name="courrier")
 app.add_typer(modeles, name="modeles")
 app.add_typer(decp, name="decp")
+app.add_typer(utilisateur, name="utilisateur")
 
 Fichier = Annotated[Path, typer.Argument(metavar="FICHIER", help="Fichier à lire.", show_default=False)]
 Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="Référence de l’opération.", show_default=False)]
@@ -446,3 +448,53 @@ def banc(
     from cli.banc import banc as executer
 
     raise typer.Exit(executer(nom, json=json))
+
+
+Courriel = Annotated[str, typer.Argument(metavar="COURRIEL", help="Adresse du compte.", show_default=False)]
+
+
+@utilisateur.command("creer", cls=Commande)
+def utilisateur_creer(
+    courriel: Courriel,
+    role: Annotated[
+        str,
+        typer.Option(
+            "--role",
+            metavar="ROLE",
+            help="facilitateur, responsable, animateur, lecture ou administrateur.",
+            show_default=False,
+        ),
+    ],
+    nom: Annotated[str | None, typer.Option("--nom", metavar="NOM", help="Nom montré à l’écran.")] = None,
+    relais: Annotated[
+        list[str] | None, typer.Option("--relais", metavar="CODE", help="Relais du compte, s’il y en a plusieurs.")
+    ] = None,
+) -> None:
+    """Ouvre un compte ; le mot de passe vient de RELAIS_MOT_DE_PASSE, ou est demandé."""
+    from cli.utilisateurs import creer
+
+    creer(courriel, role, nom=nom, relais=relais or [])
+
+
+@utilisateur.command("changer", cls=Commande)
+def utilisateur_changer(courriel: Courriel) -> None:
+    """Change le mot de passe d’un compte et ferme ses sessions."""
+    from cli.utilisateurs import changer
+
+    changer(courriel)
+
+
+@utilisateur.command("lister", cls=Commande)
+def utilisateur_lister(json: Json = False) -> None:
+    """Liste les comptes, leur rôle et leurs relais."""
+    from cli.utilisateurs import lister
+
+    lister(json=json)
+
+
+@utilisateur.command("desactiver", cls=Commande)
+def utilisateur_desactiver(courriel: Courriel) -> None:
+    """Ferme un compte et ses sessions, aussitôt."""
+    from cli.utilisateurs import desactiver
+
+    desactiver(courriel)

@@ -1,28 +1,77 @@
-"""Who may see what. Until the portal has accounts, what is not public is served to this machine only."""
+"""Who may see what: everything but a few public pages takes an account; every change carries the visit's token."""
 
 from __future__ import annotations
 
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+import hmac
+from collections.abc import Callable
+from typing import Annotated
 
-from fastapi import HTTPException, Request
+from fastapi import Depends, Request
 
-LOCAUX = frozenset({"localhost", "127.0.0.1", "::1"})
+from metier.droits import Acces, Droit
+from portail.erreurs import Message, Refus
+from portail.visite import visite
+
+PUBLIQUES = ("/healthz", "/readyz", "/static", "/clauses", "/declaration", "/pieces", "/favicon.ico")
+"""What anyone may open, and all that lies below; what is not named here takes an account."""
+D_ENTREE = ("/connexion", "/deconnexion", "/mot-de-passe")
+"""The way in: open to anyone, but a form of theirs carries a token like any other."""
+
+SURES = frozenset({"GET", "HEAD", "OPTIONS"})
+CHAMP = "jeton_csrf"
+ENTETE = "X-CSRF-Token"
+FORMULAIRES = ("application/x-www-form-urlencoded", "multipart/form-data")
+PERIME = Message(
+    titre="Cette page a été ouverte il y a trop longtemps",
+    texte="Par sécurité, rien n’a été enregistré. Revenez à la page précédente, rechargez-la, puis recommencez.",
+)
 
 
-def machine_seulement(request: Request) -> None:
-    """A dependency of private routes: 403 unless the request comes from this machine, under one of its local names.
+def est_publique(chemin: str) -> bool:
+    """Whether a path is one that no cookie is read for."""
+    return _sous(chemin, PUBLIQUES)
 
-    The name counts too: a page of the web can point a name of its own at 127.0.0.1, and a proxy on this machine speaks
-    for others.
+
+def est_d_entree(chemin: str) -> bool:
+    return _sous(chemin, D_ENTREE)
+
+
+def _sous(chemin: str, racines: tuple[str, ...]) -> bool:
+    return any(chemin == racine or chemin.startswith(f"{racine}/") for racine in racines)
+
+
+async def verifier_jeton(request: Request) -> None:
+    """A dependency of every route: 403 for a change whose form is not one of this visit's own.
+
+    Public routes know no cookie, so that no foreign page can borrow one.
     """
-    appele = urlsplit(f"//{request.headers.get('host', '')}").hostname
-    if request.client is None or not _boucle_locale(request.client.host) or appele not in LOCAUX:
-        raise HTTPException(status_code=403)
+    attendu = visite().jeton
+    if request.method in SURES or est_publique(request.url.path):
+        return
+    recu = request.headers.get(ENTETE)
+    if recu is None and request.headers.get("content-type", "").startswith(FORMULAIRES):
+        recu = str((await request.form()).get(CHAMP, ""))
+    if not attendu or not hmac.compare_digest(attendu.encode(), (recu or "").encode()):
+        raise Refus(403, PERIME)
 
 
-def _boucle_locale(hote: str) -> bool:
-    try:
-        return ip_address(hote).is_loopback
-    except ValueError:
-        return False
+def acces_courant() -> Acces:
+    """A dependency: the access of whoever asks, to be handed to what reads and writes."""
+    acces = visite().acces
+    if acces is None:
+        raise Refus(403, PERIME)
+    return acces
+
+
+AccesCourant = Annotated[Acces, Depends(acces_courant)]
+
+
+def exige(droit: Droit) -> Callable[[], Acces]:
+    """A dependency: the same, 403 unless the role has that right."""
+
+    def avec_droit() -> Acces:
+        acces = acces_courant()
+        acces.exiger(droit)
+        return acces
+
+    return avec_droit

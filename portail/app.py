@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
+from portail.acces import verifier_jeton
 from portail.entetes import Entetes
 from portail.erreurs import Pannes, declarer
+from portail.portier import Portier
 from portail.rendu import STATIQUES
-from portail.routes import accueil, declaration, operations, sante
+from portail.routes import accueil, connexion, declaration, operations, sante
+from portail.tailles import Tailles
+
+ROUTES = (sante, connexion, accueil, operations, declaration)
 
 
 def creer_app() -> FastAPI:
     """The application; its interactive documentation is off, because it loads scripts from elsewhere."""
-    app = FastAPI(title="Relais", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(sante.routes)
-    app.include_router(accueil.routes)
-    app.include_router(operations.routes)
-    app.include_router(declaration.routes)
+    app = FastAPI(
+        title="Relais", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(verifier_jeton)]
+    )
+    for module in ROUTES:
+        app.include_router(module.routes)
     app.mount("/static", StaticFiles(directory=STATIQUES), name="static")
     declarer(app)
+    app.add_middleware(Portier, chemins=_chemins())
+    app.add_middleware(Tailles)
     app.add_middleware(Pannes)
     app.add_middleware(Entetes)
     return app
+
+
+def _chemins() -> frozenset[str]:
+    """The paths that the portal answers, as the menu looks for them."""
+    routes = (route for module in ROUTES for route in module.routes.routes)
+    return frozenset(route.path for route in routes if isinstance(route, APIRoute))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from portail.portier import chiffree
 
 # img-src: Pico draws its chevrons and check marks as data: images
 POLITIQUE = (
@@ -19,6 +22,9 @@ ENTETES = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 PAR_LIEN = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+LIENS = ("/declaration", "/mot-de-passe", "/pieces")
+"""The pages whose address is itself a secret."""
+HSTS = "max-age=31536000"
 STATIQUES_S = 3600
 
 
@@ -38,7 +44,9 @@ class Entetes:
             if message["type"] == "http.response.start":
                 entetes = MutableHeaders(scope=message)
                 entetes.update(ENTETES)
-                if scope["path"].startswith("/declaration"):
+                if chiffree(Request(scope)):
+                    entetes["Strict-Transport-Security"] = HSTS
+                if scope["path"].startswith(LIENS):
                     entetes.update(PAR_LIEN)
                 entetes["Cache-Control"] = f"max-age={STATIQUES_S}" if statique else "no-store"
             await send(message)

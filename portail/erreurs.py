@@ -15,10 +15,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Envoi
 
+from metier.droits import AccesRefuse
 from portail.rendu import page
 
 journal = logging.getLogger("relais.portail")
 
+INTERDIT = 403
 INVALIDE = 422
 INCONNU = 500
 
@@ -38,10 +40,10 @@ class Refus(HTTPException):
 
 
 TEXTES = {
-    403: Message(
-        titre="Accès réservé à cet ordinateur",
-        texte="Tant que les comptes du portail ne sont pas ouverts, cette page n’est servie qu’à l’ordinateur qui "
-        "héberge Relais. Ouvrez-la depuis cet ordinateur, à l’adresse http://127.0.0.1 suivie du port du portail.",
+    INTERDIT: Message(
+        titre="Votre compte ne permet pas cela",
+        texte="Cette page ou cette action est réservée à un autre rôle. La personne qui administre Relais peut changer "
+        "le vôtre.",
     ),
     404: Message(
         titre="Cette page n’existe pas",
@@ -81,16 +83,27 @@ AUTRE = Message(titre="La demande n’a pas pu être traitée", texte="Repartez 
 
 def declarer(app: FastAPI) -> None:
     """Answer refused requests with a page."""
-    app.add_exception_handler(HTTPException, _refus)
-    app.add_exception_handler(RequestValidationError, _refus)
+    for refus in (HTTPException, RequestValidationError, AccesRefuse):
+        app.add_exception_handler(refus, _refus)
 
 
 async def _refus(request: Request, erreur: Exception) -> Response:
-    statut = erreur.status_code if isinstance(erreur, HTTPException) else INVALIDE
+    return repondre(erreur, request.method, request.url.path)
+
+
+def repondre(erreur: Exception, methode: str, chemin: str) -> HTMLResponse:
+    """The page of a refusal, its reference written in the log."""
+    statut = _statut(erreur)
     reference = nouvelle_reference()
-    journal.warning("%s %s %s %s", reference, statut, request.method, _route(request.url.path))
+    journal.warning("%s %s %s %s", reference, statut, methode, _route(chemin))
     message = erreur.message if isinstance(erreur, Refus) else TEXTES.get(statut, AUTRE)
     return _page(statut, message, reference)
+
+
+def _statut(erreur: Exception) -> int:
+    if isinstance(erreur, AccesRefuse):
+        return INTERDIT
+    return erreur.status_code if isinstance(erreur, HTTPException) else INVALIDE
 
 
 def nouvelle_reference() -> str:

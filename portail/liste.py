@@ -1,17 +1,56 @@
-"""The list of operations as the home page shows it."""
+"""The list of operations: searched, filtered, the most pressing first, cut into pages; two statements in all."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
+from urllib.parse import urlencode
 
 from config.horloge import aujourdhui
-from sqlmodel_store.depots import operations
+from metier.cycle import TERMINEES, Etape
+from metier.droits import Acces
+from metier.enumeration import Enumeration
+from sqlmodel_store.depots import operations_vues
+from sqlmodel_store.depots.operations_vues import Apercu
+from sqlmodel_store.depots.unicite import normaliser
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture
 from workflows.actes.pas import attendu, echeance
 
 PAR_PAGE = 50
+
+
+class Etat(Enumeration):
+    TOUTES = "toutes", "toutes"
+    OUVERTES = "ouvertes", "en cours"
+    EN_RETARD = "en_retard", "en retard"
+    TERMINEES = "terminees", "terminées"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filtre:
+    """What is looked for: words anywhere in the reference, title, buyer or town; a step; a state."""
+
+    mots: str = ""
+    etape: Etape | None = None
+    etat: Etat = Etat.TOUTES
+
+    @property
+    def pose(self) -> bool:
+        return bool(self.mots.strip()) or self.etape is not None or self.etat is not Etat.TOUTES
+
+    def adresse(self, numero: int = 1) -> str:
+        """The address of a page of what is found."""
+        dits = {
+            "q": self.mots,
+            "etape": self.etape.value if self.etape else "",
+            "etat": self.etat.value if self.etat is not Etat.TOUTES else "",
+            "page": str(numero) if numero > 1 else "",
+        }
+        requete = urlencode({cle: dit for cle, dit in dits.items() if dit})
+        return f"/operations?{requete}" if requete else "/operations"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,28 +70,88 @@ class LigneOperation:
 
 @dataclass(frozen=True, kw_only=True)
 class PageOperations:
-    """One page of the list: `numero` of `pages`, `total` operations in all."""
+    """One page of what is found: `numero` of `pages`, `total` operations; `aucune` when there is none to look in."""
 
     lignes: tuple[LigneOperation, ...]
+    filtre: Filtre
     numero: int
     pages: int
     total: int
+    etapes: tuple[Etape, ...]
+    aucune: bool
 
 
-def lire_page(voulue: int) -> PageOperations:
+@dataclass(frozen=True, kw_only=True)
+class _Rang:
+    """An operation and the date that orders it."""
+
+    apercu: Apercu
+    avant_le: date | None
+
+    @property
+    def cle(self) -> tuple[bool, date, str]:
+        return self.apercu.etape in TERMINEES, self.avant_le or date.max, self.apercu.reference
+
+
+def lire_page(acces: Acces, filtre: Filtre, voulue: int) -> PageOperations:
     """The page asked for, or the last one: open operations first, the most pressing at the top."""
     jour = aujourdhui()
     with lecture() as session:
-        lignes = [_ligne(operation, jour) for operation in operations.lister(session)]
-    lignes.sort(key=lambda ligne: (ligne.close, ligne.avant_le or date.max, ligne.reference))
-    pages = max(1, -(-len(lignes) // PAR_PAGE))
-    numero = min(max(1, voulue), pages)
-    montrees = lignes[(numero - 1) * PAR_PAGE : numero * PAR_PAGE]
-    return PageOperations(lignes=tuple(montrees), numero=numero, pages=pages, total=len(lignes))
+        connus = operations_vues.apercus(session, acces)
+        trouves = sorted(_trouver(_dater(connus), filtre, jour), key=lambda rang: rang.cle)
+        pages = max(1, -(-len(trouves) // PAR_PAGE))
+        numero = min(max(1, voulue), pages)
+        montres = trouves[(numero - 1) * PAR_PAGE : numero * PAR_PAGE]
+        lues = operations_vues.par_numeros(session, acces, [rang.apercu.id for rang in montres])
+    presentes = {apercu.etape for apercu in connus}
+    return PageOperations(
+        lignes=tuple(_ligne(lues[rang.apercu.id], rang.avant_le, jour) for rang in montres),
+        filtre=filtre,
+        numero=numero,
+        pages=pages,
+        total=len(trouves),
+        etapes=tuple(etape for etape in Etape if etape in presentes),
+        aucune=not connus,
+    )
 
 
-def _ligne(operation: Operation, jour: date) -> LigneOperation:
-    attente, avant_le = attendu(operation), echeance(operation)
+def _dater(apercus: Iterable[Apercu]) -> list[_Rang]:
+    """The date before which each is due; reckoned once for all those that began a step together."""
+    connues: dict[tuple[object, ...], date | None] = {}
+    rangs = []
+    for un in apercus:
+        du = (un.echeance, un.publication, un.publication_prevue, un.remise_offres)
+        missions = None if un.missions is None else tuple(un.missions)
+        cle = (*du, un.etape, un.etape_depuis, missions)
+        if cle not in connues:
+            connues[cle] = echeance(cast("Operation", un))
+        rangs.append(_Rang(apercu=un, avant_le=connues[cle]))
+    return rangs
+
+
+def _trouver(rangs: Iterable[_Rang], filtre: Filtre, jour: date) -> list[_Rang]:
+    mots = normaliser(filtre.mots).split()
+    tenus = (rang for rang in rangs if filtre.etape is None or rang.apercu.etape is filtre.etape)
+    tenus = (rang for rang in tenus if _ETATS[filtre.etat](rang, jour))
+    return [rang for rang in tenus if not mots or _contient(rang.apercu, mots)]
+
+
+_ETATS: dict[Etat, Callable[[_Rang, date], bool]] = {
+    Etat.TOUTES: lambda _rang, _jour: True,
+    Etat.OUVERTES: lambda rang, _jour: rang.apercu.etape not in TERMINEES,
+    Etat.EN_RETARD: lambda rang, jour: rang.avant_le is not None and rang.avant_le < jour,
+    Etat.TERMINEES: lambda rang, _jour: rang.apercu.etape in TERMINEES,
+}
+
+
+def _contient(un: Apercu, mots: list[str]) -> bool:
+    textes = (un.reference, un.reference_acheteur, un.intitule, un.maitre_ouvrage_nom, un.lieu_commune)
+    texte = normaliser(" ".join(dit for dit in textes if dit))
+    return all(mot in texte for mot in mots)
+
+
+def _ligne(operation: Operation, avant_le: date | None, jour: date) -> LigneOperation:
+    attente = attendu(operation)
     return LigneOperation(
         reference=operation.reference,
         intitule=operation.intitule,

@@ -15,6 +15,7 @@ from config.horloge import PARIS
 from formats.dates import date_courte, date_longue
 from formats.nombres import euros, heures
 from formats.typographie import INSECABLE
+from portail.visite import visite
 
 DOSSIER = Path(__file__).parent
 STATIQUES = DOSSIER / "static"
@@ -29,7 +30,7 @@ def _environnement() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.globals["statique"] = statique
+    pages.globals |= {"statique": statique, "visite": visite}
     pages.filters |= FILTRES
     return pages
 

@@ -25,6 +25,7 @@ RACINE = Path(__file__).resolve().parent.parent
 REGLAGES = tomllib.loads((RACINE / "pyproject.toml").read_text(encoding="utf-8"))
 PAQUETS = REGLAGES["tool"]["importlinter"]["root_packages"]
 NOMS_D_IMPORT = {
+    "argon2-cffi": "argon2",
     "beautifulsoup4": "bs4",
     "flufl.bounce": "flufl",
     "psycopg": "psycopg",
@@ -117,14 +118,14 @@ def test_every_third_party_import_is_a_declared_dependency():
 
 
 def test_every_declared_dependency_is_used_or_says_why():
-    """`weasyprint` makes the reports, `psycopg` and `uvicorn` are loaded by name, `tzdata` is data."""
+    """`weasyprint` makes the reports, `psycopg`, `uvicorn` and `python-multipart` are loaded by name, `tzdata` is data."""
     importes = {
         nom
         for fichier in modules(*PAQUETS)
         for n in ast.walk(ast.parse(fichier.read_text("utf-8")))
         for nom in _imports(n)
     }
-    par_nom = {"weasyprint", "uvicorn", "tzdata"}
+    par_nom = {"weasyprint", "uvicorn", "tzdata", "python_multipart"}
     for ligne in REGLAGES["project"]["dependencies"]:
         nom = re.split(r"[\[><=]", ligne)[0]
         assert NOMS_D_IMPORT.get(nom, nom.replace("-", "_")) in importes | par_nom, nom
@@ -138,7 +139,7 @@ def _imports(noeud: ast.AST) -> list[str]:
     return []
 
 
-def test_every_message_folder_has_its_function_and_its_three_files():
+def test_every_message_folder_has_its_function_and_its_two_files():
     fonctions = {
         nom
         for fichier in (RACINE / "courrier").glob("messages*.py")
@@ -147,7 +148,7 @@ def test_every_message_folder_has_its_function_and_its_three_files():
     }
     for dossier in (RACINE / "templates" / "messages").iterdir():
         if dossier.is_dir() and not dossier.name.startswith("_"):
-            assert {fichier.name for fichier in dossier.iterdir()} == {"objet.txt", "corps.txt", "corps.html"}
+            assert {fichier.name for fichier in dossier.iterdir()} == {"objet.txt", "corps.html"}
             assert dossier.name in fonctions, dossier.name
 
 

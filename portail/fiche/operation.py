@@ -9,12 +9,13 @@ from sqlmodel import Session
 
 from config.horloge import aujourdhui
 from metier.cycle import REGLES, Transition, transitions_possibles
+from metier.droits import Acces
 from portail.fiche.annonce import Annonce, lire_annonce
 from portail.fiche.journal import LigneJournal, raconter
 from portail.fiche.lots import TableauLots, lire_lots
 from portail.fiche.parcours import Jalon, tracer
 from portail.fiche.pieces import Pieces, lire_pieces
-from sqlmodel_store.depots import courriers_sortants, journal, operations
+from sqlmodel_store.depots import courriers_sortants, journal, operations, operations_vues
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.annonce import REFERENCE
@@ -71,9 +72,9 @@ class Fiche:
     journal: tuple[LigneJournal, ...]
 
 
-def trouver(session: Session, reference: str) -> Operation | None:
-    """The operation of that reference; None for what cannot be one."""
-    return operations.par_reference(session, reference) if REFERENCE.fullmatch(reference) else None
+def trouver(session: Session, acces: Acces, reference: str) -> Operation | None:
+    """The operation of that reference; None for what cannot be one, or is another relay's."""
+    return operations_vues.par_reference(session, acces, reference) if REFERENCE.fullmatch(reference) else None
 
 
 def lire_fiche(session: Session, operation: Operation) -> Fiche:

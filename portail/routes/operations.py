@@ -1,26 +1,51 @@
-"""The page of an operation, and its documents."""
+"""The list of operations, the page of one, and its documents."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, Response
 
-from portail.acces import machine_seulement
+from config.paths import Paths
+from config.settings import get_settings
+from metier.cycle import Etape
+from metier.droits import Droit
+from portail.acces import AccesCourant, exige
 from portail.erreurs import DOCUMENT_INCONNU, FICHIER_DISPARU, OPERATION_INCONNUE, Refus
 from portail.fiche.operation import lire_fiche, trouver
 from portail.fiche.pieces import connait, fichier_sur_disque
+from portail.liste import Etat, Filtre, lire_page
 from portail.rendu import page
 from portail.telechargement import telecharger
 from sqlmodel_store.session import lecture
 
-routes = APIRouter(prefix="/operations", dependencies=[Depends(machine_seulement)])
+routes = APIRouter(prefix="/operations", dependencies=[Depends(exige(Droit.LIRE))])
+
+
+@routes.get("")
+def liste(
+    acces: AccesCourant,
+    q: Annotated[str, Query(max_length=200)] = "",
+    etape: Annotated[str, Query(max_length=40)] = "",
+    etat: Annotated[str, Query(max_length=40)] = "",
+    numero: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
+) -> HTMLResponse:
+    """What is looked for among the operations; a value that a filter does not know filters nothing."""
+    filtre = Filtre(
+        mots=q,
+        etape=Etape(etape) if etape in set(Etape) else None,
+        etat=Etat(etat) if etat in set(Etat) else Etat.TOUTES,
+    )
+    courrier_entrant = Paths(get_settings().home).courrier_entrant
+    return page("operations", liste=lire_page(acces, filtre, numero), etats=Etat, courrier_entrant=courrier_entrant)
 
 
 @routes.get("/{reference}")
-def operation(reference: str) -> HTMLResponse:
+def operation(reference: str, acces: AccesCourant) -> HTMLResponse:
     """Everything of one operation on one page."""
     with lecture() as session:
-        trouvee = trouver(session, reference)
+        trouvee = trouver(session, acces, reference)
         if trouvee is None:
             raise Refus(404, OPERATION_INCONNUE)
         fiche = lire_fiche(session, trouvee)
@@ -28,10 +53,10 @@ def operation(reference: str) -> HTMLResponse:
 
 
 @routes.get("/{reference}/documents/{chemin:path}")
-def document(reference: str, chemin: str) -> Response:
+def document(reference: str, chemin: str, acces: AccesCourant) -> Response:
     """A file of the operation: one that the database knows, the notice of the pack or its zip, nothing else."""
     with lecture() as session:
-        trouvee = trouver(session, reference)
+        trouvee = trouver(session, acces, reference)
         if trouvee is None or not connait(session, trouvee, chemin):
             raise Refus(404, DOCUMENT_INCONNU)
     fichier = fichier_sur_disque(reference, chemin)

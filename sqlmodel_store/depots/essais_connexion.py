@@ -28,7 +28,7 @@ class Frein:
         """What must pass before the attempt after that many."""
         if essais < self.libres:
             return timedelta(0)
-        return min(self.premiere * 2 ** min(essais - self.libres, 20), self.plafond)
+        return min(self.premiere * (1 << min(essais - self.libres, 20)), self.plafond)
 
 
 def sujet(genre: str, valeur: str) -> str:

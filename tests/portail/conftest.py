@@ -7,47 +7,24 @@ import threading
 
 import pytest
 import uvicorn
-from bs4 import BeautifulSoup
-from fastapi.testclient import TestClient
 from operations_en_base import JOUR, RELAIS, Annonce, avancer, inscrire, recevoir
 from serveurs.ports import attendre_port, port_libre
+from visiteur import Visiteur
 
 from cli.histoire import CHARGEE_DE_MISSION
 from config.settings import get_settings
+from metier.roles import Role
 from portail.app import creer_app
 from sqlmodel_store.migration import migrer
 from workflows.actes import reception
 
-ICI = "http://127.0.0.1:8000"
 MENEE = Annonce(JOUR).reference
 
 
-class Visiteur:
-    """A browser without a screen: each page as a soup."""
-
-    def __init__(self, hote="127.0.0.1", adresse=ICI):
-        self.client = TestClient(creer_app(), base_url=adresse, client=(hote, 50000))
-
-    def get(self, chemin):
-        return self.client.get(chemin)
-
-    def voir(self, chemin):
-        reponse = self.get(chemin)
-        assert reponse.status_code == 200, reponse.text
-        return BeautifulSoup(reponse.text, "html.parser")
-
-    def partie(self, chemin, titre):
-        """The words of the section under that heading, with ordinary spaces."""
-        return self.mots(self.voir(chemin).find("h2", string=titre).find_parent("section"))
-
-    @staticmethod
-    def mots(noeud):
-        return " ".join(noeud.get_text(" ").split())
-
-
 @pytest.fixture
-def visiteur():
-    return Visiteur()
+def visiteur(home):
+    home.mkdir(exist_ok=True)
+    return Visiteur(role=Role.FACILITATEUR)
 
 
 @pytest.fixture

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from operations_en_base import JOUR, Annonce, semer
+from visiteur import entrer
 
+from metier.roles import Role
 from portail.app import creer_app
 from portail.telechargement import telecharger
 from sqlmodel_store.depots import documents, operations
@@ -27,7 +29,8 @@ def demander(chemin):
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
         "path": chemin, "raw_path": chemin.encode(), "query_string": b"", "root_path": "",
-        "headers": [(b"host", b"127.0.0.1:8000")], "client": ("127.0.0.1", 5000), "server": ("127.0.0.1", 8000),
+        "headers": [(b"host", b"127.0.0.1:8000"), (b"cookie", f"relais-session={entrer(Role.FACILITATEUR)}".encode())],
+        "client": ("127.0.0.1", 5000), "server": ("127.0.0.1", 8000),
     }  # fmt: skip
 
     async def recevoir():

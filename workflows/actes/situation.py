@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,15 +17,17 @@ from metier.cycle import transitions_possibles
 from metier.echeances import apres
 from sqlmodel_store.depots import courriers_entrants, courriers_sortants, documents, operations
 from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatSortant
+from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.attentes import Action
 from workflows.actes.sujets import attentes
 
 LECTURE = 2  # working days to read a mail
 
 
-def du_jour(session: Session) -> list[Action]:
-    """Every open action, overdue first, then by date; mails that wait for a person included."""
-    toutes = attentes(session, operations.lister(session)) + _courriers_a_trancher(session)
+def du_jour(session: Session, vues: Sequence[Operation] | None = None) -> list[Action]:
+    """Every open action, overdue first, then by date, mails that wait for a person included; or of `vues` only."""
+    suivies = operations.lister(session) if vues is None else vues
+    toutes = attentes(session, suivies) + _courriers_a_trancher(session)
     return sorted(toutes, key=lambda action: (action.avant_le or date.max, action.depuis, action.reference or ""))
 
 

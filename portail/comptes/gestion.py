@@ -1,0 +1,103 @@
+"""Accounts written and ended, from the command line or the page of the administrator."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from formats.typographie import typographier
+from metier.droits import DE_TOUT_LE_RESEAU
+from metier.fautes import FauteDeSaisie
+from metier.roles import Role
+from portail.comptes import mots_de_passe
+from sqlmodel_store.depots import comptes, essais_connexion, journal, relais
+from sqlmodel_store.depots.essais_connexion import sujet
+from sqlmodel_store.modeles.comptes import Utilisateur
+from sqlmodel_store.session import unit_of_work
+
+ADRESSE = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,63}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NouveauCompte:
+    """What is said of an account; `relais` are codes, none where the installation has one relay only.
+
+    `mot_de_passe` None: its owner will choose it, by a link sent to them.
+    """
+
+    courriel: str
+    role: Role
+    nom: str | None = None
+    relais: tuple[str, ...] = ()
+    mot_de_passe: str | None = None
+
+
+def creer(nouveau: NouveauCompte, *, par: str) -> Utilisateur:
+    """The account, new or opened again. Raises FauteDeSaisie naming what is at fault; an account in use is one."""
+    courriel = comptes.normal(nouveau.courriel)
+    if not ADRESSE.fullmatch(courriel):
+        raise _faute(
+            "courriel", f"courriel : « {nouveau.courriel[:80]} » n'est pas une adresse ; par exemple nom@relais.example"
+        )
+    empreinte = None
+    if nouveau.mot_de_passe is not None:
+        mots_de_passe.controler(nouveau.mot_de_passe, courriel)
+        empreinte = mots_de_passe.hacher(nouveau.mot_de_passe)
+    with unit_of_work() as session:
+        connu = comptes.par_courriel(session, courriel)
+        if connu is not None and connu.desactive_le is None:
+            raise _faute(
+                "courriel", f"courriel : {courriel} a déjà un compte ({connu.role.libelle}) ; le désactiver d'abord"
+            )
+        numeros = _relais(session, nouveau)
+        compte = comptes.ecrire(
+            session, courriel, nouveau.role, nom=nouveau.nom, relais=numeros, mot_de_passe=empreinte
+        )
+        journal.noter(session, "compte_ouvert", acteur=par, compte=compte.id, role=nouveau.role.value)
+        return compte
+
+
+def _relais(session: Session, nouveau: NouveauCompte) -> list[int]:
+    """The relays of the account: those named, or the only one."""
+    connus = [un.code for un in relais.lister(session)]
+    if nouveau.role in DE_TOUT_LE_RESEAU:
+        if nouveau.relais:
+            raise _faute(
+                "relais", f"relais : un compte « {nouveau.role.libelle} » voit tout le réseau ; n'en nommer aucun"
+            )
+        return []
+    if not nouveau.relais and len(connus) > 1:
+        raise _faute("relais", f"relais : dire lesquels ce compte voit ; relais connus : {', '.join(connus)}")
+    return [relais.retenir(session, code).id for code in nouveau.relais or (None,)]
+
+
+def desactiver(courriel: str, *, par: str) -> None:
+    """Ends an account and its sessions at once. Raises FauteDeSaisie when it has none that is open."""
+    with unit_of_work() as session:
+        connu = comptes.par_courriel(session, courriel)
+        if connu is None or not comptes.desactiver(session, connu.id):
+            raise _inconnu(courriel)
+        journal.noter(session, "compte_desactive", acteur=par, compte=connu.id)
+
+
+def changer_mot_de_passe(courriel: str, mot_de_passe: str, *, par: str) -> None:
+    """Another password, every session of the account over, guessing forgotten. Raises FauteDeSaisie."""
+    mots_de_passe.controler(mot_de_passe, courriel)
+    empreinte = mots_de_passe.hacher(mot_de_passe)
+    with unit_of_work() as session:
+        connu = comptes.par_courriel(session, courriel)
+        if connu is None or connu.desactive_le is not None:
+            raise _inconnu(courriel)
+        comptes.changer_mot_de_passe(session, connu.id, empreinte)
+        essais_connexion.oublier(session, sujet("compte", connu.courriel))
+        journal.noter(session, "mot_de_passe_change", acteur=par, compte=connu.id)
+
+
+def _inconnu(courriel: str) -> FauteDeSaisie:
+    return _faute("courriel", f"courriel : aucun compte ouvert ne porte l'adresse « {courriel[:80]} »")
+
+
+def _faute(champ: str, phrase: str) -> FauteDeSaisie:
+    return FauteDeSaisie(champ, typographier(f"{phrase}."))

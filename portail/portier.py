@@ -1,0 +1,102 @@
+"""The door: the visit is recognised before a body is read; without an account, only public pages and the way in."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from config.settings import get_settings
+from portail import navigation
+from portail.acces import SURES, est_d_entree, est_publique
+from portail.comptes import sessions
+from portail.visite import Visite, commencer
+
+CONNEXION = "/connexion"
+SESSION, PASSAGE = "relais-session", "relais-passage"
+
+
+class Portier:
+    """ASGI middleware: recognises the visit; a stranger is sent to the page where one signs in."""
+
+    def __init__(self, app: ASGIApp, *, chemins: frozenset[str]) -> None:
+        self.app = app
+        self.chemins = chemins
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        if est_publique(request.url.path):
+            commencer(Visite(chemin=request.url.path))
+            await self.app(scope, receive, send)
+            return
+        visite = await run_in_threadpool(_reconnaitre, request, self.chemins)
+        commencer(visite)
+        if visite.acces is not None:
+            await self.app(scope, receive, send)
+        elif est_d_entree(request.url.path):
+            await self.app(scope, receive, _avec_passage(request, visite, send))
+        else:
+            await RedirectResponse(_vers_la_connexion(request), status_code=303)(scope, receive, send)
+
+
+def _reconnaitre(request: Request, chemins: frozenset[str]) -> Visite:
+    """The visit of a session, or one that may only sign in."""
+    chemin, secret = request.url.path, request.cookies.get(nom(SESSION, request), "")
+    ouverte = sessions.retrouver(secret)
+    if ouverte is None:
+        passage = request.cookies.get(nom(PASSAGE, request)) or sessions.nouveau_secret()
+        return Visite(chemin=chemin, secret=passage)
+    return Visite(
+        chemin=chemin,
+        acces=ouverte.acces,
+        session=ouverte.id,
+        secret=secret,
+        entrees=navigation.offertes(ouverte.acces, chemins),
+        en_attente=ouverte.annonces,
+    )
+
+
+def _avec_passage(request: Request, visite: Visite, send: Send) -> Send:
+    """The secret of a visitor without a session, so that the form by which one signs in is ours too."""
+    cookie = nom(PASSAGE, request)
+    if request.cookies.get(cookie) == visite.secret:
+        return send
+
+    async def poser(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).append("set-cookie", en_tete(cookie, visite.secret or "", request))
+        await send(message)
+
+    return poser
+
+
+def _vers_la_connexion(request: Request) -> str:
+    """The page where one signs in, and the way back to what was asked for."""
+    voulue = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.method not in SURES or voulue == "/":
+        return CONNEXION
+    return f"{CONNEXION}?suite={quote(voulue, safe='/')}"
+
+
+def chiffree(request: Request) -> bool:
+    """Whether the portal is read through TLS, its own or that of the proxy before it."""
+    return request.url.scheme == "https" or get_settings().adresse_portail.startswith("https://")
+
+
+def nom(cookie: str, request: Request) -> str:
+    """Behind TLS the browser itself vouches that the cookie is ours."""
+    return f"__Host-{cookie}" if chiffree(request) else cookie
+
+
+def en_tete(cookie: str, valeur: str, request: Request, *, fini: bool = False) -> str:
+    """A Set-Cookie header: for this browser session only, out of reach of scripts and of other sites' forms."""
+    morceaux = [f"{cookie}={valeur}", "Path=/", "HttpOnly", "SameSite=Lax"]
+    morceaux += ["Secure"] if chiffree(request) else []
+    return "; ".join([*morceaux, "Max-Age=0"] if fini else morceaux)

@@ -1,0 +1,87 @@
+"""The way in and out: signing in, signing out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from config.horloge import PARIS, maintenant
+from formats.dates import date_longue
+from formats.typographie import typographier
+from portail import navigation
+from portail.comptes import sessions
+from portail.comptes.connexion import TropDEssais, connecter
+from portail.portier import CONNEXION, PASSAGE, SESSION, en_tete, nom
+from portail.rendu import page
+from portail.visite import visite
+from sqlmodel_store.depots import comptes
+from sqlmodel_store.session import lecture
+
+routes = APIRouter()
+
+REFUS = typographier("Courriel ou mot de passe inconnu. Vérifiez l'un et l'autre, puis recommencez.")
+SUITE_MAX = 500
+
+
+@routes.get(CONNEXION)
+def connexion(suite: Annotated[str, Query(max_length=2000)] = "") -> Response:
+    """The form; whoever is signed in already goes on."""
+    acces = visite().acces
+    if acces is not None:
+        return RedirectResponse(_sur_place(suite) or navigation.premiere_page(acces), status_code=303)
+    return _formulaire(suite=_sur_place(suite))
+
+
+@routes.post(CONNEXION)
+def entrer(
+    request: Request,
+    courriel: Annotated[str, Form(max_length=320)] = "",
+    mot_de_passe: Annotated[str, Form(max_length=1000)] = "",
+    suite: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """Signs in, or says in the form that it did not; a new session every time."""
+    adresse = request.client.host if request.client else ""
+    try:
+        secret = connecter(courriel, mot_de_passe, adresse)
+    except TropDEssais as trop:
+        return _formulaire(429, courriel=courriel, suite=_sur_place(suite), refus=_attendre(trop.jusqua))
+    if secret is None:
+        return _formulaire(422, courriel=courriel, suite=_sur_place(suite), refus=REFUS)
+    reponse = RedirectResponse(_sur_place(suite) or "/", status_code=303)
+    reponse.headers.append("set-cookie", en_tete(nom(SESSION, request), secret, request))
+    reponse.headers.append("set-cookie", en_tete(nom(PASSAGE, request), "", request, fini=True))
+    return reponse
+
+
+@routes.post("/deconnexion")
+def sortir(request: Request) -> Response:
+    """The session is over, here and in the store."""
+    sessions.fermer(request.cookies.get(nom(SESSION, request), ""))
+    reponse = RedirectResponse(CONNEXION, status_code=303)
+    reponse.headers.append("set-cookie", en_tete(nom(SESSION, request), "", request, fini=True))
+    return reponse
+
+
+def _formulaire(statut: int = 200, *, courriel: str = "", suite: str = "", refus: str | None = None) -> HTMLResponse:
+    with lecture() as session:
+        sans_compte = comptes.aucun(session)
+    return page("connexion", statut, courriel=courriel, suite=suite, refus=refus, sans_compte=sans_compte)
+
+
+def _sur_place(suite: str) -> str:
+    """Where to go on, if that is a page of ours; else nothing."""
+    dehors = not suite.startswith("/") or suite.startswith("//") or "\\" in suite or len(suite) > SUITE_MAX
+    return "" if dehors or not suite.isprintable() or suite == "/" else suite
+
+
+def _attendre(jusqua: datetime) -> str:
+    minutes = max(1, -(-int((jusqua - maintenant()).total_seconds()) // 60))
+    ici = jusqua.astimezone(PARIS)
+    quand = f"à {ici:%H} h {ici:%M}" if ici.date() == maintenant().astimezone(PARIS).date() else date_longue(ici.date())
+    duree = f"{minutes} minute{'s' if minutes > 1 else ''}"
+    return typographier(
+        f"Trop d'essais : réessayez dans {duree}, {quand}. Un mot de passe oublié se change par courriel."
+    )
