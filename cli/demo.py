@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from cli.compte_demo import ouvrir_compte
 from cli.histoire import BOITE, CHARGEE_DE_MISSION, REGLAGES, Histoire
 from cli.recit import Recit, adresses, pieces_a_ouvrir, resume
 from cli.serveurs_demo import AdressesDemo, serveurs_demo
@@ -98,7 +99,7 @@ def _revivre(scene: Scene, *, suivi: bool) -> Suite:
     suite.ce_matin(scene.recit)
     return Suite(
         fichiers=pieces_a_ouvrir(scene.paths, scene.histoire.reference) + suite.a_ouvrir(rejeu, scene.paths),
-        adresses=adresses([scene.histoire.reference, *suite.references(rejeu)]),
+        adresses=adresses([scene.histoire.reference, *suite.references(rejeu)], ouvrir_compte()),
     )
 
 

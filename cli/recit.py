@@ -11,6 +11,7 @@ from email.policy import default
 from pathlib import Path
 from typing import Any, TextIO
 
+from cli.compte_demo import CompteDemo
 from config.horloge import PARIS
 from config.paths import Paths
 from config.settings import get_settings
@@ -157,12 +158,14 @@ def pieces_a_ouvrir(paths: Paths, reference: str) -> list[tuple[str, str]]:
     return [(str(paths.documents(reference) / fichier), quoi) for fichier, quoi in A_OUVRIR]
 
 
-def adresses(references: Sequence[str]) -> list[tuple[str, str]]:
+def adresses(references: Sequence[str], compte: CompteDemo) -> list[tuple[str, str]]:
     """The pages of the operations, the last being that of the whole service, and how to be let in."""
     portail, prefect = get_settings().adresse_portail, acces()
     suivies = "".join(f"\n     {portail}/operations/{reference}" for reference in references)
+    entree = f"\n     courriel : {compte.courriel}\n     mot de passe : {compte.mot_de_passe}"
+    quoi = f"le portail : ce qui attend aujourd’hui, où en est chaque opération{entree}{suivies}"
     return [
-        (f"{portail}/", f"le portail : où en est chaque opération, ce qui est attendu de qui{suivies}"),
+        (f"{portail}/", quoi),
         (
             prefect.interface,
             f"les flux (Prefect, en anglais), pour l’administrateur\n     identifiant : {prefect.authentification}",

@@ -37,6 +37,10 @@ from workflows.service_prefect import (
 
 TEMOIN = "rapprochement"
 TENUE_S = 3.0
+PREMIER_COMPTE = [
+    "Personne n’a encore de compte. Pour ouvrir le premier, dans un autre terminal :",
+    "  ./relais utilisateur creer VOTRE.COURRIEL --role responsable",
+]
 PARTOUT = {"0.0.0.0": BOUCLE_LOCALE, "::": "::1", "": BOUCLE_LOCALE}  # noqa: S104 - recognised, not bound
 
 
@@ -54,14 +58,14 @@ def demarrer(autres: tuple[Enfant, ...] | None = None) -> None:
         paths.service.unlink(missing_ok=True)
         balayer(marque_foyer(paths.home))
         verifier_ports(settings)
-        preparer_base()
+        comptes = preparer_base()
         prefect = acces(settings)
         enfants = (*socle(settings, prefect), *(executants(prefect) if autres is None else autres))
         superviseur = Superviseur(
             enfants, paths, {**environnement(prefect, paths), "RELAIS_HOME": str(paths.home)}, _dire
         )
         try:
-            servir(superviseur, lambda: _annoncer(settings, prefect))
+            servir(superviseur, lambda: _annoncer(settings, prefect, comptes=comptes))
         finally:
             paths.service.unlink(missing_ok=True)
 
@@ -189,7 +193,7 @@ def _repond(settings: Settings) -> Callable[[], bool]:
     return repond
 
 
-def _annoncer(settings: Settings, prefect: AccesPrefect) -> None:
+def _annoncer(settings: Settings, prefect: AccesPrefect, *, comptes: bool) -> None:
     paths = Paths(settings.home)
     etat = EtatService(
         pid=os.getpid(),
@@ -199,7 +203,7 @@ def _annoncer(settings: Settings, prefect: AccesPrefect) -> None:
         api=prefect.api,
     )
     ecrire_etat(paths, etat)
-    _dire("\n".join(annonce(etat, prefect, paths)))
+    _dire("\n".join(annonce(etat, prefect, paths) + ([] if comptes else PREMIER_COMPTE)))
 
 
 def annonce(etat: EtatService, prefect: AccesPrefect, paths: Paths) -> list[str]:
