@@ -190,11 +190,20 @@ def _aval() -> Iterator[Acte]:
         "2025-12-04",
         "rendre_compte",
         code="reunion-2",
+        presences=_presences(),
         points=[{"sujet": "Lot 1", "decision": "Le retard est rattrapé avant fin mars."}],
     )
     yield _transition("2025-10-13", "suivre")
     for avenant in attributions[0]["avenants"]:
         yield _geste(avenant["date"], "noter_avenant", lot=1, **avenant)
+
+
+def _presences() -> list[dict[str, str]]:
+    """Everyone called to the committee came."""
+    lu = dossier()
+    adresses = [(une.get("referent") or {}).get("courriel") or une["courriel"] for une in lu["attributions"]]
+    adresses += [un["courriel"] for un in lu["contacts"] if un["role"] in {"maitre_ouvrage", "maitre_oeuvre"}]
+    return [{"courriel": une, "presence": "present"} for une in dict.fromkeys(adresses)]
 
 
 def _personnes() -> Iterator[Acte]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from config.settings import get_settings
 from formats.dates import date_courte, de_mois, mois_long
 from metier.mois_travaille import ContratDuMois
 from portail.declaration.saisie import AvisSaisi, LigneSaisie, Saisie, nom, se_discute
@@ -122,12 +121,4 @@ def figee(contrat: ContratDuMois) -> str:
     return "délai de réponse passé, ou mois clos"
 
 
-def contact() -> str:
-    """Whom to call: the facilitateur, else the relay."""
-    settings = get_settings()
-    personne_, relais = settings.facilitateur, settings.relais
-    connus = (personne_.nom, personne_.telephone or relais.telephone, personne_.courriel or relais.courriel)
-    return ", ".join(filter(None, connus))
-
-
-__all__ = ["Groupe", "Vue", "composer", "contact", "dates", "figee", "nom", "personne", "se_discute"]
+__all__ = ["Groupe", "Vue", "composer", "dates", "figee", "nom", "personne", "se_discute"]

@@ -17,13 +17,15 @@ from portail.declaration.saisie import ACCORD, DESACCORD, Saisie
 from portail.rendu import page
 from sqlmodel_store.session import lecture
 from workflows.actes import jetons
+from workflows.actes.courrier_recu.declarations import champs_proposes
 from workflows.actes.demande_heures import mois as lecture_du_mois
 from workflows.actes.demande_heures.declaration import Avis, HeuresSaisies, enregistrer
-from workflows.actes.demande_heures.mois import MoisDuDestinataire
+from workflows.actes.demande_heures.mois import MoisDuDestinataire, qui_appeler
 from workflows.actes.jetons import EtatLien, Lien, LienMort
 
 routes = APIRouter(prefix="/declaration", dependencies=[Depends(limiter)])
 
+REPONSE_MAX = 2**31 - 1
 AUTRE_LIEN = "Le dernier courriel reçu du relais en contient un autre, qui fonctionne."
 FERMES = {
     EtatLien.INCONNU: (
@@ -42,12 +44,18 @@ SANS_HEURES = "Aucune heure n’est écrite. S’il n’y en a aucune, le bouton
 
 
 @routes.get("/{jeton}")
-def montrer(jeton: str, merci: Annotated[str, Query(max_length=10)] = "") -> HTMLResponse:
-    """The form of the month."""
+def montrer(
+    jeton: str,
+    merci: Annotated[str, Query(max_length=10)] = "",
+    reponse: Annotated[int, Query(ge=0, le=REPONSE_MAX)] = 0,
+) -> HTMLResponse:
+    """The form of the month; `reponse`: the review of what an answer by mail was understood to say."""
     trouve = _ouvrir(jeton)
     if isinstance(trouve, HTMLResponse):
         return trouve
-    _, mois = trouve
+    lien, mois = trouve
+    if proposees := _comprises(lien, reponse):
+        return _relire_ou_corriger(mois, saisie.proposee(mois, proposees))
     return _formulaire(mois, saisie.deja_dite(mois), merci=merci)
 
 
@@ -59,15 +67,23 @@ def envoyer(jeton: str, envoyes: Annotated[dict[str, str], Depends(champs)]) -> 
         return trouve
     lien, mois = trouve
     lue, action = saisie.lire(mois, envoyes), envoyes.get("action", "relire")
+    refus = mois.refus({nom.removeprefix("h:"): dit for nom, dit in envoyes.items() if nom.startswith("h:")})
+    if refus or action == "corriger":
+        return _formulaire(mois, lue, 422 if refus else 200, refus=refus)
     if action == "rien":
         return _relire_ou_corriger(mois, saisie.rien(lue))
     if action == "precedent":
         return _formulaire(mois, saisie.comme_avant(lue))
-    if action == "corriger":
-        return _formulaire(mois, lue)
     if action == "declarer" and not lue.fautes and (lue.remplies or lue.avis_remplis):
         return _declarer(lien, mois, lue, jeton)
     return _relire_ou_corriger(mois, lue)
+
+
+def _comprises(lien: Lien, reponse: int) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
+    if not reponse:
+        return {}
+    with lecture() as session:
+        return champs_proposes(session, lien, reponse)
 
 
 def _relire_ou_corriger(mois: MoisDuDestinataire, lue: Saisie) -> HTMLResponse:
@@ -128,5 +144,5 @@ def _page(nom: str, statut: int = 200, **contexte: Any) -> HTMLResponse:  # noqa
     mots = {"cle": vue.nom, "personne": vue.personne, "dates": vue.dates, "figee": vue.figee}
     relais = get_settings().relais.nom or "Le relais"
     return page(
-        nom, statut, **contexte, **mots, contact=vue.contact(), relais=relais, accord=ACCORD, desaccord=DESACCORD
+        nom, statut, **contexte, **mots, contact=qui_appeler(), relais=relais, accord=ACCORD, desaccord=DESACCORD
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
@@ -21,6 +22,20 @@ def du_lot(session: Session, operation_id: int, numero: int) -> list[Attribution
         .order_by(col(Attribution.rang))
     )
     return list(session.exec(requete))
+
+
+def entreprises(session: Session, operation_ids: Collection[int]) -> dict[tuple[int, int], list[str]]:
+    """The companies that hold each lot, by operation and number of lot, in the order of the dossier."""
+    requete = (
+        select(Attribution.operation_id, Lot.numero, Attribution.entreprise_nom)
+        .join(Lot, col(Lot.id) == col(Attribution.lot_id))
+        .where(col(Attribution.operation_id).in_(operation_ids))
+        .order_by(col(Attribution.rang))
+    )
+    tenants: dict[tuple[int, int], list[str]] = {}
+    for operation, lot, entreprise in session.exec(requete):
+        tenants.setdefault((operation, lot), []).append(entreprise)
+    return tenants
 
 
 def heures_dues(session: Session, attribution_id: int) -> Decimal:

@@ -242,7 +242,7 @@ def test_validated_hours_are_shown_and_no_longer_asked_for(tremplin):
     reponse = tremplin.ouvrir()
     assert "70 h, validées par le facilitateur" in mots(reponse)
     assert 'name="h:2026-ECO-001:k1"' not in reponse.text
-    tremplin.envoyer(**saisir(k1="1", k3="2"))
+    tremplin.envoyer(**saisir(k3="2"))
     assert {code: dite[0] for code, dite in dites().items()} == {"k1": 70, "k3": 2}
 
 
@@ -398,3 +398,21 @@ def test_hours_may_be_declared_until_the_month_is_closed_even_at_the_final_repor
     charger(dossier(contrats=[contrat("k1")], etape="bilan"))
     assert tremplin.envoyer(**saisir(k1="7")).status_code == 303
     assert dites()["k1"][0] == 7
+
+
+def test_what_can_no_longer_be_written_is_told_line_by_line_and_whom_to_call(tremplin):
+    """The page was open when the facilitateur validated a line: neither silence, nor the others half written."""
+    charger(
+        dossier(
+            contrats=[contrat("k1"), contrat("k3")],
+            heures=[heures("k1", "2026-11", "70", etat="validee")],
+        )
+    )
+    reponse = tremplin.envoyer(**saisir(k1="80", k3="12"))
+    assert reponse.status_code == 422
+    dit = mots(reponse)
+    assert "Élodie Q., lot 1, Tremplin ETTI : les heures de novembre 2026 sont validées (70 h)" in dit
+    assert "Pour les changer, appelez Jeanne Fressac, 03 00 55 10 04" in dit
+    assert "Aucune heure n’est écrite" not in dit
+    assert set(dites()) == {"k1"}
+    assert tremplin.envoyer(**saisir(k1="70", k3="12")).status_code == 303

@@ -102,7 +102,9 @@ def test_reminders_stop_once_the_buyer_has_answered(au):
     appel = Appel(
         reference=reference, transition=Geste.NOTER_DCE_DEFINITIF, donnees={"date": "2026-10-13"}, par="essai"
     )
+    assert [une.qui for une in attendues(reference) if "DCE" in une.libelle] == ["maître d’ouvrage"]
     executer(demander(appel))
+    assert [une for une in attendues(reference) if "DCE" in une.libelle] == []
     au("2026-10-28")
     assert GENRE not in faire_le_jour().faites
 

@@ -46,7 +46,7 @@ ATTRIBUTION = {
 }
 DONNEES = {
     Transition.REFUSER: {"motif": "Hors du territoire"},
-    Transition.PUBLIER: {"date_publication": "2026-09-20"},
+    Transition.PUBLIER: {"date_publication": "2026-09-04"},
     Transition.ATTRIBUER: {"attributions": [ATTRIBUTION]},
     Transition.REDIGER: {"penalites": {"heure": "60.00", "jour_document": "50.00"}},
     Transition.ABANDONNER: {"motif": "Budget retiré"},

@@ -8,7 +8,7 @@ from datetime import date
 from email import message_from_bytes, policy
 
 import pytest
-from operations_attribuees import ATTRIBUTIONS, REFERENCE, attribuer, faire
+from operations_attribuees import ATTRIBUTIONS, OPERATION, REFERENCE, attribuer, faire
 from operations_en_base import courriels_de, demandes_de, documents_de, evenements, fichiers, operation
 from pypdf import PdfReader
 from sqlalchemy import select as select_colonnes
@@ -266,6 +266,35 @@ def test_a_contract_written_twice_is_one_and_a_correction_keeps_its_hours_inside
     ):
         with pytest.raises(FauteDeSaisie, match="2026-11"):
             essai()
+
+
+def test_a_contract_may_be_named_as_a_person_may(suivie):
+    """An id that is not known yet names the new contract; the same contract is never there under two names."""
+    contrat(id="mission-12")
+    contrat(id="mission-12", fin="2026-11-30")
+    (un,) = dossier()["contrats"]
+    assert (un["id"], un["fin"]) == ("mission-12", "2026-11-30")
+    with pytest.raises(FauteDeSaisie, match="mission-12") as refus:
+        contrat(id="mission-13")
+    assert refus.value.champ == "id"
+
+
+@pytest.mark.parametrize(
+    ("lot", "phrase"),
+    [
+        pytest.param({"clause": False, "motif_non_clause": "lot technique"}, "n’est pas clausé", id="not claused"),
+        pytest.param({"clause": True}, "le lot 3 n’a pas d’entreprise", id="entrusted to nobody"),
+    ],
+)
+def test_a_contract_is_refused_on_a_lot_where_its_hours_would_count_for_nobody(sur_sqlite, lot, phrase):
+    numeros = OPERATION["lots"] + [OPERATION["lots"][0] | {"numero": 3, "intitule": "Ascenseur"} | lot]
+    attribuer(operation=OPERATION | {"lots": numeros})
+    faire(REFERENCE, "enregistrer_beneficiaire", **ANA)
+    with pytest.raises(FauteDeSaisie) as refus:
+        contrat(lot=3)
+    assert refus.value.champ == "lot"
+    assert dit([refus.value.phrase], phrase)
+    assert dossier()["contrats"] == []
 
 
 def test_the_end_of_a_contract_makes_its_form(suivie, sur_sqlite):

@@ -253,7 +253,7 @@ def test_the_reconciliation_takes_up_what_was_left(chaine):
     calibree = semer("calibrage", reference=reference_neuve())
     demander_de(calibree, "calibrer")
     publiee = semer("consultation", reference=reference_neuve())
-    demander_de(publiee, "publier", date_publication="2026-10-06")
+    demander_de(publiee, "publier", date_publication="2026-09-01")
     deposer_une_lettre(publiee)
     annonce = Annonce(JOUR, 102)
     recevoir(annonce.octets(), chaine.service.home)

@@ -297,13 +297,59 @@ def test_they_are_announced_the_day_before_with_the_differences_then_leave_alone
 
 
 def test_what_an_outage_missed_leaves_on_return_under_its_own_month(au):
-    """Announced, then off for three weeks; then off over a whole month: the latest one leaves, once."""
+    """Announced, then off for three weeks; then off over a whole month: the latest one is announced, then leaves."""
     semer(dossier(1, heures={"2026-10": "70", "2026-11": "140"}))
     faire(au, VEILLE)
     assert faire(au, date(2026, 12, 4)) == {"tableaux de bord": 1}
     assert {un.cle.split(":")[1] for un in courriels()} == {"2026-10"}
-    assert faire(au, date(2027, 1, 29)) == {"tableaux de bord": 1}
+    vendredi, lundi = date(2027, 1, 29), date(2027, 2, 1)
+    assert faire(au, vendredi) == {"préavis des tableaux de bord": 1}
+    assert "partiront lundi 1er février 2027 à 8 h, sauf si vous retenez" in courriels("preavis")[1].texte
+    assert faire(au, date(2027, 1, 31)) == {}
+    assert faire(au, lundi) == {"tableaux de bord": 1}
+    assert faire(au, lundi) == {}
     assert [un.cle.split(":")[1] for un in courriels()] == ["2026-10"] * 3 + ["2026-12"] * 3
+
+
+def test_off_on_the_eve_they_are_announced_on_return_and_leave_the_next_morning(au):
+    """The facilitateur may always hold them back first; the period is the one they were due for."""
+    semer(dossier(1, heures={"2026-10": "70", "2026-11": "140"}))
+    faire(au, VEILLE)
+    faire(au, DEPART)
+    mardi, mercredi = date(2026, 12, 15), date(2026, 12, 16)
+    assert calendrier.depart(OCTOBRE.suivant) == mardi
+    assert faire(au, mardi) == {"préavis des tableaux de bord": 1}
+    assert "demain, mercredi 16 décembre 2026 à 8 h" in courriels("preavis")[1].texte
+    assert faire(au, mercredi) == {"tableaux de bord": 1}
+    assert [un.cle.split(":")[1] for un in courriels()][3:] == ["2026-11"] * 3
+
+
+def test_announced_but_overtaken_by_a_later_month_they_wait_for_nobody(au):
+    """Their figures are in the next ones: nobody is asked to hold back what will not leave."""
+    semer(dossier(1, heures={"2026-10": "70", "2026-11": "140"}))
+    faire(au, VEILLE)
+    assert faire(au, date(2026, 12, 18)) == {"préavis des tableaux de bord": 1}
+    with lecture() as session:
+        actions = [une.libelle for une in sujets.attentes(session, operations.lister(session))]
+    assert [une for une in actions if "Retenir" in une and "octobre" in une] == []
+    assert faire(au, date(2026, 12, 21)) == {"tableaux de bord": 1}
+    assert {un.cle.split(":")[1] for un in courriels()} == {"2026-11"}
+
+
+def test_where_the_facilitateur_has_no_address_the_open_actions_announce(au, regler):
+    """Nothing is counted as sent; the sentence says what is missing; they leave the next day all the same."""
+    regler(FACILITATEUR__COURRIEL="", RELAIS__COURRIEL="")
+    semer(dossier(1))
+    au(VEILLE)
+    bilan = sujets.faire_le_jour()
+    assert "préavis des tableaux de bord" not in bilan.faites
+    assert any("n’est envoyé à personne" in phrase for phrase in bilan.empechees)
+    assert courriels("preavis") == []
+    with lecture() as session:
+        action = next(une for une in sujets.attentes(session, operations.lister(session)) if "Retenir" in une.libelle)
+    assert "donner l’adresse du facilitateur" in action.libelle
+    assert (action.qui, action.avant_le) == ("facilitateur", DEPART)
+    assert faire(au, DEPART) == {"tableaux de bord": 1}
 
 
 def test_the_first_ones_of_an_installation_never_leave_unannounced(au):

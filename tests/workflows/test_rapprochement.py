@@ -167,7 +167,7 @@ def test_a_refusal_names_itself_in_the_form_and_what_produces_nothing_has_no_run
     faux = prefect()
     refus = demander_de(semer("faisabilite"), "refuser", motif="m")
     lancements.lancer_demande(refus)
-    publication = demander_de(semer("consultation", reference="B"), "publier", date_publication="2026-10-06")
+    publication = demander_de(semer("consultation", reference="B"), "publier", date_publication="2026-09-01")
     assert lancements.lancer_demande(publication) is None
     recu = recevoir(Annonce(JOUR).octets(), sur_sqlite)
     lancements.lancer_reception(recu)

@@ -113,14 +113,23 @@ def test_a_post_at_fault_is_refused_before_anybody_is_told(suivie, changement, p
     assert (trace(), envois("offre_emploi")) == ([], [])
 
 
-def test_what_a_draft_lacks_is_told_and_refused_where_mail_reaches_people(suivie, regler):
-    """The field is named; nobody is told of a post that says half of what it must."""
-    nu = {cle: POSTE[cle] for cle in ("lot", "intitule", "cadre", "missions")}
-    assert "à compléter : secteur géographique" in plat(" ".join(faire(suivie, "ouvrir_poste", **nu).alertes))
-    regler(MAIL_MODE="reel", SMTP_URL="")
+@pytest.mark.parametrize("mode", ["essai", "reel"])
+def test_an_offer_that_says_half_of_what_it_must_is_refused_in_rehearsal_as_for_real(suivie, regler, mode):
+    """Every field that lacks is named; nobody is told anything."""
+    regler(MAIL_MODE=mode, SMTP_URL="")
     with pytest.raises(FauteDeSaisie) as refus:
-        faire(suivie, "ouvrir_poste", **nu)
-    assert "l’édition définitive n’admet aucun" in plat(refus.value.phrase)
+        faire(suivie, "ouvrir_poste", **{cle: POSTE[cle] for cle in ("lot", "intitule", "cadre", "missions")})
+    dit = plat(refus.value.phrase)
+    assert "poste.tuteur (tuteur de la personne accueillie)" in dit
+    assert "poste.remuneration (" in dit
+    assert "données absentes ; un document incomplet ne part pas" in dit
+    assert (trace(), envois("offre_emploi")) == ([], [])
+
+
+def test_an_unknown_relay_may_still_rehearse(suivie, regler):
+    """Only the installation's own identity may wait, while mail reaches nobody."""
+    regler(RELAIS__NOM="")
+    assert "à compléter : nom de la structure" in plat(" ".join(faire(suivie, "ouvrir_poste", **POSTE).alertes))
 
 
 def test_the_answers_are_noted_and_the_last_one_counts(ouvert):

@@ -287,8 +287,33 @@ def test_what_waits_shows_the_level_of_the_last_reminder_then_a_person(sur_sqlit
     with lecture() as session:
         (reprise,) = sans_reponse(session, operations.lister(session))
     assert reprise.qui == "facilitateur"
+    assert "en parler avec l’entreprise du lot 1, Bâti" in reprise.libelle
+    assert "E4a" not in reprise.libelle
     assert reprise.reference == "2026-ECO-001"
     assert reprise.avant_le > aujourdhui()
+
+
+def test_the_letter_of_the_buyer_is_advised_for_whoever_holds_a_lot(sur_sqlite, regler):
+    """A structure is bound to no contract with the buyer: no invitation to present observations."""
+    charger(dossier(contrats=[contrat("k2", "Bâti", 2)]))
+    for jour in jours(DEMANDE, 31):
+        passer(jour, regler)
+    with lecture() as session:
+        (reprise,) = sans_reponse(session, operations.lister(session))
+    assert "préparer l’invitation à présenter des observations (E4a)" in reprise.libelle
+
+
+def test_a_month_that_a_reminder_did_not_list_is_not_said_reminded_of(sur_sqlite, regler):
+    """Reminded on 11 January of November; December, asked for on the 4th, could not be listed before the 18th."""
+    charger(dossier(contrats=[contrat("k1")]))
+    for jour in (DEMANDE, date(2026, 12, 28), *jours(date(2027, 1, 4), 8)):
+        passer(jour, regler)
+    with lecture() as session:
+        dits = {une.libelle.replace("\u00a0", " ") for une in des_releves(session, operations.lister(session))}
+    assert dits == {
+        "Déclarer les heures de novembre 2026, lot 1 (relancé le 11/01/2027, niveau 1)",
+        "Déclarer les heures de décembre 2026, lot 1",
+    }
 
 
 def test_the_request_of_the_month_which_recalls_what_is_late_counts_for_the_week(sur_sqlite, regler):

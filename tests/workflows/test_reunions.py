@@ -185,6 +185,27 @@ def test_the_minutes_are_awaited_then_sent_to_all(attribuee, monkeypatch):
     assert [un["To"] for un in lus(attribuee, "compte_rendu:")] == ["insertion@bati-rombelle.example"]
 
 
+def test_minutes_that_do_not_say_who_came_go_to_nobody(attribuee, monkeypatch):
+    """In a rehearsal as for real."""
+    faire(attribuee, "convoquer", type="comite_de_suivi", **LE_13)
+    au(monkeypatch, "2026-10-14")
+    avant = len(lus(attribuee))
+    venu = {"courriel": "insertion@bati-rombelle.example", "presence": "present"}
+    with pytest.raises(FauteDeSaisie, match="Énergies du Val") as refus:
+        faire(attribuee, "rendre_compte", code="reunion-1", presences=[venu])
+    assert refus.value.champ == "presences"
+    assert len(lus(attribuee)) == avant
+
+
+@pytest.mark.parametrize("dite", ["entreprise", "la mairie", "siae"])
+def test_who_may_call_the_kick_off_is_listed_where_another_is_given(attribuee, dite):
+    """A known role or an unknown word: the same three values are told."""
+    with pytest.raises(FauteDeSaisie) as refus:
+        executer(demander_de(attribuee, "demarrer", reunion=LE_13 | {"convoquee_par": dite}))
+    assert refus.value.champ == "reunion.convoquee_par"
+    assert "maitre_ouvrage, maitre_oeuvre, relais" in refus.value.phrase
+
+
 @pytest.mark.parametrize(
     ("geste", "donnees", "phrase"),
     [

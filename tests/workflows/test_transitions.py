@@ -41,7 +41,7 @@ VIE_ENTIERE = [
     ("accepter", {"reserves": "dossier complet avant le 15 septembre"}, "calibrage"),
     ("calibrer", {}, "redaction"),
     ("rediger", {"date_publication_prevue": "2026-10-05"}, "consultation"),
-    ("publier", {"date_publication": "2026-10-06"}, "consultation"),
+    ("publier", {"date_publication": "2026-09-01"}, "consultation"),
     ("attribuer", {"attributions": [{"lot": 1, "entreprise": {"nom": "Peintures du Val"}}]}, "attribution"),
     ("demarrer", {"reunion": {"date": "2027-01-12", "heure": "14:00"}}, "demarrage"),
     ("mettre_en_oeuvre", {}, "mise_en_oeuvre"),
@@ -62,7 +62,7 @@ def test_a_whole_life_is_walked_step_by_step(installation):
     assert [(un["transition"], un["vers"]) for un in lignes] == [(nom, vers) for nom, _, vers in VIE_ENTIERE]
     assert [un["depuis"] for un in lignes] == ["signalee", *(vers for _, _, vers in VIE_ENTIERE[:-1])]
     assert {une.etat for une in demandes_de(reference)} == {EtatDemande.FAITE}
-    assert operation(reference).publication.isoformat() == "2026-10-06"
+    assert operation(reference).publication.isoformat() == "2026-09-01"
 
 
 def test_every_recorded_document_is_the_file_on_disk(installation):
@@ -90,7 +90,7 @@ def test_every_recorded_document_is_the_file_on_disk(installation):
 def test_a_transition_is_refused_from_the_wrong_step(sur_sqlite, transition):
     """A sentence names the step, the transition and those that are possible; nothing is written down."""
     reference = semer()
-    donnees = {"date_publication": "2026-10-06"} if transition == "publier" else {}
+    donnees = {"date_publication": "2026-09-01"} if transition == "publier" else {}
     with pytest.raises(FauteDeSaisie) as refus:
         demander_de(reference, transition, **donnees)
     assert refus.value.champ == "transition"
@@ -129,6 +129,7 @@ def test_an_unknown_operation_is_named(sur_sqlite):
         ("redaction", "rediger", {"date_publication_prevue": "demain"}, "date_publication_prevue"),
         ("consultation", "publier", {"date_publication": "31/12/2026"}, "date_publication"),
         ("consultation", "publier", {}, "date_publication"),
+        ("consultation", "publier", {"date_publication": "2026-09-02"}, "date_publication"),
         ("signalee", "instruire", {"couleur": "bleu"}, "couleur"),
         ("signalee", "instruire", {"reference": "AUTRE-1"}, "reference"),
         ("signalee", "instruire", {"lots": [{"numero": 1, "part_main_oeuvre": "45"}]}, "lots[0].part_main_oeuvre"),
@@ -368,11 +369,13 @@ def test_what_instruire_left_out_may_be_given_later(installation):
 
 
 def test_once_published_the_outcome_is_awaited(sur_sqlite):
-    """The buyer is no longer asked to publish."""
+    """The buyer is no longer asked to publish, but for the DCE as it was published, and the outcome."""
     reference = semer("consultation")
-    avancer(reference, "publier", date_publication="2026-10-06")
+    avancer(reference, "publier", date_publication="2026-09-01")
     with lecture() as session:
-        (action,) = attentes(session, [operation(reference)])
+        dce, action = attentes(session, [operation(reference)])
+    assert (dce.libelle, dce.qui) == ("Remettre le DCE tel qu’il a été publié", "maître d’ouvrage")
+    assert (dce.depuis.isoformat(), dce.avant_le.isoformat()) == ("2026-09-01", "2026-09-08")
     assert action.libelle == "Communiquer les attributaires de chaque lot"
-    assert action.depuis.isoformat() == "2026-10-06"
-    assert action.avant_le.isoformat() == "2026-12-02"
+    assert action.depuis.isoformat() == "2026-09-01"
+    assert action.avant_le.isoformat() == "2026-10-27"

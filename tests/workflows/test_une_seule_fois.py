@@ -44,7 +44,7 @@ def test_the_same_request_done_twice_is_done_once(installation):
 def test_one_request_done_by_four_threads_at_once_is_done_once(installation, etape, transition):
     """Same answer to all; each document, mail and line of journal once; files and rows agree."""
     reference = semer(etape)
-    donnees = {"date_publication": "2026-10-06"} if transition == "publier" else {}
+    donnees = {"date_publication": "2026-09-01"} if transition == "publier" else {}
     demande = demander_de(reference, transition, **donnees)
     resultats = ensemble(4, lambda _: executer(demande))
     assert len({json.dumps(vars(un)) for un in resultats}) == 1

@@ -66,7 +66,11 @@ def noter_ordre_service(_session: Session, _sujet: Sujet, recu: Date) -> Effet:
 
 
 def attentes(_session: Session, lignes: Sequence[Operation]) -> list[Action]:
-    """Consultations that seem to have been launched without the relay."""
+    """Consultations that seem to have been launched without the relay; the DCE as published, which is awaited."""
+    return _lancees_sans_le_relais(lignes) + _dce_attendus(lignes)
+
+
+def _lancees_sans_le_relais(lignes: Sequence[Operation]) -> list[Action]:
     return [
         Action(
             libelle="Vérifier auprès du maître d’ouvrage : la consultation a peut-être été lancée sans le relais",
@@ -78,6 +82,31 @@ def attentes(_session: Session, lignes: Sequence[Operation]) -> list[Action]:
         for operation in lignes
         if operation.date_avis and operation.date_avis < aujourdhui() and _a_rediger(operation)
     ]
+
+
+def _dce_attendus(lignes: Sequence[Operation]) -> list[Action]:
+    return [
+        Action(
+            libelle="Remettre le DCE tel qu’il a été publié",
+            qui=Responsable.MAITRE_OUVRAGE.libelle,
+            depuis=operation.publication,
+            avant_le=_dce_avant_le(operation.publication),
+            reference=operation.reference,
+        )
+        for operation in lignes
+        if operation.publication is not None and _dce_manque(operation)
+    ]
+
+
+def _dce_manque(operation: Operation) -> bool:
+    """The relay rereads the final version of what it wrote (documents.md §18): until it comes, or lots are awarded."""
+    situation = operations.situation(operation)
+    attendu = operation.etape is Etape.CONSULTATION and operation.dce_definitif is None
+    return attendu and situation.a_un_amont and situation.a_un_aval
+
+
+def _dce_avant_le(publication: date) -> date:
+    return echeances.apres(publication, get_settings().echeances.publication_sans_nouvelle, feries())
 
 
 def _a_rediger(operation: Operation) -> bool:
@@ -102,11 +131,10 @@ def attendus(operation: Operation, jour: date) -> Iterator[Attendu]:
 
 
 def _apres_publication(operation: Operation, publication: date, jour: date) -> Iterator[Attendu]:
-    situation, prevu = operations.situation(operation), echeance(operation)
-    if not situation.a_un_aval:
+    prevu = echeance(operation)
+    if not operations.situation(operation).a_un_aval:
         return
-    limite = echeances.apres(publication, get_settings().echeances.publication_sans_nouvelle, feries())
-    if situation.a_un_amont and operation.dce_definitif is None and limite <= jour:
+    if _dce_manque(operation) and _dce_avant_le(publication) <= jour:
         yield Attendu(operation=operation, quoi="Le DCE tel qu’il a été publié", depuis=publication)
     if prevu and prevu <= jour:
         quoi = "Les attributaires de chaque lot : entreprise, SIRET, référent, heures engagées"

@@ -28,10 +28,10 @@ from metier.periodes import Mois
 from metier.plafonds import fin_de_comptage
 from metier.rattachement import attribution_du_contrat
 from metier.suivi import Suivi
-from sqlmodel_store.depots import eligibilites, operations
+from sqlmodel_store.depots import attributions, eligibilites, operations
 from sqlmodel_store.depots.eligibilites import Suivie
 from sqlmodel_store.modeles.insertion import Contrat
-from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.modeles.operation import Lot, Operation
 from workflows.actes.attestations import Attestation, Faites, attester
 from workflows.actes.editions import definitive
 from workflows.actes.effets import Effet, PieceProduite, Sujet
@@ -39,7 +39,7 @@ from workflows.actes.plafond_ai import alerter
 
 
 class NouveauContrat(champs.Format):
-    """A contract, as the dossier writes it; `id` to correct one that is known."""
+    """A contract, as the dossier writes it; `id` to correct one that is known, or to name a new one."""
 
     id: Identifiant | None = None
     beneficiaire: Identifiant
@@ -64,11 +64,9 @@ def enregistrer_contrat(session: Session, sujet: Sujet, lu: NouveauContrat) -> E
     """The contract is written, or corrected; its attestation (G2) is made where the person is validated already."""
     suivie = eligibilites.exiger(session, sujet.operation, lu.beneficiaire)
     lot_id = _exiger_lot(session, sujet.operation, lu.lot)
-    _exiger_dates(session, sujet.operation, lu)
-    connu = (
-        eligibilites.exiger_contrat(session, sujet.operation, lu.id, "id") if lu.id else _deja_la(suivie, lu, lot_id)
-    )
-    code = connu.code if connu else eligibilites.prochain_code(session, Contrat, sujet.operation.id, "k")
+    connu = _connu(session, sujet.operation, suivie, lu, lot_id)
+    _exiger_dates(session, connu, lu)
+    code = connu.code if connu else lu.id or eligibilites.prochain_code(session, Contrat, sujet.operation.id, "k")
     rang = connu.rang if connu else eligibilites.rang_suivant(session, Contrat, sujet.operation.id)
     valeurs = lu.model_dump(exclude={"id", "beneficiaire", "lot"}) | {
         "beneficiaire_id": suivie.ligne.id,
@@ -103,19 +101,31 @@ def terminer_contrat(session: Session, sujet: Sujet, lue: FinDeContrat) -> Effet
 
 
 def _exiger_lot(session: Session, operation: Operation, numero: int) -> int:
+    """The id of a lot whose hours count for somebody: claused, and entrusted to a company."""
     lots = operations.lots(session, operation.id)
-    for lot in lots:
-        if lot.numero == numero:
-            return lot.id
-    connus = ", ".join(str(lot.numero) for lot in lots) or "aucun"
-    raise _faute("lot", f"lot {numero} inconnu de {operation.reference} ; lots de l’opération : {connus}")
+    lot = next((un for un in lots if un.numero == numero), None)
+    if lot is None:
+        connus = ", ".join(str(un.numero) for un in lots) or "aucun"
+        raise _faute("lot", f"lot {numero} inconnu de {operation.reference} ; lots de l’opération : {connus}")
+    if not _clause(lot):
+        clauses = ", ".join(str(un.numero) for un in lots if _clause(un)) or "aucun"
+        raise _faute("lot", f"le lot {numero} n’est pas clausé, un contrat n’y sert à rien ; lots clausés : {clauses}")
+    if not attributions.du_lot(session, operation.id, numero):
+        raise _faute(
+            "lot", f"le lot {numero} n’a pas d’entreprise ; notez-la d’abord par le geste « noter_attributions »"
+        )
+    return lot.id
 
 
-def _exiger_dates(session: Session, operation: Operation, lu: NouveauContrat) -> None:
+def _clause(lot: Lot) -> bool:
+    return lot.motif_non_clause is None if lot.clause is None else lot.clause
+
+
+def _exiger_dates(session: Session, connu: Contrat | None, lu: NouveauContrat) -> None:
     if lu.fin and lu.fin < lu.debut:
         raise _faute("fin", f"{lu.fin} précède le début, {lu.debut} ; une date égale ou postérieure est attendue")
-    if lu.id:
-        _exiger_mois(session, eligibilites.exiger_contrat(session, operation, lu.id, "id"), lu.debut, lu.fin)
+    if connu is not None:
+        _exiger_mois(session, connu, lu.debut, lu.fin)
 
 
 def _exiger_mois(session: Session, contrat: Contrat, debut: date, fin: date | None) -> None:
@@ -125,6 +135,18 @@ def _exiger_mois(session: Session, contrat: Contrat, debut: date, fin: date | No
     ]
     if dehors:
         raise _faute("fin", f"des heures sont déclarées hors de ces dates ({', '.join(dehors)}) ; corrigez-les d’abord")
+
+
+def _connu(session: Session, operation: Operation, suivie: Suivie, lu: NouveauContrat, lot_id: int) -> Contrat | None:
+    """The contract to correct, by its local id or by what it says. Raises FauteDeSaisie for one under another id."""
+    meme = _deja_la(suivie, lu, lot_id)
+    if lu.id is None:
+        return meme
+    tous = [un for une in eligibilites.suivies(session, operation.id) for un in une.contrats]
+    connu = next((un for un in tous if un.code == lu.id), None)
+    if connu is None and meme is not None:
+        raise _faute("id", f"ce contrat est déjà dans l’opération, sous « {meme.code} » ; cet identifiant est attendu")
+    return connu
 
 
 def _deja_la(suivie: Suivie, lu: NouveauContrat, lot_id: int) -> Contrat | None:

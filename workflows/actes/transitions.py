@@ -8,8 +8,11 @@ from typing import Any
 
 from sqlmodel import Session
 
+from config.horloge import aujourdhui
 from echanges.dossier import attribuer, avec_attributions, completer, partielle
 from echanges.format_operation import OperationPartielle, lire_partielle
+from formats.dates import date_longue
+from formats.typographie import typographier
 from metier.cycle import AMONT, Transition
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from metier.operation import Mission
@@ -85,7 +88,14 @@ def _rediger(session: Session, sujet: Sujet) -> Effet:
 
 
 def _publier(_session: Session, sujet: Sujet) -> Effet:
+    """The day the consultation was published: known once it is, never foretold."""
     publication = _jour(sujet.donnees, "date_publication")
+    if publication and publication > aujourdhui():
+        phrase = (
+            f"date_publication : le {date_longue(publication)} est à venir ; notez la publication une fois faite, avec "
+            "son jour, ou la date annoncée par « date_publication_prevue » en rédigeant."
+        )
+        raise FauteDeSaisie("date_publication", typographier(phrase))
 
     def noter(_ici: Session, operation: Operation) -> None:
         operation.publication = publication

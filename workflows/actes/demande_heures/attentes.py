@@ -11,6 +11,7 @@ from config.horloge import aujourdhui
 from courrier.messages_heures import cle_demande
 from formats.dates import date_courte, de_mois
 from metier.cycle import Responsable
+from metier.periodes import Mois
 from sqlmodel_store.depots import courriers_sortants, relances, releves_attendus
 from sqlmodel_store.depots.courriers_sortants import Envoi
 from sqlmodel_store.depots.relances import RelancePosee
@@ -19,6 +20,7 @@ from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.attentes import Action
 from workflows.actes.demande_heures.calendrier import jour_de_la_demande, mois_demande, mois_rappeles, retour_le
 from workflows.actes.demande_heures.declarants import Carnet, selon_les_adresses
+from workflows.actes.relances.retards import premiere_demande, relancable_le
 
 
 def des_releves(session: Session, operations: Sequence[Operation]) -> list[Action]:
@@ -27,30 +29,40 @@ def des_releves(session: Session, operations: Sequence[Operation]) -> list[Actio
     if not numeros:
         return []
     mois = mois_demande(aujourdhui())
-    attendus = releves_attendus.attendus(session, [*mois_rappeles(mois), mois], operations=numeros, manquants=True)
+    demandes_de = [*mois_rappeles(mois), mois]
+    attendus = releves_attendus.attendus(session, demandes_de, operations=numeros, manquants=True)
     if not attendus:
         return []
     reparties = selon_les_adresses(attendus, Carnet.lire(session, numeros))
-    demandes = _demandes(session, attendus)
+    demandes = _demandes(session, demandes_de)
+    parties = {cle: envoi.parti_le for cle, envoi in demandes.items() if envoi.parti_le}
     posees = relances.posees(session, list(reparties.par_adresse))
     actions = [
-        _releve(attendu, demandes.get(cle_demande(attendu.mois, adresse)), posees.get(adresse, ()))
+        _releve(
+            attendu,
+            demandes.get(cle_demande(attendu.mois, adresse)),
+            _relances_de(posees.get(adresse, ()), premiere_demande(parties, attendu, adresse, mois)),
+        )
         for adresse, siens in reparties.par_adresse.items()
         for attendu in siens
     ]
     return actions + [_adresse_manquante(attendu) for attendu in reparties.sans_adresse]
 
 
-def _demandes(session: Session, attendus: Sequence[Attendu]) -> Mapping[str, Envoi]:
+def _demandes(session: Session, mois: Sequence[Mois]) -> Mapping[str, Envoi]:
     """The requests of these months, by key."""
-    prefixes = [f"demande_heures:{mois}:" for mois in sorted({un.mois for un in attendus})]
-    return {envoi.cle: envoi for envoi in courriers_sortants.envois(session, prefixes)}
+    return {envoi.cle: envoi for envoi in courriers_sortants.envois(session, [f"demande_heures:{un}:" for un in mois])}
 
 
-def _releve(attendu: Attendu, demande: Envoi | None, posees: Sequence[RelancePosee]) -> Action:
+def _relances_de(posees: Sequence[RelancePosee], demande_le: date | None) -> list[RelancePosee]:
+    """The reminders that listed a statement asked for on that day: not those made before it could be reminded of."""
+    return [une for une in posees if demande_le is not None and une.jour >= relancable_le(demande_le)]
+
+
+def _releve(attendu: Attendu, demande: Envoi | None, relances_faites: Sequence[RelancePosee]) -> Action:
     depuis = _demande_le(attendu, demande)
     return Action(
-        libelle=f"Déclarer les heures {de_mois(attendu.mois)}, lot {attendu.lot}{_relance(posees, depuis)}",
+        libelle=f"Déclarer les heures {de_mois(attendu.mois)}, lot {attendu.lot}{_relance(relances_faites)}",
         qui=attendu.employeur,
         depuis=depuis,
         avant_le=retour_le(depuis),
@@ -64,12 +76,11 @@ def _demande_le(attendu: Attendu, demande: Envoi | None) -> date:
     return posee or jour_de_la_demande(attendu.mois)
 
 
-def _relance(posees: Sequence[RelancePosee], depuis: date) -> str:
-    """« (relancé le 17/02/2026, niveau 1) », where a reminder followed the request."""
-    suivantes = [une for une in posees if une.jour >= depuis]
-    if not suivantes:
+def _relance(faites: Sequence[RelancePosee]) -> str:
+    """« (relancé le 17/02/2026, niveau 1) », where a reminder listed it."""
+    if not faites:
         return ""
-    return f" (relancé le {date_courte(suivantes[-1].jour)}, niveau {max(une.niveau for une in suivantes)})"
+    return f" (relancé le {date_courte(faites[-1].jour)}, niveau {max(une.niveau for une in faites)})"
 
 
 def _adresse_manquante(attendu: Attendu) -> Action:

@@ -25,6 +25,7 @@ from formats.nombres import heures as ecrire_heures
 from metier.fautes import FauteDeSaisie
 from metier.heures import OrigineHeures
 from metier.mois_travaille import ContratDuMois
+from sqlmodel_store.depots import reception
 from sqlmodel_store.session import unit_of_work
 from workflows.actes.citations import citer
 from workflows.actes.demande_heures.demande import nommer_lot
@@ -68,6 +69,7 @@ def enregistrer(lien: Lien, lignes: Sequence[HeuresSaisies], avis: Sequence[Avis
         changes = _declarer(session, avant, lignes) + _donner_avis(session, avant, avis)
         apres = lire(session, lien)
         if lignes:
+            reception.clore_declarations(session, lien.destinataire, lien.mois)
             _accuser_reception(session, apres, lignes)
         _prevenir(session, apres, [un for un in avis if un.heures is not None])
         return changes

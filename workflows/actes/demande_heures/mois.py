@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from config.settings import get_settings
+from formats.dates import de_mois, mois_long
+from formats.lecture import lire_heures
+from formats.nombres import heures as ecrire_heures
+from formats.typographie import typographier
 from metier.mois_travaille import ContratDuMois
 from metier.periodes import Mois
 from sqlmodel_store.depots import heures, operations, releves_attendus
@@ -42,12 +47,48 @@ class MoisDuDestinataire:
 
     def modifiable(self, contrat: ContratDuMois) -> bool:
         """Whether its employer may still write its hours: neither closed nor validated."""
-        return contrat.operation_id not in self.clos and not (contrat.dite is not None and contrat.dite.validee)
+        return self.raison(contrat) is None
+
+    def raison(self, contrat: ContratDuMois) -> str | None:
+        """Why the hours of a contract do not change any more; None while they may."""
+        if contrat.operation_id in self.clos:
+            return f"{mois_long(self.mois)} est clos pour l’opération {contrat.reference}"
+        if contrat.dite is not None and contrat.dite.validee:
+            return f"les heures {de_mois(self.mois)} sont validées ({ecrire_heures(contrat.dite.heures)})"
+        return None
+
+    def refus(self, ecrits: Mapping[str, str]) -> str | None:
+        """What may not be written of what was typed, line by line, why, and whom to call; None when all of it may.
+
+        `ecrits`: what was typed, by « operation:contract »; hours that are those declared already ask for nothing.
+        """
+        figes = [
+            f"{contrat.prenom} {contrat.nom[:1].upper()}., lot {contrat.lot}, {contrat.employeur} : {raison}"
+            for contrat in self.a_declarer
+            if (raison := self.raison(contrat))
+            and _change(contrat, ecrits.get(f"{contrat.reference}:{contrat.contrat}", ""))
+        ]
+        if not figes:
+            return None
+        return typographier(f"{' ; '.join(figes)}. Pour les changer, appelez {qui_appeler() or 'le relais'}.")
 
     @property
     def restent(self) -> int:
         """How many contracts have no hours yet and may have some."""
         return sum(un.dite is None for un in self.a_declarer if self.modifiable(un))
+
+
+def _change(contrat: ContratDuMois, ecrit: str) -> bool:
+    """Whether something else was typed than what is declared."""
+    return bool(ecrit.strip()) and (contrat.dite is None or lire_heures(ecrit) != contrat.dite.heures)
+
+
+def qui_appeler() -> str:
+    """Whom to call: the facilitateur, else the relay; empty where neither is known."""
+    settings = get_settings()
+    personne, relais = settings.facilitateur, settings.relais
+    connus = (personne.nom, personne.telephone or relais.telephone, personne.courriel or relais.courriel)
+    return ", ".join(filter(None, connus))
 
 
 def lire(session: Session, lien: Lien) -> MoisDuDestinataire:

@@ -40,7 +40,7 @@ ENSEMBLE = "tous les destinataires"
 def facilitateur() -> str | None:
     """Where the facilitateur reads: its own address, else the relay's; None where neither is known."""
     settings = get_settings()
-    return settings.facilitateur.courriel or settings.relais.courriel
+    return settings.facilitateur.courriel or settings.relais.courriel or None
 
 
 def annoncer(session: Session, choix: Choix, jour: date) -> None:

@@ -1,7 +1,8 @@
 """When dashboards are announced and leave, and what the journal says was done: the day never makes the key.
 
 The dashboards of a month leave on a working day of the next one, after the date to return statements, at eight in the
-morning; they are announced to the facilitateur the working day before. What an outage missed is done on return: the
+morning; they are announced to the facilitateur the working day before, and never leave unannounced. What an outage
+missed is done on return: announced already, they leave; else they are announced, and leave the next working day. The
 latest month only, whose figures hold those of the months before.
 """
 
@@ -62,34 +63,36 @@ def _jours(session: Session, evenement: str) -> dict[Mois, date]:
 
 
 def a_annoncer(session: Session, jour: date) -> list[Mois]:
-    """The month whose dashboards leave the next working day and were not announced.
+    """The latest month whose dashboards should be announced by that day, and were not.
 
-    The first month of an installation is also announced late, within the month: nothing leaves unannounced then.
+    Nothing of the months before an installation began, but for those that were to leave within the present month.
     """
     passe = Passe.lire(session)
-    attendus = [mois for mois in _recents(jour) if veille(mois) <= jour and mois not in passe.annonces | passe.partis]
-    dus = [mois for mois in attendus if jour < depart(mois) or (not passe.partis and depart(mois) in Mois.de(jour))]
-    return dus if dus and tableaux.en_existe(session) else []
+    mois = next(mois for mois in _recents(jour) if veille(mois) <= jour)
+    commence = passe.annonces or passe.partis or depart(mois) in Mois.de(jour)
+    if mois in passe.annonces | passe.partis or not commence or not tableaux.en_existe(session):
+        return []
+    return [mois]
 
 
 def a_envoyer(session: Session, jour: date) -> list[Mois]:
-    """The latest month whose dashboards should have left and did not; none while a person holds them all.
-
-    Those of an installation that never sent any wait for having been announced on an earlier day.
-    """
+    """The latest month that was announced, whose day to leave has come; none while a person holds them all."""
     passe = Passe.lire(session)
-    mois = next(mois for mois in _recents(jour) if depart(mois) <= jour)
-    if mois in passe.partis or not _peut_partir(mois, passe, jour) or not tableaux.en_existe(session):
+    mois = next(iter(annonces_en_cours(passe, jour)), None)
+    if mois is None or not _est_l_heure(depart_annonce(mois, passe.annonces[mois]), jour):
         return []
     tenus = any(une.destinataire == tableaux.TOUS for une in tableaux.retenues(session, mois))
-    return [] if tenus else [mois]
+    return [] if tenus or not tableaux.en_existe(session) else [mois]
 
 
-def _peut_partir(mois: Mois, passe: Passe, jour: date) -> bool:
-    annonce = passe.annonces.get(mois)
-    if annonce is None:
-        return bool(passe.partis) and _est_l_heure(depart(mois), jour)
-    return _est_l_heure(depart_annonce(mois, annonce), jour)
+def annonces_en_cours(passe: Passe, jour: date) -> list[Mois]:
+    """The months announced that have still to leave, the latest first; not those whose figures a later one holds."""
+    partis = passe.partis
+    return [
+        mois
+        for mois in _recents(jour)
+        if mois in passe.annonces and not any(parti >= mois for parti in partis) and depart(mois.suivant) >= jour
+    ]
 
 
 def _recents(jour: date) -> Iterator[Mois]:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from config.horloge import aujourdhui
 from formats.dates import date_longue, de_mois
 from formats.typographie import typographier
+from metier.fautes import FauteDeSaisie
 from metier.periodes import Mois
 from sqlmodel_store.depots import journal, tableaux
 from sqlmodel_store.modeles.operation import Operation
@@ -18,8 +19,8 @@ from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from workflows.actes.attentes import Action
 from workflows.actes.echeances import Genre
 from workflows.actes.mensuel import calendrier
-from workflows.actes.mensuel.annonces import ENSEMBLE, annoncer
-from workflows.actes.mensuel.calendrier import ANNONCES, Passe, depart_annonce
+from workflows.actes.mensuel.annonces import ENSEMBLE, annoncer, facilitateur
+from workflows.actes.mensuel.calendrier import ANNONCES, Passe, annonces_en_cours, depart_annonce
 from workflows.actes.mensuel.courriels import poster_tous
 from workflows.actes.mensuel.lignes import choisir
 from workflows.actes.mensuel.mois import preparer
@@ -33,7 +34,10 @@ def annonces_dues(session: Session, jour: date) -> list[str]:
 
 
 def faire_annonces(cles: Sequence[str], jour: date) -> None:
-    """Tell the facilitateur, once, what leaves the next working day."""
+    """Tell the facilitateur, once, what leaves the next working day.
+
+    Raises FauteDeSaisie, once it is written down, where no address of theirs is known: the open actions tell it alone.
+    """
     for mois in map(Mois.lire, cles):
         with lecture() as session:
             choix = choisir(session, mois)
@@ -42,6 +46,12 @@ def faire_annonces(cles: Sequence[str], jour: date) -> None:
             if mois not in Passe.lire(session).annonces:
                 annoncer(session, choix, jour)
                 journal.noter(session, ANNONCES, acteur=ACTEUR, mois=str(mois), jour=jour.isoformat())
+        if choix.dues and facilitateur() is None:
+            phrase = (
+                f"facilitateur.courriel : aucune adresse connue, le préavis des tableaux de bord {de_mois(mois)} n’est "
+                "envoyé à personne ; `relais aujourdhui` dit quand ils partent."
+            )
+            raise FauteDeSaisie("facilitateur.courriel", typographier(phrase))
 
 
 def departs_dus(session: Session, jour: date) -> list[str]:
@@ -76,10 +86,10 @@ def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
     if not any(une.etape in tableaux.ETAPES for une in operations):
         return []
     passe = Passe.lire(session)
-    annonces = [(mois, le) for mois, le in passe.annonces.items() if mois not in passe.partis]
+    annonces = annonces_en_cours(passe, aujourdhui())
     tenus = tableaux.retenues(session)
     return [
-        *(_a_partir(mois, le) for mois, le in annonces if not any(_de_tous(un, mois) for un in tenus)),
+        *(_a_partir(un, passe.annonces[un]) for un in annonces if not any(_de_tous(tenu, un) for tenu in tenus)),
         *(_tenu(un) for un in tenus),
     ]
 
@@ -91,6 +101,8 @@ def _de_tous(retenue: Retenue, mois: Mois) -> bool:
 def _a_partir(mois: Mois, annonce: date) -> Action:
     depart = depart_annonce(mois, annonce)
     libelle = f"Retenir, s’il le faut, les tableaux de bord {de_mois(mois)} : départ le {date_longue(depart)} à 8 h"
+    if facilitateur() is None:
+        libelle += " ; donner l’adresse du facilitateur, qui n’en reçoit pas le préavis"
     return Action(libelle=typographier(libelle), qui="facilitateur", depuis=annonce, avant_le=depart)
 
 

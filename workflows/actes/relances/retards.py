@@ -107,12 +107,12 @@ def des_releves(session: Session, jour: date, operations: Collection[int] | None
             (adresse, _releve(attendu, demande))
             for adresse, siens in reparties.items()
             for attendu in siens
-            if (demande := _premiere_demande(cles, attendu, adresse, mois)) is not None
+            if (demande := premiere_demande(cles, attendu, adresse, mois)) is not None
         ]
     )
 
 
-def _premiere_demande(cles: Mapping[str, date], attendu: Attendu, adresse: str, dernier: Mois) -> date | None:
+def premiere_demande(cles: Mapping[str, date], attendu: Attendu, adresse: str, dernier: Mois) -> date | None:
     """The day the statement was first asked for: by the request of its month, or of a later one that recalls it."""
     demandes = (cles.get(cle_demande(mois, adresse)) for mois in attendu.mois.jusqu_a(dernier))
     return next((jour for jour in demandes if jour), None)
@@ -129,8 +129,13 @@ def _releve(attendu: Attendu, demande_le: date) -> Attente:
         mois=attendu.mois,
         demande_le=demande_le,
         attendu_le=attendu_le,
-        relancable_le=apres(attendu_le, get_settings().echeances.relance_heures, feries()),
+        relancable_le=relancable_le(demande_le),
     )
+
+
+def relancable_le(demande_le: date) -> date:
+    """The first day on which a reminder may list a statement asked for on that day."""
+    return apres(retour_le(demande_le), get_settings().echeances.relance_heures, feries())
 
 
 def _graves(attentes: Sequence[tuple[str, Attente]]) -> list[tuple[str, Attente]]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from echanges import champs
 from echanges.format_dossier import Courriel
 from formats.typographie import typographier
 from metier.acteurs import RoleContact
 from metier.fautes import FauteDeSaisie
-from metier.reunion import Presence, TypeReunion
+from metier.reunion import CONVOQUENT, Presence, TypeReunion
 
 
 class Rendezvous(champs.Format):
@@ -25,6 +25,14 @@ class Rendezvous(champs.Format):
     duree_minutes: int = Field(60, ge=10, le=600)
 
 
+def _convoque_le_demarrage(valeur: object) -> object:
+    """Only those who call a kick-off (documents.md §8) are told, whatever else was written."""
+    admis = [role.value for role in CONVOQUENT[TypeReunion.DEMARRAGE]]
+    if valeur not in admis:
+        raise champs.refuser(f"« {champs.montrer(valeur)} » reçu ; valeurs attendues : {', '.join(admis)}")
+    return valeur
+
+
 class ReunionDemarrage(champs.Format):
     """The kick-off meeting (contract §6): the buyer or the maître d’œuvre calls it, or the relay when asked to."""
 
@@ -32,7 +40,7 @@ class ReunionDemarrage(champs.Format):
     heure: champs.TexteRempli | None = None
     lieu: champs.TexteRempli | None = None
     visio: champs.TexteRempli | None = None
-    convoquee_par: RoleContact = RoleContact.MAITRE_OUVRAGE
+    convoquee_par: Annotated[RoleContact, BeforeValidator(_convoque_le_demarrage)] = RoleContact.MAITRE_OUVRAGE
 
 
 class Demarrage(champs.Format):

@@ -12,12 +12,13 @@ from config.settings import get_settings
 from courrier import messages_reunions as courriels
 from courrier.messages import Suite
 from documents.contextes.d2 import DemandeCompteRendu, compte_rendu
+from documents.contextes.demande import enumerate_
 from echanges.donnees import lire_donnees
 from formats.typographie import typographier
 from metier.acteurs import RoleContact
 from metier.fautes import FauteDeSaisie
 from metier.missions import CodeDocument
-from metier.reunion import CONVOQUENT, Point, TypeReunion
+from metier.reunion import Point, TypeReunion
 from sqlmodel_store.depots import reunions
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import Convie, Reunion
@@ -46,11 +47,6 @@ def demarrer(session: Session, sujet: Sujet) -> Effet:
     dite = lire_donnees(Demarrage, sujet.donnees).reunion
     if dite is None or dite.date is None:
         return Effet(modifier=_noter_le_jour(dite.date if dite else None))
-    admis = CONVOQUENT[TypeReunion.DEMARRAGE]
-    if dite.convoquee_par not in admis:
-        roles = ", ".join(role.value for role in admis)
-        phrase = f"reunion.convoquee_par : « {dite.convoquee_par.value} » ; valeurs attendues : {roles}."
-        raise FauteDeSaisie("reunion.convoquee_par", typographier(phrase))
     ligne = Reunion(
         operation_id=sujet.operation.id,
         code=DEMARRAGE,
@@ -140,6 +136,9 @@ def rendre_compte(session: Session, sujet: Sujet, dites: Minutes) -> Effet:
     inconnus = set(presences) - {un.courriel.lower() for un in tenue.appeles}
     if inconnus:
         phrase = f"presences : {', '.join(sorted(inconnus))} ; seules les personnes conviées sont attendues."
+        raise FauteDeSaisie("presences", typographier(phrase))
+    if muets := [un.organisation or un.courriel for un in tenue.appeles if un.presence is None]:
+        phrase = f"presences : rien n’est dit de {enumerate_(tuple(muets))} ; present, excuse ou absent est attendu."
         raise FauteDeSaisie("presences", typographier(phrase))
     demande = DemandeCompteRendu(
         demande=tenue.demande,
