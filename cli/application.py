@@ -426,6 +426,36 @@ def courrier_expedier() -> None:
     expedier()
 
 
+@courrier.command("trancher", cls=Commande)
+def courrier_trancher(
+    cles: Annotated[list[str] | None, typer.Argument(metavar="[CLE]…", help="Clés des courriels.")] = None,
+    *,
+    tous: Annotated[bool, typer.Option("--tous", help="Tous les envois incertains.")] = False,
+    envoye: Annotated[bool, typer.Option("--envoye", help="Il est bien parti.")] = False,
+    renvoyer: Annotated[bool, typer.Option("--renvoyer", help="Il part de nouveau, sous le même identifiant.")] = False,
+    classer: Annotated[bool, typer.Option("--classer", help="Il ne partira pas, l’affaire est réglée.")] = False,
+) -> None:
+    """Dit ce qu’il advient d’un envoi incertain ou refusé."""
+    from cli.envois import trancher
+
+    trancher(cles or [], tous=tous, envoye=envoye, renvoyer=renvoyer, classer=classer)
+
+
+@courrier.command("adresse", cls=Commande)
+def courrier_adresse(
+    adresse: Annotated[str, typer.Argument(metavar="ADRESSE", help="Adresse en cause.", show_default=False)],
+    *,
+    lever: Annotated[bool, typer.Option("--lever", help="L’adresse est bonne : ce qui est retenu part.")] = False,
+    remplacer: Annotated[
+        str | None, typer.Option("--remplacer", metavar="NOUVELLE", help="La bonne adresse, partout où l’autre est.")
+    ] = None,
+) -> None:
+    """Rétablit ou corrige une adresse qu’un serveur a refusée."""
+    from cli.envois import adresse as executer
+
+    executer(adresse, lever=lever, remplacer=remplacer)
+
+
 @courrier.command("etat", cls=Commande)
 def courrier_etat(json: Json = False) -> None:
     """Montre le registre du courrier reçu et envoyé."""

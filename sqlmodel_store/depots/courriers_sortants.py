@@ -137,6 +137,11 @@ def marquer_a_reessayer(session: Session, courrier_id: int, par: str, *, reponse
     )
 
 
+def differe_depuis(session: Session, courrier_id: int) -> datetime | None:
+    """When the server first put it off, later interruptions of sending taken off; None when it never did."""
+    return session.exec(select(CourrierSortant.differe_depuis).where(CourrierSortant.id == courrier_id)).one()
+
+
 def rendre(session: Session, courrier_id: int, par: str, *, reponse: str) -> bool:
     """It was not handed over, through no fault of its own: due as before."""
     return _regler(session, courrier_id, par, etat=EtatSortant.A_ENVOYER, reponse=reponse)

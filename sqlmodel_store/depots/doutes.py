@@ -9,13 +9,14 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, func, update
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from config.horloge import PARIS, aujourdhui, maintenant
 from sqlmodel_store.depots.unicite import touched
-from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant, MotifRefus
+from sqlmodel_store.modeles.courriers import CourrierOperation, CourrierSortant, EtatSortant, MotifRefus
+from sqlmodel_store.modeles.envois import AdresseEnCause
 
 _OCTETS = cast("Any", CourrierSortant.octets)
 
@@ -24,6 +25,27 @@ def lister(session: Session, etats: Collection[EtatSortant]) -> list[CourrierSor
     """The mails in these states, oldest first, without their bytes, which nobody looks at here."""
     requete = select(CourrierSortant).options(defer(_OCTETS, raiseload=True))
     return list(session.exec(requete.where(col(CourrierSortant.etat).in_(etats)).order_by(col(CourrierSortant.id))))
+
+
+def a_regler(session: Session) -> list[CourrierSortant]:
+    """What a person may have to look at: doubts, refusals not dealt with, mails kept for an address at fault."""
+    adresses = select(AdresseEnCause.adresse)
+    refuse = (col(CourrierSortant.etat) == EtatSortant.REFUSE) & col(CourrierSortant.classe_le).is_(None)
+    retenu = (col(CourrierSortant.etat) == EtatSortant.A_ENVOYER) & func.lower(CourrierSortant.destinataire).in_(
+        adresses
+    )
+    doute = col(CourrierSortant.etat) == EtatSortant.INCERTAIN
+    requete = select(CourrierSortant).options(defer(_OCTETS, raiseload=True)).where(doute | refuse | retenu)
+    return list(session.exec(requete.order_by(col(CourrierSortant.id))))
+
+
+def operations_citees(session: Session, courriers: Collection[int]) -> dict[int, set[int]]:
+    """The operations of mails about several of them."""
+    requete = select(CourrierOperation).where(col(CourrierOperation.courrier_id).in_(courriers))
+    citees: dict[int, set[int]] = {}
+    for ligne in session.exec(requete) if courriers else ():
+        citees.setdefault(ligne.courrier_id, set()).add(ligne.operation_id)
+    return citees
 
 
 def trouver(session: Session, cle: str) -> CourrierSortant | None:

@@ -40,7 +40,8 @@ def reprendre(session: Session) -> None:
     duree = maintenant() - ligne.depuis
     session.delete(ligne)
     attendent = select(CourrierSortant.id, CourrierSortant.differe_depuis).where(
-        CourrierSortant.etat == EtatSortant.A_ENVOYER, col(CourrierSortant.differe_depuis).is_not(None)
+        col(CourrierSortant.etat).in_([EtatSortant.A_ENVOYER, EtatSortant.EN_COURS]),
+        col(CourrierSortant.differe_depuis).is_not(None),
     )
     for numero, depuis in session.exec(attendent).all():
         session.execute(

@@ -58,9 +58,9 @@ def _noter(preneur: Preneur, courrier: CourrierSortant, issue: Issue) -> tuple[E
     """
     panne = est_une_panne(issue)
     with unit_of_work() as session:
-        etat = regler(session, courrier, preneur.par, issue)
         if preneur.sonde and a_repondu(issue):
             reprendre(session)
+        etat = regler(session, courrier, preneur.par, issue)
         preneur.tout_de_suite = preneur.sonde and not a_repondu(issue)
         suivant = None if panne else preneur.prendre(session)
     if panne:

@@ -16,8 +16,9 @@ from metier.courriers import NatureCourrier
 from metier.cycle import transitions_possibles
 from metier.echeances import apres
 from sqlmodel_store.depots import courriers_entrants, courriers_sortants, documents, operations
-from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatSortant
+from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.operation import Operation
+from workflows.actes import envois_a_regler
 from workflows.actes.attentes import Action
 from workflows.actes.sujets import attentes
 
@@ -92,16 +93,12 @@ def registre(session: Session) -> dict[str, Any]:
 
 
 def _courriers_a_trancher(session: Session) -> list[Action]:
-    """One action for the mails that a person must read, one for those whose fate is unknown."""
+    """One action for the mails that a person must read, then those that did not leave and are about no operation."""
     a_lire = _courriers_a_lire(session)
-    en_doute = courriers_sortants.lister(session, etats=[EtatSortant.INCERTAIN, EtatSortant.REFUSE])
-    trouvees = []
+    trouvees = envois_a_regler.hors_operation(session)
     if a_lire:
         libelle = f"Lire les courriels reçus à trancher ({len(a_lire)})"
         trouvees.append(_action_courrier(libelle, min(recu.recu_le for recu in a_lire)))
-    if en_doute:
-        libelle = f"Vérifier les envois refusés ou incertains ({len(en_doute)})"
-        trouvees.append(_action_courrier(libelle, min(envoi.cree_le for envoi in en_doute)))
     return trouvees
 
 

@@ -80,7 +80,8 @@ def _refuser(session: Session, courrier: CourrierSortant, par: str, reponse: str
 
 def _differer(session: Session, courrier: CourrierSortant, par: str, reponse: str) -> EtatSortant:
     """Later, each time twice as late; given up after four days of a server that puts it off, its outages aside."""
-    if courrier.differe_depuis and maintenant() - courrier.differe_depuis >= ABANDON:
+    depuis = courriers_sortants.differe_depuis(session, courrier.id)
+    if depuis is not None and maintenant() - depuis >= ABANDON:
         return _refuser(session, courrier, par, f"abandonné après quatre jours : {reponse}", MotifRefus.ABANDON)
     delai = _doublee(courrier.differes, RALENTI_MAX)
     courriers_sortants.marquer_a_reessayer(session, courrier.id, par, reponse=reponse, dans=delai)
