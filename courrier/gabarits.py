@@ -1,8 +1,9 @@
-"""Message templates: a folder per kind of mail, with `objet.txt`, `corps.txt`, `corps.html`."""
+"""Message templates: a folder per kind of mail, with `objet.txt` and `corps.html`, from which the text is read too."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,11 +11,13 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from config.paths import GABARITS
+from courrier.texte_brut import en_texte
 from formats.dates import date_longue
 
 A_COMPLETER = "[à compléter]"
+CITE = 80
 
-_LIGNES_VIDES = re.compile(r"\n{3,}")
+_LOTS = re.compile(r"\b[Ll]ot(?:[ \u00a0](\d+)\b|s\b)")  # « lots 1 et 4 » gives an empty number
 _CONTROLES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
 
 
@@ -29,15 +32,24 @@ class Rendu:
 
 def rendre(gabarit: str, champs: dict[str, object]) -> Rendu:
     """The wording of one kind of mail. Raises jinja2.UndefinedError when a variable of the template is missing."""
-    objet, texte, html = (
-        _environnement().get_template(f"{gabarit}/{fichier}").render(champs)
-        for fichier in ("objet.txt", "corps.txt", "corps.html")
+    objet, html = (
+        _environnement().get_template(f"{gabarit}/{fichier}").render(champs) for fichier in ("objet.txt", "corps.html")
     )
-    return Rendu(
-        objet=" ".join(_CONTROLES.sub(" ", objet).split()),
-        texte=_LIGNES_VIDES.sub("\n\n", _CONTROLES.sub("", texte)).strip() + "\n",
-        html=_CONTROLES.sub("", html).strip() + "\n",
-    )
+    html = _CONTROLES.sub("", html).strip() + "\n"
+    return Rendu(objet=" ".join(_CONTROLES.sub(" ", objet).split()), texte=en_texte(html), html=html)
+
+
+def abrege(texte: str) -> str:
+    """A title as a subject quotes it, on one line: what is longer is cut there by every program."""
+    texte = " ".join(texte.split())
+    return texte if len(texte) <= CITE else texte[: CITE - 1].rstrip() + "…"
+
+
+def _lot_unique(lignes: Iterable[str]) -> str:
+    """« [Lot 2] » where every line speaks of that lot and of no other, else nothing."""
+    cites = [set(_LOTS.findall(ligne)) for ligne in lignes]
+    communs = set.union(*cites) if cites and all(cites) else set()
+    return f"[Lot {communs.pop()}]" if len(communs) == 1 and "" not in communs else ""
 
 
 @cache
@@ -50,5 +62,7 @@ def _environnement() -> SandboxedEnvironment:
         lstrip_blocks=True,
     )
     environnement.filters["date"] = date_longue
+    environnement.filters["abrege"] = abrege
+    environnement.filters["lot_unique"] = _lot_unique
     environnement.filters["ou_a_completer"] = lambda valeur: valeur or A_COMPLETER
     return environnement

@@ -8,9 +8,7 @@ from typing import Any, ClassVar, Protocol
 
 from config.settings import Facilitateur, IdentiteRelais
 from courrier.agenda import Invitation
-from courrier.gabarits import rendre
-
-OBJET_CITE = 80
+from courrier.gabarits import abrege, rendre
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +145,7 @@ def a_trancher(courriel: CourrielATrancher) -> Message:
     """To the facilitateur: a mail waits for a decision that no program may take."""
     return ecrire(
         "a_trancher",
-        replace(courriel, objet_recu=_abrege(courriel.objet_recu)),
+        replace(courriel, objet_recu=abrege(courriel.objet_recu)),
         cle=f"a_trancher:{courriel.identifiant}:{courriel.destinataire}",
         operation=courriel.operation.reference if courriel.operation else None,
     )
@@ -180,8 +178,3 @@ def _sur_operation(genre: str, contenu: ReponsePriseEnCharge | DcePret, pieces: 
     reference = contenu.operation.reference
     cle = f"{genre}:{reference}:{contenu.destinataire}"
     return ecrire(genre, contenu, cle=cle, operation=reference, pieces_jointes=pieces, fil=contenu.fil)
-
-
-def _abrege(objet: str) -> str:
-    objet = " ".join(objet.split())
-    return objet if len(objet) <= OBJET_CITE else objet[: OBJET_CITE - 1].rstrip() + "…"

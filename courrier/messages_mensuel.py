@@ -11,6 +11,7 @@ from courrier.messages import Liste, Message, PieceJointe, Suite, ecrire
 TABLEAU_DE_BORD = "tableau_de_bord"
 PREAVIS = "preavis_tableaux_de_bord"
 RECAPITULATIF = "recapitulatif_tableaux_de_bord"
+DETAILLEES = 12
 LISTE = Liste(code="tableaux-de-bord", fin="Ne plus recevoir les tableaux de bord")
 
 
@@ -48,7 +49,8 @@ class SectionTableau:
 class TableauDeBord:
     """The dashboards of a month for one recipient; `mois` is AAAA-MM, `periode` as it is written: « octobre 2026 ».
 
-    `lien`: where the recipient declares its hours; `manquants`: how many statements of the month it still owes.
+    `lien`: where the recipient declares its hours; `manquants`: how many statements of the month it still owes;
+    `detaillees`: how many operations of a section have all their figures, the others a line.
     """
 
     destinataire: str
@@ -62,6 +64,7 @@ class TableauDeBord:
     pieces: tuple[PieceJointe, ...]
     lien: str | None = None
     manquants: int = 0
+    detaillees: int = DETAILLEES
 
     @property
     def lignes(self) -> tuple[LigneTableau, ...]:

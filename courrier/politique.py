@@ -32,12 +32,26 @@ class PolitiqueFrancaise(EmailPolicy):
         genre, texte = nom.lower(), str(valeur)
         if genre in _IDENTIFIANTS:
             return f"{nom}: " + (self.linesep + " ").join(texte.split()) + self.linesep
+        if genre == "subject":
+            return f"{nom}: {self._plie_ascii(nom, texte) if texte.isascii() else self._code(nom, texte)}{self.linesep}"
         if texte.isascii():
             return None
         if genre in _ADRESSES and isinstance(valeur, AddressHeader):
             adresses = (self._adresse(nom, adresse) for adresse in valeur.addresses)
             return f"{nom}: " + ("," + self.linesep + " ").join(adresses) + self.linesep
-        return f"{nom}: {self._code(nom, texte)}{self.linesep}" if genre == "subject" else None
+        return None
+
+    def _plie_ascii(self, nom: str, texte: str) -> str:
+        """Folded before a word, never before the first one, which would come back with a space."""
+        lignes: list[str] = []
+        reste = len(nom) + len(": ")
+        for mot in texte.split(" "):
+            if lignes and mot and reste + len(mot) >= _LARGEUR:
+                lignes[-1] += self.linesep
+                reste = 0
+            lignes.append(f" {mot}" if lignes else mot)
+            reste += len(mot) + 1
+        return "".join(lignes)
 
     def _adresse(self, nom: str, adresse: Address) -> str:
         if not adresse.display_name:

@@ -118,7 +118,7 @@ def test_a_refusal_never_reads_as_an_acceptance():
     """A reserve left over does not soften a no."""
     message = reponse_prise_en_charge(replace(REPONSE, motif="Hors du territoire.", reserves=("une réserve",)))
     assert "ne peut pas suivre" in message.objet
-    assert "Réponse du relais\u00a0: NON" in message.texte
+    assert "Réponse du relais\u00a0: non\n" in message.texte
     assert "réserve" not in message.texte.lower()
 
 

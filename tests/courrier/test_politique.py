@@ -39,6 +39,16 @@ def test_3000_french_subjects_come_back_identical():
     assert alteres(POLITIQUE, 3000) == 0
 
 
+@pytest.mark.parametrize("debut", ["[Clause insertion][2026-THI-014] ", "[Clause insertion][" + "R" * 64 + "] ", ""])
+def test_subjects_without_accents_come_back_identical(debut):
+    """Brackets and long references at the beginning: no space is gained by folding before them."""
+    mots = [mot for mot in MOTS if mot.isascii()]
+    tirage = random.Random(17)
+    for _ in range(300):
+        objet = debut + " ".join(tirage.choices(mots, k=tirage.randint(1, 25)))
+        assert aller_retour(POLITIQUE, Subject=objet)["Subject"] == objet
+
+
 def test_the_standard_policy_would_alter_some():
     """The reason for a policy of ours: when this fails, the standard library has been mended."""
     assert alteres(policy.SMTP, 600) > 0
