@@ -53,6 +53,12 @@ def lire_releve(octets: bytes) -> Releve:
     return Releve(identite=identite, lignes=tuple(lignes), visa_employeur=employeur, visa_utilisatrice=utilisatrice)
 
 
+def identifier_releve(octets: bytes) -> IdentiteReleve:
+    """Whose statement a file is, whatever its cells hold. Raises FauteDeSaisie as `lire_releve`."""
+    feuilles = _ouvrir(octets)
+    return _identifier(feuilles[LISTES], feuilles[RELEVE])[0]
+
+
 def _ouvrir(octets: bytes) -> dict[str, Rangees]:
     """The two sheets that matter, as rows of cells from A1."""
     try:

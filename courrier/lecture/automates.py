@@ -38,6 +38,9 @@ _ABSENCE_CORPS = re.compile(
     r"|i am (?:currently )?(?:out of (?:the )?office|on leave|away))\b|\bceci est (?:un message"
     r"|une reponse) automatique\b"
 )
+_SANS_LECTEUR = re.compile(
+    r"^(?:no-?_?reply|do-?not-?reply|ne-?pas-?repondre|noreponse|notifications?|alertes?|robot)(?:[+.-][^@]*)?@"
+)
 _LETTRES = ("List-Unsubscribe", "List-Id", "X-Campaign", "X-CampaignID", "X-Mailchimp-Campaign", "Feedback-ID")
 _REPONDEURS = (
     "X-Autoreply",
@@ -113,6 +116,17 @@ def is_absence(missive: Missive) -> Verdict | None:
     if len(texte) < 600 and _ABSENCE_CORPS.search(texte.strip()):  # noqa: PLR2004 - a responder is short
         return Verdict(nature=NatureCourrier.AUTOMATIQUE, raison="Message d’absence, d’après son texte.")
     return None
+
+
+def is_answerable(courriel: Courriel, contexte: Contexte) -> bool:
+    """Whether a program may answer: one sender, who reads his mail, and nothing that says a program wrote it."""
+    expediteurs = [e.courriel for e in courriel.expediteurs]
+    if len(expediteurs) != 1 or _is_ours(courriel, contexte) or _is_daemon(courriel):
+        return False
+    if _SANS_LECTEUR.match(expediteurs[0]) or _by_declaration(courriel) is not None:
+        return False
+    demande = {mot.strip().lower() for mot in courriel.entete("X-Auto-Response-Suppress").split(",")}
+    return not demande & {"all", "autoreply"}
 
 
 def _is_ours(courriel: Courriel, contexte: Contexte) -> bool:

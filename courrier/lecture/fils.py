@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from email.utils import getaddresses
 
+from courrier.adresse_reponse import lire_adresse_reponse
 from courrier.lecture.mime import Courriel
 from courrier.lecture.resultats import Contexte
 from courrier.lecture.textes import comparable
@@ -14,6 +16,7 @@ _TRANSFERT = re.compile(r"^\s*(?:tr|fw|fwd|wg)\s*:", re.IGNORECASE)
 _CROCHETS = re.compile(r"\[([^\[\]]{2,70})\]")
 _IDENTIFIANT = re.compile(r"<[^<>\s]{3,300}>")
 _FORME = re.compile(r"(?=.*\d)(?=.{4,})[A-Za-z0-9][A-Za-z0-9._/-]{1,63}")
+_DESTINATAIRES = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To")
 _MARQUES = frozenset({"clause insertion", "externe", "external", "spam"})
 
 
@@ -41,19 +44,37 @@ def est_une_reponse(objet: str) -> bool:
 def suivre_le_fil(courriel: Courriel, contexte: Contexte) -> Fil:
     """The thread a mail belongs to. A reply to what we sent always is; so is « RE: » with a reference in brackets."""
     objet = courriel.entete("Subject")
-    identifiants = {
-        i for nom in ("In-Reply-To", "References") for v in courriel.entetes(nom) for i in _IDENTIFIANT.findall(v)
-    }
+    identifiants = messages_repondus(courriel)
     nos_messages = [i for i in identifiants if i in contexte.message_ids_envoyes or _ours(i, contexte)]
-    reference = _in_brackets(objet, contexte) or _in_identifiers(nos_messages, contexte)
+    adressee = _in_recipients(courriel, contexte)
+    reference = adressee or _in_brackets(objet, contexte) or _in_identifiers(nos_messages, contexte)
     transfert = est_un_transfert(objet)
     repond = est_une_reponse(objet) or (bool(identifiants) and not transfert)
-    a_nous = bool(nos_messages) and not transfert
+    a_nous = bool(nos_messages or adressee) and not transfert
     return Fil(
         est_une_reponse=a_nous or bool(repond and reference),
         sure=a_nous or (repond and reference in contexte.references_connues),
         reference=reference,
     )
+
+
+def messages_repondus(courriel: Courriel) -> tuple[str, ...]:
+    """The Message-IDs that a mail answers, the nearest first."""
+    directs = [i for valeur in courriel.entetes("In-Reply-To") for i in _IDENTIFIANT.findall(valeur)]
+    anciens = [i for valeur in courriel.entetes("References") for i in _IDENTIFIANT.findall(valeur)]
+    return tuple(dict.fromkeys([*directs, *reversed(anciens)]))
+
+
+def _in_recipients(courriel: Courriel, contexte: Contexte) -> str | None:
+    """The known operation that an address of ours carries, under our signature, wherever the mail was delivered."""
+    if contexte.secret is None or not contexte.boite:
+        return None
+    connues = {r.lower(): r for r in contexte.references_connues}
+    for _, adresse in getaddresses([valeur for nom in _DESTINATAIRES for valeur in courriel.entetes(nom)]):
+        lue = lire_adresse_reponse(adresse, contexte.boite, contexte.secret)
+        if lue in connues:
+            return connues[lue]
+    return None
 
 
 def _ours(identifiant: str, contexte: Contexte) -> bool:

@@ -8,16 +8,18 @@ from dataclasses import replace
 from courrier.agenda import lire_reponses
 from courrier.lecture.archives import PieceIllisible
 from courrier.lecture.authenticite import est_authentifie, est_dementi
-from courrier.lecture.automates import is_absence, is_automatic, is_bounce
+from courrier.lecture.automates import is_absence, is_answerable, is_automatic, is_bounce
 from courrier.lecture.blocs import lignes
 from courrier.lecture.demontage import ouvrir
 from courrier.lecture.ecritures import Ecriture, lire_ecritures
-from courrier.lecture.fils import Fil, mentions, suivre_le_fil
+from courrier.lecture.fils import Fil, mentions, messages_repondus, suivre_le_fil
 from courrier.lecture.limites import LimiteDepassee
 from courrier.lecture.mime import Courriel
 from courrier.lecture.pieces import PieceLue, lire_pieces
+from courrier.lecture.propos import propos
 from courrier.lecture.proposition import Proposition, proposer
-from courrier.lecture.releves import est_un_releve
+from courrier.lecture.rejets import lire_avis
+from courrier.lecture.releves import classeurs, est_un_releve
 from courrier.lecture.resultats import Contexte, Lecture
 from courrier.lecture.scelles import raison_du_muet, raison_du_scelle
 from formats.typographie import typographier
@@ -66,7 +68,10 @@ def _lire(courriel: Courriel, contexte: Contexte) -> Lecture:
         raison="",
         expediteur=expediteurs[0].courriel if expediteurs else None,
         message_id=courriel.entete("Message-ID").strip() or None,
-        authentifie=est_authentifie(courriel, contexte.serveur_authentification),
+        authentifie=contexte.garanti or est_authentifie(courriel, contexte.serveur_authentification),
+        objet=courriel.entete("Subject"),
+        fil=messages_repondus(courriel),
+        repondable=is_answerable(courriel, contexte),
     )
     fil = suivre_le_fil(courriel, contexte)
     return _without_body(courriel, contexte, fil, socle) or _with_body(courriel, contexte, fil, socle)
@@ -78,7 +83,9 @@ def _without_body(courriel: Courriel, contexte: Contexte, fil: Fil, socle: Lectu
         reference = fil.reference or next(
             (f.reference for j in courriel.joints if (f := suivre_le_fil(j, contexte)).reference), None
         )
-        return replace(socle, nature=verdict.nature, raison=verdict.raison, rattachee_a=reference)
+        return replace(
+            socle, nature=verdict.nature, raison=verdict.raison, rattachee_a=reference, avis=lire_avis(courriel)
+        )
     if any(_REPONSE_AGENDA.search(agenda) for agenda in courriel.agendas):
         raison = "Réponse d’un invité à une convocation (calendrier)."
         reponses = tuple(reponse for agenda in courriel.agendas for reponse in lire_reponses(agenda))
@@ -95,12 +102,13 @@ def _without_body(courriel: Courriel, contexte: Contexte, fil: Fil, socle: Lectu
 
 
 def _with_body(courriel: Courriel, contexte: Contexte, fil: Fil, socle: Lecture) -> Lecture:
-    if est_dementi(courriel):
+    if est_dementi(courriel) and not contexte.garanti:
         return replace(socle, raison=_DEMENTI)
     if scelle := raison_du_scelle(courriel):
         return replace(socle, raison=scelle, rattachee_a=fil.reference)
     ecritures, pieces = lire_ecritures(courriel), lire_pieces(courriel)
     premiere = ecritures[0].premiere.missive
+    socle = replace(socle, propos=propos(premiere), classeurs=classeurs(courriel))
     texte = "\n".join([premiere.objet, *lignes(premiere.blocs)])
     citees = mentions(texte, contexte)
     reference = fil.reference or (citees[0] if len(citees) == 1 else None)
@@ -137,6 +145,8 @@ def _is_mute(ecriture: Ecriture) -> bool:
 def _doubt_on_sender(courriel: Courriel, contexte: Contexte, socle: Lecture, proposition: Proposition) -> str | None:
     if len(courriel.expediteurs) != 1:
         return "L’expéditeur est absent ou multiple : une personne vérifie d’où vient ce courriel."
+    if contexte.garanti:
+        return None
     if contexte.connu(courriel.expediteurs[0].courriel) is None:
         return "L’expéditeur n’est pas dans l’annuaire : une personne décide avant toute proposition."
     if socle.authentifie is False:

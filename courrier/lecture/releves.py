@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from courrier.lecture.blocs import Tableau
-from courrier.lecture.pieces import PieceLue
-from courrier.lecture.textes import plier
+from courrier.lecture.mime import Courriel
+from courrier.lecture.pieces import TABLEURS, TABLEURS_NON_OUVERTS, PieceLue
+from courrier.lecture.resultats import ClasseurJoint
+from courrier.lecture.textes import en_une_ligne, plier
 
 _HEURES = re.compile(
     r"^(?:(?:nb|nombre|total|nbre)\.? ?(?:d'|de |des )?)?(?:heures?|hrs?)\b(?! d'insertion (?:prevues"
@@ -24,6 +26,7 @@ _ANNONCE = re.compile(
     r"|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|realisees|effectuees))"
 )
 _TETE = 30
+NOM_MAX = 80
 
 
 def est_un_releve(piece: PieceLue, texte: str) -> bool:
@@ -34,6 +37,16 @@ def est_un_releve(piece: PieceLue, texte: str) -> bool:
         return any(_has_columns(bloc) for bloc in piece.blocs if isinstance(bloc, Tableau))
     nom = _NOM_DE_FICHIER.search(plier(piece.nom)) is not None
     return nom or _ANNONCE.search(plier(texte)) is not None
+
+
+def classeurs(courriel: Courriel) -> tuple[ClasseurJoint, ...]:
+    """The spreadsheets of the mail itself, told by their names: those of enclosed messages have another sender."""
+    formats = TABLEURS | TABLEURS_NON_OUVERTS
+    return tuple(
+        ClasseurJoint(nom=en_une_ligne(piece.nom)[:NOM_MAX], octets=piece.octets)
+        for piece in courriel.pieces
+        if piece.extension in formats
+    )
 
 
 def _has_columns(tableau: Tableau) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from courrier.agenda import ReponseCalendrier
+from courrier.lecture.rejets import AvisDeRemise
 from metier.courriers import NatureCourrier
 from metier.enumeration import Enumeration
 
@@ -37,13 +38,18 @@ class Expediteur:
 
 @dataclass(frozen=True, kw_only=True)
 class Contexte:
-    """What the relay already knows when a mail arrives. Keys of `expediteurs` are addresses, case aside."""
+    """What the relay already knows when a mail arrives. Keys of `expediteurs` are addresses, case aside.
+
+    `secret`: what signs the addresses that answers are sent to; `garanti`: a person answers for the sender.
+    """
 
     expediteurs: Mapping[str, Expediteur] = field(default_factory=dict)
     references_connues: frozenset[str] = frozenset()
     message_ids_envoyes: frozenset[str] = frozenset()
     boite: str | None = None
     serveur_authentification: str | None = None
+    secret: bytes | None = field(default=None, repr=False)
+    garanti: bool = False
 
     def connu(self, courriel: str) -> Expediteur | None:
         """The known sender behind an address, or None."""
@@ -124,10 +130,22 @@ class OperationLue:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClasseurJoint:
+    """A spreadsheet attached to a mail; `nom` is on one line, to be shown only."""
+
+    nom: str
+    octets: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lecture:
     """How a mail is understood. `raison` is one French sentence; `rattachee_a` the reference of the operation it is
     about; `reponses` what a calendar answers; `authentifie` None when no authenticating server is configured and none
     reports a failure.
+
+    `propos`: what its sender wrote, without what he quotes; `fil`: the Message-IDs it answers, the nearest first;
+    `classeurs`: its own spreadsheets; `avis`: what a report of non-delivery says; `repondable`: whether a program may
+    answer it.
     """
 
     nature: NatureCourrier
@@ -138,6 +156,12 @@ class Lecture:
     message_id: str | None = None
     authentifie: bool | None = None
     reponses: tuple[ReponseCalendrier, ...] = ()
+    objet: str = ""
+    propos: str = field(default="", repr=False)
+    fil: tuple[str, ...] = ()
+    classeurs: tuple[ClasseurJoint, ...] = ()
+    avis: AvisDeRemise | None = None
+    repondable: bool = False
 
     @property
     def kind(self) -> Kind:

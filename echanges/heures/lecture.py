@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from echanges.heures.classeur import Feuille, FichierRefuse, ouvrir
 from echanges.heures.feuilles import Depouillement
@@ -29,9 +29,45 @@ def lire_heures(octets: bytes, nom: str, suivi: Suivi, mois: Mois) -> LectureHeu
     refused. Of successive contracts of one person on one lot, rows as many as contracts go to them in order of dates;
     otherwise all hours go to the contract that covers most days of the month.
     """
-    vide = LectureHeures(fichier=nom, mois=mois)
+    return ouvrir_fichier(octets, nom).lire(suivi, mois)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FichierOuvert:
+    """A file opened once, to be read for one operation or another; `feuilles` None where nothing can be had of it."""
+
+    nom: str
+    octets: bytes = field(repr=False)
+    feuilles: tuple[Feuille, ...] | None = field(repr=False)
+    refus: RaisonFichier | None = None
+
+    @property
+    def est_un_releve(self) -> bool:
+        """Whether it is a statement made by the relay, its identity intact or not."""
+        return self.feuilles is not None and est_un_releve(self.feuilles)
+
+    def lire(self, suivi: Suivi, mois: Mois) -> LectureHeures:
+        """As `lire_heures`."""
+        vide = LectureHeures(fichier=self.nom, mois=mois)
+        if self.feuilles is None:
+            return _refuser(vide, self.refus or RaisonFichier.ILLISIBLE)
+        return _lire_sans_faute(self.octets, list(self.feuilles), vide, suivi)
+
+
+def ouvrir_fichier(octets: bytes, nom: str) -> FichierOuvert:
+    """The sheets of a file; never raises, whatever the bytes."""
     try:
-        return _lire(octets, vide, suivi)
+        return FichierOuvert(nom=nom, octets=octets, feuilles=tuple(ouvrir(octets, nom)))
+    except FichierRefuse as refus:
+        return FichierOuvert(nom=nom, octets=octets, feuilles=None, refus=refus.raison)
+    except Exception as erreur:  # noqa: BLE001 - a file from outside never stops the one who received it
+        _JOURNAL.warning("lecture d’un fichier d’heures interrompue par %s", type(erreur).__name__)
+        return FichierOuvert(nom=nom, octets=octets, feuilles=None, refus=RaisonFichier.ILLISIBLE)
+
+
+def _lire_sans_faute(octets: bytes, feuilles: list[Feuille], vide: LectureHeures, suivi: Suivi) -> LectureHeures:
+    try:
+        return _lire(octets, feuilles, vide, suivi)
     except FichierRefuse as refus:
         return _refuser(vide, refus.raison)
     except Exception as erreur:  # noqa: BLE001 - a file from outside never stops the one who received it
@@ -39,8 +75,7 @@ def lire_heures(octets: bytes, nom: str, suivi: Suivi, mois: Mois) -> LectureHeu
         return _refuser(vide, RaisonFichier.ILLISIBLE)
 
 
-def _lire(octets: bytes, vide: LectureHeures, suivi: Suivi) -> LectureHeures:
-    feuilles = ouvrir(octets, vide.fichier)
+def _lire(octets: bytes, feuilles: list[Feuille], vide: LectureHeures, suivi: Suivi) -> LectureHeures:
     if est_un_releve(feuilles):
         return _releve(octets, feuilles, vide, suivi)
     visibles = [une for une in feuilles if not une.cachee]

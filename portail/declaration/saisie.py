@@ -122,6 +122,20 @@ def _champ(valeur: Decimal) -> Champ:
     return Champ(ecrit=nombre_court(valeur), valeur=valeur)
 
 
+def proposee(mois: MoisDuDestinataire, heures: Mapping[tuple[str, str], tuple[Decimal, Decimal]]) -> Saisie:
+    """The page as an answer by mail fills it in: hours and training, by operation and contract."""
+    vierge = deja_dite(mois)
+    lignes = []
+    for une in vierge.lignes:
+        dites = heures.get((une.contrat.reference, une.contrat.contrat))
+        if dites is not None:
+            formation = _champ(dites[1]) if dites[1] else Champ()
+            lignes.append(replace(une, heures=_champ(dites[0]), formation=formation))
+        else:
+            lignes.append(une)
+    return replace(vierge, lignes=tuple(lignes))
+
+
 def lire(mois: MoisDuDestinataire, champs: Mapping[str, str]) -> Saisie:
     """What was typed; a field that is not of the page is passed over."""
     vierge = deja_dite(mois)

@@ -3,7 +3,33 @@
 from __future__ import annotations
 
 from sqlmodel_store.colonnes import Table
-from sqlmodel_store.modeles import acteurs, comptes, courriers, documents, envois, insertion, journal, operation, relais, suivi
+from sqlmodel_store.modeles import (
+    acteurs,
+    comptes,
+    courriers,
+    documents,
+    envois,
+    insertion,
+    journal,
+    operation,
+    pieces_liees,
+    reception,
+    relais,
+    suivi,
+)
 
-TABLES = (acteurs, comptes, courriers, documents, envois, insertion, journal, operation, relais, suivi)
+TABLES = (
+    acteurs,
+    comptes,
+    courriers,
+    documents,
+    envois,
+    insertion,
+    journal,
+    operation,
+    pieces_liees,
+    reception,
+    relais,
+    suivi,
+)
 METADATA = Table.metadata

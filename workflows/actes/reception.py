@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from config.settings import get_settings
 from courrier.lecture import Contexte, Expediteur, Lecture, OperationLue, lire
+from formats.typographie import typographier
 from metier.courriers import NatureCourrier
 from sqlmodel_store.depots import annuaire, courriers_entrants, courriers_sortants, journal, operations, postes
 from sqlmodel_store.depots.courriers_entrants import Issue
@@ -20,8 +21,10 @@ from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatEntrant
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from workflows.actes.annonce import creer_operation
+from workflows.actes.courrier_recu.reglement import Reglement
+from workflows.actes.courrier_recu.suites import regler_selon_nature
 from workflows.actes.incidents import consigner
-from workflows.actes.reunions.suites import noter_reponse
+from workflows.actes.jetons import secret_installation
 
 ACTEUR = "reception"
 ESSAIS = 3
@@ -50,6 +53,7 @@ def contexte_de_lecture(session: Session) -> Contexte:
         message_ids_envoyes=courriers_sortants.message_ids(session),
         boite=settings.relais.courriel,
         serveur_authentification=settings.courrier.serveur_authentification,
+        secret=secret_installation() if settings.courrier.adresse_operation else None,
     )
 
 
@@ -138,7 +142,7 @@ def _lire(ligne: CourrierEntrant, contexte: Contexte) -> Suite:
         verrouiller(session, "reception")
         actuelle = session.get_one(CourrierEntrant, ligne.id)
         if actuelle.etat is EtatEntrant.RECU:
-            return _regler(session, ligne.id, lu)
+            return regler(session, ligne.id, lu, decider(session, ligne.id, lu, contexte))
     return _deja_regle(actuelle)
 
 
@@ -161,19 +165,21 @@ def _mettre_en_quarantaine(courrier_id: int, raison: str) -> Suite:
     return _deja_regle(ligne)
 
 
-def _regler(session: Session, courrier_id: int, lu: Lecture) -> Suite:
-    """Everything that a mail changes, in one transaction."""
-    nature, raison = lu.nature, lu.raison
-    operation = _operation_rattachee(session, lu)
-    if nature is NatureCourrier.NOTIFICATION:
-        operation, nature, raison = _ouvrir(session, lu)
-    for reponse in lu.reponses:
-        operation = noter_reponse(session, reponse) or operation
+def decider(session: Session, courrier_id: int, lu: Lecture, contexte: Contexte) -> Reglement:
+    """What a mail changes, by its nature, written in this transaction."""
+    if lu.nature is NatureCourrier.NOTIFICATION:
+        return _ouvrir(session, lu)
+    return regler_selon_nature(session, courrier_id, lu, contexte, operation=_operation_rattachee(session, lu))
+
+
+def regler(session: Session, courrier_id: int, lu: Lecture, decide: Reglement) -> Suite:
+    """Write down what was decided of a mail, once."""
+    operation = decide.operation
     issue = Issue(
-        nature=nature,
-        raison=raison,
+        nature=decide.nature,
+        raison=typographier(decide.raison),
         operation_id=operation.id if operation else None,
-        lecture=json.dumps(lu.en_json(), ensure_ascii=False),
+        lecture=json.dumps(lu.en_json() | {"propos": lu.propos}, ensure_ascii=False),
         expediteur=lu.expediteur,
     )
     courriers_entrants.traiter(session, courrier_id, issue)
@@ -183,25 +189,23 @@ def _regler(session: Session, courrier_id: int, lu: Lecture) -> Suite:
         acteur=ACTEUR,
         operation_id=issue.operation_id,
         courrier=courrier_id,
-        nature=nature.value,
+        nature=issue.nature.value,
     )
-    return Suite(nature=nature, raison=raison, reference=operation.reference if operation else None, lecture=lu)
+    reference = operation.reference if operation else None
+    return Suite(nature=issue.nature, raison=issue.raison, reference=reference, lecture=lu)
 
 
-def _ouvrir(session: Session, lu: Lecture) -> tuple[Operation | None, NatureCourrier, str]:
+def _ouvrir(session: Session, lu: Lecture) -> Reglement:
     """The operation that a notification opens; one that is already known gains the mail and nothing else."""
     annonce = lu.operations[0]
     connue = _deja_connue(session, annonce)
     if connue is not None:
-        return (
-            connue,
-            NatureCourrier.A_TRANCHER,
-            (
-                f"L’opération {connue.reference} est déjà connue du relais : le courriel lui est rattaché, "
-                "une personne dit ce qui change."
-            ),
+        raison = (
+            f"L’opération {connue.reference} est déjà connue du relais : le courriel lui est rattaché, une personne "
+            "dit ce qui change."
         )
-    return creer_operation(session, annonce), NatureCourrier.NOTIFICATION, lu.raison
+        return Reglement(nature=NatureCourrier.A_TRANCHER, raison=raison, operation=connue)
+    return Reglement(nature=lu.nature, raison=lu.raison, operation=creer_operation(session, annonce))
 
 
 def _deja_connue(session: Session, annonce: OperationLue) -> Operation | None:
@@ -210,9 +214,10 @@ def _deja_connue(session: Session, annonce: OperationLue) -> Operation | None:
 
 
 def _operation_rattachee(session: Session, lu: Lecture) -> Operation | None:
-    """The one that the mail names, by its reference or by that of an offer of employment."""
+    """The one that the mail names, by its reference or by that of an offer; else that of the thread it belongs to."""
     if lu.rattachee_a is None:
-        return None
+        numero = courriers_sortants.operation_du_fil(session, lu.fil) if lu.fil else None
+        return session.get(Operation, numero) if numero is not None else None
     return operations.par_reference_ou_acheteur(session, lu.rattachee_a) or postes.operation_du_poste(
         session, lu.rattachee_a
     )

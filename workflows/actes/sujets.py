@@ -18,6 +18,7 @@ from workflows.actes import (
     copies_rappels,
     eligibilite,
     engagements,
+    envois_a_regler,
     modalites,
     offres,
     plafond_ai,
@@ -25,6 +26,8 @@ from workflows.actes import (
 )
 from workflows.actes.attentes import Action, Source, de_l_etape
 from workflows.actes.bilan import suites as bilan
+from workflows.actes.courrier_recu import attentes as courrier_recu
+from workflows.actes.courrier_recu.accuses import REPONSES
 from workflows.actes.demande_heures import attentes as releves
 from workflows.actes.demande_heures import demande
 from workflows.actes.echeances import Genre
@@ -49,7 +52,9 @@ SOURCES: tuple[Source, ...] = (
     releves.des_releves,
     relances.sans_reponse,
     heures.des_heures,
+    courrier_recu.a_confirmer,
     tableaux_de_bord.attentes,
+    envois_a_regler.attentes,
 )
 GENRES: tuple[Genre, ...] = (
     consultation.RAPPELS,
@@ -59,6 +64,7 @@ GENRES: tuple[Genre, ...] = (
     reunions.RAPPELS,
     offres.GENRE,
     RELANCES,
+    REPONSES,
     tableaux_de_bord.PREAVIS,
     tableaux_de_bord.DEPARTS,
 )

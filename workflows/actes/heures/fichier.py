@@ -38,13 +38,17 @@ def importer(
     lue = lire_heures(octets, nom, suivi, mois)
     if lue.fichier_refuse is not None or not lue.acceptees or (lue.refusees and not partiel):
         return Importation(lecture=lue)
-    lignes = [
+    origine = _origine(octets, nom, lue)
+    issue = declarer(reference, mois=mois, lignes=lignes_lues(lue), origine=origine, par=par, essai=essai)
+    return Importation(lecture=lue, issue=issue)
+
+
+def lignes_lues(lue: LectureHeures) -> list[LigneDite]:
+    """What a file declares, a line per contract."""
+    return [
         LigneDite(contrat=contrat, heures=une.heures, dont_formation=une.dont_formation)
         for contrat, une in lue.par_contrat().items()
     ]
-    origine = _origine(octets, nom, lue)
-    issue = declarer(reference, mois=mois, lignes=lignes, origine=origine, par=par, essai=essai)
-    return Importation(lecture=lue, issue=issue)
 
 
 def _origine(octets: bytes, nom: str, lue: LectureHeures) -> OrigineHeures:

@@ -1,0 +1,91 @@
+"""Answers that no person writes: to people's mail only, one a day to an address, the others on the days that follow."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from sqlmodel import Session
+
+from config.horloge import aujourdhui
+from config.settings import get_settings
+from courrier.adresses import ADRESSE
+from courrier.lecture import Lecture
+from courrier.messages import Fil, Message
+from courrier.messages_reponses import cle_reponse
+from sqlmodel_store.depots import reception
+from sqlmodel_store.modeles.reception import ReponseDifferee
+from sqlmodel_store.session import unit_of_work
+from workflows.actes.echeances import Genre
+from workflows.actes.production import poster
+
+
+def destinataire(lu: Lecture) -> str | None:
+    """Where a program may answer a mail; None for what a program wrote, and for addresses of the relay itself."""
+    settings = get_settings()
+    adresse = (lu.expediteur or "").casefold()
+    propres = {(une or "").casefold() for une in (settings.relais.courriel, settings.facilitateur.courriel)}
+    sans_adresse = settings.relais.courriel is None and settings.mail_mode == "reel"
+    if not lu.repondable or sans_adresse or adresse in propres or not ADRESSE.fullmatch(adresse):
+        return None
+    return adresse
+
+
+def fil(lu: Lecture) -> Fil | None:
+    """The thread that an answer goes on with."""
+    return Fil(message_id=lu.message_id, references=tuple(reversed(lu.fil))) if lu.message_id else None
+
+
+def repondre(session: Session, courrier_id: int, message: Message, operations: Sequence[int]) -> None:
+    """Put an answer in the outbox; where its recipient has had one today, it waits."""
+    if poster(session, message, *operations):
+        reception.oublier_reponse(session, courrier_id)
+        return
+    differee = ReponseDifferee(
+        courrier_id=courrier_id,
+        destinataire=message.destinataire,
+        message=_ecrire(message, operations),
+        depuis=aujourdhui(),
+    )
+    reception.differer(session, differee)
+
+
+def _dues(session: Session, jour: date) -> list[str]:
+    """The oldest answer that waits for each recipient who has had none that day: the ids of the mails they answer."""
+    premieres: dict[str, ReponseDifferee] = {}
+    for une in reception.reponses_differees(session):
+        premieres.setdefault(une.destinataire, une)
+    cles = {cle_reponse(jour, qui): une for qui, une in premieres.items() if une.depuis < jour}
+    parties = {un.cle for un in reception.sortants_cites(session, [], list(cles))} if cles else set()
+    return [str(une.courrier_id) for cle, une in cles.items() if cle not in parties]
+
+
+def _faire(courriers: Sequence[str], jour: date) -> None:
+    for courrier in courriers:
+        with unit_of_work() as session:
+            for une in reception.reponses_differees(session, [int(courrier)]):
+                message, operations = _relire(une.message)
+                message = replace(message, cle=cle_reponse(jour, une.destinataire))
+                if poster(session, message, *operations):
+                    reception.oublier_reponse(session, une.courrier_id)
+
+
+def _ecrire(message: Message, operations: Sequence[int]) -> str:
+    gardes = ("cle", "destinataire", "objet", "texte", "html", "operation")
+    contenu: dict[str, object] = {nom: getattr(message, nom) for nom in gardes}
+    contenu["operations"] = list(operations)
+    if message.fil is not None:
+        contenu["fil"] = [message.fil.message_id, *message.fil.references]
+    return json.dumps(contenu, ensure_ascii=False)
+
+
+def _relire(ecrit: str) -> tuple[Message, list[int]]:
+    contenu = json.loads(ecrit)
+    operations, messages = contenu.pop("operations"), contenu.pop("fil", None)
+    suite = Fil(message_id=messages[0], references=tuple(messages[1:])) if messages else None
+    return Message(**contenu, fil=suite), operations
+
+
+REPONSES = Genre(nom="réponses aux courriels", dues=_dues, faire=_faire)

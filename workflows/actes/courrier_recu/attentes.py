@@ -1,0 +1,54 @@
+"""Hours understood in an answer that their employer has not confirmed: the facilitateur sees them wait."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sqlmodel import Session
+
+from formats.dates import de_mois
+from metier.mois_travaille import ContratDuMois
+from metier.periodes import Mois
+from sqlmodel_store.depots import heures, reception
+from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.modeles.reception import DeclarationRecue
+from workflows.actes.attentes import Action
+from workflows.actes.demande_heures.calendrier import retour_le
+
+Cle = tuple[str, str]
+"""An operation and a contract of it, by their references."""
+
+
+def a_confirmer(session: Session, operations: Sequence[Operation]) -> list[Action]:
+    """One action per answer and employer whose hours are still missing; by month, a constant number of statements."""
+    ouvertes = reception.declarations_ouvertes(session)
+    numeros = {une.reference: une.id for une in operations}
+    cites: dict[Mois, set[int]] = defaultdict(set)
+    for une in ouvertes:
+        cites[Mois.lire(une.mois)] |= {numeros[ref] for ref, _ in _contrats(une) if ref in numeros}
+    muets: dict[Mois, dict[Cle, ContratDuMois]] = {
+        mois: {(un.reference, un.contrat): un for un in heures.du_mois(session, mois, sorted(ids)) if un.dite is None}
+        for mois, ids in cites.items()
+        if ids
+    }
+    return [action for une in ouvertes for action in _actions(une, muets.get(Mois.lire(une.mois), {}))]
+
+
+def _contrats(dite: DeclarationRecue) -> list[Cle]:
+    return [(ligne["operation"], ligne["contrat"]) for ligne in json.loads(dite.contenu)["lignes"]]
+
+
+def _actions(dite: DeclarationRecue, muets: Mapping[Cle, ContratDuMois]) -> list[Action]:
+    concernes = sorted({(muets[cle].reference, muets[cle].employeur) for cle in _contrats(dite) if cle in muets})
+    return [
+        Action(
+            libelle=f"Confirmer les heures {de_mois(Mois.lire(dite.mois))} dites par courriel ({dite.genre.libelle})",
+            qui=employeur,
+            depuis=dite.recue_le,
+            avant_le=retour_le(dite.recue_le),
+            reference=reference,
+        )
+        for reference, employeur in concernes
+    ]
