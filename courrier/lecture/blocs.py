@@ -16,6 +16,8 @@ _DEBUT_PROPRE = re.compile(
     r"|cordialement|bien )\b)"
 )
 
+_BARRE = " \u2503 "
+_ECART = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
 _MONTANT_EN_FIN = re.compile(r"(?:\d \d{3}|€|\bH\.?T\.?)$")
 
 
@@ -43,8 +45,25 @@ def rangee_en_phrase(rangee: Sequence[str]) -> str:
 
 def blocs_du_texte(texte: str) -> tuple[Bloc, ...]:
     """Lines of a plain text; runs of tabbed lines are tables, hard-wrapped lines are joined."""
-    lignes = nettoyer(re.sub(r"\t+", " \u2503 ", re.sub(r":[ \u00a0]*\t+", ": ", texte))).split("\n")
+    marque = re.sub(r"\t+", _BARRE, re.sub(r":[ \u00a0]*\t+", ": ", texte.replace("\r\n", "\n")))
+    lignes = nettoyer("\n".join(_mark_columns(marque.split("\n")))).split("\n")
     return tuple(_group_rows(_unwrap([ligne.strip() for ligne in lignes])))
+
+
+def _mark_columns(lignes: list[str]) -> list[str]:
+    """The lines, those that spaces set in columns marked as tabbed ones are: two in a row at least, of three cells."""
+    sortie = list(lignes)
+    suite: list[int] = []
+    for rang in range(len(lignes) + 1):
+        ecarts = _ECART.findall(lignes[rang]) if rang < len(lignes) else []
+        if (len(ecarts) >= 2 and max(map(len, ecarts)) > 2) or (ecarts and suite):  # noqa: PLR2004
+            suite.append(rang)
+            continue
+        if len(suite) > 1:
+            for dedans in suite:
+                sortie[dedans] = _ECART.sub(_BARRE, lignes[dedans].strip())
+        suite = []
+    return sortie
 
 
 def _group_rows(lignes: Iterable[str]) -> list[Bloc]:

@@ -24,7 +24,10 @@ def _parse(octets: bytes) -> etree._Element:
 
 
 def blocs_du_docx(octets: bytes) -> tuple[Bloc, ...]:
-    """Paragraphs and tables of a Word document, deletions and alternate drawings left out. Raises PieceIllisible."""
+    """Paragraphs and tables of a Word document without what is deleted, struck out or an alternate drawing.
+
+    Raises PieceIllisible.
+    """
     racine = _parse(read_member(open_archive(octets), "word/document.xml"))
     corps = racine.find(f"{_W}body")
     return tuple(_word_blocs(racine if corps is None else corps))
@@ -53,12 +56,19 @@ def _word_rows(table: etree._Element) -> tuple[tuple[str, ...], ...]:
 def _word_text(paragraphe: etree._Element) -> str:
     morceaux: list[str] = []
     for noeud in paragraphe.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}noBreakHyphen"):
-        if next(noeud.iterancestors(f"{_MC}Fallback", f"{_W}del"), None) is not None:
+        if next(noeud.iterancestors(f"{_MC}Fallback", f"{_W}del"), None) is not None or _is_struck(noeud):
             continue
         morceaux.append(
             {f"{_W}t": noeud.text or "", f"{_W}tab": "\t", f"{_W}noBreakHyphen": "-"}.get(str(noeud.tag), "\n")
         )
     return "".join(morceaux)
+
+
+def _is_struck(noeud: etree._Element) -> bool:
+    """Whether its run is struck out by the author, without the tracking of changes."""
+    course = next(noeud.iterancestors(f"{_W}r"), None)
+    marque = None if course is None else course.find(f"{_W}rPr/{_W}strike")
+    return marque is not None and marque.get(f"{_W}val") not in {"0", "false"}
 
 
 def blocs_de_l_odt(octets: bytes) -> tuple[Bloc, ...]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from courrier.lecture.textes import plier
+from courrier.lecture.textes import est_ecarte, plier
 
 _JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MOIS = {
@@ -61,9 +61,10 @@ class DateLue:
 
 
 def find_dates(texte: str) -> list[DateLue]:
-    """Every date of the text, in order, the approximate ones included."""
+    """Every date of the text, in order, approximate ones included, withdrawn ones (« et non le 19 ») left out."""
     plie = plier(texte)
-    return [_date_lue(plie, trouve) for trouve in _DATE.finditer(plie)]
+    trouves = [t for t in _DATE.finditer(plie) if not est_ecarte(plie[max(0, t.start() - 60) : t.start()])]
+    return [_date_lue(plie, trouve) for trouve in trouves]
 
 
 def _date_lue(plie: str, trouve: re.Match[str]) -> DateLue:

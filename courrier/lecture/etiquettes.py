@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from courrier.lecture.blocs import Bloc, Ligne, Tableau, rangee_en_phrase
+from courrier.lecture.tableaux_de_lots import est_un_entete_de_lots
 from courrier.lecture.textes import plier, sans_puce
 
 _DE = r"(?:de |du |d')(?:l'|la )?"
@@ -16,7 +17,9 @@ _CHOSE = r"(?:operation|marche|projet|consultation|chantier|accord-cadre|affaire
 ETIQUETTES: dict[str, tuple[str, ...]] = {
     "intitule": (
         (
-            rf"intitule(?: complet| exact)?(?: {_DE}{_CHOSE})?|titre(?: {_DE}{_CHOSE})?|nom {_DE}(?:operation|projet"
+            rf"intitule(?: complet| exact)?(?: {_DE}{_CHOSE}| (?:attribue|donne) (?:a la |au |a l'){_CHOSE}"
+            rf"(?: par l'(?:acheteur|entite adjudicatrice)| par le pouvoir adjudicateur)?)?"
+            rf"|titre(?: {_DE}{_CHOSE})?|nom {_DE}(?:operation|projet"
             rf"|chantier)"
             rf"|operation(?: concernee| prevue| envisagee| a venir| projetee| suivante)?"
             rf"(?:\s?(?:n°\s?)?\d{{1,2}}| [ab])?"
@@ -202,7 +205,7 @@ def _from_table(tableau: Tableau) -> list[Etiquette]:
         return _under_headings(cles, tableau)
     trouvees: list[Etiquette] = []
     for rangee in tableau.rangees:
-        trouvees += _cell_pairs(rangee)
+        trouvees += [] if est_un_entete_de_lots(rangee) else _cell_pairs(rangee)
         trouvees += [e for cellule in rangee for e in _from_line(cellule) if e.valeur]
     return trouvees
 

@@ -13,6 +13,7 @@ from courrier.lecture.textes import en_une_ligne
 
 _IGNORES = frozenset(
     {"script", "style", "head", "title", "noscript", "template", "object", "svg", "form", "textarea", "select"}
+    | {"s", "strike", "del"}  # struck out by their author
 )
 _BLOCS = frozenset(
     [
@@ -45,7 +46,7 @@ _BLOCS = frozenset(
     ]
 )
 _CACHE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:p[xt]|em|%)?\s*(?:;|$)|mso-hide\s*:\s*all",
+    r"display\s*:\s*none|text-decoration[\w-]*\s*:[^;]*line-through|visibility\s*:\s*hidden|font-size\s*:\s*0(?:p[xt]|em|%)?\s*(?:;|$)|mso-hide\s*:\s*all",
     re.IGNORECASE,
 )
 _CELLULES_MAX = 60

@@ -13,7 +13,8 @@ _LIAISON = re.compile(
     r"|total|de|du|a|au|h\.?t\.?|hors taxes?|ttc|et|le|les|la|ce|lot)(?=\W|$))+$"
 )
 _SANS_MONTANT = re.compile(
-    r"\s*(?:[-–—,;:(]\s*(?:montants?|estimations?|budget|chiffrage|co[uû]t|prix)\b.*"
+    r"\s*(?:[-–—,;:(.]\s*(?:montants?|estimations?|budget|chiffrage|co[uû]t|prix)\b.*"
+    r"|[-–—,;:(.]\s*tranches? (?:fermes?|optionnelles?|conditionnelles?|n°|\d)\b.*"
     r"|[-–—,;:(]\s*(?:[àa] (?:d[ée]finir|pr[ée]ciser|estimer|chiffrer|confirmer|venir)|en cours|non (?:connu"
     r"|arr[êe]t[ée]|estim[ée]|chiffr[ée]|d[ée]fini|communiqu[ée])|nc\b|n\.c\.|tbd).*)$",
     re.IGNORECASE,

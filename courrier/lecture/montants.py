@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from courrier.lecture.textes import plier
+from courrier.lecture.textes import est_ecarte, plier
 from metier.enumeration import Enumeration
 
 
@@ -54,12 +54,14 @@ _FOURCHETTE_APRES = re.compile(
 
 
 def find_montants(texte: str) -> list[MontantLu]:
-    """Every amount carrying a currency or a tax mention, in order; bare numbers are not amounts."""
+    """Every amount carrying a currency or a tax mention, in order; bare numbers and withdrawn amounts are none."""
     plie = plier(texte)
     return [_montant(plie, trouve) for trouve in _MONTANT.finditer(plie) if _est_un_montant(trouve, plie)]
 
 
 def _est_un_montant(trouve: re.Match[str], plie: str) -> bool:
+    if est_ecarte(plie[max(0, trouve.start() - 60) : trouve.start()]):
+        return False
     if any(trouve[nom] for nom in ("m", "k", "e", "avant")):
         return True
     return re.match(rf"\s?(?:{_HT}|{_TTC})", plie[trouve.end() : trouve.end() + 30]) is not None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from email import message_from_string
+from email import message_from_bytes
 from email.message import Message
 
 from courrier.lecture.charsets import decode_header
 
-_FRONTIERE = re.compile(r"^--([^\s-][^\r\n]{0,68}?)[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
+_FRONTIERE = re.compile(rb"^--([^\s-][^\r\n\"]{0,68}?)[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
 _NOM_MAX = 200
 
 
@@ -51,11 +51,11 @@ def unflow(texte: str, partie: Message) -> str:
 
 def with_found_boundary(partie: Message) -> Message:
     """A multipart whose declared boundary separates nothing, cut where one stands; as one plain text when none does."""
-    brut = partie.get_payload()
-    texte = brut if isinstance(brut, str) else ""
-    trouve = _FRONTIERE.search(texte)
-    genre = f'{partie.get_content_type()}; boundary="{trouve[1]}"' if trouve and '"' not in trouve[1] else "text/plain"
-    lue = message_from_string(f"Content-Type: {genre}\n\n{texte}")
+    brut = content(partie)
+    trouve = _FRONTIERE.search(brut)
+    declare = partie.get_content_type().encode("ascii", "replace")
+    genre = declare + b'; boundary="' + trouve[1] + b'"' if trouve else b"text/plain"
+    lue = message_from_bytes(b"Content-Type: " + genre + b"\n\n" + brut)
     if lue.is_multipart():
         return lue
     coquille = Message()

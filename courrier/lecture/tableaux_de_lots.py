@@ -54,18 +54,27 @@ class _Colonnes:
     montant: int | None
     entete: str = ""
 
+    @property
+    def nommees(self) -> int:
+        return sum(colonne is not None for colonne in (self.numero, self.titre, self.montant))
+
 
 def lots_du_tableau(tableau: Tableau, *, en_liste: bool = False) -> list[LotTrouve]:
     """The lots of a table that has a heading with a number or lot column; empty when it is another table.
 
     `en_liste`: the words above it announce lots, so that its rows may do without a heading.
     """
-    for rang, rangee in enumerate(tableau.rangees[:_SOURCES_MAX]):
-        colonnes = _columns(rangee)
-        if colonnes is not None:
-            lus = [_lot(r, colonnes) for r in tableau.rangees[rang + 1 :]]
-            return [lot for lot in lus if lot is not None]
+    entetes = [(rang, lues) for rang, r in enumerate(tableau.rangees[:_SOURCES_MAX]) if (lues := _columns(r))]
+    if entetes:  # a heading on two rows: the one that names most
+        rang, colonnes = max(entetes, key=lambda entete: (entete[1].nommees, -entete[0]))
+        lus = [_lot(r, colonnes) for r in tableau.rangees[rang + 1 :]]
+        return [lot for lot in lus if lot is not None]
     return _without_heading(tableau, r"^(?:lot\s?)?(?:n°)?\s?\d{1,3}" if en_liste else r"^lot\s?(?:n°)?\s?\d{1,3}")
+
+
+def est_un_entete_de_lots(rangee: tuple[str, ...]) -> bool:
+    """Whether a row names the columns of a table of lots."""
+    return _columns(rangee) is not None
 
 
 def _columns(rangee: tuple[str, ...]) -> _Colonnes | None:

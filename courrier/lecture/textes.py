@@ -14,6 +14,10 @@ _FIN_DE_PHRASE = re.compile(
     r"(?<![Rr][ée]f\.)(?<![Tt][ée]l\.)(?<!\benv\.)(?<!\bMme\.)(?<!\bnum\.)(?<!\bart\.)(?<!\bPort\.)(?<!\bprév\.)"
     r"(?<=[a-zà-ÿ0-9)»€A-Z]{2}[.!?;])\s+(?=[A-ZÀ-Ý«\"“\d-])|(?<=[a-zà-ÿ0-9)»€] [!?;])\s+(?=[A-ZÀ-Ý«\"“\d-])"
 )
+_ECARTE = re.compile(
+    r"\b(?:(?:et|,) (?:non|pas)(?: pas)?|non pas|au lieu|en (?:remplacement|lieu et place))"
+    r"(?: (?:de|du|des|le|la|les|a|au|d'un montant de))*\s*$"
+)
 _CODE = re.compile(
     r"\{\{|\}\}|\{%|%\}|\$\{|<\s*/?\s*[a-z!][^>]{0,200}>|<\s*script|on[a-z]{3,15}\s*=|javascript:", re.IGNORECASE
 )
@@ -54,6 +58,11 @@ def _plier_caractere(caractere: str) -> str:
 
 
 _TABLE = _Table()
+
+
+def est_ecarte(avant: str) -> bool:
+    """Whether the folded words just before a value withdraw it: « et non 69 000 € », « au lieu du 19 octobre »."""
+    return _ECARTE.search(avant) is not None
 
 
 def sans_puce(texte: str) -> str:

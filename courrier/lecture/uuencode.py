@@ -7,12 +7,15 @@ import re
 
 from courrier.lecture.limites import PIECES_MAX
 
-_DEBUT = re.compile(r"^begin [0-7]{3,4} ([^\r\n]{1,200})$", re.MULTILINE)
-_FIN = re.compile(r"^`?[ \t]*\r?\n?end[ \t]*$", re.MULTILINE)
+_DEBUT = re.compile(r"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?$", re.MULTILINE)
+_FIN = re.compile(r"^`?[ \t]*\n?end[ \t]*$", re.MULTILINE)
 
 
 def detacher(texte: str) -> tuple[str, list[tuple[str, bytes]]]:
     """The text without its uuencoded files, and these as (name, bytes); an unfinished one stays in the text."""
+    if _DEBUT.search(texte) is None:
+        return texte, []
+    texte = texte.replace("\r\n", "\n")
     fichiers: list[tuple[str, bytes]] = []
     reste: list[str] = []
     ou = 0
@@ -29,9 +32,9 @@ def detacher(texte: str) -> tuple[str, list[tuple[str, bytes]]]:
 
 def _decode(lignes: str) -> bytes | None:
     sortie = bytearray()
-    for ligne in lignes.strip("\r\n").splitlines():
+    for ligne in lignes.strip("\n").split("\n"):
         try:
-            sortie += binascii.a2b_uu(ligne.rstrip("\r\n").encode("ascii"))
+            sortie += binascii.a2b_uu(ligne.encode("ascii"))
         except (binascii.Error, ValueError):
             return None
     return bytes(sortie)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -30,10 +31,14 @@ def expediteur(code: str) -> str:
     return f"{nom} <{courriel}>"
 
 
-def docx(paragraphes: list[str]) -> bytes:
+def docx(paragraphes: list[str], rangees: list[list[str]] = ()) -> bytes:
     document, sortie = Document(), io.BytesIO()
     for paragraphe in paragraphes:
         document.add_paragraph(paragraphe)
+    tableau = document.add_table(rows=0, cols=len(rangees[0])) if rangees else None
+    for rangee in rangees:
+        for cellule, texte in zip(tableau.add_row().cells, rangee, strict=True):
+            cellule.text = texte
     document.save(sortie)
     return sortie.getvalue()
 
@@ -44,6 +49,14 @@ def xlsx(rangees: list[list[object]]) -> bytes:
         feuille = classeur.add_worksheet("Feuille")
         for rang, rangee in enumerate(rangees):
             feuille.write_row(rang, 0, rangee)
+    return sortie.getvalue()
+
+
+def archive(fichiers: dict[str, bytes]) -> bytes:
+    sortie = io.BytesIO()
+    with zipfile.ZipFile(sortie, "w", zipfile.ZIP_DEFLATED) as fermee:
+        for nom, octets in fichiers.items():
+            fermee.writestr(f"pièces/{nom}", octets)
     return sortie.getvalue()
 
 
@@ -72,11 +85,13 @@ def composer_courriel(cas: dict) -> bytes:
 
 
 def _attach(message: EmailMessage, cas: dict) -> None:
-    joints = [("note.docx", docx(cas["docx"]))] if "docx" in cas else []
+    joints = [("note.docx", docx(cas["docx"], cas.get("docx_tableau", [])))] if "docx" in cas else []
     joints += [("lots.xlsx", xlsx(cas["xlsx"]))] if "xlsx" in cas else []
     if "fichier" in cas:
         contenu = cas["fichier"]["contenu"]
         joints.append((cas["fichier"]["nom"], contenu if isinstance(contenu, bytes) else contenu.encode()))
+    if "archive" in cas:
+        joints = [(cas["archive"], archive(dict(joints)))]
     for nom, octets in joints:
         message.add_attachment(octets, maintype="application", subtype="octet-stream", filename=nom)
 

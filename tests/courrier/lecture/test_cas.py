@@ -73,7 +73,7 @@ def test_a_mail_is_read_as_a_careful_person_reads_it(cas, composer, contexte):
 def written(cas: dict) -> str:
     """Everything that a described mail says to its reader, on one line."""
     html = re.sub("<[^>]+>", " ", cas.get("html", "").replace("&nbsp;", " "))
-    cellules = [str(valeur) for rangee in cas.get("xlsx", []) for valeur in rangee]
+    cellules = [str(valeur) for nom in ("xlsx", "docx_tableau") for rangee in cas.get(nom, []) for valeur in rangee]
     tout = [cas["de"], cas.get("texte", ""), html, *cas.get("docx", []), *cellules]
     return " ".join(unescape(" ".join([cas["objet"], *tout])).split())
 
