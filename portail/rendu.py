@@ -32,6 +32,7 @@ def _environnement() -> Environment:
     )
     pages.globals |= {"statique": statique, "visite": visite}
     pages.filters |= FILTRES
+    pages.globals["jeton"] = pages.get_template("jeton.html").make_module().jeton  # type: ignore[attr-defined]
     return pages
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 
@@ -14,13 +16,14 @@ from sqlmodel_store.migration import migrer
 from sqlmodel_store.session import unit_of_work
 
 ICI = "http://127.0.0.1:8000"
+application = cache(creer_app)
 
 
 class Visiteur:
     """A browser without a screen: each page as a soup; signed in when it has a role."""
 
     def __init__(self, hote="127.0.0.1", adresse=ICI, role=None, relais=()):
-        self.client = TestClient(creer_app(), base_url=adresse, client=(hote, 50000), follow_redirects=False)
+        self.client = TestClient(application(), base_url=adresse, client=(hote, 50000), follow_redirects=False)
         if role is not None:
             self.client.cookies.set("relais-session", entrer(role, relais))
 

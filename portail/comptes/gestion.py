@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from courrier.adresses import ADRESSE
 from formats.typographie import typographier
 from metier.droits import DE_TOUT_LE_RESEAU
 from metier.fautes import FauteDeSaisie
 from metier.roles import Role
 from portail.comptes import mots_de_passe
+from portail.comptes.oubli import deposer_lien
 from sqlmodel_store.depots import comptes, essais_connexion, journal, relais
 from sqlmodel_store.depots.essais_connexion import sujet
 from sqlmodel_store.modeles.comptes import Utilisateur
 from sqlmodel_store.session import unit_of_work
-
-ADRESSE = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,63}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,27 +35,44 @@ class NouveauCompte:
 
 def creer(nouveau: NouveauCompte, *, par: str) -> Utilisateur:
     """The account, new or opened again. Raises FauteDeSaisie naming what is at fault; an account in use is one."""
-    courriel = comptes.normal(nouveau.courriel)
-    if not ADRESSE.fullmatch(courriel):
-        raise _faute(
-            "courriel", f"courriel : « {nouveau.courriel[:80]} » n'est pas une adresse ; par exemple nom@relais.example"
-        )
     empreinte = None
     if nouveau.mot_de_passe is not None:
-        mots_de_passe.controler(nouveau.mot_de_passe, courriel)
+        mots_de_passe.controler(nouveau.mot_de_passe, comptes.normal(nouveau.courriel))
         empreinte = mots_de_passe.hacher(nouveau.mot_de_passe)
     with unit_of_work() as session:
-        connu = comptes.par_courriel(session, courriel)
-        if connu is not None and connu.desactive_le is None:
-            raise _faute(
-                "courriel", f"courriel : {courriel} a déjà un compte ({connu.role.libelle}) ; le désactiver d'abord"
-            )
-        numeros = _relais(session, nouveau)
-        compte = comptes.ecrire(
-            session, courriel, nouveau.role, nom=nouveau.nom, relais=numeros, mot_de_passe=empreinte
-        )
-        journal.noter(session, "compte_ouvert", acteur=par, compte=compte.id, role=nouveau.role.value)
+        return _ecrire(session, nouveau, empreinte, par)
+
+
+def inviter(nouveau: NouveauCompte, *, par: str) -> Utilisateur:
+    """The account, and the mail by which its owner chooses a password, together. Raises FauteDeSaisie."""
+    with unit_of_work() as session:
+        compte = _ecrire(session, nouveau, None, par)
+        deposer_lien(session, compte, ouverture=True)
         return compte
+
+
+def renvoyer_lien(courriel: str, *, par: str) -> None:
+    """Another link to choose a password. Raises FauteDeSaisie when no open account has that address."""
+    with unit_of_work() as session:
+        connu = _exiger(session, courriel)
+        deposer_lien(session, connu, ouverture=True)
+        journal.noter(session, "lien_envoye", acteur=par, compte=connu.id)
+
+
+def _ecrire(session: Session, nouveau: NouveauCompte, empreinte: str | None, par: str) -> Utilisateur:
+    courriel = comptes.normal(nouveau.courriel)
+    if not ADRESSE.fullmatch(courriel):
+        montre = nouveau.courriel[:80]
+        raise _faute("courriel", f"courriel : « {montre} » n'est pas une adresse ; par exemple nom@relais.example")
+    connu = comptes.par_courriel(session, courriel)
+    if connu is not None and connu.desactive_le is None:
+        raise _faute(
+            "courriel", f"courriel : {courriel} a déjà un compte ({connu.role.libelle}) ; le désactiver d'abord"
+        )
+    numeros = _relais(session, nouveau)
+    compte = comptes.ecrire(session, courriel, nouveau.role, nom=nouveau.nom, relais=numeros, mot_de_passe=empreinte)
+    journal.noter(session, "compte_ouvert", acteur=par, compte=compte.id, role=nouveau.role.value)
+    return compte
 
 
 def _relais(session: Session, nouveau: NouveauCompte) -> list[int]:
@@ -73,12 +89,16 @@ def _relais(session: Session, nouveau: NouveauCompte) -> list[int]:
     return [relais.retenir(session, code).id for code in nouveau.relais or (None,)]
 
 
-def desactiver(courriel: str, *, par: str) -> None:
-    """Ends an account and its sessions at once. Raises FauteDeSaisie when it has none that is open."""
+def desactiver(courriel: str, *, par: str, sauf: int | None = None) -> None:
+    """Ends an account and its sessions at once; not that of id `sauf`, who asks.
+
+    Raises FauteDeSaisie when no open account has that address.
+    """
     with unit_of_work() as session:
-        connu = comptes.par_courriel(session, courriel)
-        if connu is None or not comptes.desactiver(session, connu.id):
-            raise _inconnu(courriel)
+        connu = _exiger(session, courriel)
+        if connu.id == sauf:
+            raise _faute("courriel", "courriel : un compte ne se désactive pas lui-même ; le demander à un autre")
+        comptes.desactiver(session, connu.id)
         journal.noter(session, "compte_desactive", acteur=par, compte=connu.id)
 
 
@@ -87,16 +107,17 @@ def changer_mot_de_passe(courriel: str, mot_de_passe: str, *, par: str) -> None:
     mots_de_passe.controler(mot_de_passe, courriel)
     empreinte = mots_de_passe.hacher(mot_de_passe)
     with unit_of_work() as session:
-        connu = comptes.par_courriel(session, courriel)
-        if connu is None or connu.desactive_le is not None:
-            raise _inconnu(courriel)
+        connu = _exiger(session, courriel)
         comptes.changer_mot_de_passe(session, connu.id, empreinte)
         essais_connexion.oublier(session, sujet("compte", connu.courriel))
         journal.noter(session, "mot_de_passe_change", acteur=par, compte=connu.id)
 
 
-def _inconnu(courriel: str) -> FauteDeSaisie:
-    return _faute("courriel", f"courriel : aucun compte ouvert ne porte l'adresse « {courriel[:80]} »")
+def _exiger(session: Session, courriel: str) -> Utilisateur:
+    connu = comptes.par_courriel(session, courriel)
+    if connu is None or connu.desactive_le is not None:
+        raise _faute("courriel", f"courriel : aucun compte ouvert ne porte l'adresse « {courriel[:80]} »")
+    return connu
 
 
 def _faute(champ: str, phrase: str) -> FauteDeSaisie:

@@ -47,7 +47,7 @@ def entrer(
     try:
         secret = connecter(courriel, mot_de_passe, adresse)
     except TropDEssais as trop:
-        return _formulaire(429, courriel=courriel, suite=_sur_place(suite), refus=_attendre(trop.jusqua))
+        return _formulaire(429, courriel=courriel, suite=_sur_place(suite), refus=attendre(trop.jusqua))
     if secret is None:
         return _formulaire(422, courriel=courriel, suite=_sur_place(suite), refus=REFUS)
     reponse = RedirectResponse(_sur_place(suite) or "/", status_code=303)
@@ -77,7 +77,8 @@ def _sur_place(suite: str) -> str:
     return "" if dehors or not suite.isprintable() or suite == "/" else suite
 
 
-def _attendre(jusqua: datetime) -> str:
+def attendre(jusqua: datetime) -> str:
+    """When to try again."""
     minutes = max(1, -(-int((jusqua - maintenant()).total_seconds()) // 60))
     ici = jusqua.astimezone(PARIS)
     quand = f"à {ici:%H} h {ici:%M}" if ici.date() == maintenant().astimezone(PARIS).date() else date_longue(ici.date())

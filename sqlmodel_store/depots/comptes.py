@@ -79,11 +79,10 @@ def ecrire(
     return compte
 
 
-def desactiver(session: Session, utilisateur_id: int) -> bool:
-    """Ends an account and whatever it has open; returns whether it was alive."""
-    vise = (col(Utilisateur.id) == utilisateur_id, col(Utilisateur.desactive_le).is_(None))
+def desactiver(session: Session, utilisateur_id: int) -> None:
+    """Ends an account and whatever it has open."""
     fermer_toutes(session, utilisateur_id)
-    return touched(session, update(Utilisateur).where(*vise).values(desactive_le=maintenant()))
+    session.execute(update(Utilisateur).where(col(Utilisateur.id) == utilisateur_id).values(desactive_le=maintenant()))
 
 
 def changer_mot_de_passe(session: Session, utilisateur_id: int, empreinte: str) -> None:

@@ -8,6 +8,7 @@ import threading
 import pytest
 import uvicorn
 from operations_en_base import JOUR, RELAIS, Annonce, avancer, inscrire, recevoir
+from serveurs.bases import base_sqlite
 from serveurs.ports import attendre_port, port_libre
 from visiteur import Visiteur
 
@@ -17,6 +18,8 @@ from metier.roles import Role
 from portail.app import creer_app
 from sqlmodel_store.migration import migrer
 from workflows.actes import reception
+
+__all__ = ["base_sqlite"]
 
 MENEE = Annonce(JOUR).reference
 
@@ -33,11 +36,11 @@ def etranger():
 
 
 @pytest.fixture
-def installation(home, monkeypatch):
+def installation(home, base_sqlite, monkeypatch):
     """An empty installation on a settled day; returns its home."""
     home.mkdir(exist_ok=True)
+    monkeypatch.setenv("RELAIS_DATABASE_URL", base_sqlite)
     regler(monkeypatch)
-    migrer()
     return home
 
 

@@ -9,14 +9,13 @@ from datetime import date, timedelta
 import pytest
 from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
-from visiteur import ICI, Visiteur
+from visiteur import ICI, Visiteur, application
 
 from config.horloge import maintenant
 from config.paths import Paths
 from config.settings import get_settings
 from metier.cycle import Etape
 from metier.roles import Role
-from portail.app import creer_app
 from portail.liste import PAR_PAGE
 from sqlmodel_store.depots import courriers_entrants, operations
 from sqlmodel_store.migration import migrer
@@ -25,14 +24,15 @@ from workflows.service_prefect import EtatService, ecrire_etat
 
 
 def client():
-    return TestClient(creer_app(), base_url=ICI, client=("127.0.0.1", 50000))
+    return TestClient(application(), base_url=ICI, client=("127.0.0.1", 50000))
 
 
 @pytest.fixture
-def base(home, monkeypatch):
+def base(home, base_sqlite, monkeypatch):
+    home.mkdir()
+    monkeypatch.setenv("RELAIS_DATABASE_URL", base_sqlite)
     monkeypatch.setenv("RELAIS_DATE", "2026-11-25")
     get_settings.cache_clear()
-    migrer()
     return home
 
 
