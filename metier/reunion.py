@@ -79,7 +79,6 @@ class Reunion:
     ordre_du_jour: tuple[str, ...] = ()
     participants: tuple[Participant, ...] = ()
     documents: tuple[str, ...] = ()
-    reponse_avant: date | None = None
 
     def __post_init__(self) -> None:
         if self.convocateur not in CONVOQUENT[self.type]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from demandes import FACILITATEUR, RELAIS
 from lecture_docx import texte
-from suivis import OCTOBRE, suivi
+from suivis import NOM_LONG, OCTOBRE, de_noms_longs, suivi
 
 from config.clauses import get_clauses
 from documents.contextes.e1 import DemandeRappel, rappel
@@ -23,6 +23,7 @@ from documents.contextes.garde import AvecGarde
 from documents.contextes.manquement import DemandeManquement, MotifManquement
 from documents.manques import collect_manques
 from documents.word import render
+from metier.acteurs import RoleAttributaire
 from metier.suivi import Attribution, Suivi
 
 ECOLE, NETTOYAGE, REGION = "01-ecole", "02-nettoyage-accord-cadre", "03-region-aval"
@@ -51,6 +52,25 @@ def de(nom: str, *rangs: int, **autres: Any) -> dict[str, Any]:
 def avec(suivie: Suivi, **changes: Any) -> Suivi:
     """An operation reduced to its first attribution, changed."""
     return replace(suivie, attributions=(replace(suivie.attributions[0], **changes),))
+
+
+def aux_noms_longs() -> dict[str, Any]:
+    """The letters that hold on one page, everything in them as long as can be: relay, company, group, lot, meetings."""
+    seule = de_noms_longs()
+    une = replace(seule.attributions[0], role=RoleAttributaire.COTRAITANT)
+    groupe = replace(seule, attributions=(une, replace(une, role=RoleAttributaire.MANDATAIRE, entreprise=NOM_LONG)))
+    relais = RELAIS.model_copy(
+        update={
+            "nom": NOM_LONG,
+            "adresse": "Bâtiment C, 128 bis avenue des Quatre-Vents, 57100 Thionville",
+        }
+    )
+    facilitateur = FACILITATEUR.model_copy(update={"fonction": "facilitatrice des clauses sociales du guichet unique"})
+    commun = donnees(groupe, une, relais=relais, facilitateur=facilitateur) | {"creneaux": CRENEAUX}
+    return {
+        "e1": rappel(DemandeRappel(**commun | {"arrete": None}, visa=JOUR)),
+        "e3": relance(DemandeRelance(**commun, motif=MotifRelance.HEURES, niveau=2, precedentes=(date(2026, 10, 12),))),
+    }
 
 
 def mille_heures(validees: int) -> Suivi:

@@ -101,7 +101,6 @@ def reunion(type_: TypeReunion = TypeReunion.COMITE_DE_SUIVI, **autres: Any) -> 
             ),
         ),
         "documents": ("planning à jour", "relevés d’heures des deux derniers mois"),
-        "reponse_avant": date(2026, 10, 9),
     }
     return Reunion(**(valeurs | autres))
 

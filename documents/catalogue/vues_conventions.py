@@ -25,6 +25,7 @@ from documents.contextes.c3 import (
     globalisation,
     shared_contract,
 )
+from documents.contextes.courrier import last_working_day, on_working_day
 from documents.contextes.d1 import Convocation, convocation
 from documents.contextes.d2 import CompteRendu, DemandeCompteRendu, compte_rendu
 from documents.contextes.d3 import encart
@@ -218,11 +219,10 @@ def _reunion(type_: TypeReunion) -> DemandeReunion:
             if type_ is TypeReunion.RDV_ENTREPRISE
             else PARTICIPANTS,
             documents=("planning du lot à jour",) if debut else ("planning à jour", "relevés d’heures du mois"),
-            reponse_avant=date.fromordinal(jour.toordinal() - 6),
         ),
         relais=RELAIS,
         facilitateur=FACILITATEUR,
-        date=date.fromordinal(jour.toordinal() - 15),
+        date=last_working_day(date.fromordinal(jour.toordinal() - 15)),
         lots=_lots(type_),
         arrete_au=(MARS.plus(-3) if debut else EN_COURS).fin,
     )
@@ -253,7 +253,7 @@ def _compte_rendu(type_: TypeReunion) -> CompteRendu:
     debut = type_ is TypeReunion.DEMARRAGE
     return compte_rendu(
         DemandeCompteRendu(
-            demande=replace(_reunion(type_), date=date.fromordinal(CONVOCATEURS[type_][2].toordinal() + 3)),
+            demande=replace(_reunion(type_), date=on_working_day(CONVOCATEURS[type_][2], 3)),
             points=POINTS_DE_DEMARRAGE if debut else POINTS,
             alertes=() if debut else ("lot 2 : 84 heures réalisées sur 420, à trois mois de la fin des travaux",),
             prochaine=date(2027, 4, 13) if debut else date(2027, 12, 14),

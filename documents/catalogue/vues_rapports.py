@@ -131,7 +131,7 @@ def _consolidation() -> DemandeConsolidation:
     suivies = tuple(SuiviRelais(suivi=une, relais="BRI") for une in _de_l_annee())
     return DemandeConsolidation(
         consolidation=Consolidation(suivies, 2027, 2027, ETP),
-        arretee_le=date(2028, 2, 5),
+        arretee_le=date(2028, 2, 4),
         perimetre="Relais de la Brielle",
     )
 

@@ -28,6 +28,7 @@ from metier.rythme import dues_sur_factures
 from metier.suivi import Attribution, Suivi
 
 LOTS_NOMMES = 8
+NOM_EN_LETTRE = 100  # characters of a name: a letter holds on one page
 _VILLE = re.compile(r"\b\d{5}\s+([^\d,;]+)")
 _CONTRATS = {Forme.BONS_DE_COMMANDE: "Accord-cadre", Forme.CONCESSION: "Contrat de concession"}
 
@@ -115,7 +116,7 @@ def letter(demande: DemandeCourrier) -> Courrier:
     relais, personne = demande.relais, demande.facilitateur
     return Courrier(
         logo=word_logo(relais),
-        structure=text(relais.nom, Manque("relais.nom", "nom de la structure du facilitateur")),
+        structure=_nom(relais.nom, Manque("relais.nom", "nom de la structure du facilitateur")),
         statut=relais.statut,
         adresse=text(relais.adresse, Manque("relais.adresse", "adresse de la structure")),
         telephone=text(
@@ -123,7 +124,7 @@ def letter(demande: DemandeCourrier) -> Courrier:
             Manque("relais.telephone", "téléphone du relais"),
         ),
         courriel=text(personne.courriel or relais.courriel, Manque("relais.courriel", "courriel du facilitateur")),
-        destinataire=on_one_line(premiere.entreprise),
+        destinataire=shorten(premiere.entreprise, NOM_EN_LETTRE),
         attention=_attention(premiere),
         adresse_courriel=text(
             premiere.courriel or (premiere.referent.courriel if premiere.referent else None),
@@ -133,7 +134,7 @@ def letter(demande: DemandeCourrier) -> Courrier:
         lieu_date=place_and_date(demande),
         objet=subject(demande),
         operation=operation_name(demande),
-        maitre_ouvrage=buyer(demande.suivi),
+        maitre_ouvrage=_acheteur(demande.suivi),
         signataire=on_one_line(personne.nom or ""),
         fonction=on_one_line(personne.fonction or "facilitateur des clauses sociales"),
     )
@@ -212,7 +213,21 @@ def on_working_day(jour: date, calendaires: int) -> date:
     return apres(jour + timedelta(days=calendaires), 0, feries())
 
 
+def last_working_day(jour: date) -> date:
+    """That day, or the last working day of Moselle before it: what must be done by then cannot wait."""
+    return apres(jour + timedelta(days=1), -1, feries())
+
+
+def _acheteur(suivi: Suivi) -> Texte:
+    nom = buyer(suivi)
+    return shorten(nom, NOM_EN_LETTRE) if isinstance(nom, str) else nom
+
+
+def _nom(nom: str | None, manque: Manque) -> Texte:
+    return text(shorten(nom or "", NOM_EN_LETTRE), manque)
+
+
 def _attention(attribution: Attribution) -> str:
     if attribution.referent is None:
         return "À l’attention du représentant de l’entreprise"
-    return f"À l’attention de {on_one_line(attribution.referent.nom)}, référent insertion"
+    return f"À l’attention de {shorten(attribution.referent.nom)}, référent insertion"

@@ -83,7 +83,7 @@ def group_leader(demande: DemandeCourrier) -> str | None:
     lots = {une.lot for une in demande.attributions if une.role is RoleAttributaire.COTRAITANT}
     return next(
         (
-            on_one_line(une.entreprise)
+            shorten(une.entreprise)
             for une in demande.suivi.attributions
             if une.lot in lots and une.role is RoleAttributaire.MANDATAIRE
         ),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
-from documents.contextes.courrier import buyer
+from config.jours_ouvres import feries
+from documents.contextes.courrier import buyer, last_working_day
 from documents.contextes.garde import Garde, complete, shorten
 from documents.contextes.reunions import (
     NOM_COURT,
@@ -21,9 +23,11 @@ from documents.nettoyage import on_one_line
 from formats.dates import date_en_toutes_lettres, date_longue
 from formats.nombres import heures
 from formats.typographie import typographier
+from metier.echeances import apres
 from metier.operation import Nature
 from metier.reunion import Participant, TypeReunion
 
+REPONSE = 3  # working days before the meeting
 INVITATIONS = {
     TypeReunion.DEMARRAGE: "à la réunion de démarrage",
     TypeReunion.CHANTIER: "à la prochaine réunion de chantier",
@@ -108,7 +112,7 @@ class Convocation:
 
 def convocation(demande: DemandeReunion) -> Convocation:
     """The context of D1 for this meeting."""
-    reunion = demande.reunion
+    reunion, reponse = demande.reunion, reply_day(demande)
     return complete(
         Convocation(
             garde=demande.garde,
@@ -120,7 +124,7 @@ def convocation(demande: DemandeReunion) -> Convocation:
             maitre_ouvrage=buyer(demande.suivi),
             destinataires=tuple(dict.fromkeys(map(_destinataire, reunion.participants))),
             date=date_longue(demande.date),
-            envoi=date_longue(reunion.envoi_au_plus_tard),
+            envoi=date_longue(last_working_day(reunion.envoi_au_plus_tard)),
             objet=_objet(demande),
             invitation=INVITATIONS[reunion.type],
             rendezvous=appointment(reunion),
@@ -136,9 +140,15 @@ def convocation(demande: DemandeReunion) -> Convocation:
                 for lot in demande.lots
             ),
             documents=tuple(map(on_one_line, reunion.documents)),
-            reponse=date_en_toutes_lettres(reunion.reponse_avant) if reunion.reponse_avant else None,
+            reponse=date_en_toutes_lettres(reponse) if reponse else None,
         )
     )
+
+
+def reply_day(demande: DemandeReunion) -> date | None:
+    """The working day by which an answer is asked for, the silent being reminded after it; None once it is past."""
+    jour = apres(demande.reunion.jour, -REPONSE, feries())
+    return jour if jour > demande.date else None
 
 
 def _points(demande: DemandeReunion) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
+from documents.contextes.courrier import on_working_day
 from documents.contextes.demande import enumerate_
 from documents.contextes.garde import Garde, complete, shorten
 from documents.contextes.reunions import (
@@ -29,7 +30,7 @@ from formats.typographie import INSECABLE
 from metier.acteurs import RoleContact
 from metier.reunion import LotEnReunion, Participant, Point, Presence
 
-APPROBATION = 8  # days: a proposal of the project, to be confirmed by the relay
+APPROBATION = 8  # days, then the next working day: a proposal of the project, to be confirmed by the relay
 SANS_ACTION = "–"
 
 
@@ -117,7 +118,7 @@ def compte_rendu(demande: DemandeCompteRendu) -> CompteRendu:
             alertes=tuple(map(on_one_line, demande.alertes)),
             prochaine=date_en_toutes_lettres(demande.prochaine) if demande.prochaine else None,
             approbation=AValider(
-                date_longue(source.date + timedelta(days=APPROBATION)),
+                date_longue(on_working_day(source.date, APPROBATION)),
                 f"compte rendu réputé approuvé sans observation sous {APPROBATION}{INSECABLE}jours",
                 ombre=not source.definitif,
             ),

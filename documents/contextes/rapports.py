@@ -11,6 +11,7 @@ from documents.contextes.garde import shorten
 from documents.logo import read_logo
 from documents.manques import A_COMPLETER
 from documents.nettoyage import on_one_line
+from formats.articles import pour
 from formats.dates import date_courte, date_longue, mois_long
 from formats.nombres import heures, nombre, pourcentage
 from formats.typographie import INSECABLE, typographier
@@ -261,7 +262,7 @@ def page_mensuelle(demande: DemandeTableauDeBord, *, titre: str, destinataire: s
             mois_long(demande.mois).capitalize(),
             f"Édition n°{INSECABLE}{emission.edition}",
             f"Données arrêtées au {date_longue(emission.arrete_le)}",
-            f"Pour {shorten(destinataire, LONGUEUR_NOM)}",
+            pour(shorten(destinataire, LONGUEUR_NOM)),
         ),
     )
 

@@ -37,7 +37,7 @@ def _execution(piece: Piece) -> None:
         "d'insertion : le {{ mots.titulaire }} confie une part des heures de travail à des personnes éloignées de "
         "l'emploi. {{ fondement }}"
     )
-    _lots(piece, "Lots concernés :")
+    _lots(piece, "{% if lots | length > 1 %}Lots concernés{% else %}Lot concerné{% endif %} :")
     piece.paragraphe(
         "Le volume d'heures, les publics éligibles et les conditions de mise en œuvre figurent à l'article [[n°]] du "
         "règlement et à l'article [[n°]] du {{ mots.cahier }}. La clause s'impose aux candidats ; elle ne restreint "
@@ -54,7 +54,7 @@ def _execution(piece: Piece) -> None:
 
 def _reserve(piece: Piece) -> None:
     piece.paragraphe("**Participation réservée.** {{ fondement }}")
-    _lots(piece, "Lots réservés :")
+    _lots(piece, "{% if lots | length > 1 %}Lots réservés{% else %}Lot réservé{% endif %} :")
     piece.paragraphe(
         "Les candidats joignent à leur candidature les preuves demandées à l'article [[n°]] du règlement. Une "
         "candidature qui ne remplit pas la condition de réservation n'est pas admise."
@@ -66,7 +66,7 @@ def _insertion(piece: Piece) -> None:
         "**Services d'insertion professionnelle.** Le présent {{ mots.contrat }} a pour objet l'insertion de "
         "personnes éloignées de l'emploi ; les activités citées servent de support à leur parcours. {{ fondement }}"
     )
-    _lots(piece, "Lots concernés :")
+    _lots(piece, "{% if lots | length > 1 %}Lots concernés{% else %}Lot concerné{% endif %} :")
     piece.paragraphe(
         "Les offres sont appréciées selon la qualité des parcours proposés, dans les conditions fixées par le "
         "règlement."

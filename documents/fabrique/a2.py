@@ -129,7 +129,7 @@ def _engagement(piece: Piece) -> None:
     piece.titre(3, "Engagement du candidat")
     piece.paragraphe(
         "Le candidat remet avec son offre l'annexe « Engagement d'insertion » {{ mots.annexe }}, remplie, datée et "
-        "signée, une par lot."
+        "signée{% if not un_seul_lot %}, une par lot{% endif %}."
     )
     piece.paragraphe(
         "Une offre qui ne comporte pas cet engagement est irrégulière{% if concession %} et n'est pas "
@@ -175,7 +175,7 @@ def _annexes(piece: Piece) -> None:
     piece.titre(3, "Annexes")
     piece.paragraphe("Sont joints au dossier de consultation :", garde=True)
     for texte, si in (
-        ("l'annexe « Engagement d'insertion » {{ mots.annexe }} (à remettre, une par lot) ;", "execution"),
+        ("l'annexe « Engagement d'insertion » {{ mots.annexe }} (à remettre) ;", "execution"),
         ("le cadre de réponse « performance en matière d'insertion » (à remettre) ;", "criteres or marche_insertion"),
     ):
         with piece.si(si):

@@ -83,9 +83,9 @@ def _perimetre(piece: Piece) -> None:
             "{% if bons_de_commande %}L'objectif est la limite des heures qui peuvent être dues ; le "
             "{{ mots.titulaire }} peut en réaliser davantage.{% else %}L'objectif est un minimum que le "
             "{{ mots.titulaire }} peut dépasser.{% endif %} Il se compte en heures de travail, arrondies à l'heure la "
-            "plus proche, et se réalise sur toute la durée d'exécution du lot. Il est dû lot par lot ; avec l'accord "
-            "écrit de l'{{ mots.acheteur }}, le {{ mots.titulaire }} de plusieurs lots peut reporter de l'un à "
-            "l'autre une part de ses heures."
+            "plus proche, et se réalise sur toute la durée d'exécution du lot.{% if not un_seul_lot %} Il est dû lot "
+            "par lot ; avec l'accord écrit de l'{{ mots.acheteur }}, le {{ mots.titulaire }} de plusieurs lots peut "
+            "reporter de l'un à l'autre une part de ses heures.{% endif %}"
         )
         _formes(piece)
     with piece.si("concession"):

@@ -52,8 +52,8 @@ def _difficultes(piece: Piece) -> None:
         "Le {{ mots.titulaire }} qui rencontre une difficulté dans la réalisation de ses heures en avertit par écrit, "
         "sans attendre, l'{{ mots.acheteur }} et le facilitateur, avec les démarches accomplies. Ils examinent "
         "ensemble les solutions : {% if not reserve %}autre modalité, {% endif %}autres postes, formation préalable, "
-        "étalement sur la durée restante, report entre lots d'un même {{ mots.titulaire }}. Le facilitateur garde la "
-        "trace des candidatures proposées et des suites qui leur ont été données."
+        "étalement sur la durée restante{% if not un_seul_lot %}, report entre lots d'un même {{ mots.titulaire }}"
+        "{% endif %}. Le facilitateur garde la trace des candidatures proposées et des suites qui leur ont été données."
     )
 
 

@@ -39,8 +39,9 @@ def _heure(piece: Piece) -> None:
         "Une heure travaillée et payée, accomplie pour l'exécution du présent {{ mots.contrat }} par une personne "
         "éloignée de l'emploi dont le facilitateur a validé l'éligibilité. {% if bons_de_commande %}Les heures dues "
         "suivent les commandes, dans la limite indiquée pour chaque lot.{% else %}Le {{ mots.titulaire }} s'engage sur "
-        "un minimum, lot par lot ; il peut le dépasser.{% endif %}{% if avec_critere %} La qualité de ce qu'il propose "
-        "est en outre notée, d'après le cadre de réponse.{% endif %}",
+        "un minimum{% if lots | length > 1 %}, lot par lot{% endif %} ; il peut le dépasser.{% endif %}"
+        "{% if avec_critere %} La qualité de ce qu'il propose est en outre notée, d'après le cadre de "
+        "réponse.{% endif %}",
         garde=True,
     )
     piece.tableau(
@@ -112,7 +113,12 @@ def _calendrier(piece: Piece) -> None:
     piece.titre(3, "Calendrier type")
     piece.tableau(
         (Colonne("Quand", 3238), Colonne("Quoi", 6400)),
-        Ligne(cellules=("Avec l'offre", "annexe « Engagement d'insertion » remplie et signée, une par lot")),
+        Ligne(
+            cellules=(
+                "Avec l'offre",
+                "annexe « Engagement d'insertion » remplie et signée{% if lots | length > 1 %}, une par lot{% endif %}",
+            )
+        ),
         Ligne(cellules=("Notification + {{ referent }}", "le {{ mots.titulaire }} désigne un référent insertion")),
         Ligne(cellules=("Réunion de démarrage", "choix des modalités, postes, calendrier des accueils")),
         Ligne(

@@ -29,7 +29,7 @@ def ecrire() -> Piece:
         piece.sinon()
         _refus(piece)
     piece.paragraphe("Nous vous prions d'agréer, Madame, Monsieur, l'expression de nos salutations distinguées.")
-    piece.paragraphe("Pour {{ structure }}, {{ facilitateur }}")
+    piece.paragraphe("{{ facilitateur }} – {{ structure }}")
     return piece
 
 

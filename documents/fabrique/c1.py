@@ -106,7 +106,7 @@ def _echanges(piece: Piece) -> None:
 def _signatures(piece: Piece) -> None:
     piece.paragraphe("Fait en deux exemplaires.", garde=True)
     piece.tableau(
-        (Colonne("Pour {{ acheteur }}", 4819), Colonne("Pour {{ structure }}", 4819)),
+        (Colonne("{{ acheteur }}", 4819), Colonne("{{ structure }}", 4819)),
         Ligne(
             cellules=("[?date, nom, qualité, signature?]\n\n", "[?date, nom, qualité, signature?]\n\n"),
             saisie=frozenset({0, 1}),

@@ -173,7 +173,7 @@ def _signatures(piece: Piece) -> None:
     saisie = frozenset({1})
     piece.titre(4, "Signatures")
     piece.fiche(
-        Ligne(cellules=("Pour {{ donneur_ordre }}", "[?lieu, date, nom, qualité, signature?]\n"), saisie=saisie),
-        Ligne(cellules=("Pour {{ structure }}", "[?lieu, date, nom, qualité, signature?]\n"), saisie=saisie),
+        Ligne(cellules=("{{ donneur_ordre }}", "[?lieu, date, nom, qualité, signature?]\n"), saisie=saisie),
+        Ligne(cellules=("{{ structure }}", "[?lieu, date, nom, qualité, signature?]\n"), saisie=saisie),
         gauche=3800,
     )

@@ -44,7 +44,7 @@ def _parties(piece: Piece) -> None:
     piece.paragraphe("Entre :", garde=True)
     piece.puces("{{ nom }}, maître d'ouvrage, représenté par [[nom et qualité]] ;", pour="nom in maitres_ouvrage")
     piece.puces("{{ entreprise }}, SIRET {{ siret }}, représentée par [[nom et qualité]] ;")
-    piece.paragraphe("avec le visa de {{ structure }}, facilitateur, il est convenu ce qui suit.")
+    piece.paragraphe("avec le visa du facilitateur ({{ structure }}), il est convenu ce qui suit.")
 
 
 def _objet(piece: Piece) -> None:

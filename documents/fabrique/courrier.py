@@ -13,7 +13,7 @@ from documents.fabrique.tableaux import LARGEUR, Colonne, Ligne
 GAUCHE = 4900
 DROITE = LARGEUR - GAUCHE
 HAUT_ADRESSE = 900
-BLANC_SIGNATURE = 800
+BLANC_SIGNATURE = 760
 LOGO, SOUS_LOGO = "{{ courrier.logo }}", 80
 
 _SANS_BORD = (
@@ -99,11 +99,8 @@ class Lettre(Piece):
         self.paragraphe(
             "Nous vous prions d'agréer, Madame, Monsieur, l'expression de nos salutations distinguées.", garde=True
         )
-        self._corps.append(
-            _paragraphe("Pour {{ courrier.structure }},", gauche=GAUCHE, espace=(60, BLANC_SIGNATURE), liee=True)
-        )
         signataire = "{% if courrier.signataire %}{{ courrier.signataire }}, {% endif %}{{ courrier.fonction }}"
-        self._corps.append(_paragraphe(signataire, gauche=GAUCHE, espace=(0, 120), liee=True))
+        self._corps.append(_paragraphe(signataire, gauche=GAUCHE, espace=(BLANC_SIGNATURE, 120), liee=True))
 
     def suites(self, *lignes: str) -> None:
         """Enclosures and copies, at the foot of the letter."""

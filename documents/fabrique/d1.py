@@ -59,7 +59,7 @@ def _invitation(piece: Piece) -> None:
     piece.paragraphe(
         "{% if travaux %}La présence du référent insertion et du conducteur de travaux de chaque entreprise est "
         "souhaitée.{% else %}La présence du référent insertion et du responsable d'exploitation de chaque entreprise "
-        "est souhaitée.{% endif %}{% if not du_relais %} {{ relais.structure }}, facilitateur des clauses sociales, "
+        "est souhaitée.{% endif %}{% if not du_relais %} Le facilitateur des clauses sociales ({{ relais.structure }}) "
         "participe à la réunion pour le point relatif à l'insertion.{% endif %}"
     )
 
@@ -71,7 +71,9 @@ def _ordre_du_jour(piece: Piece) -> None:
         piece.sinon()
         piece.puces("{{ point }}", pour="point in ordre_du_jour")
         piece.puces("[[points propres à la réunion]]", si="not ordre_du_jour")
-        piece.paragraphe("Point « action d'insertion », présenté par {{ relais.structure }} :", garde=True)
+        piece.paragraphe(
+            "Point « action d'insertion », présenté par le facilitateur ({{ relais.structure }}) :", garde=True
+        )
         piece.puces("{{ point }}", pour="point in points")
 
 
@@ -104,7 +106,7 @@ def _suites(piece: Piece) -> None:
     politesse = "Nous vous prions d'agréer, Madame, Monsieur, l'expression de nos salutations distinguées."
     with piece.si("du_relais"):
         piece.paragraphe(politesse, garde=True)
-        piece.paragraphe("Pour {{ relais.structure }}, {{ relais.contact }}")
+        piece.paragraphe("{{ relais.contact }} – {{ relais.structure }}")
         piece.sinon()
         piece.paragraphe(politesse, garde=True)
         piece.paragraphe("{{ emetteur }} – [[nom et qualité du signataire]]")

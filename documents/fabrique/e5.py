@@ -31,9 +31,9 @@ def ecrire() -> Piece:
 
 def _constat(piece: Lettre) -> None:
     piece.paragraphe(
-        "Nous vous remettons le constat de l'engagement d'insertion de **{{ entreprise }}** ({{ article }}), arrêté "
-        "{{ arretees }} d'après les seuls relevés validés{% if lots_groupes %} et pour sa seule part dans le "
-        "groupement{% endif %}.",
+        "Nous vous remettons le constat de l'engagement d'insertion de l'entreprise **{{ entreprise }}** "
+        "({{ article }}), arrêté {{ arretees }} d'après les seuls relevés validés{% if lots_groupes %} et pour sa "
+        "seule part dans le groupement{% endif %}.",
         garde=True,
     )
     piece.heures(("Heures dues", "dues", 1700), ("Heures validées", "validees", 1700), ("Écart", "restantes", 1500))

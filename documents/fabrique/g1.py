@@ -24,9 +24,9 @@ def ecrire() -> Piece:
     piece = Lettre(IDENTITE)
     piece.titre(2, "Fiche bénéficiaire – demande de validation d'éligibilité")
     piece.paragraphe(
-        "À déposer **avant le premier jour de travail** auprès de {{ courrier.structure }}, {{ courrier.courriel }}, "
-        "{{ courrier.telephone }}. Le facilitateur répond en {{ validation }}. Les heures faites avant la validation "
-        "ne sont pas comptées. Zones grisées : à remplir."
+        "À déposer **avant le premier jour de travail** auprès du facilitateur "
+        "({{ courrier.structure }}, {{ courrier.courriel }}, {{ courrier.telephone }}), qui répond en "
+        "{{ validation }}. Les heures faites avant la validation ne sont pas comptées. Zones grisées : à remplir."
     )
     _employeur(piece)
     _identite(piece)

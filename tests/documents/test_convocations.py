@@ -79,7 +79,7 @@ def test_the_relay_signs_the_letter_of_its_own_meetings() -> None:
     propre = ecrit(convocation(demande_reunion(reunion=reunion(ordre_du_jour=("bilan du trimestre",)))))
     assert "Projet préparé" not in propre
     assert "[nom et qualité" not in propre
-    assert propre.endswith("Pour Relais Emploi du Val de Brielle, Claire Aubertin, facilitatrice des clauses sociales")
+    assert propre.endswith("Claire Aubertin, facilitatrice des clauses sociales – Relais Emploi du Val de Brielle")
     assert "bilan du trimestre" in propre
     assert POINTS[TypeReunion.COMITE_DE_SUIVI][0] not in propre
 
@@ -114,6 +114,20 @@ def test_a_meeting_is_held_somewhere() -> None:
 def test_a_letter_leaves_ten_five_or_fifteen_days_before(type_: TypeReunion, jour: date) -> None:
     """The last day to send it, by type."""
     assert reunion(type_).envoi_au_plus_tard == jour
+
+
+def test_the_days_that_a_convocation_names_are_worked() -> None:
+    """The letter leaves on the Friday before a Sunday; the answer is asked for three working days before."""
+    lettre = ecrit(convocation(demande_reunion(reunion=reunion(jour=date(2026, 12, 29)), date=date(2026, 12, 1))))
+    assert "avant le mercredi 23\u00a0décembre\u00a02026" in lettre.replace("mercredi\u00a0", "mercredi ")
+    projet = ecrit(convocation(demande_reunion(TypeReunion.DEMARRAGE)))
+    assert "envoi au plus tard le 2\u00a0octobre\u00a02026" in projet
+
+
+def test_a_meeting_called_late_asks_for_no_answer() -> None:
+    """The day of the answer is past: nothing is asked for by then."""
+    tard = ecrit(convocation(demande_reunion(date=reunion().jour)))
+    assert "confirmer votre présence" not in tard
 
 
 def test_an_architect_who_is_not_known_is_missing() -> None:
@@ -156,7 +170,7 @@ def test_an_absent_company_is_told_and_approval_is_tacit_after_eight_days() -> N
     """Only companies that did not excuse themselves; the delay is to be confirmed."""
     contexte = compte_rendu(minutes())
     assert contexte.absents == "Couleurs du Val"
-    assert "reçue au plus tard le 3\u00a0octobre\u00a02026, il est réputé approuvé" in ecrit(contexte)
+    assert "reçue au plus tard le 5\u00a0octobre\u00a02026, il est réputé approuvé" in ecrit(contexte)
     assert contexte.garde.a_valider == ("compte rendu réputé approuvé sans observation sous 8\u00a0jours",)
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from courriers_exemple import aux_noms_longs
 from lecture_docx import fautes, texte
 from operations_exemple import HOSTILE, HOSTILE_PROPRE
 from pypdf import PdfReader
@@ -213,8 +214,8 @@ def test_rome_codes_carry_their_label_and_a_free_one_is_admitted() -> None:
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice n’est pas installé")
-def test_libreoffice_prints_the_sheet_the_offer_and_the_letter_on_one_page(tmp_path: Path) -> None:
-    """With everything there is to say; thirty lots with long names still open."""
+def test_libreoffice_prints_the_sheet_the_offer_and_the_letters_on_one_page(tmp_path: Path) -> None:
+    """With everything there is to say, with names as long as can be; thirty lots with long names still open."""
     plein = poste(
         cadre=CadrePoste.ALTERNANCE,
         contrat=None,
@@ -231,6 +232,7 @@ def test_libreoffice_prints_the_sheet_the_offer_and_the_letter_on_one_page(tmp_p
         **{f"d1-{type_}": convocation(demande_reunion(type_)) for type_ in TypeReunion},
         "d2": compte_rendu(DemandeCompteRendu(demande=demande_reunion())),
         "d3": encart(demande_reunion()),
+        **aux_noms_longs(),
         "trente": compte_rendu(DemandeCompteRendu(demande=demande_reunion(lots=nombreux))),
     }
     for nom, contexte in contextes.items():

@@ -225,7 +225,7 @@ def test_the_note_on_a_shortfall_tells_the_searches_made_for_the_company(ouvert,
     faire(ouvert, "preparer_constat", entreprise="Bâti Rombelle", proposition="report", report_au="2026-12-31")
     (octets,) = [octets for nom, octets in fichiers(sur_sqlite, ouvert).items() if "E5" in nom]
     lu = plat(" ".join(read_paragraphs(octets)))
-    assert f"offre {CODE} (Manœuvre du bâtiment, 2 poste(s)) adressée le" in lu
+    assert f"offre {CODE} (Manœuvre du bâtiment, 2 postes) adressée le" in lu
 
 
 def test_a_closing_that_the_trace_does_not_prove_is_told(ouvert):

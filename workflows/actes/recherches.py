@@ -10,6 +10,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from documents.contextes.rapports import combien
 from formats.dates import date_courte, date_longue
 from formats.typographie import typographier
 from metier.recrutement import CloturePoste, ReponseOffre
@@ -95,9 +96,10 @@ def _en_une_phrase(diligence: Diligence) -> str:
     premier = min(un.parti_le for un in partis if un.parti_le)
     reponses = sum(un.reponse is not None for un in partis)
     return typographier(
-        f"offre {diligence.code} ({diligence.intitule}, {diligence.nombre} poste(s)) adressée le "
-        f"{date_longue(premier)} à {len(partis)} structures et prescripteurs : {reponses} réponse(s), "
-        f"{diligence.candidats} candidat(s) proposé(s), {diligence.pourvus} recrutement(s)"
+        f"offre {diligence.code} ({diligence.intitule}, {combien(diligence.nombre, 'poste')}) adressée le "
+        f"{date_longue(premier)} à {combien(len(partis), 'destinataire')} : {combien(reponses, 'réponse')}, "
+        f"{combien(diligence.candidats, 'candidat proposé', 'candidats proposés')}, "
+        f"{combien(diligence.pourvus, 'recrutement')}"
     )
 
 

@@ -11,7 +11,7 @@ from config.settings import get_settings
 from courrier import messages_reunions as courriels
 from courrier.agenda import Invitation
 from courrier.messages import Message, PieceJointe, Suite
-from documents.contextes.d1 import POINTS, convocation
+from documents.contextes.d1 import POINTS, convocation, reply_day
 from documents.contextes.d3 import encart
 from documents.contextes.reunions import appointment
 from formats.dates import date_longue
@@ -77,7 +77,9 @@ def _convocation(
         relais=get_settings().relais,
         operation=citer(tenue.operation),
         suite=Suite(
-            prochaine_action="répondre à l’invitation", avant_le=tenue.ligne.jour, contact=get_settings().facilitateur
+            prochaine_action="répondre à l’invitation",
+            avant_le=reply_day(tenue.demande) or tenue.ligne.jour,
+            contact=get_settings().facilitateur,
         ),
         reunion=citer_reunion(tenue),
         points=contexte.points,
