@@ -12,14 +12,14 @@ from courrier.lecture import lire as lire_octets
 from formats.fichiers import motif
 from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
-from sqlmodel_store.depots import courriers_sortants
+from sqlmodel_store.depots import courriers_entrants, courriers_sortants
 from sqlmodel_store.migration import migrer
 from sqlmodel_store.modeles.courriers import EtatSortant
 from sqlmodel_store.session import lecture
 from workflows.actes import situation
 from workflows.actes.expedition import expedier as expedier_tout
-from workflows.actes.reception import contexte_de_lecture, rouvrir_les_expediteurs_connus, tenter
-from workflows.actes.releve import classer, ouvrir_boite, recueillir
+from workflows.actes.reception import contexte_de_lecture, rouvrir_les_expediteurs_connus
+from workflows.actes.releve import relever as relever_tout
 
 
 def relever() -> None:
@@ -27,9 +27,7 @@ def relever() -> None:
     verifier_courrier(get_settings())
     migrer()
     rouvrir_les_expediteurs_connus()
-    with ouvrir_boite() as boite:
-        suites = [tenter(courrier) for courrier in recueillir(boite)]
-        classer(boite)
+    suites = relever_tout()
     if not suites:
         print("Aucun nouveau courriel.")
     if ratees := suites.count(None):
@@ -79,11 +77,12 @@ def etat(*, json: bool) -> None:
     migrer()
     with lecture() as session:
         registre = situation.registre(session)
+        numeros = [recu.id for recu in courriers_entrants.lister(session)]
     if json:
         print(js.dumps(registre, ensure_ascii=False, indent=2))
         return
-    for recu in registre["entrants"]:
-        print(f"reçu   {recu['nature'] or 'à lire'} : {recu['raison'] or ''}")
+    for numero, recu in zip(numeros, registre["entrants"], strict=True):
+        print(f"reçu   n°\u00a0{numero} {recu['nature'] or 'à lire'}\u00a0: {recu['raison'] or ''}")
     for sortant in registre["sortants"]:
         print(f"envoi  {sortant['etat']} : {sortant['objet']} → {sortant['destinataire']}")
 

@@ -19,14 +19,16 @@ from config.horloge import maintenant
 from courrier.adresses import AdresseServeur, Securite, verifier_mode
 from courrier.connexion import Connexion, citer, nom_de_dossier
 from courrier.depot import deposer
+from courrier.lecture.limites import OCTETS_MAX
 from courrier.pannes import motif
 from metier.fautes import PanneExterne
 
 PARTIE = 1_000_000
+ENTETES_MAX = 200_000
 REPRISE = timedelta(days=30)
 
-_CORPS = re.compile(rb'BODY\[\](?:<\d+>)? (?:"((?:[^"\\]|\\.)*)"|NIL)', re.DOTALL)
-_LITTERAL = re.compile(rb"BODY\[\](?:<\d+>)? \{\d+\}$")
+_CORPS = re.compile(rb'BODY\[(?:HEADER)?\](?:<\d+>)? (?:"((?:[^"\\]|\\.)*)"|NIL)', re.DOTALL)
+_LITTERAL = re.compile(rb"BODY\[(?:HEADER)?\](?:<\d+>)? \{\d+\}$")
 _TAILLE = re.compile(rb"RFC822\.SIZE (\d+)")
 _PREFIXE = re.compile(rb'^\(\("([^"]*)" (?:"(.)"|NIL)')
 _MOIS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -34,6 +36,14 @@ _MOIS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "
 
 class MessageAbsent(LookupError):
     """The message left the mailbox: someone moved or deleted it."""
+
+
+class MessageRefuse(PanneExterne):
+    """The message is in the mailbox, and the server does not give it."""
+
+
+class ClassementRefuse(PanneExterne):
+    """The server does not let messages be moved to that folder."""
 
 
 class Boite:
@@ -81,39 +91,54 @@ class Boite:
         return self._chercher(f"HEADER Message-ID {citer(message_id)}")
 
     def taille(self, uid: int) -> int:
-        """Bytes of the raw message, as the server counts them. Raises MessageAbsent."""
+        """Bytes of the raw message, as the server counts them. Raises MessageAbsent, MessageRefuse."""
         trouve = _TAILLE.search(b" ".join(_plates(self._lire_fetch(uid, "(RFC822.SIZE)"))))
         if trouve is None:
-            raise MessageAbsent(uid)
+            raise self._sans_reponse(uid)
         return int(trouve[1])
 
+    def entetes(self, uid: int) -> bytes:
+        """The first bytes of the header of a message that is not fetched whole. Raises MessageAbsent, MessageRefuse."""
+        return self._lire_corps(uid, f"BODY.PEEK[HEADER]<0.{ENTETES_MAX}>")
+
     def lire(self, uid: int) -> bytes:
-        """The raw message, unread marks untouched. Raises MessageAbsent."""
+        """The raw message, unread marks untouched. Raises MessageAbsent, MessageRefuse."""
         return b"".join(self.parties(uid))
 
     def deposer(self, uid: int, dossier: Path) -> Path:
-        """The raw message written in `dossier` under its sha256, by parts, durably. Raises MessageAbsent, OSError."""
+        """The raw message written in `dossier` under its sha256, by parts, durably.
+
+        Raises MessageAbsent, MessageRefuse, OSError.
+        """
         return deposer(self.parties(uid), dossier)
 
     def parties(self, uid: int) -> Iterator[bytes]:
-        """The raw message by parts of 1 MB at most, so that 30 MB never stand in memory. Raises MessageAbsent."""
-        if self.taille(uid) <= PARTIE:
+        """The raw message by parts of 1 MB at most, so that 30 MB never stand in memory.
+
+        The size that a server announces may be wrong: a short part ends a message only from that size on, and nothing
+        is asked for beyond what is ever read. Raises MessageAbsent, MessageRefuse.
+        """
+        taille = self.taille(uid)
+        if taille <= PARTIE:
             yield self._lire_corps(uid, "BODY.PEEK[]")
             return
         debut = 0
-        while morceau := self._lire_corps(uid, f"BODY.PEEK[]<{debut}.{PARTIE}>"):
+        while debut <= OCTETS_MAX and (morceau := self._lire_corps(uid, f"BODY.PEEK[]<{debut}.{PARTIE}>")):
             yield morceau
             debut += len(morceau)
-            if len(morceau) < PARTIE:
+            if len(morceau) < PARTIE and debut >= taille:
                 return
 
     def classer(self, uid: int, dossier: str) -> None:
-        """Move a message to a folder, created where it lacks; nothing when the message has already left."""
+        """Move a message to a folder, created where it lacks; nothing when the message has already left.
+
+        Raises ClassementRefuse.
+        """
         nom = nom_de_dossier(self._prefixe + dossier)
         if not self._deplacer(uid, nom):
             self._creer(nom)
             if not self._deplacer(uid, nom):
-                raise PanneExterne(
+                raise ClassementRefuse(
                     f"Le serveur IMAP {self._adresse.point} refuse de classer un message dans « {dossier} »."
                 )
 
@@ -162,8 +187,18 @@ class Boite:
     def _lire_fetch(self, uid: int, quoi: str) -> list[Any]:
         etat, reponse = self._commander("FETCH", str(uid), quoi)
         if etat != "OK" or reponse == [None]:
-            raise MessageAbsent(uid)
+            raise self._sans_reponse(uid)
         return list(reponse)
+
+    def _sans_reponse(self, uid: int) -> MessageAbsent | MessageRefuse:
+        """Why nothing was given: a message that is still listed is not one that left."""
+        with _pannes(self._adresse):
+            self._connexion.noop()
+        if self._chercher(f"UID {uid}") != [uid]:
+            return MessageAbsent(uid)
+        return MessageRefuse(
+            f"Le serveur IMAP {self._adresse.point} annonce un message et ne le donne pas ; il est redemandé."
+        )
 
     def _lire_corps(self, uid: int, quoi: str) -> bytes:
         for element in self._lire_fetch(uid, f"({quoi})"):
@@ -171,7 +206,7 @@ class Boite:
                 return bytes(element[1])
             if isinstance(element, bytes) and (trouve := _CORPS.search(element)):
                 return re.sub(rb"\\(.)", rb"\1", trouve[1] or b"")
-        raise MessageAbsent(uid)
+        raise self._sans_reponse(uid)
 
     def _deplacer(self, uid: int, nom: str) -> bool:
         if "MOVE" in self._connexion.capabilities:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from time import monotonic
 from types import FrameType
 
+from config.paths import Paths
 from config.settings import get_settings
 from courrier.boite import Boite
+from courrier.depot import balayer
 from courrier.dossier_local import BoiteLocale
 from courrier.veille import veiller
 from metier.fautes import PanneExterne
 from workflows.actes.reception import est_regle, rouvrir_les_expediteurs_connus, tenter
-from workflows.actes.releve import classer, ouvrir_boite, recueillir
+from workflows.actes.releve import classer, recueillir
 from workflows.lancements import lancer_reception
 from workflows.service_prefect import api_disponible, attendre
 
@@ -23,20 +27,25 @@ DOSSIER_S = 2.0
 LECTURE_S = 60.0
 PAS_S = 3.0
 A_LA_FOIS = 4
+_UN_A_LA_FOIS = threading.Lock()
 
 journal = logging.getLogger(__name__)
 
 
-def passer(boite: Boite | BoiteLocale) -> None:
-    """One look at the mailbox: what is new is stored, read (as runs where Prefect answers), then filed."""
-    rouvrir_les_expediteurs_connus()
-    a_lire = iter(recueillir(boite))
-    while groupe := list(islice(a_lire, A_LA_FOIS)):
-        runs = [_confier_a_prefect(courrier) for courrier in groupe]
-        for courrier, run in zip(groupe, runs, strict=True):
-            _regler(courrier, run)
+def passer(boite: Boite | BoiteLocale, stop: threading.Event) -> None:
+    """One look at the mailbox: what is new is stored, read (as runs where Prefect answers), then filed.
+
+    One look at a time, whatever the number of mailboxes; `stop` ends it after the mails being read.
+    """
+    with _UN_A_LA_FOIS:
+        rouvrir_les_expediteurs_connus()
+        a_lire = iter(recueillir(boite))
+        while not stop.is_set() and (groupe := list(islice(a_lire, A_LA_FOIS))):
+            runs = [_confier_a_prefect(courrier) for courrier in groupe]
+            for courrier, run in zip(groupe, runs, strict=True):
+                _regler(courrier, run)
+            classer(boite)
         classer(boite)
-    classer(boite)
 
 
 def _confier_a_prefect(courrier: int) -> str | None:
@@ -68,14 +77,38 @@ def _attendre(courrier: int, run: str) -> None:
 
 
 def surveiller(stop: threading.Event) -> None:
-    """Watch the mailbox of the settings, or the folder, until `stop`."""
+    """Watch the mailbox of the settings, and the folder where mail is dropped, until `stop`."""
     settings = get_settings()
-    if settings.imap_url is not None:
-        veiller(settings.imap_url.get_secret_value(), passer, stop, mode=settings.mail_mode)
+    balayer(Paths(settings.home).courrier_brut)
+    if settings.imap_url is None:
+        _surveiller_dossier(stop, toujours=True)
         return
-    with ouvrir_boite() as boite:
+    with ThreadPoolExecutor(1, thread_name_prefix="dossier") as a_cote:
+        dossier = a_cote.submit(_jusqu_au_bout, stop)
+        try:
+            veiller(settings.imap_url.get_secret_value(), partial(passer, stop=stop), stop, mode=settings.mail_mode)
+        finally:
+            stop.set()
+        dossier.result()
+
+
+def _jusqu_au_bout(stop: threading.Event) -> None:
+    """A fault of the program in one watch ends the other: the process is started again as a whole."""
+    try:
+        _surveiller_dossier(stop, toujours=False)
+    finally:
+        stop.set()
+
+
+def _surveiller_dossier(stop: threading.Event, *, toujours: bool) -> None:
+    """`toujours`: what is due beside new files is done at each look, no other mailbox doing it."""
+    with BoiteLocale(Paths(get_settings().home).courrier_entrant, patience=True) as boite:
         while not stop.is_set():
-            passer(boite)
+            if toujours or not boite.vide:
+                try:
+                    passer(boite, stop)
+                except PanneExterne as panne:
+                    journal.warning("%s", panne.phrase)
             boite.attendre(DOSSIER_S, stop)
 
 

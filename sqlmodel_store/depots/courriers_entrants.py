@@ -6,19 +6,22 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from config.horloge import maintenant
 from metier.courriers import NatureCourrier
 from sqlmodel_store.depots.unicite import touched
-from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatEntrant
+from sqlmodel_store.modeles.courriers import CourrierEntrant, CurseurBoite, EtatEntrant
 from sqlmodel_store.session import verrouiller
 
 
 @dataclass(frozen=True, kw_only=True)
 class Arrivee:
-    """A mail as the mailbox gave it; `chemin` is its raw file, relative to the home."""
+    """A mail as the mailbox gave it; `chemin` is its raw file, relative to the home.
+
+    `empreinte` tells what the sender wrote, whatever the way it came; None where it is not known.
+    """
 
     boite: str
     uidvalidity: int
@@ -27,6 +30,7 @@ class Arrivee:
     sha256: str
     chemin: str
     recu_le: datetime
+    empreinte: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,19 +48,28 @@ def enregistrer(session: Session, arrivee: Arrivee) -> tuple[CourrierEntrant, bo
     """The row of that mail, and whether it is new.
 
     The same place (mailbox, UIDVALIDITY, UID) or the same content under the same Message-ID is the same mail: its row
-    then follows it to its latest place, so that the cursor of the mailbox goes on.
+    then follows it to its latest place. The cursor of the mailbox goes on.
     """
     verrouiller(session, "courrier_entrant")
+    avancer(session, arrivee.boite, arrivee.uidvalidity, arrivee.uid)
     connu = _par_place(session, arrivee) or _par_contenu(session, arrivee)
     if connu is None:
         nouveau = CourrierEntrant(**asdict(arrivee))
         session.add(nouveau)
         session.flush()
         return nouveau, True
-    if connu.boite == arrivee.boite:  # there it is again: the mailbox does not show what became of it
-        connu.uidvalidity, connu.uid, connu.classe_le = arrivee.uidvalidity, arrivee.uid, None
-        session.flush()
+    connu.boite, connu.uidvalidity, connu.uid = arrivee.boite, arrivee.uidvalidity, arrivee.uid
+    connu.classe_le = None  # there it is again: the mailbox does not show what became of it
+    session.flush()
     return connu, False
+
+
+def double(session: Session, arrivee: Arrivee) -> int | None:
+    """The UID, in the mailbox as it stands, of another copy of that mail which it does not show as settled."""
+    connu = _par_contenu(session, arrivee)
+    if connu is None or connu.classe_le is not None or connu.uid == arrivee.uid:
+        return None
+    return connu.uid if (connu.boite, connu.uidvalidity) == (arrivee.boite, arrivee.uidvalidity) else None
 
 
 def _par_place(session: Session, arrivee: Arrivee) -> CourrierEntrant | None:
@@ -69,22 +82,36 @@ def _par_place(session: Session, arrivee: Arrivee) -> CourrierEntrant | None:
 
 
 def _par_contenu(session: Session, arrivee: Arrivee) -> CourrierEntrant | None:
-    requete = select(CourrierEntrant).where(
-        CourrierEntrant.message_id == arrivee.message_id, CourrierEntrant.sha256 == arrivee.sha256
-    )
+    pareil = col(CourrierEntrant.sha256) == arrivee.sha256
+    if arrivee.empreinte is not None:
+        pareil = or_(pareil, col(CourrierEntrant.empreinte) == arrivee.empreinte)
+    requete = select(CourrierEntrant).where(CourrierEntrant.message_id == arrivee.message_id, pareil)
     return session.exec(requete.order_by(col(CourrierEntrant.id)).limit(1)).first()
 
 
 def curseur(session: Session, boite: str) -> tuple[int, int] | None:
-    """How far a mailbox was read: its latest UIDVALIDITY (they only grow) and the highest UID under it."""
-    requete = (
-        select(CourrierEntrant)
-        .where(CourrierEntrant.boite == boite)
-        .order_by(col(CourrierEntrant.uidvalidity).desc(), col(CourrierEntrant.uid).desc())
-        .limit(1)
-    )
-    dernier = session.exec(requete).first()
-    return (dernier.uidvalidity, dernier.uid) if dernier else None
+    """How far a mailbox was read: UIDVALIDITY, and the UID up to which all is written down; None: never."""
+    lu = session.get(CurseurBoite, boite)
+    return (lu.uidvalidity, lu.uid) if lu else None
+
+
+def avancer(session: Session, boite: str, uidvalidity: int, uid: int) -> None:
+    """All is written down up to that UID; the lock of `enregistrer` is held."""
+    lu = session.get(CurseurBoite, boite) or CurseurBoite(boite=boite, uidvalidity=uidvalidity, uid=0)
+    lu.uid = max(uid, lu.uid) if lu.uidvalidity == uidvalidity else uid
+    lu.uidvalidity, lu.refus = uidvalidity, 0
+    session.add(lu)
+    session.flush()
+
+
+def refuser(session: Session, boite: str, uidvalidity: int) -> int:
+    """The server did not give the message that follows; returns how many times in a row."""
+    verrouiller(session, "courrier_entrant")
+    lu = session.get(CurseurBoite, boite) or CurseurBoite(boite=boite, uidvalidity=uidvalidity, uid=0)
+    lu.refus += 1
+    session.add(lu)
+    session.flush()
+    return lu.refus
 
 
 def a_classer(session: Session, boite: str, uidvalidity: int) -> list[CourrierEntrant]:

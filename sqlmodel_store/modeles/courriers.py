@@ -35,13 +35,15 @@ class MotifRefus(Enumeration):
 class CourrierEntrant(Table, table=True):
     """A mail received; `chemin` is the raw .eml, relative to the home, `lecture` the JSON of how it was understood.
 
-    `classe_le`: when the mailbox itself showed what became of it.
+    `classe_le`: when the mailbox itself showed what became of it; `empreinte`: what the sender wrote, whatever the way
+    it came.
     """
 
     __tablename__ = "courrier_entrant"
     __table_args__ = (
         UniqueConstraint("boite", "uidvalidity", "uid"),
         Index("ix_courrier_entrant_identite", "message_id", "sha256"),
+        Index("ix_courrier_entrant_empreinte", "message_id", "empreinte"),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -50,6 +52,7 @@ class CourrierEntrant(Table, table=True):
     uid: int = Field(sa_type=BigInteger)  # a local file counts 63 bits
     message_id: str | None = None
     sha256: str
+    empreinte: str | None = None
     chemin: str
     recu_le: datetime = Field(sa_type=InstantUtc)
     etat: EtatEntrant = Field(default=EtatEntrant.RECU, sa_type=enumeration(EtatEntrant, "etat"), index=True)
@@ -61,6 +64,20 @@ class CourrierEntrant(Table, table=True):
     expediteur: str | None = Field(default=None, index=True)
     traite_le: datetime | None = Field(default=None, sa_type=InstantUtc)
     classe_le: datetime | None = Field(default=None, sa_type=InstantUtc)
+
+
+class CurseurBoite(Table, table=True):
+    """How far a mailbox was read: all up to `uid`, under `uidvalidity`, is written down.
+
+    `refus`: how many times in a row its server did not give the message that follows.
+    """
+
+    __tablename__ = "curseur_boite"
+
+    boite: str = Field(primary_key=True)
+    uidvalidity: int = Field(sa_type=BigInteger)
+    uid: int = Field(sa_type=BigInteger)
+    refus: int = 0
 
 
 class CourrierSortant(Table, table=True):

@@ -61,13 +61,72 @@ def recevoir_au_pire_moment(url: str, livrer, fois: int, contexte=None) -> None:
 @pytest.mark.parametrize("schema", ["imap", "imaps"])
 def test_no_wake_up_is_lost_when_mail_comes_between_search_and_idle(dovecot, schema):
     """A notification must not sleep until the next poll."""
-    recevoir_au_pire_moment(dovecot.url(schema=schema), dovecot.livrer, 15, dovecot.autorite.contexte())
+    recevoir_au_pire_moment(dovecot.url(schema=schema), dovecot.livrer, 10, dovecot.autorite.contexte())
 
 
 @pytest.mark.long
 def test_no_wake_up_is_lost_in_100_arrivals_at_the_worst_moment(dovecot):
     """The campaign at full size."""
     recevoir_au_pire_moment(dovecot.url(), dovecot.livrer, 100)
+
+
+OUVERTURES = {
+    "in the packet that opens IDLE, after": [b"+ idling\r\n* 1 EXISTS\r\n"],
+    "in the packet that opens IDLE, before": [b"* 1 EXISTS\r\n+ idling\r\n"],
+    "just before IDLE is open": [b"* 1 EXISTS\r\n", b"+ idling\r\n"],
+    "cut anywhere": [b"* 1 EXI", b"STS\r\n* 1 RECENT\r\n+ id", b"ling\r\n"],
+    "as soon as IDLE is open": [b"+ idling\r\n", b"* 1 EXISTS\r\n"],
+    "after a word of the server": [b"+ idling\r\n* OK Still here\r\n", b"* 1 EXISTS\r\n"],
+}
+
+
+class ServeurScripte:
+    """A server that says what it is told when IDLE is asked, in the packets told; the rest as any server."""
+
+    def __init__(self, paquets: list[bytes]) -> None:
+        self.paquets = paquets
+        self.prise = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self._servir, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"imap://u:p@127.0.0.1:{self.prise.getsockname()[1]}/INBOX"
+
+    def _servir(self) -> None:
+        client, _ = self.prise.accept()
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        client.sendall(b"* OK pret\r\n")
+        etiquette = b""
+        for ligne in client.makefile("rb"):
+            mots = ligne.split()
+            if mots[:1] == [b"DONE"]:
+                client.sendall(etiquette + b" OK fini\r\n")
+                continue
+            etiquette, verbe = mots[0], mots[1].upper()
+            if verbe == b"IDLE":
+                for paquet in self.paquets:
+                    client.sendall(paquet)
+                    time.sleep(0.03)
+                continue
+            if verbe == b"CAPABILITY":
+                client.sendall(b"* CAPABILITY IMAP4rev1 IDLE\r\n")
+            if verbe == b"SELECT":
+                client.sendall(b"* 0 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n")
+            client.sendall(etiquette + b" OK fait\r\n")
+        client.close()
+
+
+@pytest.mark.parametrize("paquets", OUVERTURES.values(), ids=OUVERTURES)
+def test_a_wake_up_is_heard_wherever_it_stands_in_what_the_server_says(paquets):
+    """Servers differ in what they tell first; none may make a notification sleep until the next poll."""
+    serveur = ServeurScripte(paquets)
+    with Boite.ouvrir(serveur.url, mode="essai") as boite:
+        boite._connexion._vider("EXISTS")
+        for _ in range(20 // len(OUVERTURES) + 1):
+            debut = time.monotonic()
+            boite.attendre(30, threading.Event())
+            assert time.monotonic() - debut < 3
+    serveur.prise.close()
 
 
 def test_mail_that_comes_during_idle_wakes_at_once(dovecot):

@@ -80,6 +80,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("courrier_id", name=op.f("pk_reponse_differee")),
     )
     op.create_table(
+        "courrier_tranche",
+        sa.Column("courrier_id", sa.Integer(), nullable=False),
+        sa.Column("par", sa.String(), nullable=False),
+        sa.Column("le", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["courrier_id"],
+            ["courrier_entrant.id"],
+            name=op.f("fk_courrier_tranche_courrier_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("courrier_id", name=op.f("pk_courrier_tranche")),
+    )
+    op.create_table(
         "piece_liee",
         sa.Column("empreinte", sa.String(), nullable=False),
         sa.Column("cle", sa.String(), nullable=False),
@@ -96,6 +109,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_piece_liee_cle"), ["cle"], unique=False)
         batch_op.create_index(batch_op.f("ix_piece_liee_destinataire"), ["destinataire"], unique=False)
         batch_op.create_index(batch_op.f("ix_piece_liee_sha256"), ["sha256"], unique=False)
+    op.create_table(
+        "curseur_boite",
+        sa.Column("boite", sa.String(), nullable=False),
+        sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
+        sa.Column("uid", sa.BigInteger(), nullable=False),
+        sa.Column("refus", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("boite", name=op.f("pk_curseur_boite")),
+    )
+    op.execute(
+        "INSERT INTO curseur_boite (boite, uidvalidity, uid, refus) "
+        "SELECT boite, uidvalidity, max(uid), 0 FROM courrier_entrant AS c WHERE uidvalidity = "
+        "(SELECT max(uidvalidity) FROM courrier_entrant AS d WHERE d.boite = c.boite) GROUP BY boite, uidvalidity"
+    )
+    with op.batch_alter_table("courrier_entrant", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("empreinte", sa.String(), nullable=True))
+        batch_op.create_index("ix_courrier_entrant_empreinte", ["message_id", "empreinte"], unique=False)
     with op.batch_alter_table("courrier_sortant", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sha256", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("taille", sa.Integer(), nullable=True))
@@ -122,7 +151,12 @@ def downgrade() -> None:
         batch_op.drop_column("taille")
         batch_op.drop_column("sha256")
 
+    with op.batch_alter_table("courrier_entrant", schema=None) as batch_op:
+        batch_op.drop_index("ix_courrier_entrant_empreinte")
+        batch_op.drop_column("empreinte")
+    op.drop_table("curseur_boite")
     op.drop_table("piece_liee")
+    op.drop_table("courrier_tranche")
     op.drop_table("reponse_differee")
     op.drop_table("fichier_heures")
     op.drop_table("declaration_recue")
