@@ -84,7 +84,7 @@ _CAUSE = re.compile(
     r"|travaux|mission|operation|entreprise|equipe|intemperies|planning|salariee?|interimaire|contrat)s?\b.*"
 )
 _INQUIETANT = re.compile(
-    r"\?|\d\s?h\b|heure|mois\b|\bmais\b|\bsauf\b|hormis|except|hors\b|toutefois|cependant|par contre|revanche"
+    r"\?|\d\s?h(?![a-z])|heure|mois\b|\bmais\b|\bsauf\b|hormis|except|hors\b|toutefois|cependant|par contre|revanche"
     r"|\bpas\b|sais\b"
     r"|attend|corrig|rectif|erreur|faux|joint|releve|envo[iy]|enverr|prochain|demain|plus tard|pourquoi|conteste"
     r"|litige|annul"
@@ -196,7 +196,7 @@ def _lire_phrase(phrase: str) -> list[DeclarationLue]:
 
 def _exiger_sans_effet(morceau: str, *, declare: bool) -> None:
     """Raises _Doute for a clause that is neither polite, nor a reason, nor foreign to hours."""
-    if _POLITESSE.fullmatch(morceau) and not re.search(r"\?|\d\s?h\b", morceau):
+    if _POLITESSE.fullmatch(morceau) and not re.search(r"\?|\d\s?h(?![a-z])", morceau):
         return
     if declare and _CAUSE.fullmatch(morceau) and not re.search(r"\?|\d|heure|\bmais\b|\bsauf\b", morceau):
         return

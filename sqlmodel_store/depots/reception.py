@@ -9,10 +9,11 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from config.horloge import aujourdhui
+from metier.courriers import NatureCourrier
 from metier.periodes import Mois
 from sqlmodel_store.depots.unicite import insert_once, touched
-from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
-from sqlmodel_store.modeles.reception import DeclarationRecue, FichierHeures, ReponseDifferee
+from sqlmodel_store.modeles.courriers import CourrierEntrant, CourrierSortant, EtatEntrant, EtatSortant
+from sqlmodel_store.modeles.reception import CourrierTranche, DeclarationRecue, FichierHeures, ReponseDifferee
 
 
 def retenir_declaration(session: Session, dite: DeclarationRecue) -> None:
@@ -91,3 +92,21 @@ def sortants_cites(session: Session, message_ids: Collection[str], cles: Collect
 
 PARTIS = (EtatSortant.ENVOYE, EtatSortant.INCERTAIN)
 """The states in which a mail may have come back."""
+
+
+def reprendre(session: Session, courrier_id: int, natures: Collection[NatureCourrier]) -> bool:
+    """A mail of one of these natures is to be settled again; returns False when it is of another."""
+    vise = (col(CourrierEntrant.id) == courrier_id, col(CourrierEntrant.nature).in_(list(natures)))
+    vide = {"nature": None, "raison": None, "traite_le": None, "classe_le": None}
+    return touched(session, update(CourrierEntrant).where(*vise).values(etat=EtatEntrant.RECU, **vide))
+
+
+def noter_tranche(session: Session, courrier_id: int, par: str) -> None:
+    """A person settled a mail."""
+    session.merge(CourrierTranche(courrier_id=courrier_id, par=par, le=aujourdhui()))
+    session.flush()
+
+
+def tranches(session: Session) -> frozenset[int]:
+    """The mails that a person settled."""
+    return frozenset(session.exec(select(CourrierTranche.courrier_id)))

@@ -47,3 +47,13 @@ class ReponseDifferee(Table, table=True):
     destinataire: str
     message: str
     depuis: dt.date
+
+
+class CourrierTranche(Table, table=True):
+    """A mail received that a person settled: it waits for no reader any more."""
+
+    __tablename__ = "courrier_tranche"
+
+    courrier_id: int = Field(primary_key=True, foreign_key="courrier_entrant.id", ondelete="CASCADE")
+    par: str
+    le: dt.date

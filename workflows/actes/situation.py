@@ -15,7 +15,7 @@ from config.settings import get_settings
 from metier.courriers import NatureCourrier
 from metier.cycle import transitions_possibles
 from metier.echeances import apres
-from sqlmodel_store.depots import courriers_entrants, courriers_sortants, documents, operations
+from sqlmodel_store.depots import courriers_entrants, courriers_sortants, documents, operations, reception
 from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes import envois_a_regler
@@ -105,10 +105,11 @@ def _courriers_a_trancher(session: Session) -> list[Action]:
 def _courriers_a_lire(session: Session) -> list[CourrierEntrant]:
     """What waits for a reader; an answer that belongs to no operation is seen nowhere else."""
     natures = {NatureCourrier.A_TRANCHER, NatureCourrier.QUARANTAINE, NatureCourrier.REPONSE}
+    lus = reception.tranches(session)
     return [
         recu
         for recu in courriers_entrants.de_nature(session, natures)
-        if recu.nature is not NatureCourrier.REPONSE or recu.operation_id is None
+        if recu.id not in lus and (recu.nature is not NatureCourrier.REPONSE or recu.operation_id is None)
     ]
 
 
