@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from commande import executer
 from operations_en_base import ECOLE, JOUR, RELAIS, Annonce
 from serveurs.ports import port_libre
 
@@ -40,7 +41,11 @@ class Relais:
     def regler(self, **reglages):
         self.variables |= {f"RELAIS_{nom}": valeur for nom, valeur in reglages.items()}
 
-    def __call__(self, *arguments, secondes=DURANT):
+    def __call__(self, *arguments):
+        return executer([str(un) for un in arguments], self.variables, DURANT)
+
+    def a_froid(self, *arguments, secondes=DURANT):
+        """By an interpreter started for it, as the launcher does."""
         return subprocess.run(
             [sys.executable, "-m", "cli", *map(str, arguments)],
             cwd=RACINE,
@@ -383,7 +388,7 @@ def test_commands_typed_together_wait_for_each_other(ecole):
 def test_the_demo_tells_its_story_and_stops(tmp_path):
     """One JSON document: the operation, its steps, its documents, its mails, the addresses; nothing left running."""
     relais = Relais(tmp_path / "relais", PORTAIL_PORT=str(port_libre()))
-    fini = relais("demo", "--sans-service", "--json", secondes=400)
+    fini = relais.a_froid("demo", "--sans-service", "--json", secondes=400)
     assert fini.returncode == 0, fini.stderr
     vue = json.loads(fini.stdout)
     assert list(vue) == ["operation", "etapes", "documents", "courriels", "adresses"]
