@@ -418,6 +418,29 @@ def courrier_lire(fichier: Fichier, json: Json = False) -> None:
     lire(fichier, json=json)
 
 
+@courrier.command("classer", cls=Commande)
+def courrier_classer(
+    identifiant: Annotated[
+        str, typer.Argument(metavar="IDENTIFIANT", help="Son numéro dans « courrier etat ».", show_default=False)
+    ],
+    *,
+    confirmer: Annotated[bool, typer.Option("--confirmer", help="Je réponds de l’expéditeur : il est traité.")] = False,
+    operation: Annotated[
+        str | None, typer.Option("--operation", metavar="REFERENCE", help="L’opération à laquelle il va.")
+    ] = None,
+    mois: Annotated[
+        str | None, typer.Option("--mois", metavar="AAAA-MM", help="Avec --operation : le mois du relevé joint.")
+    ] = None,
+    nature: Annotated[
+        str | None, typer.Option("--nature", metavar="NATURE", help="reponse (lu), automatique ou indesirable.")
+    ] = None,
+) -> None:
+    """Règle un courriel reçu qui attendait une personne."""
+    from cli.courrier_recu import classer
+
+    classer(identifiant, confirmer=confirmer, operation=operation, mois=mois, nature=nature)
+
+
 @courrier.command("expedier", cls=Commande)
 def courrier_expedier() -> None:
     """Vide une fois la boîte d’envoi."""
@@ -462,6 +485,51 @@ def courrier_etat(json: Json = False) -> None:
     from cli.courrier import etat
 
     etat(json=json)
+
+
+@app.command(cls=Commande)
+def sauvegarder(
+    fichier: Annotated[Path, typer.Argument(metavar="F", help="Fichier à écrire.", show_default=False)],
+) -> None:
+    """Écrit toute l’installation dans un fichier, sans rien arrêter."""
+    from cli.sauvegarde import sauvegarder as executer
+
+    executer(fichier)
+
+
+@app.command(cls=Commande)
+def restaurer(
+    fichier: Annotated[Path, typer.Argument(metavar="F", help="Sauvegarde à lire.", show_default=False)],
+    remplacer: Annotated[
+        bool,
+        typer.Option("--remplacer", help="Même si l’installation n’est pas vide ; ses fichiers sont gardés."),
+    ] = False,
+) -> None:
+    """Remet en place une sauvegarde ; ce qui n’était pas parti devient incertain."""
+    from cli.sauvegarde import restaurer as executer
+
+    executer(fichier, remplacer=remplacer)
+
+
+@courrier.command("registre", cls=Commande)
+def courrier_registre(
+    destinataire: Annotated[
+        str | None, typer.Option("--destinataire", metavar="COURRIEL", help="À cette adresse.")
+    ] = None,
+    du: Annotated[str | None, typer.Option("--du", metavar="AAAA-MM-JJ", help="À partir de ce jour.")] = None,
+    au: Annotated[str | None, typer.Option("--au", metavar="AAAA-MM-JJ", help="Jusqu’à ce jour.")] = None,
+    operation: Annotated[
+        str | None, typer.Option("--operation", metavar="REFERENCE", help="De cette opération.")
+    ] = None,
+    sortie: Annotated[
+        Path | None,
+        typer.Option("--sortie", metavar="F.zip|F.csv", help="Fichier à écrire ; .zip : avec les courriels."),
+    ] = None,
+) -> None:
+    """Montre ou exporte ce qui a été envoyé : à qui, quand, réponse du serveur, courriels exacts."""
+    from cli.registre import registre
+
+    registre(destinataire, du, au, operation, sortie)
 
 
 @app.command(cls=Commande)

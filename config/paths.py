@@ -37,6 +37,11 @@ class Paths:
         return self.home / "courrier" / "brut"
 
     @property
+    def pieces_liees(self) -> Path:
+        """The attachments given by links, each under its sha256."""
+        return self.home / "courrier" / "pieces"
+
+    @property
     def modeles(self) -> Path:
         """The relay's own templates."""
         return self.home / "modeles"

@@ -13,6 +13,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from config.paths import GABARITS
 from courrier.texte_brut import en_texte
 from formats.dates import date_longue
+from formats.fichiers import taille
 
 A_COMPLETER = "[à compléter]"
 CITE = 80
@@ -39,6 +40,11 @@ def rendre(gabarit: str, champs: dict[str, object]) -> Rendu:
     return Rendu(objet=" ".join(_CONTROLES.sub(" ", objet).split()), texte=en_texte(html), html=html)
 
 
+def rendre_fragment(nom: str, champs: dict[str, object]) -> str:
+    """A piece of HTML shared by several kinds of mail."""
+    return _CONTROLES.sub("", _environnement().get_template(f"_commun/{nom}.html").render(champs)).strip()
+
+
 def abrege(texte: str) -> str:
     """A title as a subject quotes it, on one line: what is longer is cut there by every program."""
     texte = " ".join(texte.split())
@@ -62,6 +68,7 @@ def _environnement() -> SandboxedEnvironment:
         lstrip_blocks=True,
     )
     environnement.filters["date"] = date_longue
+    environnement.filters["taille"] = taille
     environnement.filters["abrege"] = abrege
     environnement.filters["lot_unique"] = _lot_unique
     environnement.filters["ou_a_completer"] = lambda valeur: valeur or A_COMPLETER

@@ -1,9 +1,14 @@
-"""Why a file could not be read or written, in a few French words: the system says it in its own language."""
+"""Files in French words: why one could not be read or written, how heavy it is."""
 
 from __future__ import annotations
 
 import errno
+from fractions import Fraction
 
+from formats.nombres import nombre
+from formats.typographie import INSECABLE
+
+MILLE, MILLION = 1_000, 1_000_000
 _MOTIFS = {
     errno.ENOENT: "ce chemin n’existe pas",
     errno.EACCES: "droits insuffisants",
@@ -20,3 +25,10 @@ _MOTIFS = {
 def motif(erreur: OSError) -> str:
     """A few words without a final stop."""
     return _MOTIFS.get(erreur.errno or 0, "le système refuse")
+
+
+def taille(octets: int) -> str:
+    """« 640 ko », « 12,3 Mo »: thousands and millions of bytes, as file managers count them."""
+    if octets < MILLION:
+        return f"{max(1, round(octets / MILLE))}{INSECABLE}ko"
+    return f"{nombre(Fraction(octets, MILLION), 1)}{INSECABLE}Mo"

@@ -65,6 +65,11 @@ def deposer(session: Session, lettre: Lettre) -> bool:
     return True
 
 
+def est_posee(session: Session, cle: str) -> bool:
+    """Whether a mail of that key is in the outbox."""
+    return session.exec(select(CourrierSortant.id).where(CourrierSortant.cle == cle)).first() is not None
+
+
 def prendre_a_envoyer(
     session: Session,
     par: str,
@@ -227,6 +232,14 @@ def reste_a_faire(session: Session) -> bool:
 def message_ids(session: Session) -> frozenset[str]:
     """The Message-ID of every mail of the outbox."""
     return frozenset(session.exec(select(CourrierSortant.message_id)))
+
+
+def derniers_envoyes(session: Session, combien: int, *, avant: datetime) -> list[str]:
+    """The Message-ID of the last mails sent before that instant."""
+    requete = select(CourrierSortant.message_id).where(
+        CourrierSortant.etat == EtatSortant.ENVOYE, col(CourrierSortant.envoye_le) < avant
+    )
+    return list(session.exec(requete.order_by(col(CourrierSortant.envoye_le).desc()).limit(combien)))
 
 
 def prochain_depart(session: Session) -> datetime | None:

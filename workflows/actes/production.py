@@ -18,6 +18,7 @@ from sqlmodel_store.depots.courriers_sortants import Lettre
 from sqlmodel_store.depots.documents import Produit
 from workflows.actes.effets import PieceProduite
 from workflows.actes.jetons import secret_installation
+from workflows.actes.pieces_liees import a_son_poids
 
 
 def enregistrer(session: Session, operation_id: int, pieces: Iterable[PieceProduite]) -> None:
@@ -31,6 +32,7 @@ def poster(session: Session, message: Message, *operations: int) -> bool:
 
     `operations`: the ids of those it speaks of, one or several.
     """
+    message = a_son_poids(session, message)
     composee = composer(
         message, expediteur=get_settings().relais, le=maintenant(), repondre_a=_repondre_a(message.operation)
     )

@@ -26,6 +26,7 @@ from workflows.actes import (
 )
 from workflows.actes.attentes import Action, Source, de_l_etape
 from workflows.actes.bilan import suites as bilan
+from workflows.actes.conservation import CONSERVATION
 from workflows.actes.courrier_recu import attentes as courrier_recu
 from workflows.actes.courrier_recu.accuses import REPONSES
 from workflows.actes.demande_heures import attentes as releves
@@ -33,6 +34,7 @@ from workflows.actes.demande_heures import demande
 from workflows.actes.echeances import Genre
 from workflows.actes.heures import attentes as heures
 from workflows.actes.mensuel import echeances as tableaux_de_bord
+from workflows.actes.pieces_liees import PERIMEES
 from workflows.actes.relances import attentes as relances
 from workflows.actes.relances.relance import RELANCES
 from workflows.actes.reunions import suites as reunions
@@ -67,8 +69,10 @@ GENRES: tuple[Genre, ...] = (
     REPONSES,
     tableaux_de_bord.PREAVIS,
     tableaux_de_bord.DEPARTS,
+    CONSERVATION,
+    PERIMEES,
 )
-"""In the order in which they are done: requests, then reminders, then dashboards."""
+"""In the order in which they are done: requests, then reminders, then dashboards, then what is kept no longer."""
 
 
 def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:

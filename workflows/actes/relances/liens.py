@@ -9,7 +9,7 @@ from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
 from metier.periodes import Mois
 from sqlmodel_store.modeles.operation import Operation
-from workflows.actes import jetons
+from workflows.actes import jetons, pieces_liees
 from workflows.actes.effets import Effet, Sujet
 
 
@@ -25,7 +25,8 @@ def revoquer_lien(_session: Session, _sujet: Sujet, donnees: LienARevoquer) -> E
     mois = Mois.lire(donnees.mois) if donnees.mois else None
 
     def revoquer(ici: Session, _operation: Operation) -> None:
-        if not jetons.revoquer(ici, donnees.courriel, mois):
+        pieces = mois is None and pieces_liees.revoquer(ici, donnees.courriel)
+        if not (jetons.revoquer(ici, donnees.courriel, mois) or pieces):
             phrase = f"courriel : aucun lien vivant pour « {donnees.courriel[:80]} » ; vérifiez l’adresse et le mois."
             raise FauteDeSaisie("courriel", typographier(phrase))
 
