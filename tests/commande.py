@@ -1,4 +1,4 @@
-"""`relais …` in a process of its own, forked from one that has already loaded the program: an interpreter start less."""
+"""`relais …` in a process of its own, forked from one that has already loaded the program."""
 
 from __future__ import annotations
 
