@@ -144,12 +144,12 @@ def aujourdhui(*, json: bool) -> None:
 
 
 def echeances() -> None:
-    """Do once what is due today."""
+    """Do once what is due today, new mail included."""
     from workflows.actes import rapprochement
 
     verifier_courrier(get_settings())
     migrer()
-    bilan = rapprochement.rapprocher()
+    bilan = rapprochement.passer()
     print(f"{bilan.courriers} courriel(s) lu(s), {len(bilan.faites)} transition(s) faite(s).")
     for genre, combien in bilan.echeances.items():
         print(f"{genre} : {combien}")

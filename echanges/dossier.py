@@ -16,6 +16,7 @@ from config.horloge import aujourdhui
 from echanges import canonique
 from echanges.format_dossier import DossierFormat, LectureDossier, lire_dossier
 from echanges.format_operation import LotPartiel, OperationPartielle, lire_partielle
+from echanges.heures_recues import recues_perdues
 from echanges.lecture_dossiers import situer
 from echanges.lignes_dossier import Ecriture, colonne, ecrire_criteres, nouveau_lot, valeurs_operation
 from echanges.mois_possibles import MoisDesPersonnes, mois_rouverts, remettre_les_affectations
@@ -90,7 +91,10 @@ def completer(session: Session, operation: Operation, lue: OperationPartielle) -
 
 def avec_attributions(session: Session, operation: Operation, attributions: Any) -> DossierFormat:  # noqa: ANN401 - JSON
     """The dossier of an operation with these attributions in place of its own. Raises FautesDeSaisie."""
-    return lire_dossier(exporter(session, operation.reference) | {"attributions": attributions}).dossier
+    dossier = lire_dossier(exporter(session, operation.reference) | {"attributions": attributions}).dossier
+    if fautes := recues_perdues(session, operation.id, dossier):
+        raise FautesDeSaisie(fautes)
+    return dossier
 
 
 def attribuer(session: Session, operation: Operation, dossier: DossierFormat) -> None:
@@ -135,6 +139,7 @@ class _Paquet:
             elif presents[reference] != _attendu(lecture.dossier, connues[reference].etape):
                 numero, present = connues[reference].id, DossierFormat.model_validate(presents[reference])
                 _refuser(lecture, pertes(present, lecture.dossier))
+                _refuser(lecture, recues_perdues(self.session, numero, lecture.dossier))
                 _refuser(lecture, mois_rouverts(present, lecture.dossier, clos.get(numero, ())))
                 _refuser(lecture, mois.remplacer(numero, lecture.dossier))
                 anciennes.update(self._remplacer(lecture.dossier, connues[reference], numeros))

@@ -323,6 +323,33 @@ def test_an_operation_whose_hours_are_shared_stays_under_the_convention(convenue
     assert validees(C) == 20
 
 
+@pytest.mark.parametrize(
+    ("changement", "champ"),
+    [
+        pytest.param(lambda un: un["operation"].update(lots=[lot(2)]), "operation.lots", id="the lot removed"),
+        pytest.param(lambda _: None, "attributions", id="the company replaced"),
+    ],
+)
+def test_a_lot_that_received_hours_keeps_its_place_and_its_company(convenue, changement, champ):
+    """Otherwise hours of another operation would count nowhere."""
+    donner({(B, 1): "10"})
+    remplace = dossier(
+        B,
+        attributions=[attribution(2, 60)],
+        beneficiaires=[personne("b1")],
+        contrats=[contrat("k1", "b1", 2, "cdd", ENTREPRISE)],
+        heures=[heures("k1", "2026-03", "20.25")],
+    )
+    changement(remplace)
+    with unit_of_work() as session, pytest.raises(FauteDeSaisie, match="10\u00a0h d’autres opérations") as refus:
+        importer(session, [lire_dossier(remplace)], acteur=PAR)
+    assert refus.value.champ == champ
+    donner({})
+    with unit_of_work() as session:
+        importer(session, [lire_dossier(remplace)], acteur=PAR)
+    assert validees(B) == Decimal("20.25")
+
+
 def test_the_convention_is_made_in_word(convenue):
     """Each market with its hours due, each month with what is counted where, nobody's name; under each operation."""
     donner({(B, 1): "40.50"})

@@ -19,7 +19,7 @@ from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.journal import Demande
 from sqlmodel_store.session import unit_of_work
 from workflows import lancements
-from workflows.actes.rapprochement import en_souffrance, rapprocher, restes
+from workflows.actes.rapprochement import en_souffrance, passer, rapprocher, restes
 from workflows.service_prefect import FinDeRun
 
 
@@ -61,6 +61,26 @@ def test_a_mail_server_that_is_down_does_not_stop_the_rest(sur_sqlite, regler):
     bilan = rapprocher()
     assert len(bilan.faites) == 1
     assert "injoignable" in bilan.panne
+
+
+def test_a_round_takes_in_the_mail_that_was_dropped(dossier):
+    """As the service does: the announcement becomes an operation, the same round again finds nothing."""
+    inscrire(CHARGEE_DE_MISSION)
+    dossier.livrer(Annonce(JOUR).octets())
+    assert passer().courriers == 1
+    assert operation(Annonce(JOUR).reference).etape.value == "signalee"
+    assert passer().courriers == 0
+
+
+def test_a_mailbox_out_of_reach_does_not_stop_the_rest(sur_sqlite, regler):
+    """What is due is done; the round tells at the end that no mail could be read."""
+    regler(IMAP_URL=f"imap://relais:secret@127.0.0.1:{port_libre()}/INBOX")
+    reference = semer("faisabilite")
+    demander_de(reference, "accepter")
+    bilan = passer()
+    assert bilan.faites == [f"{reference}\u00a0: accepter"]
+    assert bilan.envois[ENVOYE] == 1
+    assert bilan.panne
 
 
 @pytest.mark.parametrize(("secondes", "attendu"), [(0, False), (20, False), (40, True), (200, True), (230, False)])

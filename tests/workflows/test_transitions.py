@@ -8,6 +8,7 @@ from email.policy import default
 from hashlib import sha256
 
 import pytest
+from operations_attribuees import attribuer
 from operations_en_base import (
     ACHETEUR,
     ECOLE,
@@ -183,6 +184,45 @@ def test_instruire_completes_the_fields_and_merges_lots_by_number(installation):
     )
     assert lots[5].intitule == "Plantations"
     assert str(lots[1].montant_ht) == "120000.00"
+
+
+def test_a_lot_written_by_mistake_is_taken_away(installation):
+    """By itself, or beside corrections; the others keep their place. It may come back under the same number."""
+    reference = semer()
+    avancer(reference, "instruire", lots=[{"numero": 4, "retire": True}, {"numero": 2, "intitule": "Maçonnerie"}])
+    assert {numero: lot.intitule for numero, lot in lots_de(reference).items() if numero != 1} == {
+        2: "Maçonnerie",
+        3: ECOLE["lots"][2]["intitule"],
+    }
+    avancer(reference, "accepter")
+    avancer(reference, "calibrer", lots=[{"numero": 3, "retire": True}])
+    assert list(lots_de(reference)) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("lot", "champ", "phrase"),
+    [
+        pytest.param({"numero": 1, "retire": True}, "lots", "il porte 1 contrats, 1 attributions", id="in use"),
+        pytest.param({"numero": 9, "retire": True}, "lots", "lots connus\u00a0: 1, 2", id="unknown"),
+        pytest.param({"numero": 1, "retire": False}, "lots[0].retire", "un lot à retirer s’écrit", id="not said"),
+        pytest.param(
+            {"numero": 1, "retire": True, "intitule": "x"}, "lots[0].retire", "sans autre clé", id="something else too"
+        ),
+    ],
+)
+def test_a_lot_that_holds_something_or_is_not_there_is_not_taken_away(sur_sqlite, lot, champ, phrase):
+    reference = attribuer(
+        etape="signalee",
+        beneficiaires=[
+            {"id": "b1", "nom": "Lorvalin", "prenom": "Anaïs", "naissance": "1990-05-02", "categorie": "rsa"}
+        ],
+        contrats=[{"id": "k1", "beneficiaire": "b1", "lot": 1, "type": "cdd", "employeur": "X", "debut": "2026-09-14"}],
+    )
+    with pytest.raises(FauteDeSaisie) as refus:
+        avancer(reference, "instruire", lots=[lot])
+    assert refus.value.champ == champ
+    assert phrase in refus.value.phrase
+    assert list(lots_de(reference)) == [1, 2]
 
 
 @pytest.mark.parametrize("lots", [None, []])

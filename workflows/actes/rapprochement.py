@@ -15,6 +15,7 @@ from workflows.actes.demandes import executer
 from workflows.actes.doutes import a_lever, abandonnes
 from workflows.actes.expedition import expedier
 from workflows.actes.reception import tenter
+from workflows.actes.releve import relever
 from workflows.actes.sujets import dues, faire_le_jour
 
 PATIENCE = timedelta(seconds=30)
@@ -69,8 +70,24 @@ def en_souffrance() -> bool:
         return any(fin - OBSTINATION < du < fin for du in dus) or bool(abandonnes(session))
 
 
+def passer() -> BilanDuJour:
+    """What the service does every few minutes, once: new mail taken in, then all that is due.
+
+    A mailbox out of reach is told at the end, in `panne`, and stops nothing else.
+    """
+    lus, pannes = 0, []
+    try:
+        lus = sum(suite is not None for suite in relever())
+    except PanneExterne as panne:
+        pannes.append(panne.phrase)
+    bilan = rapprocher()
+    bilan.courriers += lus
+    bilan.panne = " ".join(filter(None, [*pannes, bilan.panne])) or None
+    return bilan
+
+
 def rapprocher() -> BilanDuJour:
-    """Do all of it in this process, as `relais echeances` does without a server."""
+    """Do in this process all that the database says is due and not done."""
     a_faire = restes()
     bilan = BilanDuJour()
     for courrier in a_faire.courriers:

@@ -16,11 +16,13 @@ from formats.typographie import typographier
 from metier.cycle import AMONT, Transition
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from metier.operation import Mission
+from sqlmodel_store.depots import lots
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.attributions import ecarts_d_attribution
 from workflows.actes.bilan.gestes import conclure
 from workflows.actes.calcul import calculer
-from workflows.actes.effets import Effet, Sujet
+from workflows.actes.effets import Effet, Modification, Sujet
+from workflows.actes.lots_retires import exiger_libres, lots_retires, sans_les_retires
 from workflows.actes.modalites import mettre_en_oeuvre
 from workflows.actes.pieces import noter_le_calibrage, rediger_le_dce, repondre
 from workflows.actes.reunions.gestes import demarrer
@@ -42,8 +44,8 @@ def _sans_piece(_session: Session, _sujet: Sujet) -> Effet:
 
 def _instruire(session: Session, sujet: Sujet) -> Effet:
     """Fields completed or corrected; what is not given stays as it is, what the calculation will lack is told."""
-    lue = _corrigee(session, sujet, sujet.donnees)
-    return Effet(modifier=lambda ici, operation: completer(ici, operation, lue), alertes=_manquera(lue))
+    lue, modifier = _corriger(session, sujet, sujet.donnees)
+    return Effet(modifier=modifier, alertes=_manquera(lue))
 
 
 def _manquera(lue: OperationPartielle) -> tuple[str, ...]:
@@ -71,17 +73,17 @@ def _refuser(session: Session, sujet: Sujet) -> Effet:
 
 def _calibrer(session: Session, sujet: Sujet) -> Effet:
     """The lots and hours kept are written in the operation, then the note says how they were found."""
-    lue = _corrigee(session, sujet, sujet.donnees)
-    return noter_le_calibrage(lue, modifier=lambda ici, operation: completer(ici, operation, lue))
+    lue, modifier = _corriger(session, sujet, sujet.donnees)
+    return noter_le_calibrage(lue, modifier=modifier)
 
 
 def _rediger(session: Session, sujet: Sujet) -> Effet:
     corrections = dict(sujet.donnees)
     prevue = _jour({PREVUE: corrections.pop(PREVUE, None)}, PREVUE)
-    lue = _corrigee(session, sujet, corrections)
+    lue, corriger = _corriger(session, sujet, corrections)
 
     def prevoir(ici: Session, operation: Operation) -> None:
-        completer(ici, operation, lue)
+        corriger(ici, operation)
         operation.publication_prevue = prevue or operation.date_avis
 
     return rediger_le_dce(lue, modifier=prevoir)
@@ -118,17 +120,33 @@ def _motiver(_session: Session, sujet: Sujet) -> Effet:
     return Effet()
 
 
-def _corrigee(session: Session, sujet: Sujet, corrections: dict[str, Any]) -> OperationPartielle:
-    """The operation with the corrections, each field checked; lots are matched by their number."""
+def _corriger(session: Session, sujet: Sujet, corrections: dict[str, Any]) -> tuple[OperationPartielle, Modification]:
+    """The operation with the corrections, and what writes them; lots are matched by their number, or removed."""
+    retires = lots_retires(session, sujet.operation, corrections.get("lots"))
+    lue = _corrigee(session, sujet, sans_les_retires(corrections), retires)
+
+    def ecrire(ici: Session, operation: Operation) -> None:
+        exiger_libres(ici, operation, retires)
+        lots.retirer(ici, operation.id, retires)
+        completer(ici, operation, lue)
+
+    return lue, ecrire
+
+
+def _corrigee(
+    session: Session, sujet: Sujet, corrections: dict[str, Any], retires: frozenset[int]
+) -> OperationPartielle:
+    """The operation with the corrections, each field checked."""
     reference = sujet.operation.reference
     if corrections.get("reference", reference) != reference:
-        phrase = f"reference : « {corrections['reference']} » ne peut pas remplacer la référence {reference}."
+        phrase = f"reference : « {corrections['reference']} » ne peut pas remplacer la référence {reference}."
         raise FauteDeSaisie("reference", phrase)
     lire_partielle({"reference": reference} | corrections)
     connue = partielle(session, sujet.operation).en_json()
     fusion = connue | corrections
-    if corrections.get("lots") is not None:
-        fusion["lots"] = _lots_fusionnes(connue.get("lots") or [], corrections["lots"])
+    connus = [lot for lot in connue.get("lots") or [] if lot["numero"] not in retires]
+    if corrections.get("lots") is not None or retires:
+        fusion["lots"] = _lots_fusionnes(connus, corrections.get("lots") or [])
     return lire_partielle(fusion).format
 
 
