@@ -41,6 +41,14 @@ def _refuser(faute: FauteDeSaisie) -> int:
     return 2
 
 
+def _achever_une_restauration() -> None:
+    """One that was interrupted is finished before anything else looks at the home."""
+    if (Path(os.environ.get("RELAIS_HOME") or "var") / ".restauration" / "promesse.json").is_file():
+        from cli.sauvegarde import achever
+
+        achever()
+
+
 def _executer(arguments: list[str]) -> int:
     """The status of a command; typer's own exceptions are recognised by what they carry, its classes being private."""
     from cli.application import app
@@ -59,6 +67,7 @@ def _executer(arguments: list[str]) -> int:
 def principal(arguments: list[str]) -> int:
     """Run a command line; returns its exit status: 0 done, 2 input at fault, 1 program or remote server at fault."""
     try:
+        _achever_une_restauration()
         return _executer(arguments)
     except FauteDeSaisie as faute:
         return _refuser(faute)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from config.paths import RACINE
 from config.settings import get_settings
@@ -15,6 +15,7 @@ from sqlmodel_store.depots import courriers_sortants
 from sqlmodel_store.depots.courriers_sortants import Lettre
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
 from sqlmodel_store.session import lecture, unit_of_work
+from workflows.actes import doutes
 
 A_ENVOYER, ENVOYE, REFUSE, INCERTAIN = (
     EtatSortant.A_ENVOYER,
@@ -64,6 +65,14 @@ def antidater(**ecarts):
             ligne = session.get_one(CourrierSortant, courrier.id)
             for champ, ecart in ecarts.items():
                 setattr(ligne, champ, getattr(ligne, champ) - ecart)
+
+
+def vieillir_le_doute():
+    """The trace mailbox has had its quarter of an hour."""
+    with unit_of_work() as session:
+        for courrier in courriers_sortants.lister(session, etats=[INCERTAIN]):
+            ligne = session.get_one(CourrierSortant, courrier.id)
+            ligne.doute_depuis -= doutes.TRACE_TARDIVE + timedelta(seconds=1)
 
 
 def expediteur():

@@ -8,7 +8,8 @@ from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
 from cli.superviseur import refus_du_port
-from cli.verifications.constat import Constat, bon, fautif
+from cli.verifications import envois
+from cli.verifications.constat import Constat, Etat, bon, fautif
 from cli.verifications.sqlite import fichier_en_faute
 from config.paths import Paths
 from config.settings import Settings
@@ -67,7 +68,8 @@ def smtp(settings: Settings) -> Constat:
     """The server greets us and accepts the password; nothing is sent."""
     if settings.smtp_url is None:
         return bon(f"aucun serveur, les courriels sont écrits dans {Paths(settings.home).courrier_sortant}")
-    return _joindre("RELAIS_SMTP_URL", settings.smtp_url, settings)
+    constat = _joindre("RELAIS_SMTP_URL", settings.smtp_url, settings)
+    return envois.suspension(constat, settings) if constat.etat is Etat.OK else constat
 
 
 def imap(settings: Settings) -> Constat:
@@ -80,7 +82,8 @@ def imap(settings: Settings) -> Constat:
 def trace(settings: Settings) -> Constat:
     if settings.trace_url is None:
         return bon("aucune boîte de copies")
-    return _joindre("RELAIS_TRACE_URL", settings.trace_url, settings)
+    constat = _joindre("RELAIS_TRACE_URL", settings.trace_url, settings)
+    return envois.copies(constat, settings.trace_url, settings) if constat.etat is Etat.OK else constat
 
 
 def jetons(settings: Settings) -> Constat:

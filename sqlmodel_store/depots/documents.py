@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from config.horloge import maintenant
 from sqlmodel_store.depots.unicite import insert_once, touched
 from sqlmodel_store.modeles.documents import Document
+from sqlmodel_store.modeles.operation import Operation
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,3 +40,9 @@ def enregistrer(session: Session, operation_id: int, produit: Produit) -> bool:
 def lister(session: Session, operation_id: int) -> list[Document]:
     """The documents of an operation, by file name."""
     return list(session.exec(select(Document).where(Document.operation_id == operation_id).order_by(Document.fichier)))
+
+
+def empreintes(session: Session) -> list[tuple[str, str, str]]:
+    """Of every document: the reference of its operation, its file, its hash."""
+    requete = select(Operation.reference, Document.fichier, Document.sha256).join(Operation)
+    return [(reference, fichier, empreinte) for reference, fichier, empreinte in session.exec(requete)]

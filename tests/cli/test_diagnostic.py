@@ -8,9 +8,11 @@ import socket
 import sqlite3
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from boite_d_envoi import antidater, poster, sortants
 from serveurs.ports import port_libre
 
 from cli import diagnostic as module
@@ -19,8 +21,10 @@ from cli.verifications import machine
 from cli.verifications.sqlite import fichier_en_faute
 from config.paths import Paths
 from config.settings import get_settings
+from metier.fautes import PanneExterne
 from sqlmodel_store.migration import migrer
 from sqlmodel_store.session import get_engine
+from workflows.actes.expedition import expedier
 from workflows.service_prefect import secret
 
 SECRET = "motdepassesecret"
@@ -389,3 +393,26 @@ def test_every_fault_comes_with_what_mends_it(regler, dire, home):
     regler(RELAIS_SMTP_URL="smtp://smtp.example", RELAIS_DATABASE_URL="rien")
     for constat in dire()[1].values():
         assert (constat["remede"] is None) == (constat["etat"] == "ok")
+
+
+@pytest.mark.reseau
+def test_sending_suspended_and_a_trace_that_nobody_feeds_are_told(regler, dire, home, smtp, dovecot):
+    """Nothing is broken, but somebody must look; no longer once mail leaves and copies come."""
+    regler(RELAIS_SMTP_URL=smtp.url(), RELAIS_TRACE_URL=dovecot.url(), RELAIS_MAIL_DEBIT="0")
+    home.mkdir()
+    migrer()
+    poster(1)
+    smtp.facteur.mail.append("421 4.3.2 closing")
+    with pytest.raises(PanneExterne):
+        expedier()
+    _, constats = dire()
+    assert constats["smtp"]["detail"].startswith("Envoi suspendu")
+    assert constats["smtp"]["remede"] == "./relais courrier expedier"
+    expedier(tout_de_suite=True)
+    antidater(envoye_le=timedelta(hours=1))
+    _, constats = dire()
+    assert constats["smtp"]["etat"] == "ok"
+    assert "1 des 1 derniers envois n’y sont pas" in constats["trace"]["detail"]
+    dovecot.livrer(sortants()[0].octets)
+    _, constats = dire()
+    assert constats["trace"]["etat"] == "ok"

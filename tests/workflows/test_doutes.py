@@ -13,14 +13,21 @@ from datetime import timedelta
 from email import message_from_bytes
 
 import pytest
-from boite_d_envoi import A_ENVOYER, ENVOYE, INCERTAIN, antidater, etats, expediteur, poster, sortants
+from boite_d_envoi import (
+    A_ENVOYER,
+    ENVOYE,
+    INCERTAIN,
+    antidater,
+    etats,
+    expediteur,
+    poster,
+    sortants,
+    vieillir_le_doute,
+)
 from service_de_test import jusqu_a
 
 from config.paths import RACINE
-from sqlmodel_store.depots import courriers_sortants
-from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
-from sqlmodel_store.session import unit_of_work
-from workflows.actes import doutes
+from sqlmodel_store.modeles.courriers import EtatSortant
 from workflows.actes.expedition import expedier
 
 
@@ -130,14 +137,6 @@ def test_a_mail_absent_from_a_trace_that_works_is_sent_again_after_a_while(par_s
     assert dict(expedier()) == {ENVOYE: 1}
     assert [un.destinataires[0] for un in par_smtp.facteur.recus] == ["d1@acheteur.example", "d2@acheteur.example"]
     assert message_from_bytes(par_smtp.facteur.recus[1].octets)["Message-ID"] == sortants()[1].message_id
-
-
-def vieillir_le_doute():
-    with unit_of_work() as session:
-        for courrier in courriers_sortants.lister(session, etats=[INCERTAIN]):
-            session.get_one(CourrierSortant, courrier.id).doute_depuis = (
-                courrier.doute_depuis - doutes.TRACE_TARDIVE - timedelta(seconds=1)
-            )
 
 
 def test_an_empty_trace_is_believed_after_a_quarter_of_an_hour(par_smtp, trace):
