@@ -154,6 +154,33 @@ def test_the_answer_of_a_calendar_fills_the_attendance(attribuee, home):
     assert evenements(attribuee, "courriel_recu")
 
 
+def test_the_answer_that_someone_else_gives_or_to_another_date_is_not_noted(attribuee, home):
+    """Nor that of a meeting that is not ours: a person looks, the attendance list stays as it was."""
+    faire(attribuee, "convoquer", type="rdv_entreprise", lots=[1], **LE_13)
+    (courriel,) = lus(attribuee, "convocation:")
+    faire(attribuee, "deplacer_reunion", code="reunion-1", **(LE_13 | {"date": "2026-10-15"}))
+    nouveau = lus(attribuee, "convocation:")[1]
+    cas = [
+        (reponse(nouveau, "ACCEPTED", "autre@ailleurs.example"), "a_trancher", "une autre personne"),
+        (reponse(courriel, "ACCEPTED", courriel["To"]), "a_trancher", "ont changé depuis"),
+        (
+            reponse(nouveau, "ACCEPTED", nouveau["To"]).replace(b"reunion-1", b"reunion-9"),
+            "reponse_calendrier",
+            "ne connaît pas",
+        ),
+    ]
+    for rang, (octets, nature, phrase) in enumerate(cas, start=1):
+        suite = traiter(recevoir(octets, home, uid=rang))
+        assert suite.nature == nature
+        assert phrase in suite.raison
+    with lecture() as session:
+        (une,) = reunions.lister(session, [operation(attribuee).id])
+        assert [convie.reponse for convie in reunions.convies(session, [une.id])] == [None]
+    assert traiter(recevoir(reponse(nouveau, "TENTATIVE", nouveau["To"]), home, uid=9)).reference == attribuee
+    with lecture() as session:
+        assert [convie.reponse for convie in reunions.convies(session, [une.id])] == ["provisoire"]
+
+
 def test_the_silent_are_reminded_once_two_working_days_before(attribuee, monkeypatch):
     faire(attribuee, "convoquer", type="comite_de_suivi", **LE_13)
     au(monkeypatch, "2026-10-08")
