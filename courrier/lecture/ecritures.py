@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from courrier.lecture.annonces import Annonce, evaluer
-from courrier.lecture.blocs import Bloc, blocs_du_texte
+from courrier.lecture.blocs import Bloc, Ligne, blocs_du_texte, lignes
 from courrier.lecture.fils import est_un_transfert, est_une_reponse
 from courrier.lecture.html import blocs_du_html
 from courrier.lecture.mime import Courriel
@@ -13,7 +13,7 @@ from courrier.lecture.missives import Missive, deplier
 from courrier.lecture.operation import Trouvailles, chercher
 from courrier.lecture.textes import comparable
 
-LIGNES_MAX = 20_000
+LIGNES_MAX, SIGNES_MAX = 6000, 400_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +74,15 @@ def _identite(trouvailles: Trouvailles) -> str:
 
 
 def lire_ecritures(courriel: Courriel) -> list[Ecriture]:
-    """The one or two writings of a mail, the richer first."""
+    """The two writings of a mail, the richer first; twice the same when it has one only."""
+    if not _has_two(courriel):
+        return [_lire(courriel, html=True)] * 2
     ecritures = [_lire(courriel, html=html) for html in (True, False)]
     return sorted(ecritures, key=lambda e: e.richesse, reverse=True)
+
+
+def _has_two(courriel: Courriel) -> bool:
+    return any(corps.html and corps.texte for corps in courriel.corps) or any(map(_has_two, courriel.joints))
 
 
 def _lire(courriel: Courriel, *, html: bool) -> Ecriture:
@@ -98,7 +104,7 @@ def _missives(courriel: Courriel, *, html: bool) -> list[Missive]:
         courriel=adresse,
         objet=courriel.entete("Subject"),
         entete=f"{nom} <{adresse}>" if nom else adresse,
-        blocs=_blocs(courriel, html=html)[:LIGNES_MAX],
+        blocs=_borner(_blocs(courriel, html=html)),
     )
     return [*deplier(premiere), *(m for joint in courriel.joints for m in _missives(joint, html=html))]
 
@@ -107,5 +113,19 @@ def _blocs(courriel: Courriel, *, html: bool) -> tuple[Bloc, ...]:
     blocs: list[Bloc] = []
     for corps in courriel.corps:
         en_html, en_texte = corps.html or "", corps.texte or ""
-        blocs += blocs_du_html(en_html) if (html and en_html) or not en_texte else blocs_du_texte(en_texte)
+        blocs += blocs_du_html(en_html) if (html and en_html) or not en_texte else blocs_du_texte(en_texte[:SIGNES_MAX])
     return tuple(blocs)
+
+
+def _borner(blocs: tuple[Bloc, ...]) -> tuple[Bloc, ...]:
+    """The first blocs, up to 6,000 lines and 400,000 characters: what is below was quoted long ago, if not to harm."""
+    gardes: list[Bloc] = []
+    nombre = signes = 0
+    for bloc in blocs:
+        rangees = lignes([bloc])
+        nombre += len(rangees)
+        signes += sum(map(len, rangees))
+        if nombre > LIGNES_MAX or signes > SIGNES_MAX:
+            return (*gardes, Ligne(rangees[0][:SIGNES_MAX])) if not gardes else tuple(gardes)
+        gardes.append(bloc)
+    return tuple(gardes)

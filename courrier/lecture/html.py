@@ -46,14 +46,16 @@ _BLOCS = frozenset(
     ]
 )
 _CACHE = re.compile(
-    r"display\s*:\s*none|text-decoration[\w-]*\s*:[^;]*line-through|visibility\s*:\s*hidden|font-size\s*:\s*0(?:p[xt]|em|%)?\s*(?:;|$)|mso-hide\s*:\s*all",
+    r"display\s*:\s*none|text-decoration[\w-]*\s*:[^;]*line-through"
+    r"|visibility\s*:\s*hidden|font-size\s*:\s*0(?:p[xt]|em|%)?\s*(?:;|$)|mso-hide\s*:\s*all",
     re.IGNORECASE,
 )
 _CELLULES_MAX = 60
+_BLOCS_MAX = 20_000
 
 
 def blocs_du_html(html: str) -> tuple[Bloc, ...]:
-    """Lines and tables of an HTML body, spaces made plain. An unreadable body gives none."""
+    """Lines and tables of an HTML body, spaces made plain, the first 20,000. An unreadable body gives none."""
     sans_nul = html.replace("\x00", "").encode("utf-8", "replace")
     if not sans_nul.strip():
         return ()
@@ -78,6 +80,8 @@ class _Ecrivain:
 
     def walk(self, element: etree._Element) -> None:
         if not isinstance(element.tag, str) or element.tag in _IGNORES or _is_hidden(element):
+            return
+        if len(self.blocs) > _BLOCS_MAX:
             return
         if element.tag == "br":
             self.end_line()
