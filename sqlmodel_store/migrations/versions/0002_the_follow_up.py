@@ -647,18 +647,20 @@ def _sqlite_triggers():
 
 # On PostgreSQL hours are checked once per statement, over all its rows; what two transactions could only break together
 # is locked. The planner is told to go by the indexes, in the order written, a month being looked for within a contract:
-# a plan kept from the first, still empty, tables was found to run for minutes: none is kept.
+# a plan kept from the first, still empty, tables was found to run for minutes: none is kept, and what is to be locked is
+# named in arrays, the planner being free to scan all persons for each new hour otherwise.
 BY_INDEX = "SET plan_cache_mode = force_custom_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET join_collapse_limit = 1"
 REFUSE = "RAISE EXCEPTION '%', '{name}' USING ERRCODE = 'check_violation'"
 
 HOURS_CHECK = f"""
 CREATE FUNCTION heures_controlees() RETURNS trigger LANGUAGE plpgsql {BY_INDEX} AS $$
 BEGIN
-    PERFORM 1 FROM contrat WHERE id IN (SELECT contrat_id FROM nouvelles) ORDER BY id FOR NO KEY UPDATE;
-    PERFORM 1 FROM personne WHERE id IN (
-        SELECT b.personne_id FROM nouvelles n JOIN contrat c ON c.id = n.contrat_id
+    PERFORM 1 FROM contrat WHERE id = ANY (ARRAY(SELECT DISTINCT contrat_id FROM nouvelles))
+    ORDER BY id FOR NO KEY UPDATE;
+    PERFORM 1 FROM personne WHERE id = ANY (ARRAY(
+        SELECT DISTINCT b.personne_id FROM nouvelles n JOIN contrat c ON c.id = n.contrat_id
         JOIN beneficiaire b ON b.id = c.beneficiaire_id WHERE n.declarant = 'employeur'
-    ) ORDER BY id FOR NO KEY UPDATE;
+    )) ORDER BY id FOR NO KEY UPDATE;
     IF EXISTS (
         SELECT 1 FROM nouvelles n JOIN contrat c ON c.id = n.contrat_id
         WHERE n.mois < to_char(c.debut, 'YYYY-MM') OR n.mois > to_char(c.fin, 'YYYY-MM')
@@ -678,7 +680,8 @@ END $$"""
 REMOVED_CHECK = f"""
 CREATE FUNCTION heures_retirees() RETURNS trigger LANGUAGE plpgsql {BY_INDEX} AS $$
 BEGIN
-    PERFORM 1 FROM contrat WHERE id IN (SELECT contrat_id FROM anciennes) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM 1 FROM contrat WHERE id = ANY (ARRAY(SELECT DISTINCT contrat_id FROM anciennes))
+    ORDER BY id FOR NO KEY UPDATE;
     IF EXISTS (SELECT 1 FROM affectation) AND EXISTS (
         SELECT 1 FROM anciennes n WHERE ({ALLOCATED.format(ligne="n")}) > ({WORKED.format(ligne="n")})
     ) THEN {REFUSE.format(name="affectations_toujours_couvertes")}; END IF;
