@@ -22,7 +22,7 @@ _NOMS = re.compile(
 _NOM_DE_FICHIER = re.compile(r"heures?|releve|pointage|suivi.?insertion|declaration.?mensuelle")
 _ANNONCE = re.compile(
     r"\b(?:releves? (?:d'heures|des heures|mensuel)|(?:declaration|etat|tableau|suivi"
-    r"|bordereau) (?:mensuelle? )?(?:des? |d')?heures|heures (?:d'insertion )?(?:du mois|de (?:janvier|fevrier"
+    r"|bordereau) (?:mensuelle? )?(?:des? |d')?heures|heures (?:d'insertion )?(?:du mois|(?:de |d')(?:janvier|fevrier"
     r"|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)|realisees|effectuees))"
 )
 _TETE = 30
@@ -36,7 +36,12 @@ def est_un_releve(piece: PieceLue, texte: str) -> bool:
     if piece.illisible is None:
         return any(_has_columns(bloc) for bloc in piece.blocs if isinstance(bloc, Tableau))
     nom = _NOM_DE_FICHIER.search(plier(piece.nom)) is not None
-    return nom or _ANNONCE.search(plier(texte)) is not None
+    return nom or annonce_un_releve(texte)
+
+
+def annonce_un_releve(texte: str) -> bool:
+    """Whether words (subject, body) say that hours are attached."""
+    return _ANNONCE.search(plier(texte)) is not None
 
 
 def classeurs(courriel: Courriel) -> tuple[ClasseurJoint, ...]:
