@@ -11,6 +11,7 @@ from flufl.bounce import scan_message
 from courrier.lecture.blocs import lignes
 from courrier.lecture.mime import Courriel
 from courrier.lecture.missives import Missive
+from courrier.lecture.releves import classeurs
 from courrier.lecture.resultats import Contexte
 from courrier.lecture.textes import plier
 from metier.courriers import NatureCourrier
@@ -40,6 +41,9 @@ _ABSENCE_CORPS = re.compile(
 )
 _SANS_LECTEUR = re.compile(
     r"^(?:no-?_?reply|do-?not-?reply|ne-?pas-?repondre|noreponse|notifications?|alertes?|robot)(?:[+.-][^@]*)?@"
+)
+_CLASSEUR = (
+    "Un classeur est joint à un message automatique d’un contact connu : une personne regarde s’il porte des heures."
 )
 _LETTRES = ("List-Unsubscribe", "List-Id", "X-Campaign", "X-CampaignID", "X-Mailchimp-Campaign", "Feedback-ID")
 _REPONDEURS = (
@@ -104,7 +108,9 @@ def is_automatic(courriel: Courriel, contexte: Contexte) -> Verdict | None:
     if _is_ours(courriel, contexte):
         return Verdict(nature=NatureCourrier.AUTOMATIQUE, raison="Copie d’un message que le relais a lui-même envoyé.")
     if verdict := _by_declaration(courriel):
-        return verdict
+        connu = any(contexte.connu(e.courriel) for e in courriel.expediteurs)
+        avec_classeur = verdict.nature is NatureCourrier.AUTOMATIQUE and bool(classeurs(courriel))
+        return Verdict(nature=NatureCourrier.A_TRANCHER, raison=_CLASSEUR) if connu and avec_classeur else verdict
     if _ABSENCE.match(plier(courriel.entete("Subject"))):
         return Verdict(nature=NatureCourrier.AUTOMATIQUE, raison="Réponse automatique d’absence, d’après l’objet.")
     return None

@@ -213,3 +213,17 @@ def test_a_program_answers_people_only(entetes, repondable, contexte):
         courriel[nom] = valeur
     courriel.set_content("0 heure")
     assert lire(courriel.as_bytes(policy=SMTP), contexte).repondable is repondable
+
+
+def test_a_spreadsheet_that_a_program_of_a_partner_sends_waits_for_a_person(contexte):
+    """Payroll programs say they are automatic: what they attach is not lost in silence."""
+    courriel = EmailMessage()
+    courriel["From"] = "marches@valmeuse.example"
+    courriel["Subject"] = "Export mensuel"
+    courriel["Auto-Submitted"] = "auto-generated"
+    courriel.set_content("Voir la pièce jointe.")
+    assert lire(courriel.as_bytes(policy=SMTP), contexte).nature == "automatique"
+    courriel.add_attachment(b"Nom;Heures\n", maintype="text", subtype="csv", filename="export.csv")
+    assert lire(courriel.as_bytes(policy=SMTP), contexte).nature == "a_trancher"
+    courriel.replace_header("From", "robot@ailleurs.example")
+    assert lire(courriel.as_bytes(policy=SMTP), contexte).nature == "automatique"
