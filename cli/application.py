@@ -412,7 +412,7 @@ def courrier_relever() -> None:
 
 @courrier.command("lire", cls=Commande)
 def courrier_lire(fichier: Fichier, json: Json = False) -> None:
-    """Dit comment un courriel (.eml) est compris, sans rien enregistrer."""
+    """Dit comment un courriel (.eml ou .msg) est compris, sans rien enregistrer."""
     from cli.courrier import lire
 
     lire(fichier, json=json)

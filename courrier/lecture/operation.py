@@ -25,6 +25,7 @@ _NETTOYEURS = {
     "commune": clean_commune,
 }
 _RANG_INCERTAIN = 2
+_FEMININS = frozenset({"reference", "commune"})
 _NOMS = {
     "intitule": "l’intitulé",
     "reference": "la référence",
@@ -104,7 +105,8 @@ def _settle_text(champ: str, etiquettes: list[Etiquette], dossier: _Dossier) -> 
     meilleur = min(e.rang for e, _ in lus)
     premiers = [(e, v) for e, v in lus if e.rang == meilleur]
     if not _same([v for _, v in premiers]):
-        dossier.ask(champ, f"{_NOMS[champ].capitalize()} est donné de plusieurs façons dans le courriel.")
+        accord = "est donnée" if champ in _FEMININS else "est donné"
+        dossier.ask(champ, f"{_NOMS[champ].capitalize()} {accord} de plusieurs façons dans le courriel.")
         return None
     etiquette, valeur = max(premiers, key=lambda lu: -len(lu[1])) if champ != "intitule" else premiers[0]
     dossier.preuves[champ] = evidence(etiquette.preuve, valeur)

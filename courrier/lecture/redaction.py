@@ -21,6 +21,7 @@ _VERBE = (
     r"|e|era)|prepar(?:er|ons|e|ent)|prevo(?:ir|yons|it)|envisag(?:er|eons|e)"
     r"|conduire|mener|demarrer|consulter pour|publier|concern(?:e|ant)|port(?:e|ant) sur|dans le cadre de"
     r"|(?:projet|operation|marche|consultation) est|il s'agit de|consiste en)"
+    r"(?: (?:prochainement|bientot|actuellement|egalement|aussi|enfin|(?:courant|des|en|fin|debut) \w+(?: 20\d\d)?))?"
 )
 _TITRE_EN_PHRASE = re.compile(
     rf"\b(?:{_VERBE}|operation|consultation|marche|projet|chantier)\s(?:(?:les?|la|une?|des|de|d'|pour|relati(?:f"

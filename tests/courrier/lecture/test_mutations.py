@@ -110,7 +110,7 @@ def test_damaged_workbooks_never_raise(partage, composer, contexte):
         assert lire_vite(brut, contexte).nature in {"heures", "a_trancher", "reponse"}
 
 
-COLLECTIONS = ["flufl.bounce==6.0.0", "mail-parser==4.8.0", "tnefparse==1.4.0", "mail-parser-reply==1.36"]
+COLLECTIONS = ["flufl.bounce==6.0.0", "mail-parser==4.8.0", "tnefparse==1.4.0"]
 
 
 @pytest.mark.long
