@@ -7,7 +7,7 @@ from documents.contextes.b1 import note_calibrage as contexte_note
 from documents.contextes.demande import DemandePack
 from documents.controles import controler_docx, known, require_lawful_texts
 from documents.piece import DOSSIER_CONFIDENTIEL, Attendue, Piece, produire
-from documents.tableur import tableau_calcul
+from documents.tableur import csv_b2, tableau_calcul
 from metier.missions import CodeDocument
 
 
@@ -24,10 +24,19 @@ def note_calibrage(demande: DemandePack, avis: Avis | None = None) -> Piece:
 
 def tableau_b2(demande: DemandePack) -> Piece:
     """B2, whose edition is the version of the barème: it has no template."""
+    return _tableau(demande, CodeDocument.B2.value, "xlsx", tableau_calcul(demande.operation, demande.calibrage))
+
+
+def tableau_b2_csv(demande: DemandePack) -> Piece:
+    """The same table for another spreadsheet."""
+    return _tableau(demande, f"{CodeDocument.B2.value} CSV", "csv", csv_b2(demande.operation, demande.calibrage))
+
+
+def _tableau(demande: DemandePack, nom: str, extension: str, octets: bytes) -> Piece:
     return Piece(
         code=CodeDocument.B2,
-        nom=CodeDocument.B2.value,
-        fichier=f"{DOSSIER_CONFIDENTIEL}/B2_tableau_calcul.xlsx",
-        octets=tableau_calcul(demande.operation, demande.calibrage),
+        nom=nom,
+        fichier=f"{DOSSIER_CONFIDENTIEL}/B2_tableau_calcul.{extension}",
+        octets=octets,
         edition=demande.calibrage.bareme.version,
     )

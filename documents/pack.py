@@ -24,7 +24,7 @@ from documents.grille import grille_a8
 from documents.lisezmoi import NOM as LISEZMOI
 from documents.lisezmoi import PieceListee, lisezmoi
 from documents.manques import Manque, collect_a_valider, collect_manques, require_complete
-from documents.note import tableau_b2
+from documents.note import tableau_b2, tableau_b2_csv
 from documents.piece import Attendue, AvecModele, Piece, produire
 from formats.calcul import phrase_alerte
 from formats.typographie import typographier
@@ -111,7 +111,8 @@ def _attendues(demande: DemandePack, code: CodeDocument) -> list[Attendue]:
 def _tableurs(demande: DemandePack, dus: tuple[CodeDocument, ...]) -> list[Piece]:
     """What comes with no template: the buyer's grid where criteria are stated, the calculation."""
     grille = [grille_a8(demande)] if CodeDocument.A8 in dus and demande.operation.criteres else []
-    return [*grille, *([tableau_b2(demande)] if CodeDocument.B2 in dus else [])]
+    tableaux = [tableau_b2(demande), tableau_b2_csv(demande)] if CodeDocument.B2 in dus else []
+    return [*grille, *tableaux]
 
 
 def _lisezmoi(demande: DemandePack, pieces: list[Piece], attendues: list[Attendue]) -> bytes:

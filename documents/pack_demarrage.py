@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ from documents.manques import Manque, collect_manques, require_complete
 from documents.packs import PackSuivi, alerts, make_checked, organisation_words
 from documents.piece import Attendue, Piece
 from documents.releve import releve_mensuel
+from documents.releve_csv import releve_csv
 from formats.dates import mois_long
 from formats.releve import en_ascii, nom_fichier
 from metier.missions import CodeDocument
@@ -73,7 +74,7 @@ def pack_demarrage(demande: DemandeDemarrage) -> PackSuivi:
     releves = _releves(demande)
     return PackSuivi(
         nom=f"demarrage-{demande.suivi.reference}-lot-{_lots(demande)[0]}-{en_ascii(demande.entreprise)}",
-        pieces=(*(faite.piece for faite in faites), *(_g3(demande, identite) for identite in releves)),
+        pieces=(*(faite.piece for faite in faites), *(une for identite in releves for une in _g3(demande, identite))),
         autres={CONTACTS: _contacts(demande)},
         alertes=alerts(manques, faites, _sans_releve(demande, releves)),
         manques=manques,
@@ -155,23 +156,19 @@ def _releves(demande: DemandeDemarrage) -> list[IdentiteReleve]:
     ]
 
 
-def _g3(demande: DemandeDemarrage, identite: IdentiteReleve) -> Piece:
-    octets = releve_mensuel(
-        DemandeReleve(
-            suivi=demande.suivi,
-            identite=identite,
-            retour_le=demande.retour_le,
-            courriel=demande.relais.courriel or demande.facilitateur.courriel,
-            attestations=demande.attestations,
-        )
+def _g3(demande: DemandeDemarrage, identite: IdentiteReleve) -> Iterator[Piece]:
+    """The statement, and the same lines as CSV."""
+    releve = DemandeReleve(
+        suivi=demande.suivi,
+        identite=identite,
+        retour_le=demande.retour_le,
+        courriel=demande.relais.courriel or demande.facilitateur.courriel,
+        attestations=demande.attestations,
     )
-    return Piece(
-        code=CodeDocument.G3,
-        nom=f"G3 lot {identite.lot}",
-        fichier=nom_fichier(identite),
-        octets=octets,
-        edition=EDITION,
-    )
+    nom, fichier = f"G3 lot {identite.lot}", nom_fichier(identite)
+    formes = ((nom, fichier, releve_mensuel), (f"{nom} CSV", fichier.removesuffix("xlsx") + "csv", releve_csv))
+    for nom_, fichier_, ecrire in formes:
+        yield Piece(code=CodeDocument.G3, nom=nom_, fichier=fichier_, octets=ecrire(releve), edition=EDITION)
 
 
 def _sans_releve(demande: DemandeDemarrage, releves: list[IdentiteReleve]) -> list[str]:

@@ -54,6 +54,9 @@ def test_the_confidential_pieces_stay_out_of_the_zip():
     confidentielles = {piece.code for piece in pack.pieces if piece.fichier.startswith("confidentiel/")}
     assert confidentielles == {"B1", "B2"} == {piece.code for piece in pack.pieces if piece.confidentiel}
     assert pack.nom_zip == "dce-2026-VAL-014.zip"
+    b2 = [piece for piece in pack.pieces if piece.code == "B2"]
+    assert [piece.fichier.rpartition(".")[2] for piece in b2] == ["xlsx", "csv"]
+    assert b2[1].octets.decode("utf-8-sig").startswith("lot;intitule;")
 
 
 def test_the_buyer_s_grid_is_beside_the_form_of_the_candidates_and_out_of_the_zip():

@@ -42,10 +42,11 @@ def test_a_company_receives_its_letters_the_forms_it_needs_its_statement_and_who
         "G1 structure",
         "G1 alternance",
         "G3 lot 2",
+        "G3 lot 2 CSV",
     ]
     assert pack.nom_zip == "demarrage-2026-CVB-003-lot-1-proprete-nouvelle-brielle.zip"
     assert contenu(pack.zip) == {nom: octets for nom, octets in pack.fichiers.items() if nom != pack.nom_zip}
-    releve = lire_releve(pack.pieces[-1].octets)
+    releve = lire_releve(pack.pieces[-2].octets)
     assert (releve.identite.employeur, str(releve.identite.mois)) == ("Propreté Nouvelle Brielle", "2026-07")
     (sans_releve,) = [alerte for alerte in pack.alertes if "relevé d’heures" in alerte]
     assert sans_releve.startswith("lot 1\u00a0: pas de relevé d’heures (G3) joint, aucun salarié de l’entreprise")

@@ -130,6 +130,7 @@ def test_each_document_has_its_name_its_size_its_edition_and_a_link_that_answers
     assert [nom.split(" Confidentiel")[0] for nom in confidentiels] == [
         "Note de calibrage B1",
         "Tableau de calcul des heures B2",
+        "Tableau de calcul des heures B2",
     ]
     assert "Ko" in visiteur.mots(tableau)
     adresses = [lien["href"] for lien in page.select("a[download]")]
