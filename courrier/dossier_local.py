@@ -95,7 +95,8 @@ class BoiteLocale:
         except (FileNotFoundError, MessageAbsent):
             return
         except OSError as faute:
-            raise ClassementRefuse(f"Le fichier {source.name} n’a pas pu être classé ({motif(faute)}).") from faute
+            phrase = f"Un fichier de {self._dossier} ne peut pas être classé ({motif(faute)})."
+            raise ClassementRefuse(phrase) from faute
 
     def chercher_message_id(self, message_id: str) -> list[int]:
         """The uids of the waiting files that bear that Message-ID."""

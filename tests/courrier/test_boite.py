@@ -12,7 +12,7 @@ from serveurs.dovecot import COMPTE, MOT_DE_PASSE, courriel
 from serveurs.ports import port_libre
 
 from courrier.adresses import lire_url
-from courrier.boite import Boite, MessageAbsent
+from courrier.boite import Boite, ClassementRefuse, MessageAbsent, MessageRefuse
 from courrier.connexion import Connexion
 from metier.fautes import FauteDeSaisie, PanneExterne
 
@@ -74,6 +74,55 @@ def test_a_large_message_is_fetched_by_parts_to_disk_identical(dovecot, tmp_path
     assert chemin.read_bytes() == octets
     assert len(octets) > 9_000_000
     assert sommet < len(octets)
+
+
+def test_a_size_that_the_server_tells_wrong_cuts_nothing(dovecot, tmp_path, monkeypatch):
+    """Some announce an estimate; a short part before the end is not the end."""
+    octets = courriel(1, b"x" * 70 + b"\r\n" + b"ligne de texte\r\n" * 180_000)
+    dovecot.livrer(octets)
+    for annoncee in (1_500_000, 9_000_000):
+        with ouvrir(dovecot) as boite:
+            monkeypatch.setattr(boite, "taille", lambda _uid, annoncee=annoncee: annoncee)
+            assert boite.deposer(1, tmp_path).read_bytes() == octets
+    with ouvrir(dovecot) as boite:
+        lire = boite._lire_corps
+        monkeypatch.setattr(boite, "_lire_corps", lambda uid, quoi: lire(uid, quoi.replace(".1000000>", ".700001>")))
+        assert boite.lire(1) == octets
+
+
+def test_of_a_message_too_large_only_the_header_is_taken(dovecot):
+    """Where a person finds whom it is from."""
+    dovecot.livrer(courriel(1, b"corps\r\n"))
+    with ouvrir(dovecot) as boite:
+        assert boite.entetes(1) == courriel(1, b"")
+        with pytest.raises(MessageAbsent):
+            boite.entetes(9)
+
+
+def test_a_message_listed_and_not_given_is_not_taken_for_one_that_left(dovecot, monkeypatch):
+    """Passed over, it would be lost."""
+    dovecot.livrer(courriel())
+    with ouvrir(dovecot) as boite:
+        commander = boite._commander
+        monkeypatch.setattr(
+            boite, "_commander", lambda *p: ("NO", [b"[SERVERBUG]"]) if p[0] == "FETCH" else commander(*p)
+        )
+        with pytest.raises(MessageRefuse, match="annonce un message et ne le donne pas"):
+            boite.lire(1)
+        boite.classer(1, "Traités")
+        with pytest.raises(MessageAbsent):
+            boite.lire(1)
+
+
+def test_a_folder_that_cannot_be_made_is_told_apart(dovecot, monkeypatch):
+    """Showing what became of a mail is not reading it."""
+    dovecot.livrer(courriel())
+    with ouvrir(dovecot) as boite:
+        commander = boite._commander
+        monkeypatch.setattr(boite, "_commander", lambda *p: ("NO", [b"no"]) if p[0] == "MOVE" else commander(*p))
+        with pytest.raises(ClassementRefuse, match="refuse de classer un message dans « Traités »"):
+            boite.classer(1, "Traités")
+        assert boite.nouveaux(None, 0) == [1]
 
 
 def test_a_deposit_bears_the_hash_of_its_content(dovecot, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 from serveurs.dovecot import courriel
@@ -64,6 +65,62 @@ def test_what_is_being_written_or_is_no_mail_is_left_alone(entrant):
         (entrant / nom).write_bytes(courriel())
     (entrant / "dossier.eml").mkdir()
     assert BoiteLocale(entrant).nouveaux() == []
+
+
+def test_a_file_under_copy_waits_until_it_no_longer_changes(entrant):
+    """The watcher looks every two seconds: half a mail is not a mail."""
+    boite = BoiteLocale(entrant, patience=True)
+    fichier = entrant / "gros.eml"
+    fichier.write_bytes(courriel()[:30])
+    assert boite.nouveaux() == []
+    fichier.write_bytes(courriel())
+    assert boite.nouveaux() == []
+    (uid,) = boite.nouveaux()
+    assert boite.lire(uid) == courriel()
+
+
+def test_a_file_that_was_read_half_written_is_not_filed(entrant):
+    """It comes again, whole."""
+    fichier = entrant / "gros.eml"
+    fichier.write_bytes(courriel()[:30])
+    boite = BoiteLocale(entrant)
+    (moitie,) = boite.nouveaux()
+    fichier.write_bytes(courriel())
+    boite.classer(moitie, "Traités")
+    assert [boite.lire(uid) for uid in boite.nouveaux()] == [courriel()]
+
+
+def test_a_file_of_outlook_counts_and_keeps_its_kind(entrant, tmp_path):
+    """`.msg` beside `.eml`."""
+    (entrant / "Annonce.MSG").write_bytes(b"\xd0\xcf\x11\xe0")
+    boite = BoiteLocale(entrant)
+    (uid,) = boite.nouveaux()
+    assert boite.deposer(uid, tmp_path / "brut").suffix == ".msg"
+
+
+def test_a_file_that_cannot_be_read_holds_nobody_back(entrant, caplog, monkeypatch):
+    """The others are read; the log tells, without a name."""
+    (entrant / "a-mme-durand.eml").write_bytes(courriel(1))
+    (entrant / "b.eml").write_bytes(courriel(2))
+    ouvrir = Path.open
+
+    def refuser(chemin, *options):
+        if chemin.name.startswith("a-"):
+            raise PermissionError(13, "refus")
+        return ouvrir(chemin, *options)
+
+    monkeypatch.setattr(Path, "open", refuser)
+    boite = BoiteLocale(entrant)
+    assert [boite.lire(uid) for uid in boite.nouveaux()] == [courriel(2)]
+    assert "droits insuffisants" in caplog.text
+    assert "durand" not in caplog.text
+
+
+def test_the_header_of_a_file_too_large_is_its_beginning(entrant):
+    """The rest is not read."""
+    (entrant / "a.eml").write_bytes(courriel(1, b"corps\r\n\r\nsuite"))
+    boite = BoiteLocale(entrant)
+    assert boite.entetes(boite.nouveaux()[0]) == courriel(1, b"")
 
 
 def test_a_folder_that_is_not_there_is_an_empty_mailbox(tmp_path):

@@ -106,6 +106,66 @@ def test_the_cursor_follows_a_mail_that_moved(base):
         assert courriers_entrants.curseur(session, ARRIVEE.boite) == (9, 2)
 
 
+def test_the_cursor_follows_the_server_whatever_its_numbers(base):
+    """A mailbox rebuilt may count from lower; a late copy does not take it back."""
+    enregistrer(base, replace(ARRIVEE, uidvalidity=9, uid=40))
+    enregistrer(base, replace(ARRIVEE, uidvalidity=3, uid=4, sha256="11"))
+    with lecture(base) as session:
+        assert courriers_entrants.curseur(session, ARRIVEE.boite) == (3, 4)
+    enregistrer(base, replace(ARRIVEE, uidvalidity=3, uid=2, sha256="22"))
+    with lecture(base) as session:
+        assert courriers_entrants.curseur(session, ARRIVEE.boite) == (3, 4)
+
+
+def test_another_mailbox_takes_over_the_mails_of_the_former(base):
+    """The relay changed its provider and brought its mail: each is known, and the new mailbox has its cursor."""
+    numero, _ = enregistrer(base, ARRIVEE)
+    suivi = replace(ARRIVEE, boite="autre", uid=3)
+    assert enregistrer(base, suivi) == (numero, False)
+    with lecture(base) as session:
+        assert courriers_entrants.curseur(session, "autre") == (7, 3)
+        assert [un.boite for un in courriers_entrants.lister(session)] == ["autre"]
+
+
+@pytest.mark.parametrize(
+    ("autre", "nouveau"),
+    [
+        pytest.param({"sha256": "11", "empreinte": "e"}, False, id="the same words by another way"),
+        pytest.param({"sha256": "11", "empreinte": "f"}, True, id="other words"),
+        pytest.param({"sha256": "11", "empreinte": "e", "message_id": "<b@x.example>"}, True, id="another Message-ID"),
+    ],
+)
+def test_the_same_words_are_the_same_mail(base, autre, nouveau):
+    enregistrer(base, replace(ARRIVEE, empreinte="e"))
+    assert enregistrer(base, replace(ARRIVEE, uid=11, **autre))[1] is nouveau
+
+
+def test_two_copies_that_wait_together_are_told(base):
+    """So that both leave the mailbox; a copy that was filed is no longer there."""
+    numero, _ = enregistrer(base, ARRIVEE)
+    seconde = replace(ARRIVEE, uid=11)
+    with lecture(base) as session:
+        assert courriers_entrants.double(session, seconde) == 10
+        assert courriers_entrants.double(session, ARRIVEE) is None
+        assert courriers_entrants.double(session, replace(seconde, uidvalidity=8)) is None
+    with unit_of_work(base) as session:
+        courriers_entrants.marquer_classe(session, numero)
+    with lecture(base) as session:
+        assert courriers_entrants.double(session, seconde) is None
+
+
+def test_refusals_are_counted_until_a_message_comes(base):
+    """Each in its own transaction: a watcher that dies goes on counting."""
+    for attendu in (1, 2, 3):
+        with unit_of_work(base) as session:
+            assert courriers_entrants.refuser(session, ARRIVEE.boite, 7) == attendu
+    with lecture(base) as session:
+        assert courriers_entrants.curseur(session, ARRIVEE.boite) == (7, 0)
+    enregistrer(base, ARRIVEE)
+    with unit_of_work(base) as session:
+        assert courriers_entrants.refuser(session, ARRIVEE.boite, 7) == 1
+
+
 def test_a_mail_is_settled_once(base):
     """The second verdict changes nothing: neither nature nor state."""
     numero, _ = enregistrer(base, ARRIVEE)
