@@ -6,18 +6,16 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
-from email.message import EmailMessage
 from email.utils import format_datetime
 from hashlib import sha256
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from config.settings import IdentiteRelais
-from courrier import parties
+from courrier import entetes, parties
 from courrier.adresses import ADRESSE
 from courrier.agenda import ecrire
 from courrier.messages import Liste, Message
-from courrier.politique import POLITIQUE
 from metier.fautes import FauteDeSaisie
 
 ADRESSE_ABSENTE = "relais@a-completer.invalid"
@@ -44,19 +42,19 @@ def composer(message: Message, *, expediteur: IdentiteRelais, le: datetime, repo
     `repondre_a`: where answers go, the relay's own address by default.
     """
     de = _adresse(expediteur.courriel or ADRESSE_ABSENTE, "relais.courriel", _nom(expediteur.nom or NOM_ABSENT))
-    entetes = EmailMessage(policy=POLITIQUE)
     identifiant = message_id(message.cle, de.domain)
-    _adresser(entetes, message, de, repondre_a or de.addr_spec)
-    entetes["Date"] = format_datetime(le.astimezone(PARIS))
-    entetes["Message-ID"] = identifiant
-    _relier(entetes, message)
-    entetes["X-Relais-Cle"] = message.cle
-    entetes["Auto-Submitted"] = "auto-generated"
-    entetes["X-Auto-Response-Suppress"] = "All"
-    if message.liste is not None:
-        _abonner(entetes, message.liste, de)
-    entetes["MIME-Version"] = "1.0"
-    return Composee(message_id=identifiant, octets=entetes.as_bytes().removesuffix(b"\r\n") + _corps(message))
+    lignes = [
+        *_adresser(message, de, repondre_a or de.addr_spec),
+        entetes.ligne("Date", format_datetime(le.astimezone(PARIS))),
+        entetes.identifiants("Message-ID", identifiant),
+        *_relier(message),
+        entetes.identifiants("X-Relais-Cle", message.cle),
+        entetes.ligne("Auto-Submitted", "auto-generated"),
+        entetes.ligne("X-Auto-Response-Suppress", "All"),
+        *(_abonner(message.liste, de) if message.liste is not None else ()),
+        entetes.ligne("MIME-Version", "1.0"),
+    ]
+    return Composee(message_id=identifiant, octets="".join(lignes).encode("ascii") + _corps(message))
 
 
 def message_id(cle: str, domaine: str) -> str:
@@ -65,26 +63,32 @@ def message_id(cle: str, domaine: str) -> str:
     return f"<{sha256(cle.encode()).hexdigest()[: min(place, 40)]}@{domaine}>"
 
 
-def _adresser(entetes: EmailMessage, message: Message, de: Address, repondre_a: str) -> None:
-    entetes["From"] = de
-    entetes["To"] = _adresse(message.destinataire, "destinataire")
-    entetes["Reply-To"] = repondre_a
-    entetes["Subject"] = message.objet
+def _adresser(message: Message, de: Address, repondre_a: str) -> tuple[str, ...]:
+    return (
+        entetes.adresses("From", de),
+        entetes.adresses("To", _adresse(message.destinataire, "destinataire")),
+        entetes.ligne("Reply-To", repondre_a),
+        entetes.objet("Subject", message.objet),
+    )
 
 
-def _relier(entetes: EmailMessage, message: Message) -> None:
+def _relier(message: Message) -> tuple[str, ...]:
     """Identifiers come from strangers' mails: those that are none are left out."""
     if message.fil is None or not _IDENTIFIANT.fullmatch(message.fil.message_id):
-        return
+        return ()
     citees = [reference for reference in message.fil.references if _IDENTIFIANT.fullmatch(reference)]
-    entetes["In-Reply-To"] = message.fil.message_id
-    entetes["References"] = " ".join([*citees[-REFERENCES_MAX:], message.fil.message_id])
+    return (
+        entetes.identifiants("In-Reply-To", message.fil.message_id),
+        entetes.identifiants("References", " ".join([*citees[-REFERENCES_MAX:], message.fil.message_id])),
+    )
 
 
-def _abonner(entetes: EmailMessage, liste: Liste, de: Address) -> None:
+def _abonner(liste: Liste, de: Address) -> tuple[str, ...]:
     """What recurs says which it is and how to end it: a mail that a person of the relay reads (RFC 2369, 2919)."""
-    entetes["List-Id"] = f"<{liste.code}.{de.domain}>"
-    entetes["List-Unsubscribe"] = f"<mailto:{de.addr_spec}?subject={quote(liste.fin)}>"
+    return (
+        entetes.ligne("List-Id", f"<{liste.code}.{de.domain}>"),
+        entetes.ligne("List-Unsubscribe", f"<mailto:{de.addr_spec}?subject={quote(liste.fin)}>"),
+    )
 
 
 def _corps(message: Message) -> bytes:

@@ -168,8 +168,11 @@ def _envoyer(session: smtplib.SMTP, corps: bytes) -> Reponse:
 
 def _transparent(octets: bytes) -> bytes:
     """CRLF line ends and doubled leading dots (RFC 5321 §4.5.2), ending with a line end."""
-    corps = _POINTS.sub(b"..", _FINS_DE_LIGNE.sub(b"\r\n", octets))
-    return corps if corps.endswith(b"\r\n") else corps + b"\r\n"
+    if not octets.count(b"\n") == octets.count(b"\r") == octets.count(b"\r\n"):
+        octets = _FINS_DE_LIGNE.sub(b"\r\n", octets)
+    if octets.startswith(b".") or b"\n." in octets:
+        octets = _POINTS.sub(b"..", octets)
+    return octets if octets.endswith(b"\r\n") else octets + b"\r\n"
 
 
 def _issue_mail(code: int, reponse: str) -> Issue:
