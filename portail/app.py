@@ -11,10 +11,20 @@ from portail.entetes import Entetes
 from portail.erreurs import Pannes, declarer
 from portail.portier import Portier
 from portail.rendu import STATIQUES
-from portail.routes import accueil, comptes, connexion, declaration, mot_de_passe, operations, pieces_jointes, sante
+from portail.routes import (
+    accueil,
+    actes,
+    comptes,
+    connexion,
+    declaration,
+    mot_de_passe,
+    operations,
+    pieces_jointes,
+    sante,
+)
 from portail.tailles import Tailles
 
-ROUTES = (sante, connexion, mot_de_passe, comptes, accueil, operations, declaration, pieces_jointes)
+ROUTES = (sante, connexion, mot_de_passe, comptes, accueil, operations, actes, declaration, pieces_jointes)
 
 
 def creer_app() -> FastAPI:

@@ -68,6 +68,11 @@ OPERATION_INCONNUE = Message(
     texte="Aucune opération ne porte cette référence : l’adresse est peut-être incomplète. Repartez de la liste des "
     "opérations.",
 )
+ACTE_INCONNU = Message(
+    titre="Cette action n’est pas possible ici",
+    texte="L’étape de l’opération ne l’admet pas, ou plus : quelqu’un l’a peut-être déjà fait avancer. Revenez à la "
+    "page de l’opération : elle montre ce qui est possible maintenant.",
+)
 DOCUMENT_INCONNU = Message(
     titre="Ce document n’existe pas",
     texte="Aucun document de ce nom n’est connu pour cette opération. Repartez de la liste des opérations : chaque "

@@ -8,14 +8,14 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
-from metier.cycle import REGLES, Transition, transitions_possibles
 from metier.droits import Acces
+from portail.fiche.actions import Actions, lire_actions
 from portail.fiche.annonce import Annonce, lire_annonce
 from portail.fiche.journal import LigneJournal, raconter
 from portail.fiche.lots import TableauLots, lire_lots
 from portail.fiche.parcours import Jalon, tracer
 from portail.fiche.pieces import Pieces, lire_pieces
-from sqlmodel_store.depots import courriers_sortants, journal, operations, operations_vues
+from sqlmodel_store.depots import courriers_sortants, journal, operations_vues
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.annonce import REFERENCE
@@ -33,15 +33,6 @@ class Attendu:
     qui: str
     avant_le: date | None
     retard: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Suite:
-    """A transition that the step allows, and the data that it requires."""
-
-    code: str
-    libelle: str
-    donnees: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +55,7 @@ class Fiche:
     depuis_jours: int
     parcours: tuple[Jalon, ...]
     attendus: tuple[Attendu, ...]
-    suites: tuple[Suite, ...]
+    actions: Actions
     tableau: TableauLots
     pieces: Pieces
     courriels: tuple[LigneCourriel, ...]
@@ -77,8 +68,8 @@ def trouver(session: Session, acces: Acces, reference: str) -> Operation | None:
     return operations_vues.par_reference(session, acces, reference) if REFERENCE.fullmatch(reference) else None
 
 
-def lire_fiche(session: Session, operation: Operation) -> Fiche:
-    """The page of an operation, in a number of statements that does not depend on what it holds."""
+def lire_fiche(session: Session, operation: Operation, acces: Acces) -> Fiche:
+    """The page of an operation, what the account may do there included; as many statements whatever it holds."""
     evenements = journal.lister(session, operation.id)
     sortants = courriers_sortants.lister(session, operation_id=operation.id)
     return Fiche(
@@ -86,7 +77,7 @@ def lire_fiche(session: Session, operation: Operation) -> Fiche:
         depuis_jours=max(0, (aujourdhui() - operation.etape_depuis).days),
         parcours=tracer(operation, evenements),
         attendus=tuple(_attendu(action) for action in attentes(session, [operation])),
-        suites=tuple(map(_suite, transitions_possibles(operations.situation(operation)))),
+        actions=lire_actions(acces, operation),
         tableau=lire_lots(session, operation),
         pieces=lire_pieces(session, operation),
         courriels=tuple(map(_courriel, sortants)),
@@ -98,10 +89,6 @@ def lire_fiche(session: Session, operation: Operation) -> Fiche:
 def _attendu(action: Action) -> Attendu:
     retard = (aujourdhui() - action.avant_le).days if action.avant_le else 0
     return Attendu(libelle=action.libelle, qui=action.qui, avant_le=action.avant_le, retard=max(0, retard))
-
-
-def _suite(transition: Transition) -> Suite:
-    return Suite(code=transition.value, libelle=transition.libelle, donnees=REGLES[transition].obligatoires)
 
 
 def _courriel(courrier: CourrierSortant) -> LigneCourriel:

@@ -48,7 +48,7 @@ def operation(reference: str, acces: AccesCourant) -> HTMLResponse:
         trouvee = trouver(session, acces, reference)
         if trouvee is None:
             raise Refus(404, OPERATION_INCONNUE)
-        fiche = lire_fiche(session, trouvee)
+        fiche = lire_fiche(session, trouvee, acces)
     return page("operation", fiche=fiche)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from formats.typographie import typographier
-from metier.cycle import REGLES, Transition, transitions_possibles
+from metier.cycle import REGLES, Etape, Transition, transitions_possibles
 from metier.droits import Acces, AccesRefuse, Droit
 from metier.fautes import FauteDeSaisie
 from metier.gestes import GESTES, Geste, gestes_possibles
@@ -17,6 +17,7 @@ from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture
 from workflows.actes import demandes
 from workflows.actes.demandes import Appel
+from workflows.actes.effets import Effet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,14 @@ def exiger(session: Session, acces: Acces, reference: str) -> Operation:
     if trouvee is None:
         raise FauteDeSaisie("reference", typographier(f"Aucune opération ne porte la référence « {reference} »."))
     return trouvee
+
+
+def apercevoir(acces: Acces, reference: str, acte: Transition | Geste, donnees: dict[str, Any]) -> tuple[Etape, Effet]:
+    """What the act would do; nothing is written. Raises as `demander` does."""
+    autoriser(acces, acte)
+    with lecture() as session:
+        exiger(session, acces, reference)
+    return demandes.apercevoir(Appel(reference=reference, transition=acte, donnees=donnees, par=acces.nom))
 
 
 def demander(acces: Acces, reference: str, acte: Transition | Geste, donnees: dict[str, Any], *, cle: str) -> int:

@@ -78,6 +78,19 @@ def demander(appel: Appel) -> int:
         )
 
 
+def apercevoir(appel: Appel) -> tuple[Etape, Effet]:
+    """The step that the act would reach, and what it would produce and send; nothing is written.
+
+    Raises FauteDeSaisie as `demander` does.
+    """
+    _controler_donnees(appel)
+    with lecture() as session:
+        operation = operations.exiger(session, appel.reference)
+        vers = _exiger_possible(operation, appel.transition)
+        sujet = Sujet(operation=operation, acte=appel.transition, donnees=appel.donnees, par=appel.par)
+        return vers, _preparer(session, sujet)
+
+
 def executer(demande_id: int) -> Resultat:
     """Do a request and return what it did; one that was done answers as it did. Safe to run again, or twice at once.
 
