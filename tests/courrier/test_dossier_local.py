@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
 from serveurs.dovecot import courriel
 
 from courrier.boite import MessageAbsent
+from courrier.depot import balayer
 from courrier.dossier_local import BoiteLocale, DepartLocal, nom_ascii
 from courrier.issues import Envoye
 
@@ -152,6 +155,15 @@ def test_a_deposit_is_the_content_under_its_hash(entrant, tmp_path):
     (entrant / "a.eml").write_bytes(courriel())
     boite = BoiteLocale(entrant)
     assert boite.deposer(boite.nouveaux()[0], tmp_path / "brut").read_bytes() == courriel()
+
+
+def test_what_a_process_was_writing_when_it_died_is_removed_after_an_hour(tmp_path):
+    """Not what another one is writing now, nor what is whole."""
+    for nom, age in ((".vieux.part", 4000), (".neuf.part", 10), ("entier.eml", 4000)):
+        (tmp_path / nom).write_bytes(b"x")
+        os.utime(tmp_path / nom, (time.time() - age,) * 2)
+    balayer(tmp_path)
+    assert {un.name for un in tmp_path.iterdir()} == {".neuf.part", "entier.eml"}
 
 
 def test_an_outgoing_mail_is_one_file_with_an_ascii_name_that_names_nobody(tmp_path):

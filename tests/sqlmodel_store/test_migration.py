@@ -55,6 +55,25 @@ def test_several_processes_may_start_at_once(base_vide):
     assert version(get_engine(base_vide)) == derniere_version()
 
 
+def test_a_mailbox_that_was_read_before_there_was_a_cursor_is_not_read_again(base_vide):
+    """The cursor starts from what was written down: the latest numbering, its highest number."""
+    moteur = get_engine(base_vide)
+    with moteur.connect() as connexion, connexion.begin():
+        command.upgrade(alembic_config(connexion), "0002")
+        for boite, uidvalidity, uid in (("a", 3, 90), ("a", 7, 4), ("a", 7, 12), ("b", 5, 1)):
+            connexion.execute(
+                text(
+                    "INSERT INTO courrier_entrant (boite, uidvalidity, uid, sha256, chemin, recu_le, etat, essais) "
+                    "VALUES (:b, :v, :u, 'x', 'x.eml', '2026-09-01 08:00:00', 'recu', 0)"
+                ),
+                {"b": boite, "v": uidvalidity, "u": uid},
+            )
+    migrer(base_vide)
+    with moteur.connect() as connexion:
+        lus = connexion.execute(text("SELECT boite, uidvalidity, uid, refus FROM curseur_boite ORDER BY boite")).all()
+    assert [tuple(un) for un in lus] == [("a", 7, 12, 0), ("b", 5, 1, 0)]
+
+
 def test_no_column_holds_a_binary_float():
     """Money and hours are exact: no float type anywhere in the model."""
     types = {colonne.type.__class__.__name__ for table in METADATA.tables.values() for colonne in table.columns}
