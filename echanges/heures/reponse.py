@@ -8,22 +8,23 @@ from formats.nombres import heures
 from formats.typographie import typographier
 
 
-def reponse_par_ligne(lecture: LectureHeures) -> list[str]:
+def reponse_par_ligne(lecture: LectureHeures, *, gardee: bool = True) -> list[str]:
     """One French sentence per row, in the order of the file, then what was passed over; one alone for a refused file.
 
-    It names the persons as their row does: it is for whoever sent the file.
+    It names the persons as their row does: it is for whoever sent the file. `gardee`: whether rows that are right are
+    kept; where others keep the whole file out, they only have nothing to be corrected.
     """
     if lecture.fichier_refuse is not None:
         return [lecture.phrase or lecture.fichier_refuse.libelle]
     lignes: list[LigneAcceptee | LigneRefusee] = [*lecture.acceptees, *lecture.refusees]
     lignes.sort(key=lambda une: (lecture.feuilles.index(une.feuille), une.ligne))
-    return [*(typographier(_phrase(une)) for une in lignes), *lecture.remarques]
+    return [*(typographier(_phrase(une, gardee=gardee)) for une in lignes), *lecture.remarques]
 
 
-def _phrase(ligne: LigneAcceptee | LigneRefusee) -> str:
+def _phrase(ligne: LigneAcceptee | LigneRefusee, *, gardee: bool) -> str:
     nom = " ".join(mot for mot in (ligne.prenom, ligne.nom) if mot)
     debut = f"{ou(ligne.feuille, ligne.ligne)} : {nom}{', ' if nom else ''}"
     if isinstance(ligne, LigneRefusee):
         return f"{debut}refusée ; {ligne.phrase}"
     formation = f" dont {heures(ligne.dont_formation)} de formation" if ligne.dont_formation else ""
-    return f"{debut}{heures(ligne.heures)}{formation}, lot {ligne.lot}, acceptée."
+    return f"{debut}{heures(ligne.heures)}{formation}, lot {ligne.lot}, {'acceptée' if gardee else 'rien à corriger'}."

@@ -30,6 +30,7 @@ from sqlmodel_store.modeles.reception import DeclarationRecue
 from workflows.actes.citations import citer
 from workflows.actes.courrier_recu import accuses, cibles
 from workflows.actes.courrier_recu.reglement import Reglement
+from workflows.actes.demande_heures.calendrier import retour_le
 from workflows.actes.demande_heures.demande import nommer_lot
 from workflows.actes.demande_heures.mois import MoisDuDestinataire, lire
 from workflows.actes.jetons import Lien, lien_de_declaration
@@ -189,7 +190,11 @@ def _repondre(session: Session, courrier_id: int, lu: Lecture, compris: _Compris
     contenu = DeclarationAConfirmer(
         destinataire=page.destinataire,
         relais=settings.relais,
-        suite=Suite(contact=settings.facilitateur, prochaine_action=f"confirmer les heures {de_mois(page.mois)}"),
+        suite=Suite(
+            contact=settings.facilitateur,
+            prochaine_action=f"confirmer les heures {de_mois(page.mois)}",
+            avant_le=retour_le(aujourdhui()),
+        ),
         du_mois=de_mois(page.mois),
         compris=dite.genre.libelle,
         citation=dite.citation,

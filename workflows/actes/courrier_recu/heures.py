@@ -30,7 +30,7 @@ from workflows.actes.courrier_recu import accuses, cibles, destination
 from workflows.actes.courrier_recu.cibles import Cible
 from workflows.actes.courrier_recu.destination import ADecider, Indices, Lecteur, ReleveAltere
 from workflows.actes.courrier_recu.reglement import Reglement
-from workflows.actes.demande_heures.calendrier import mois_demande
+from workflows.actes.demande_heures.calendrier import mois_demande, retour_le
 from workflows.actes.heures.declaration import DECLAREES, dire
 from workflows.actes.heures.fichier import lignes_lues
 from workflows.actes.heures.mois import executer
@@ -182,7 +182,7 @@ def _refus(
 def _repondu(
     fichier: FichierOuvert, cible: Cible | None, verdict: str, lue: LectureHeures | None, *, accepte: bool
 ) -> FichierRepondu:
-    lignes = reponse_par_ligne(lue) if lue is not None and lue.fichier_refuse is None else []
+    lignes = reponse_par_ligne(lue, gardee=accepte) if lue is not None and lue.fichier_refuse is None else []
     titre = f"Heures {de_mois(cible.mois)}, {cible.operation.reference}" if cible else None
     return FichierRepondu(
         nom=fichier.nom or "fichier sans nom",
@@ -241,7 +241,11 @@ def _repondre(session: Session, courrier_id: int, lu: Lecture, faits: Sequence[F
     contenu = ReponseReleve(
         destinataire=adresse,
         relais=settings.relais,
-        suite=Suite(contact=settings.facilitateur, prochaine_action=suite),
+        suite=Suite(
+            contact=settings.facilitateur,
+            prochaine_action=suite,
+            avant_le=retour_le(aujourdhui()) if refuse else None,
+        ),
         fichiers=tuple(fait.repondu for fait in faits),
         reference=references.pop() if len(references) == 1 else None,
         lien=lien_de_declaration(session, adresse, mois[-1]) if mois else None,
