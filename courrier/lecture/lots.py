@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 
 from courrier.lecture.blocs import Bloc, Ligne, Tableau, rangee_en_phrase
 from courrier.lecture.etiquettes import commence_par_une_cle
@@ -144,7 +145,8 @@ def _amount_of_last(deja: list[LotTrouve], ligne: str, preuve: str) -> list[LotT
 
 def _segments(ligne: str, plie: str, preuve: str) -> list[_Segment]:
     """The parts of a line that each define a lot: at its start, or with a bracket, dash or colon after the number."""
-    tous = [m for m in _LOT.finditer(plie) if not _PLUSIEURS.match(plie[m.end() : m.end() + 80]) and not m["bis"]]
+    mentions = islice(_LOT.finditer(plie), NUMERO_MAX)
+    tous = [m for m in mentions if not _PLUSIEURS.match(plie[m.end() : m.end() + 80]) and not m["bis"]]
     trouves = tous if _is_a_series(tous, plie) else [m for m in tous if _defines(m, plie)]
     fins = [m.start() for m in trouves[1:]] + [len(ligne)]
     return [
