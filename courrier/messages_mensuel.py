@@ -49,7 +49,8 @@ class SectionTableau:
 class TableauDeBord:
     """The dashboards of a month for one recipient; `mois` is AAAA-MM, `periode` as it is written: « octobre 2026 ».
 
-    `lien`: where the recipient declares its hours; `manquants`: how many statements of the month it still owes;
+    `classeurs`: whether figures come as workbooks too; `lien`: where the recipient declares its hours; `manquants`: how
+    many statements of the month it still owes;
     `detaillees`: how many operations of a section have all their figures, the others a line.
     """
 
@@ -62,6 +63,7 @@ class TableauDeBord:
     arrete_au: date
     sections: tuple[SectionTableau, ...]
     pieces: tuple[PieceJointe, ...]
+    classeurs: bool = False
     lien: str | None = None
     manquants: int = 0
     detaillees: int = DETAILLEES

@@ -130,6 +130,10 @@ class Courriel:
         return _sans_insecables(self.lu.get_body(("html",)).get_content())
 
     @property
+    def pdf(self) -> dict[str, bytes]:
+        return {nom: octets for nom, octets in self.pieces.items() if nom.endswith(".pdf")}
+
+    @property
     def pieces(self) -> dict[str, bytes]:
         return {un.get_filename(): un.get_content() for un in self.lu.iter_attachments()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from hashlib import sha256
@@ -9,6 +10,8 @@ from threading import Barrier
 
 import pytest
 from lecture_pdf import lire
+from operations_en_base import documents_de
+from python_calamine import CalamineWorkbook
 from sqlalchemy import event
 from tableaux_en_base import (
     ACHETEUR,
@@ -85,14 +88,39 @@ def test_each_recipient_has_one_mail_for_all_its_operations():
     recus = {un.destinataire: un for un in courriels()}
     assert sorted(recus) == sorted([ACHETEUR, TREMPLIN, entreprise(1), entreprise(2)])
     assert {un.cle for un in recus.values()} == {f"tableau_de_bord:2026-10:{qui}" for qui in recus}
-    combien = {qui: len(recu.pieces) for qui, recu in recus.items()}
+    combien = {qui: len(recu.pdf) for qui, recu in recus.items()}
     assert combien == {ACHETEUR: 2, TREMPLIN: 2, entreprise(1): 1, entreprise(2): 1}
-    assert all(octets.startswith(b"%PDF") for recu in recus.values() for octets in recu.pieces.values())
+    assert all(octets.startswith(b"%PDF") for recu in recus.values() for octets in recu.pdf.values())
     racine = get_settings().home / "documents"
     for un in tableaux_faits():
         (fichier,) = racine.rglob(un.fichier) if "_bati" in un.fichier else (_fichier(racine, un),)
         assert sha256(fichier.read_bytes()).hexdigest() == un.sha256
         assert un.courrier_cle == f"tableau_de_bord:2026-10:{un.destinataire}"
+
+
+@pytest.mark.usefixtures("au")
+def test_the_buyer_has_the_figures_of_each_operation_as_a_workbook_and_nobody_else():
+    """Recorded and kept beside its dashboard; nothing of any person; the mail says it is there."""
+    semer(dossier(1), dossier(2))
+    preparer(OCTOBRE, par="essai")
+    classeurs = {un.destinataire: {nom: un.pieces[nom] for nom in set(un.pieces) - set(un.pdf)} for un in courriels()}
+    assert {qui: sorted(noms) for qui, noms in classeurs.items() if noms} == {
+        ACHETEUR: ["2026-TDB-001_donnees_2026-10.xlsx", "2026-TDB-002_donnees_2026-10.xlsx"]
+    }
+    octets = classeurs[ACHETEUR]["2026-TDB-001_donnees_2026-10.xlsx"]
+    assert (get_settings().home / "documents/2026-TDB-001/H1_donnees_2026-10.xlsx").read_bytes() == octets
+    assert documents_de("2026-TDB-001")["H1_donnees_2026-10.xlsx"].sha256 == sha256(octets).hexdigest()
+    cellules = [str(une) for feuille in _feuilles(octets) for ligne in feuille for une in ligne]
+    assert "70.0" in cellules
+    assert not [une for une in cellules if any(mot in une for mot in BENEFICIAIRE.values())]
+    dits = {un.destinataire: un.texte for un in courriels()}
+    assert "(PDF, et les chiffres en tableur)" in dits[ACHETEUR]
+    assert "tableur" not in dits[TREMPLIN]
+
+
+def _feuilles(octets):
+    classeur = CalamineWorkbook.from_filelike(io.BytesIO(octets))
+    return [classeur.get_sheet_by_name(nom).to_python() for nom in classeur.sheet_names]
 
 
 def _fichier(racine, tableau):
@@ -120,7 +148,7 @@ def test_only_what_is_active_or_changed_since_the_last_one_leaves(au):
     bilan = preparer(OCTOBRE, par="essai")
     assert (bilan.operations, bilan.inchanges) == (1, 1)
     (acheteur,) = [un for un in courriels("tableau_de_bord:2026-10") if un.destinataire == ACHETEUR]
-    assert [nom.partition("_")[0] for nom in acheteur.pieces] == ["2026-TDB-002"]
+    assert [nom.partition("_")[0] for nom in acheteur.pdf] == ["2026-TDB-002"]
 
 
 def test_an_operation_that_had_not_begun_has_no_first_dashboard(au):
@@ -167,7 +195,7 @@ def test_what_one_operation_holds_at_fault_hinders_no_other(au, monkeypatch):
     monkeypatch.setattr(preparation, "fabriquer", refuser)
     assert preparer(OCTOBRE, par="essai").documents == 7
     (acheteur,) = [un for un in courriels() if un.destinataire == ACHETEUR]
-    assert [nom.partition("_")[0] for nom in acheteur.pieces] == ["2026-TDB-003"]
+    assert [nom.partition("_")[0] for nom in acheteur.pdf] == ["2026-TDB-003"]
     (recapitulatif,) = courriels("recapitulatif")
     assert "2026-TDB-001, H1" in recapitulatif.texte
     assert "contrôle 17" in recapitulatif.texte
@@ -196,8 +224,8 @@ def test_the_buyer_learns_nothing_of_any_person_and_only_the_buyer_of_penalties(
 
 
 def _tout(recu) -> str:
-    textes = [recu.lu["Subject"], recu.texte, recu.html, *recu.pieces]
-    return "\n".join([*textes, *(lire(octets).texte for octets in recu.pieces.values())])
+    textes = [recu.lu["Subject"], recu.texte, recu.html, *recu.pdf]
+    return "\n".join([*textes, *(lire(octets).texte for octets in recu.pdf.values())])
 
 
 def test_what_goes_worst_comes_first_and_files_bear_the_operation_s_name(au):
@@ -209,7 +237,7 @@ def test_what_goes_worst_comes_first_and_files_bear_the_operation_s_name(au):
     places = [acheteur.texte.index(f"2026-TDB-00{rang}") for rang in (4, 1, 2)]
     assert places == sorted(places)
     assert "Statut : en retard" in acheteur.texte
-    assert sorted(acheteur.pieces) == [f"2026-TDB-00{rang}_tableau-de-bord_2026-10.pdf" for rang in (1, 2, 4)]
+    assert sorted(acheteur.pdf) == [f"2026-TDB-00{rang}_tableau-de-bord_2026-10.pdf" for rang in (1, 2, 4)]
 
 
 def test_an_address_that_serves_two_companies_reads_which_is_which(au):
@@ -224,8 +252,8 @@ def test_an_address_that_serves_two_companies_reads_which_is_which(au):
     assert "· Couleurs du Plateau" in recu.texte
     assert recu.lu["Subject"].startswith("[Clause insertion][2026-TDB-001] Tableau de bord")
     noms = ["2026-TDB-001_tableau-de-bord_2026-10-2.pdf", "2026-TDB-001_tableau-de-bord_2026-10.pdf"]
-    assert sorted(recu.pieces) == noms
-    assert len(set(recu.pieces.values())) == 2
+    assert sorted(recu.pdf) == noms
+    assert len(set(recu.pdf.values())) == 2
 
 
 def test_what_waits_for_the_buyer_stands_on_its_dashboard(au, monkeypatch):
@@ -527,7 +555,7 @@ def test_interrupted_anywhere_and_run_again_each_recipient_has_one_mail(au, monk
             preparer(OCTOBRE, par="essai")
     preparer(OCTOBRE, par="essai")
     assert destinataires() == sorted([ACHETEUR, TREMPLIN, entreprise(1), entreprise(2)])
-    combien = {un.destinataire: len(un.pieces) for un in courriels()}
+    combien = {un.destinataire: len(un.pdf) for un in courriels()}
     assert combien == {ACHETEUR: 2, TREMPLIN: 2, entreprise(1): 1, entreprise(2): 1}
     assert len(tableaux_faits()) == 6
     assert len(courriels("recapitulatif")) == 1
@@ -548,7 +576,7 @@ def test_the_same_month_prepared_by_two_at_once_reaches_each_recipient_once(inst
         bilans = list(executants.map(courir, range(2)))
     assert sum(un.courriels for un in bilans) == 5
     assert destinataires() == sorted([ACHETEUR, TREMPLIN, *(entreprise(rang) for rang in range(3))])
-    assert sum(len(un.pieces) for un in courriels()) == len(tableaux_faits()) == 12
+    assert sum(len(un.pdf) for un in courriels()) == len(tableaux_faits()) == 12
     assert len(courriels("recapitulatif")) == 1
     for un in tableaux_faits():
         assert sha256(_fichier(installation / "documents", un).read_bytes()).hexdigest() == un.sha256

@@ -81,7 +81,7 @@ def verifier(choix, home):
     assert Counter((un.operation_id, un.code, un.organisation) for un in faits) == attendus
     with lecture() as session:
         references = {une.id: une.reference for une in operations.lister(session)}
-    pieces = {un.destinataire: un.pieces for un in courriels()}
+    pieces = {un.destinataire: un.pdf for un in courriels()}
     for un in faits:
         octets = (Paths(home).documents(references[un.operation_id]) / un.fichier).read_bytes()
         assert sha256(octets).hexdigest() == un.sha256

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import format_datetime
 
 import pytest
+from boites_de_reception import relever
 from operations_attribuees import ATTRIBUTIONS, PEINTURES, REFERENCE, attribuer, faire
-from operations_en_base import avancer, courriels_de, operation
+from operations_en_base import RELAIS, avancer, courriels_de, operation
 
+from config.horloge import maintenant
 from echanges.dossier import exporter
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.session import lecture
@@ -68,6 +72,41 @@ def test_a_structure_receives_one_mail_for_all_that_is_asked_of_it(par_smtp):
         "G1_eligibilite_tremplin-de-la-brielle-bati-rombelle.docx",
     ]
     assert operation(REFERENCE).etape == "mise_en_oeuvre"
+
+
+def test_a_structure_that_does_not_answer_is_waited_for_then_called(attribuee, regler):
+    """Five working days are its own; afterwards the facilitateur's; no more once somebody has a contract there."""
+    faire(attribuee, "choisir_modalites", modalites=[choix(1, mad(140))])
+    attendue = actions()["Répondre à la demande de mise à disposition, lot 1 (Peintures du Val)"]
+    assert (attendue.qui, attendue.depuis, attendue.avant_le) == (ETTI["nom"], date(2026, 9, 1), date(2026, 9, 8))
+    regler(DATE="2026-09-09")
+    (appel,) = [une for libelle, une in actions().items() if "Appeler Tremplin" in libelle]
+    assert (appel.qui, appel.depuis, appel.avant_le) == ("facilitateur", date(2026, 9, 8), date(2026, 9, 15))
+    faire(
+        attribuee,
+        "enregistrer_beneficiaire",
+        nom="Lorvalin",
+        prenom="Anaïs",
+        naissance="1990-05-02",
+        categorie="rsa",
+    )
+    contrat = {"beneficiaire": "b1", "lot": 1, "type": "ctt_etti", "employeur": ETTI["nom"], "debut": "2026-09-14"}
+    faire(attribuee, "enregistrer_contrat", **contrat)
+    assert [libelle for libelle in actions() if "Tremplin" in libelle or "mise à disposition" in libelle] == []
+
+
+def test_a_structure_that_wrote_back_is_called_by_nobody(attribuee, dossier, regler):
+    faire(attribuee, "choisir_modalites", modalites=[choix(1, mad(140))])
+    expedier()
+    (demande,) = cles("mise_a_disposition")
+    reponse = EmailMessage()
+    reponse["From"], reponse["To"], reponse["Date"] = ETTI["courriel"], RELAIS, format_datetime(maintenant())
+    reponse["Subject"], reponse["In-Reply-To"] = "Re: votre demande", demande.message_id
+    reponse.set_content("Bonjour, nous pouvons proposer deux personnes.")
+    dossier.livrer(reponse.as_bytes())
+    relever()
+    regler(DATE="2026-09-09")
+    assert not dit(list(actions()), "Tremplin")
 
 
 def test_sub_contracting_reminds_the_company_of_what_it_declares_first(attribuee):

@@ -9,15 +9,18 @@ from email.utils import format_datetime
 
 import pytest
 from boites_de_reception import relever
+from lecture_pdf import lire
 from operations_attribuees import POSTE, PRESCRIPTEURS, REFERENCE, SIAE, attribuer, faire, territoire
 from operations_en_base import courriels_de, documents_de, fichiers, inscrire, operation
 
+from documents.contextes.i1_analyse import Analyse
 from documents.lecture_word import read_paragraphs
 from metier.fautes import FauteDeSaisie
 from metier.recrutement import CloturePoste, ReponseOffre
 from sqlmodel_store.depots import courriers_sortants
 from sqlmodel_store.session import lecture
 from workflows.actes import offres, recherches
+from workflows.actes.bilan.pack import preparer
 from workflows.actes.expedition import expedier
 from workflows.actes.sujets import attentes
 
@@ -218,6 +221,23 @@ def test_the_trace_proves_that_no_candidate_came(ouvert, sur_sqlite):
     assert "Candidats proposés en tout : 0." in dit
 
 
+def test_the_final_report_tells_the_searches_that_brought_nobody(ouvert):
+    """Beside what the facilitateur writes of what slowed things down; nothing of a search that is not closed so."""
+    expedier()
+    for qui in TOUS:
+        repondre(qui, "sans_candidat")
+    with lecture() as session:
+        assert recherches.sans_candidat(session, operation(ouvert).id) == ()
+    faire(ouvert, "clore_poste", poste=CODE, cloture="sans_candidat")
+    with lecture() as session:
+        pack = preparer(session, operation(ouvert), analyse=Analyse(freins=("Gel de janvier.",)))
+    (bilan,) = [piece for piece in pack.pieces if piece.fichier.endswith(".pdf")]
+    dit = " ".join(lire(bilan.octets).texte.split())
+    assert "Gel de janvier." in dit
+    assert "lot 2, Bâti Rombelle, recherche close sans candidat : offre OF-0001-1" in plat(dit)
+    assert "à 6 destinataires : 6 réponses, 0 candidat proposé" in plat(dit)
+
+
 def test_the_note_on_a_shortfall_tells_the_searches_made_for_the_company(ouvert, sur_sqlite):
     """E5: to how many, when, what came of it."""
     expedier()
@@ -244,6 +264,7 @@ def test_an_open_post_always_waits_for_somebody(ouvert, regler):
     regler(DATE="2026-09-09")
     (attendue,) = actions()
     assert (attendue.qui, attendue.depuis) == ("facilitateur", date(2026, 9, 8))
+    assert "à rappeler, 6 sans réponse sur 6" in plat(attendue.libelle)
 
 
 def test_without_anybody_to_write_to_the_post_is_open_and_it_is_told(par_smtp):

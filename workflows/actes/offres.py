@@ -217,7 +217,8 @@ def _attendre(poste: LignePoste, reference: str, offres: Sequence[OffreEnvoyee])
         return _action(libelle, "SIAE et service public de l’emploi", poste.ouvert_le, limite, reference)
     depuis = poste.ouvert_le if not muets else limite
     libelle = (
-        f"Pourvoir ou clore le poste {poste.code}, {poste.intitule} ({poste.pourvus} pourvu(s) sur {poste.nombre})"
+        f"Pourvoir ou clore le poste {poste.code}, {poste.intitule} ({poste.pourvus} pourvu(s) sur {poste.nombre}"
+        f"{f' ; à rappeler, {muets} sans réponse sur {len(offres)}' if muets else ''})"
     )
     delai = get_settings().echeances.fiche_de_poste
     return _action(libelle, Responsable.FACILITATEUR.libelle, depuis, apres(limite, delai, feries()), reference)

@@ -91,6 +91,15 @@ def recherches(session: Session, operation_id: int, entreprise: str) -> tuple[st
     )
 
 
+def sans_candidat(session: Session, operation_id: int) -> tuple[str, ...]:
+    """The searches closed because nobody came, one sentence each, as I1 lists what slowed the operation down."""
+    return tuple(
+        typographier(f"lot {une.lot}, {une.entreprise}, recherche close sans candidat : {_en_une_phrase(une)}")
+        for une in diligences(session, operation_id)
+        if une.cloture is CloturePoste.SANS_CANDIDAT and any(un.parti_le for un in une.envois)
+    )
+
+
 def _en_une_phrase(diligence: Diligence) -> str:
     partis = [un for un in diligence.envois if un.parti_le]
     premier = min(un.parti_le for un in partis if un.parti_le)

@@ -14,6 +14,7 @@ from sqlmodel_store.depots import journal
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes import (
+    attentes_modalites,
     consultation,
     copies_rappels,
     eligibilite,
@@ -48,6 +49,7 @@ SOURCES: tuple[Source, ...] = (
     bilan.attentes,
     rappels_attendus.a_notifier,
     modalites.a_choisir,
+    attentes_modalites.des_structures,
     offres.en_attente,
     eligibilite.a_valider,
     plafond_ai.a_surveiller,

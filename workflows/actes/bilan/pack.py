@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlmodel import Session
 
@@ -27,6 +28,7 @@ from sqlmodel_store.depots import journal
 from sqlmodel_store.modeles.journal import Evenement
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.effets import PieceProduite
+from workflows.actes.recherches import sans_candidat
 from workflows.actes.regles import regles
 
 
@@ -52,12 +54,17 @@ def preparer(
                 au=_dernier_mois(suivi),
                 regles=regles(),
                 emission=_emission(session, operation),
-                analyse=analyse or Analyse(),
+                analyse=_avec_les_recherches(session, operation, analyse or Analyse()),
             ),
             signataire=signataire,
             numeros=numeros(suivi),
         )
     )
+
+
+def _avec_les_recherches(session: Session, operation: Operation, analyse: Analyse) -> Analyse:
+    """What the facilitateur writes of what slowed things down, then what the log proves: that nobody came."""
+    return replace(analyse, freins=(*analyse.freins, *sans_candidat(session, operation.id)))
 
 
 def numeros(suivi: Suivi) -> dict[tuple[int, str], str]:

@@ -36,6 +36,7 @@ from workflows.actes.expedition import adresse_du_relais
 from workflows.actes.jetons import lien_de_declaration
 from workflows.actes.mensuel.chiffres import affiches
 from workflows.actes.mensuel.mots import TITRES, gravite, ligne
+from workflows.actes.mensuel.pieces import fichier_du_classeur
 from workflows.actes.production import poster
 
 VERROU = "tableaux_de_bord"
@@ -118,13 +119,19 @@ def _poster(envoi: Envoi) -> bool:
 
 
 def joindre(envoi: Envoi, lire: Callable[[str, str], bytes]) -> tuple[PieceJointe, ...]:
-    """The PDF of each dashboard, named after its operation, numbered where one operation has several."""
+    """The PDF of each dashboard, named after its operation, numbered where one operation has several.
+
+    With the buyer's, the workbook of its figures.
+    """
     references = [envoi.operations[un.operation_id].reference for un in envoi.tableaux]
     pieces = []
     for rang, (un, reference) in enumerate(zip(envoi.tableaux, references, strict=True)):
         deja = references[:rang].count(reference)
         nom = f"{reference}_tableau-de-bord_{envoi.mois}{f'-{deja + 1}' if deja else ''}.pdf"
         pieces.append(PieceJointe(nom=nom, octets=lire(reference, un.fichier)))
+        if un.code == CodeDocument.H1:
+            octets = lire(reference, fichier_du_classeur(envoi.mois))
+            pieces.append(PieceJointe(nom=f"{reference}_donnees_{envoi.mois}.xlsx", octets=octets))
     return tuple(pieces)
 
 
@@ -163,6 +170,7 @@ def rediger(envoi: Envoi, pieces: tuple[PieceJointe, ...], lien: str | None) -> 
         arrete_au=min(un.arrete_au for un in envoi.tableaux),
         sections=tuple(section for section in sections if section.lignes),
         pieces=pieces,
+        classeurs=any(un.code == CodeDocument.H1 for un in envoi.tableaux),
         lien=lien,
         manquants=envoi.manquants,
     )

@@ -16,6 +16,7 @@ from documents.contextes.h2 import tableau_de_bord_entreprise
 from documents.contextes.h3 import DemandeTableauDeBordSiae, Offre, tableau_de_bord_siae
 from documents.contextes.rapports import DemandeTableauDeBord, Echeance, Emission
 from documents.contextes.vues import vue_entreprise
+from documents.donnees_h1 import donnees_h1
 from documents.piece import Attendue
 from documents.production import make_followup_piece
 from formats.releve import en_ascii
@@ -61,12 +62,17 @@ class Atelier:
 
 @dataclass(frozen=True, kw_only=True)
 class Fabriquee:
-    """A dashboard made, with the figures that it prints."""
+    """A dashboard made, with the figures that it prints; `classeur` holds those of the buyer's, for its own tables."""
 
     ligne: Ligne
     produite: PieceProduite
     affiches: Chiffres
     arrete_au: date
+    classeur: PieceProduite | None = None
+
+    @property
+    def produites(self) -> tuple[PieceProduite, ...]:
+        return (self.produite, *([self.classeur] if self.classeur else []))
 
 
 def fabriquer(atelier: Atelier, ligne: Ligne) -> Fabriquee:
@@ -94,13 +100,26 @@ def fabriquer(atelier: Atelier, ligne: Ligne) -> Fabriquee:
         definitif=definitif,
         cites=tuple(atelier.postes),
     )
-    donnees = {"mois": str(atelier.mois), "arrete_au": jour.isoformat(), "edition": ligne.edition}
+    donnees = json.dumps({"mois": str(atelier.mois), "arrete_au": jour.isoformat(), "edition": ligne.edition})
     return Fabriquee(
         ligne=ligne,
-        produite=PieceProduite(piece=faite.piece, donnees=json.dumps(donnees)),
+        produite=PieceProduite(piece=faite.piece, donnees=donnees),
         affiches=_affiches(atelier, ligne),
         arrete_au=jour,
+        classeur=_classeur(atelier, ligne, emission, donnees),
     )
+
+
+def fichier_du_classeur(mois: Mois | str) -> str:
+    """The workbook of the figures of H1, beside it (documents.md §12)."""
+    return f"H1_donnees_{mois}.xlsx"
+
+
+def _classeur(atelier: Atelier, ligne: Ligne, emission: Emission, donnees: str) -> PieceProduite | None:
+    if ligne.code is not CodeDocument.H1:
+        return None
+    piece = donnees_h1(_demande(atelier, emission))
+    return PieceProduite(piece=replace(piece, fichier=fichier_du_classeur(atelier.mois)), donnees=donnees)
 
 
 def _moa(atelier: Atelier, _ligne: Ligne, emission: Emission) -> Any:  # noqa: ANN401 - the context of a template

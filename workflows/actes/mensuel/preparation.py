@@ -130,7 +130,7 @@ def _produire(atelier: Atelier, lignes: Sequence[Ligne]) -> int:
 
 def _ecrire(session: Session, mois: Mois, faites: Sequence[Fabriquee]) -> None:
     """The rows of an operation's dashboards, then their files, while the transaction is ours."""
-    ligne, pieces = faites[0].ligne, [une.produite for une in faites]
+    ligne, pieces = faites[0].ligne, [produite for une in faites for produite in une.produites]
     postes = _deja_postes(session, mois)
     enregistrer(session, ligne.operation_id, pieces)
     for fait in (fait for une in faites for fait in faits(mois, une) if fait.destinataire not in postes):

@@ -72,8 +72,8 @@ def _produire(choix: Choix, dossier: Path) -> tuple[list[TableauDeBord], list[st
 
 
 def _ecrire(mois: Mois, faite: Fabriquee, dossier: Path) -> list[TableauDeBord]:
-    piece = faite.produite.piece
-    write_atomically(dossier / faite.ligne.reference / piece.fichier, piece.octets)
+    for produite in faite.produites:
+        write_atomically(dossier / faite.ligne.reference / produite.piece.fichier, produite.piece.octets)
     return [TableauDeBord(**asdict(fait)) for fait in faits(mois, faite)]
 
 
