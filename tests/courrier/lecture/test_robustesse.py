@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import time
 import tracemalloc
@@ -9,6 +10,7 @@ import zipfile
 from importlib import resources
 
 import pytest
+from outlook_exemple import ecrire_msg
 
 from courrier.lecture import lire
 
@@ -188,3 +190,34 @@ def test_two_megabytes_of_one_pattern_are_read_in_time(motif, composer, contexte
     """The longest text that is accepted."""
     texte = motif * (2_000_000 // len(motif.encode()))
     lire_vite(composer(texte="Voir la page.", html=texte, objet="Opération"), contexte)
+
+
+PIECE = {0x3707: "p.bin", 0x3701: bytes(6_000_000)}
+LOURDS = {
+    "a mail of 9 MB with one file": lambda: mail_lourd(6 * 1024 * 1024),
+    "a mail of 29 MB with one file": lambda: mail_lourd(21 * 1024 * 1024),
+    "a .msg of 6 MB": lambda: ecrire_msg({0x1000: "Bonjour", 0x5D02: "a@b.example"}, pieces=[PIECE]),
+    "200 parts": lambda: mixte(b"--b\r\n\r\nx\r\n" * 199),
+    "50 files": lambda: mixte(b"".join(partie(n, b"text/x") for n in range(50))),
+    "10 levels": lambda: emboiter(10),
+}
+
+
+def mail_lourd(taille: int) -> bytes:
+    corps = base64.encodebytes(bytes(range(256)) * (taille // 256))
+    return mixte(
+        b"--b\r\nContent-Type: application/octet-stream; name=p.bin\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + corps
+    )
+
+
+@pytest.mark.parametrize("nom", [pytest.param(n, marks=[pytest.mark.long] if "29" in n else []) for n in LOURDS])
+def test_the_heaviest_mail_that_is_opened_stays_within_bounds(nom, contexte):
+    """Two seconds of processor and 300 MB."""
+    octets = LOURDS[nom]()
+    lire_vite(octets, contexte)
+    tracemalloc.start()
+    assert lire(octets, contexte).nature != "quarantaine"
+    sommet = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert sommet < MEMOIRE
