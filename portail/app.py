@@ -18,13 +18,14 @@ from portail.routes import (
     connexion,
     declaration,
     mot_de_passe,
+    nouvelle,
     operations,
     pieces_jointes,
     sante,
 )
 from portail.tailles import Tailles
 
-ROUTES = (sante, connexion, mot_de_passe, comptes, accueil, operations, actes, declaration, pieces_jointes)
+ROUTES = (sante, connexion, mot_de_passe, comptes, accueil, nouvelle, operations, actes, declaration, pieces_jointes)
 
 
 def creer_app() -> FastAPI:

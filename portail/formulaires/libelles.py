@@ -172,6 +172,7 @@ LIBELLES: dict[str, str] = {
     "texte": "Texte",
     "tuteur": "Tuteur",
     "type": "Type",
+    "type_maitre_ouvrage": "Type de maître d’ouvrage",
     "valeur_maximale_ht": "Valeur maximale HT (€)",
     "validee_le": "Validée le",
     "verbatims": "Paroles recueillies",
@@ -194,6 +195,7 @@ AIDES: dict[str, str] = {
     "motif_tardif": "si la personne travaillait déjà",
     "part_main_oeuvre": "par exemple 50 %",
     "piece": "ce qui a été vu, non sa copie",
+    "reference": "à laisser vide pour en recevoir une",
     "reserves": "une par ligne",
     "taux_insertion": "par exemple 5 %",
 }

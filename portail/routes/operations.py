@@ -38,7 +38,13 @@ def liste(
         etat=Etat(etat) if etat in set(Etat) else Etat.TOUTES,
     )
     courrier_entrant = Paths(get_settings().home).courrier_entrant
-    return page("operations", liste=lire_page(acces, filtre, numero), etats=Etat, courrier_entrant=courrier_entrant)
+    return page(
+        "operations",
+        liste=lire_page(acces, filtre, numero),
+        etats=Etat,
+        courrier_entrant=courrier_entrant,
+        ouvrir=acces.peut(Droit.CONDUIRE),
+    )
 
 
 @routes.get("/{reference}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlmodel import Session, col, select
 
 from sqlmodel_store.depots.unicite import insert_once
@@ -19,6 +21,11 @@ def retenir(session: Session, code: str | None = None) -> Relais:
     voulu = code or CODE_PAR_DEFAUT
     insert_once(session, Relais, {"code": voulu}, ["code"])
     return session.exec(select(Relais).where(Relais.code == voulu)).one()
+
+
+def codes(session: Session, numeros: Collection[int] | None) -> list[str]:
+    """The codes of these relays, or of all."""
+    return [un.code for un in lister(session) if numeros is None or un.id in numeros]
 
 
 def lister(session: Session) -> list[Relais]:

@@ -248,3 +248,33 @@ def test_a_mail_to_be_sent_is_read_beforehand_and_not_posted(installation):
     assert "C0" in dit
     with lecture() as session:
         assert courriers_sortants.lister(session) == []
+
+
+def test_an_operation_is_opened_from_a_form_with_the_little_that_is_known(installation):
+    """In the account's relay, in its name; what is wrong is told at its field; the same form twice opens one."""
+    semer(reference="R-nord", relais="nord")
+    semer(reference="R-sud", relais="sud")
+    visiteur = Visiteur(role=Role.FACILITATEUR, relais=("sud",))
+    chemin = visiteur.voir("/operations").find("a", string="Nouvelle opération")["href"]
+    champs = remplis(visiteur.get(chemin))
+    assert "d.relais" not in champs
+    refuse = poster(visiteur, chemin, champs | {"d.maitre_ouvrage": "Ville"})
+    assert refuse.status_code == 422
+    assert BeautifulSoup(refuse.text, "html.parser").find(id="d.intitule-faute")
+    champs = remplis(refuse) | {"d.intitule": "Halle couverte", "d.commune": "Thionville"}
+    ouvertes = {poster(visiteur, chemin, champs).headers["location"] for _ in range(2)}
+    assert len(ouvertes) == 1
+    assert "Halle couverte" in visiteur.voir(ouvertes.pop()).text
+    assert Visiteur(role=Role.FACILITATEUR, relais=("nord",)).voir("/operations").table.text.count("Halle") == 0
+
+
+def test_an_operation_is_not_opened_in_a_relay_of_others(installation):
+    semer(reference="R-nord", relais="nord")
+    semer(reference="R-sud", relais="sud")
+    visiteur = Visiteur(role=Role.FACILITATEUR, relais=("sud",))
+    champs = remplis(visiteur.get("/operations/nouvelle")) | {
+        "d.intitule": "Halle", "d.maitre_ouvrage": "Ville", "d.relais": "nord",
+    }  # fmt: skip
+    refuse = poster(visiteur, "/operations/nouvelle", champs)
+    assert refuse.status_code == 422
+    assert "pas l’un des vôtres" in refuse.text

@@ -155,6 +155,7 @@ def test_the_mails_sent_tell_their_state(menee, visiteur):
     with unit_of_work() as session:
         courriel = courriers_sortants.lister(session)[0]
         courriel.etat, courriel.reponse = courriers_sortants.EtatSortant.INCERTAIN, "connexion perdue"
+        courriel.doute_depuis = courriel.cree_le
         session.add(courriel)
     assert "incertain connexion perdue" in visiteur.partie(chemin, "Courriels envoyés")
 

@@ -24,7 +24,10 @@ OUVERTE = "operation_ouverte"
 
 @dataclass(frozen=True, kw_only=True)
 class Saisie:
-    """What a form says of an operation; `cle` makes the same form, sent twice, one operation."""
+    """What a form says of an operation; `cle` makes the same form, sent twice, one operation.
+
+    `relais` is the code of the relay that follows it, by default the first; `par` is who fills the form.
+    """
 
     cle: str
     intitule: str
@@ -34,6 +37,8 @@ class Saisie:
     reference: str | None = None
     commune: str | None = None
     date_avis: date | None = None
+    relais: str | None = None
+    par: str = "formulaire"
 
 
 def creer(saisie: Saisie) -> str:
@@ -46,14 +51,13 @@ def creer(saisie: Saisie) -> str:
         lue = lire_partielle(_objet(saisie, reference)).format
         if operations.par_reference(session, reference):
             raise FauteDeSaisie("reference", f"reference : une opération porte déjà la référence « {reference} ».")
-        operation = operations.creer(session, reference, le=aujourdhui())
+        operation = operations.creer(session, reference, le=aujourdhui(), code=saisie.relais)
         completer(session, operation, lue)
         if saisie.type_maitre_ouvrage is TypeMaitreOuvrage.REGION:
             operation.missions = AVAL
         avancer_a(operation, Etape.SIGNALEE)
-        journal.noter(
-            session, OUVERTE, acteur="formulaire", operation_id=operation.id, cle=saisie.cle, reference=reference
-        )
+        dite = {"cle": saisie.cle, "reference": reference}
+        journal.noter(session, OUVERTE, acteur=saisie.par, operation_id=operation.id, **dite)
         return reference
 
 
