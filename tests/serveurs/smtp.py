@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import ssl
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from email import message_from_bytes
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -73,6 +76,59 @@ class Facteur:
 
 
 @dataclass
+class FacteurCapricieux(Facteur):
+    """Greylists, answers 421, refuses some, drops links before, during and after the hand-over; slow at every step.
+
+    An address says its fate: `inconnu-…` is refused, `spam-…` has its content refused, `tard-…` is put off the first
+    time. What is taken is copied to `copie` (a trace mailbox). `coupes`: the keys whose link was dropped after DATA.
+    """
+
+    hasard: random.Random = field(default_factory=lambda: random.Random(7))
+    copie: Callable[[bytes], None] = lambda _octets: None
+    lenteur: float = 0.02
+    coupes: list[str] = field(default_factory=list)
+    pannes: int = 0
+    _differes: set[str] = field(default_factory=set)
+
+    async def handle_MAIL(self, server, session, envelope, address, mail_options):  # noqa: N802 - named by aiosmtpd
+        await self._lambiner()
+        if self.hasard.random() < 0.03:
+            self.pannes += 1
+            self.mail.append("421 4.3.2 closing")
+        return await super().handle_MAIL(server, session, envelope, address, mail_options)
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options):  # noqa: N802
+        await self._lambiner()
+        if address.startswith("inconnu"):
+            return "550 5.1.1 unknown user"
+        if address.startswith("tard") and address not in self._differes:
+            self._differes.add(address)
+            return "450 4.7.1 greylisted"
+        if self.hasard.random() < 0.03:
+            self.pannes += 1
+            self.rcpt.append(self.COUPER)
+        return await super().handle_RCPT(server, session, envelope, address, rcpt_options)
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        await self._lambiner()
+        if envelope.rcpt_tos[0].startswith("spam"):
+            return "554 5.7.1 spam"
+        sort = self.hasard.random()
+        cle = message_from_bytes(envelope.original_content)["X-Relais-Cle"]
+        if sort >= 0.04:  # else dropped, and not taken
+            self.recus.append(Recu(envelope.mail_from, list(envelope.rcpt_tos), envelope.original_content))
+            self.copie(envelope.original_content)
+        if sort < 0.08:
+            self.coupes.append(cle)
+            server.transport.abort()
+        await self._lambiner()
+        return f"250 2.0.0 queued as {len(self.recus)}"
+
+    async def _lambiner(self):
+        await asyncio.sleep(self.hasard.random() * self.lenteur)
+
+
+@dataclass
 class ServeurSmtp:
     facteur: Facteur
     controleur: Controller
@@ -93,8 +149,13 @@ def fabrique_smtp():
     """Servers of one test: `contexte` for STARTTLS, `comptes` to require a login."""
     serveurs = []
 
-    def creer(contexte: ssl.SSLContext | None = None, comptes: dict[str, str] | None = None, **options):
-        facteur = Facteur()
+    def creer(
+        contexte: ssl.SSLContext | None = None,
+        comptes: dict[str, str] | None = None,
+        facteur: Facteur | None = None,
+        **options,
+    ):
+        facteur = facteur or Facteur()
         if comptes is not None:
             facteur.identification = True
             options |= {"authenticator": _verifier(comptes), "auth_require_tls": False}

@@ -73,6 +73,13 @@ def _mettre_en_doute(session: Session, courrier: CourrierSortant) -> None:
         courriers_sortants.rendre(session, courrier.id, courrier.bail_par, reponse=INTERROMPU)
     else:
         courriers_sortants.marquer_incertain(session, courrier.id, courrier.bail_par, reponse=INTERROMPU)
+        journal.noter(
+            session,
+            f"courriel_{EtatSortant.INCERTAIN}",
+            acteur="expedition",
+            operation_id=courrier.operation_id,
+            courrier=courrier.id,
+        )
 
 
 def _lever(douteux: list[CourrierSortant]) -> None:
