@@ -15,6 +15,7 @@ from courrier.boite import Boite
 from metier.fautes import PanneExterne
 
 SurChangement = Callable[[Boite], None]
+SurPanne = Callable[[PanneExterne], None]
 
 journal = logging.getLogger(__name__)
 
@@ -39,9 +40,11 @@ def veiller(
     mode: str,
     contexte: ssl.SSLContext | None = None,
     rythme: Rythme | None = None,
+    sur_panne: SurPanne | None = None,
 ) -> None:
     """Watch until `stop`, reconnecting after any fault of the server; `sur_changement` receives the open mailbox.
 
+    `sur_panne` is told each fault, before the wait that follows it.
     Raises FauteDeSaisie when the address is at fault; whatever `sur_changement` raises, PanneExterne excepted.
     """
     rythme = rythme or Rythme()
@@ -54,6 +57,8 @@ def veiller(
         except PanneExterne as panne:
             echecs = 0 if time.monotonic() - debut > _STABLE_S else echecs + 1
             attente = recul(echecs)
+            if sur_panne is not None:
+                sur_panne(panne)
             journal.warning("%s Nouvel essai dans %d s.", panne.phrase, ceil(attente))
             stop.wait(attente)
 

@@ -18,6 +18,7 @@ from courrier.depot import balayer
 from courrier.dossier_local import BoiteLocale
 from courrier.veille import veiller
 from metier.fautes import PanneExterne
+from workflows.actes.boite_muette import lever_panne, noter_panne
 from workflows.actes.reception import est_regle, rouvrir_les_expediteurs_connus, tenter
 from workflows.actes.releve import classer, recueillir
 from workflows.lancements import lancer_reception
@@ -27,6 +28,7 @@ DOSSIER_S = 2.0
 LECTURE_S = 60.0
 PAS_S = 3.0
 A_LA_FOIS = 4
+EN_NOMBRE = 60
 _UN_A_LA_FOIS = threading.Lock()
 
 journal = logging.getLogger(__name__)
@@ -35,13 +37,17 @@ journal = logging.getLogger(__name__)
 def passer(boite: Boite | BoiteLocale, stop: threading.Event) -> None:
     """One look at the mailbox: what is new is stored, read (as runs where Prefect answers), then filed.
 
-    One look at a time, whatever the number of mailboxes; `stop` ends it after the mails being read.
+    A crowd is read without Prefect, in minutes, so that what comes behind it does not wait for an hour. One look at a
+    time, whatever the number of mailboxes; `stop` ends it after the mails being read.
     """
     with _UN_A_LA_FOIS:
         rouvrir_les_expediteurs_connus()
-        a_lire = iter(recueillir(boite))
+        courriers = recueillir(boite)
+        if isinstance(boite, Boite):
+            lever_panne()
+        par_prefect, a_lire = len(courriers) <= EN_NOMBRE, iter(courriers)
         while not stop.is_set() and (groupe := list(islice(a_lire, A_LA_FOIS))):
-            runs = [_confier_a_prefect(courrier) for courrier in groupe]
+            runs = [_confier_a_prefect(courrier) if par_prefect else None for courrier in groupe]
             for courrier, run in zip(groupe, runs, strict=True):
                 _regler(courrier, run)
             classer(boite)
@@ -86,7 +92,13 @@ def surveiller(stop: threading.Event) -> None:
     with ThreadPoolExecutor(1, thread_name_prefix="dossier") as a_cote:
         dossier = a_cote.submit(_jusqu_au_bout, stop)
         try:
-            veiller(settings.imap_url.get_secret_value(), partial(passer, stop=stop), stop, mode=settings.mail_mode)
+            veiller(
+                settings.imap_url.get_secret_value(),
+                partial(passer, stop=stop),
+                stop,
+                mode=settings.mail_mode,
+                sur_panne=noter_panne,
+            )
         finally:
             stop.set()
         dossier.result()

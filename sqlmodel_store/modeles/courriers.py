@@ -80,6 +80,16 @@ class CurseurBoite(Table, table=True):
     refus: int = 0
 
 
+class PanneBoite(Table, table=True):
+    """The only row, `id` 1, while the watcher cannot read the mailbox; `phrase` says why, in French."""
+
+    __tablename__ = "panne_boite"
+
+    id: int = Field(default=1, primary_key=True)
+    depuis: datetime = Field(sa_type=InstantUtc)
+    phrase: str
+
+
 class CourrierSortant(Table, table=True):
     """A mail to one recipient, its bytes frozen; `cle` is the business key that makes it unique.
 

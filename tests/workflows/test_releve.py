@@ -5,20 +5,28 @@ from __future__ import annotations
 import errno
 import threading
 import time
+from datetime import UTC, datetime
 
 import pytest
 from boites_de_reception import recus, references, relever
 from courriers_melanges import melange, remis
 from operations_en_base import JOUR, Annonce, evenements
 from serveurs.dovecot import courriel
+from serveurs.ports import port_libre
+from sqlalchemy import update
 
 from courrier.boite import Boite, MessageRefuse
 from courrier.lecture.limites import OCTETS_MAX
 from metier.fautes import PanneExterne
+from sqlmodel_store.depots import pannes_boite
+from sqlmodel_store.modeles.courriers import PanneBoite
+from sqlmodel_store.session import lecture, unit_of_work
 from workflows import veille
 from workflows.actes import releve
+from workflows.actes.boite_muette import lever_panne, noter_panne
 from workflows.actes.releve import QUARANTAINE, REFUS_MAX, TRAITES
 from workflows.actes.releve import relever as relever_tout
+from workflows.actes.situation import du_jour
 from workflows.veille import surveiller
 
 pytestmark = pytest.mark.reseau
@@ -179,6 +187,70 @@ def test_the_watcher_reads_both_the_mailbox_and_the_folder(imap, sur_sqlite, ann
     fil.join(timeout=20)
     assert not fil.is_alive()
     assert sorted(references()) == [annonce.reference, Annonce(JOUR, 19).reference]
+
+
+def test_a_mailbox_that_is_no_longer_read_is_told_once_it_lasts(installation, regler, monkeypatch):
+    """A password changed by the provider, say: mail that waits says nothing by itself; the day after, all is well."""
+    monkeypatch.setattr(veille, "DOSSIER_S", 0.1)
+    regler(IMAP_URL=f"imap://u:p@127.0.0.1:{port_libre()}/INBOX")
+    stop = threading.Event()
+    fil = threading.Thread(target=surveiller, args=(stop,))
+    fil.start()
+    try:
+        attendre(lambda: panne() is not None)
+    finally:
+        stop.set()
+        fil.join(timeout=20)
+    assert du_jour_courrier() == []
+    with unit_of_work() as session:
+        session.execute(update(PanneBoite).values(depuis=datetime(2026, 8, 31, 12, 20, tzinfo=UTC)))
+    (action,) = du_jour_courrier()
+    assert (
+        action.libelle.replace("\u202f", " ")
+        .replace("\u00a0", " ")
+        .startswith("La boîte du relais n’est pas lue depuis le 31/08/2026 à 14 h 20 : Le serveur IMAP 127.0.0.1:")
+    )
+    assert action.en_retard
+    lever_panne()
+    assert du_jour_courrier() == []
+
+
+def test_a_mailbox_read_again_is_told_no_more(imap, annonce, monkeypatch):
+    """The first look that ends well is enough."""
+    noter_panne(PanneExterne("Le serveur IMAP ne répond pas."))
+    monkeypatch.setattr(veille, "api_disponible", lambda: False)
+    with releve.ouvrir_boite() as boite:
+        veille.passer(boite, threading.Event())
+    assert panne() is None
+
+
+def test_a_crowd_is_read_without_a_run_each(dossier, annonce, monkeypatch):
+    """Thousands of runs would hold back the mail that comes behind."""
+    monkeypatch.setattr(veille, "EN_NOMBRE", 2)
+    monkeypatch.setattr(veille, "api_disponible", lambda: pytest.fail("Prefect demandé"))
+    for numero in (1, 2, 3):
+        dossier.livrer(Annonce(JOUR, numero).octets())
+    with releve.ouvrir_boite() as boite:
+        veille.passer(boite, threading.Event())
+    assert len(references()) == 3
+
+
+def panne() -> str | None:
+    with lecture() as session:
+        une = pannes_boite.actuelle(session)
+        return une.phrase if une else None
+
+
+def du_jour_courrier():
+    with lecture() as session:
+        return [action for action in du_jour(session) if action.reference is None]
+
+
+def attendre(condition, delai: float = 20) -> None:
+    limite = time.monotonic() + delai
+    while not condition():
+        assert time.monotonic() < limite
+        time.sleep(0.05)
 
 
 def test_a_fault_of_the_program_in_the_folder_s_watch_ends_the_whole(imap, sur_sqlite, monkeypatch):

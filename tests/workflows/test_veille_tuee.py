@@ -41,6 +41,10 @@ NATURES = {
 }
 
 
+def regles(lignes) -> int:
+    return sum(un.nature is not None for un in lignes)
+
+
 class Campagne:
     """A real watcher on a real mailbox, and what happens to both."""
 
@@ -57,17 +61,18 @@ class Campagne:
             self.remis += 1
 
     def tuer(self) -> None:
-        """A watcher started, then killed at some moment of its work, often in the middle of a mail."""
-        avant = len(recus())
+        """A watcher started, then killed at some moment of its work: while it takes mail in, or while it reads it."""
+        combien = self.hasard.choice((len, regles))
+        avant = combien(recus())
         self._lancer()
-        limite = time.monotonic() + 30
-        while len(recus()) == avant and time.monotonic() < limite:
+        limite = time.monotonic() + 40
+        while combien(recus()) == avant and time.monotonic() < limite:
             time.sleep(0.01)
         time.sleep(self.hasard.uniform(0, 0.5))
         self._processus.kill()
         self._processus.wait()
         lignes = recus()
-        self.tues.append(f"{len(lignes)} reçus, {sum(un.nature is None for un in lignes)} à lire")
+        self.tues.append(f"{len(lignes)} reçus, {len(lignes) - regles(lignes)} à lire")
 
     def finir(self, delai: float = 60) -> None:
         """A watcher that is left alone until the mailbox shows that all is done."""

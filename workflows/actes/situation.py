@@ -18,7 +18,7 @@ from metier.echeances import apres
 from sqlmodel_store.depots import courriers_entrants, courriers_sortants, documents, operations, reception
 from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.operation import Operation
-from workflows.actes import envois_a_regler
+from workflows.actes import boite_muette, envois_a_regler
 from workflows.actes.attentes import Action
 from workflows.actes.sujets import attentes
 
@@ -95,7 +95,7 @@ def registre(session: Session) -> dict[str, Any]:
 def _courriers_a_trancher(session: Session) -> list[Action]:
     """One action for the mails that a person must read, then those that did not leave and are about no operation."""
     a_lire = _courriers_a_lire(session)
-    trouvees = envois_a_regler.hors_operation(session)
+    trouvees = [*boite_muette.attentes(session), *envois_a_regler.hors_operation(session)]
     if a_lire:
         libelle = f"Lire les courriels reçus à trancher ({len(a_lire)})"
         trouvees.append(_action_courrier(libelle, min(recu.recu_le for recu in a_lire)))

@@ -117,6 +117,13 @@ def upgrade() -> None:
         sa.Column("refus", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("boite", name=op.f("pk_curseur_boite")),
     )
+    op.create_table(
+        "panne_boite",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("depuis", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("phrase", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_panne_boite")),
+    )
     op.execute(
         "INSERT INTO curseur_boite (boite, uidvalidity, uid, refus) "
         "SELECT boite, uidvalidity, max(uid), 0 FROM courrier_entrant AS c WHERE uidvalidity = "
@@ -154,6 +161,7 @@ def downgrade() -> None:
     with op.batch_alter_table("courrier_entrant", schema=None) as batch_op:
         batch_op.drop_index("ix_courrier_entrant_empreinte")
         batch_op.drop_column("empreinte")
+    op.drop_table("panne_boite")
     op.drop_table("curseur_boite")
     op.drop_table("piece_liee")
     op.drop_table("courrier_tranche")
