@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 
 from documents.archive import archive
 from documents.fabrique.piece import Identite, Piece
+from documents.word import GABARITS
 
 NOM = "c0_reponse"
 RELS = "word/_rels/document.xml.rels"
@@ -144,6 +146,37 @@ def odt() -> bytes:
 
 def bombe() -> bytes:
     return zip_brut(lambda paquet: paquet.writestr("word/media/image.xml", b"<a>" + b" " * 30_000_000 + b"</a>"))
+
+
+def morcele_gras(*morceaux: str) -> str:
+    """A paragraph whose every other run is bold."""
+    gras = "<w:rPr><w:b/></w:rPr>"
+    runs = (
+        f'<w:r>{gras if rang % 2 else ""}<w:t xml:space="preserve">{un}</w:t></w:r>' for rang, un in enumerate(morceaux)
+    )
+    return f"<w:p>{''.join(runs)}</w:p>"
+
+
+def suivi_des_modifications(genre: str, balise: str, texte: str) -> str:
+    """A paragraph that holds a tracked insertion or deletion."""
+    quand = 'w:id="7" w:author="Relais" w:date="2026-11-02T00:00:00Z"'
+    return f"<w:p><w:{genre} {quand}><w:r><w:{balise}>{texte}</w:{balise}></w:r></w:{genre}></w:p>"
+
+
+def entete_png(largeur: int, hauteur: int) -> bytes:
+    """The head of a picture of that size, a few bytes long."""
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", largeur, hauteur)
+
+
+def protegee() -> bytes:
+    """The template, each member said to be encrypted."""
+    octets = bytearray(sain())
+    for signature, drapeaux in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        place = octets.find(signature)
+        while place >= 0:
+            octets[place + drapeaux] |= 1
+            place = octets.find(signature, place + 4)
+    return bytes(octets)
 
 
 DTD = (
@@ -295,13 +328,60 @@ REFUSES: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
         lambda: sain(tableau(("Heures réalisées exclusivement par une ETTI.",))),
         ("Tableau 1, ligne 1, colonne 1", "contrôle 10"),
     ),
+    "image liée par un champ simple": (
+        lambda: sain('<w:p><w:fldSimple w:instr=" INCLUDEPICTURE http://127.0.0.1:9/x.png "/></w:p>'),
+        ("Paragraphe 2, code de champ", "INCLUDEPICTURE"),
+    ),
+    "texte supprimé par le suivi": (
+        lambda: sain(suivi_des_modifications("del", "delText", "ancien titulaire")),
+        ("Document : texte supprimé", "« ancien titulaire »", "Révision"),
+    ),
+    "signe invisible": (lambda: sain(p("{{ destinataire\u200b }}")), ("Paragraphe 2", "signe invisible", "retapez")),
+    "image de deux milliards de points": (
+        lambda: avec({"word/media/image1.png": entete_png(50_000, 50_000)}),
+        ("Image « word/media/image1.png »", "2500 millions de points"),
+    ),
+    "image svg à script": (
+        lambda: avec({"word/media/image1.svg": b"<svg><script>1</script></svg>"}),
+        ("Image « word/media/image1.svg »", "PNG"),
+    ),
+    "macro sous un autre nom": (
+        lambda: avec({"word/donnees.bin": b"VBA"}),
+        ("« word/donnees.bin »", "macro"),
+    ),
+    "archive à mot de passe": (protegee, ("protégé par un mot de passe",)),
+    "élément double à la casse près": (
+        lambda: zip_brut(lambda paquet: paquet.writestr("word/DOCUMENT.xml", b"<a/>")),
+        ("« word/document.xml » y figure 2 fois",),
+    ),
+    "rtf renommé": (lambda: rb"{\rtf1\ansi Bonjour}", ("c’est un document RTF",)),
+    "modèle d’un autre document": (
+        (GABARITS / "marches" / "a3_ccap.docx").read_bytes,
+        ("« fondement » n’existe pas",),
+    ),
+    "boucle imbriquée entre deux cellules": (
+        lambda: sain(
+            tableau(("{% for r in reserves %}{{ r }}", "{% for p in pieces %}{{ p }}{% endfor %}{% endfor %}"))
+        ),
+        ("Tableau 1, ligne 1", "dans une autre cellule"),
+    ),
+    "bombe dans les styles": (
+        lambda: avec({"word/styles.xml": DTD.encode()}),
+        ("« word/styles.xml » définit des entités",),
+    ),
 }
+
+A_REVOIR = (
+    champ("MERGEFIELD Nom"),
+    p("{{ commune }}x"),
+    suivi_des_modifications("ins", "t", "{{ destinataire }}"),
+)
 
 # Harmless oddities that an office produces, in one template each time: accepted, and what is said of them.
 ADMIS: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     "rien à redire": (
         lambda: sain(
-            morcele("{", "{ rep", "onse }", "}"),
+            morcele_gras("{", "{ rep", "onse }", "}"),
             morcele("{", "% if accepte %", "}oui{% endif %}"),
             p("{{\u00a0reponse\u00a0}}{% if date == ‘x’ %}non{% endif %}"),
             p("{% if commune %}{{ commune }}{% endif %}"),
@@ -318,10 +398,14 @@ ADMIS: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
             DOCUMENT,
             "Fin.",
             "le champ {reponse}",
-            remplace(
-                RELS, "</Relationships>", f"{_SITE}</Relationships>", sain(champ("MERGEFIELD Nom"), p("{{ commune }}x"))
-            ),
+            remplace(RELS, "</Relationships>", f"{_SITE}</Relationships>", sain(*A_REVOIR)),
         ),
-        ("« {{ reponse }} »", "publipostage « Nom »", "un lien vers", "« commune » peut manquer"),
+        (
+            "« {{ reponse }} »",
+            "publipostage « Nom »",
+            "un lien vers",
+            "« commune » peut manquer",
+            "marqués par le suivi",
+        ),
     ),
 }

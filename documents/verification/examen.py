@@ -17,8 +17,10 @@ from documents.verification.balises import examiner_balises
 from documents.verification.contenu import examiner_contenu
 from documents.verification.defauts import Defaut
 from documents.verification.essai import essayer
+from documents.verification.images import examiner_images
 from documents.verification.paquet import ouvrir
 from documents.verification.proprietes import examiner_proprietes
+from documents.verification.revisions import examiner_revisions
 from documents.verification.textes import examiner_essais, examiner_mentions, examiner_phrases
 
 
@@ -66,6 +68,8 @@ def examiner_fichier(nom: str, octets: bytes, jour: date) -> Iterator[Defaut]:
     contenu = [*paquet.defauts, *(examiner_contenu(paquet.membres) if not paquet.defauts else ())]
     yield from contenu
     if not any(defaut.bloquant for defaut in contenu):
+        yield from examiner_images(paquet.membres)
+        yield from examiner_revisions(paquet.membres)
         employes: set[str] = set()
         yield from examiner_balises(paquet.membres, classe, employes)
         yield from examiner_mentions(nom, employes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -139,6 +140,8 @@ def _illisible(jeton: Jeton, message: str) -> Defaut:
     if trouve := re.search(r"[Nn]o (filter|test) named '([^']*)'", message):
         quoi, connus = ("le filtre", FILTRES) if trouve[1] == "filter" else ("le test", TESTS)
         return next(_nom_connu(jeton, trouve[2], connus, quoi))
+    if any(unicodedata.category(signe) == "Cf" for signe in jeton.brut):
+        return defaut(jeton.lieu, f"« {jeton.brut} » contient un signe invisible", "retapez cette balise à la main")
     return defaut(jeton.lieu, f"« {jeton.brut} » ne peut pas être lu", "écrivez « {{ nom_du_champ }} »")
 
 

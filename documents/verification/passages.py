@@ -16,7 +16,7 @@ from documents.verification.contenu import lire_xml
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _REPLI = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_PARTIES = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
+PARTIES = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
 _PROPRIETES = {
     "title": "titre",
     "subject": "objet",
@@ -24,6 +24,7 @@ _PROPRIETES = {
     "keywords": "mots-clés",
     "description": "commentaires",
 }
+_CODES = {f"{W}instrText", f"{W}delInstrText", f"{W}fldSimple"}
 _SIGNES = {f"{W}tab": "\t", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
 
 
@@ -68,15 +69,16 @@ class _Compteurs:
 def lire_passages(membres: Mapping[str, bytes]) -> list[Passage]:
     """Every passage that the engine renders: body, headers, footers, footnotes, attributes, properties."""
     passages: list[Passage] = []
-    for nom in sorted(filter(_PARTIES.fullmatch, membres), key=lambda nom: (nom != "word/document.xml", nom)):
+    for nom in sorted(filter(PARTIES.fullmatch, membres), key=lambda nom: (nom != "word/document.xml", nom)):
         racine = lire_xml(membres[nom])
         corps = racine.find(f"{W}body")
-        passages += _conteneur(racine if corps is None else corps, _tete(nom), _Compteurs())
-        passages += _attributs(racine, _tete(nom))
+        passages += _conteneur(racine if corps is None else corps, tete(nom), _Compteurs())
+        passages += _attributs(racine, tete(nom))
     return passages + list(_proprietes(membres))
 
 
-def _tete(nom: str) -> str:
+def tete(nom: str) -> str:
+    """« en-tête », « pied de page », « note de bas de page »; empty for the body."""
     for debut, lieu in (("header", "en-tête"), ("footer", "pied de page"), ("footnotes", "note de bas de page")):
         if nom.startswith(f"word/{debut}"):
             return lieu
@@ -127,8 +129,8 @@ def _paragraphe(paragraphe: etree._Element, lieu: str) -> Iterator[Passage]:
             yield from _fermer(courant, lieu, paragraphe)
             courant = []
             yield from _conteneur(element, _joindre(lieu, "zone de texte"), _Compteurs())
-        elif element.tag == f"{W}instrText":
-            codes.append(Morceau(texte=element.text or "", element=element))
+        elif element.tag in _CODES:
+            codes.append(Morceau(texte=element.get(f"{W}instr") or element.text or "", element=element))
         elif element.tag == f"{W}t":
             courant.append(Morceau(texte=element.text or "", element=element))
         elif element.tag in _SIGNES:
