@@ -111,6 +111,20 @@ class OffreEmploi:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FicheAViser:
+    """The sheet of a post (F1) that the company of the lot and the facilitateur both put their visa on."""
+
+    destinataire: str
+    relais: IdentiteRelais
+    suite: Suite
+    operation: OperationCitee
+    lot: int
+    entreprise: str
+    offre: Offre
+    piece: PieceJointe
+
+
+@dataclass(frozen=True, kw_only=True)
 class RelanceOffre:
     """Offers that one recipient has not answered, all in one mail; `envoyees`: the day each left, as they come."""
 
@@ -189,6 +203,13 @@ def offre_emploi(contenu: OffreEmploi) -> Message:
     """The offer, once per recipient."""
     cle = f"offre_emploi:{contenu.offre.numero}:{contenu.destinataire}"
     return ecrire("offre_emploi", contenu, cle=cle, pieces_jointes=(contenu.piece,))
+
+
+def fiche_a_viser(contenu: FicheAViser) -> Message:
+    """The sheet of a post (F1) to the company that hires, once, for its visa (documents.md §10)."""
+    cle = f"fiche_a_viser:{contenu.offre.numero}:{contenu.destinataire}"
+    reference = contenu.operation.reference
+    return ecrire("fiche_a_viser", contenu, cle=cle, operation=reference, pieces_jointes=(contenu.piece,))
 
 
 def relance_offre(contenu: RelanceOffre) -> Message:

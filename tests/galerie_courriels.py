@@ -50,6 +50,7 @@ from courrier.messages_recrutement import (
     BesoinMiseADisposition,
     CopieRappels,
     DemarrageEntreprise,
+    FicheAViser,
     MiseADisposition,
     Offre,
     OffreClose,
@@ -61,6 +62,7 @@ from courrier.messages_recrutement import (
     attestation_eligibilite,
     copie_rappels,
     demarrage_entreprise,
+    fiche_a_viser,
     mise_a_disposition,
     offre_close,
     offre_emploi,
@@ -497,6 +499,20 @@ OFFRE = Offre(
 AUTRE_OFFRE = Offre(numero="OF-2026-032-1", intitule="Peintre en bâtiment", nombre=1)
 
 
+def _fiche_a_viser() -> Message:
+    contenu = FicheAViser(
+        destinataire=BATI,
+        relais=RELAIS,
+        suite=suite("viser la fiche, ou nous dire ce qui est à corriger", date(2026, 10, 16)),
+        operation=ECOLE,
+        lot=1,
+        entreprise="Bâti Lorraine",
+        offre=OFFRE,
+        piece=piece("F1_fiche_poste_OF-0001-1.docx"),
+    )
+    return fiche_a_viser(contenu)
+
+
 def _offre(offre: Offre = OFFRE) -> Message:
     return offre_emploi(
         OffreEmploi(
@@ -759,6 +775,7 @@ GALERIE: dict[str, Callable[[], Message]] = {
     "mise_a_disposition une": lambda: _mise_a_disposition(1),
     "mise_a_disposition deux": lambda: _mise_a_disposition(2),
     "sous_traitance": _sous_traitance,
+    "fiche_a_viser": _fiche_a_viser,
     "offre_emploi": _offre,
     "offre_emploi breve": lambda: _offre(AUTRE_OFFRE),
     "relance_offre une": lambda: _relance_offre(OFFRE),

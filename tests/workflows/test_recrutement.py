@@ -74,7 +74,8 @@ def plat(texte):
 def test_every_structure_and_the_public_service_receive_the_offer_once(ouvert, par_smtp):
     """F2 attached, the reference in the subject; asking again sends it to the newcomer alone."""
     expedier()
-    recus = [message_from_bytes(un.octets, policy=policy.default) for un in par_smtp.facteur.recus]
+    partis = [message_from_bytes(un.octets, policy=policy.default) for un in par_smtp.facteur.recus]
+    recus = [un for un in partis if un["X-Relais-Cle"].startswith("offre_emploi:")]
     assert sorted(un["To"] for un in recus) == TOUS
     for un in recus:
         assert CODE in un["Subject"]
@@ -86,9 +87,20 @@ def test_every_structure_and_the_public_service_receive_the_offer_once(ouvert, p
     assert len(trace()[0].envois) == 7
 
 
+def test_the_company_receives_the_sheet_of_its_post_to_put_its_visa_on(ouvert):
+    """F1, and not the offer; to the address of the lot's company."""
+    (envoi,) = envois("fiche_a_viser")
+    assert envoi.destinataire == "insertion@bati-rombelle.example"
+    (brut,) = [un.octets for un in courriels_de(ouvert) if un.cle == envoi.cle]
+    lu = message_from_bytes(brut, policy=policy.default)
+    assert [piece.get_filename() for piece in lu.iter_attachments()] == [f"F1_fiche_poste_{CODE}.docx"]
+    assert "bon pour accord" in lu.get_body(("plain",)).get_content()
+    assert "[Lot 2] Fiche de poste" in plat(str(lu["Subject"]))
+
+
 def test_neither_the_operation_nor_its_place_nor_anybody_is_told_in_what_leaves(ouvert):
     """The mail, its headers, the file and its name: the offer alone."""
-    for un in courriels_de(ouvert):
+    for un in [un for un in courriels_de(ouvert) if un.cle.startswith("offre_emploi:")]:
         courriel = message_from_bytes(un.octets, policy=policy.default)
         (piece,) = courriel.iter_attachments()
         dit = [str(courriel.items()), piece.get_filename(), *read_paragraphs(piece.get_content())]

@@ -14,10 +14,12 @@ from config.settings import get_settings
 from courrier.adresses import ADRESSE
 from courrier.messages import Message, PieceJointe, Suite
 from courrier.messages_recrutement import (
+    FicheAViser,
     Offre,
     OffreClose,
     OffreEmploi,
     RelanceOffre,
+    fiche_a_viser,
     offre_close,
     offre_emploi,
     relance_offre,
@@ -28,6 +30,7 @@ from metier.cycle import ETAPES_AVAL, Responsable
 from metier.echeances import apres
 from metier.poste import Poste
 from metier.recrutement import CloturePoste, ReponseOffre
+from metier.suivi import Attribution, Suivi
 from sqlmodel_store.depots import courriers_sortants, postes, structures
 from sqlmodel_store.depots.postes import SansReponse
 from sqlmodel_store.depots.structures import Organisation
@@ -35,9 +38,11 @@ from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import OffreEnvoyee
 from sqlmodel_store.modeles.suivi import Poste as LignePoste
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
+from workflows.actes.annonces_modalites import adresse as adresse_de
 from workflows.actes.attentes import Action
 from workflows.actes.donnees_recrutement import FichePoste
 from workflows.actes.echeances import Genre
+from workflows.actes.engagements import cite
 from workflows.actes.production import poster
 
 DELAI_DE_LECTURE = 2  # working days to note an answer that was received
@@ -89,6 +94,29 @@ def offrir(poste: Poste, piece: PieceJointe, organisations: Iterable[Organisatio
             )
         )
         for une in organisations
+    )
+
+
+def faire_viser(suivi: Suivi, attribution: Attribution, fiche: FichePoste, piece: PieceJointe) -> Message | None:
+    """F1 to the company of the lot, which puts its visa on it; None where no address of theirs is known."""
+    courriel, settings = adresse_de(attribution), get_settings()
+    if courriel is None or not ADRESSE.fullmatch(courriel):
+        return None
+    return fiche_a_viser(
+        FicheAViser(
+            destinataire=courriel,
+            relais=settings.relais,
+            suite=Suite(
+                prochaine_action="viser la fiche, ou nous dire ce qui est à corriger",
+                avant_le=apres(aujourdhui(), settings.echeances.reponse_offre, feries()),
+                contact=settings.facilitateur,
+            ),
+            operation=cite(suivi),
+            lot=fiche.lot,
+            entreprise=attribution.entreprise,
+            offre=resumer(fiche.poste()),
+            piece=piece,
+        )
     )
 
 

@@ -15,6 +15,7 @@ from config.settings import get_settings
 from courrier.messages import PieceJointe
 from documents.contextes.postes import warnings
 from documents.piece import Piece
+from echanges.suivi import charger
 from formats.typographie import typographier
 from metier.echeances import apres
 from metier.fautes import FauteDeSaisie
@@ -28,7 +29,7 @@ from workflows.actes.donnees_recrutement import Cloture, FichePoste, OuverturePo
 from workflows.actes.editions import a_completer
 from workflows.actes.effets import Effet, PieceProduite, Sujet
 from workflows.actes.marches import exiger_attribution
-from workflows.actes.offres import annoncer_la_cloture, destinataires, noter_les_envois, offrir
+from workflows.actes.offres import annoncer_la_cloture, destinataires, faire_viser, noter_les_envois, offrir
 from workflows.actes.recherches import Diligence, diligences, raconter
 
 PERSONNE = (
@@ -38,11 +39,14 @@ PERSONNE = (
 
 
 def ouvrir_poste(session: Session, sujet: Sujet, ouverture: OuverturePoste) -> Effet:
-    """F1 and F2, the offer to every SIAE and prescripteur of the territory."""
+    """F1, to the company for its visa, and F2, the offer to every SIAE and prescripteur of the territory."""
     fiche = _fiche(session, sujet.operation, ouverture)
     faits = faire_documents(session, sujet.operation, fiche)
     organisations, muettes = destinataires(session, sujet.operation)
     messages = offrir(fiche.poste(), _jointe(faits.f2), organisations)
+    suivi = charger(session, sujet.operation.reference)
+    tenue = next(une for une in suivi.attributions if (une.lot, une.entreprise) == (fiche.lot, fiche.entreprise))
+    a_viser = faire_viser(suivi, tenue, fiche, _jointe(faits.f1))
 
     def ouvrir(ici: Session, operation: Operation) -> None:
         ligne = _ligne(operation, fiche)
@@ -53,13 +57,14 @@ def ouvrir_poste(session: Session, sujet: Sujet, ouverture: OuverturePoste) -> E
     donnees = fiche.model_dump_json(exclude_none=True)
     return Effet(
         pieces=tuple(PieceProduite(piece=piece, donnees=donnees) for piece in (faits.f1, faits.f2)),
-        messages=messages,
+        messages=(*messages, *([a_viser] if a_viser else [])),
         modifier=ouvrir,
         alertes=(
             *a_completer(faits.manques),
             *warnings(fiche.poste()),
             *_injoignables(muettes),
             *(() if messages else (PERSONNE,)),
+            *(() if a_viser else (typographier(f"{tenue.entreprise} : sans adresse, faites-lui viser F1 vous-même"),)),
         ),
     )
 
