@@ -21,6 +21,8 @@ from workflows.actes.expedition import expedier as expedier_tout
 from workflows.actes.reception import contexte_de_lecture, rouvrir_les_expediteurs_connus
 from workflows.actes.releve import relever as relever_tout
 
+A_TRANCHER = frozenset({EtatSortant.INCERTAIN.value, EtatSortant.REFUSE.value})
+
 
 def relever() -> None:
     """One pass: what is new is stored, read, filed. Raises FauteDeSaisie when a mail server is one too far."""
@@ -84,7 +86,8 @@ def etat(*, json: bool) -> None:
     for numero, recu in zip(numeros, registre["entrants"], strict=True):
         print(f"reçu   n°\u00a0{numero} {recu['nature'] or 'à lire'}\u00a0: {recu['raison'] or ''}")
     for sortant in registre["sortants"]:
-        print(f"envoi  {sortant['etat']} : {sortant['objet']} → {sortant['destinataire']}")
+        cle = f" ({sortant['cle']})" if sortant["etat"] in A_TRANCHER else ""
+        print(f"envoi  {sortant['etat']} : {sortant['objet']} → {sortant['destinataire']}{cle}")
 
 
 def _montrer(lu: Lecture) -> None:

@@ -25,12 +25,12 @@ A_ENVOYER, ENVOYE, REFUSE, INCERTAIN = (
 )
 
 
-def poster(*numeros, taille=0, genre="essai", nom="d{}".format):
+def poster(*numeros, taille=0, genre="essai", nom="d{}".format, domaine="acheteur.example"):
     """Mails of a kind in the outbox, one per recipient, `nom` giving what precedes the « @ »."""
     for numero in numeros or (1,):
         message = Message(
             cle=f"{genre}:{numero}",
-            destinataire=f"{nom(numero)}@acheteur.example",
+            destinataire=f"{nom(numero)}@{domaine}",
             objet=f"Essai {numero}",
             texte="Bonjour\n" + ("lorem ipsum " * 6 + "\n") * (taille // 72),
             html="<p>Bonjour</p>",

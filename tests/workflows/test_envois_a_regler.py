@@ -9,6 +9,7 @@ import pytest
 from boite_d_envoi import A_ENVOYER, ENVOYE, INCERTAIN, REFUSE, antidater, etats, poster, sortants
 from operations_en_base import RELAIS
 
+from cli.__main__ import principal
 from metier.acteurs import RoleContact
 from metier.fautes import FauteDeSaisie, PanneExterne
 from sqlmodel_store.depots import adresses_en_cause, operations, suspensions
@@ -190,3 +191,30 @@ def test_an_outage_is_taken_off_the_days_of_a_mail_put_off(par_smtp):
         suspension.depuis -= timedelta(days=5)
     par_smtp.facteur.rcpt.append("450 4.7.1 later")
     assert dict(expedier(tout_de_suite=True)) == {A_ENVOYER: 1}
+
+
+def test_a_person_settles_doubts_and_addresses_from_the_command_line(par_smtp, capsys):
+    """Each gesture says what it did; what makes no sense is refused in one sentence."""
+    poster(1, 2, 3)
+    par_smtp.facteur.rcpt.append("550 5.1.1 unknown user")
+    par_smtp.facteur.data.extend(["couper", "couper"])
+    assert principal(["courrier", "expedier"]) == 0
+    capsys.readouterr()
+    for arguments, attendu in (
+        (["trancher", "essai:2"], "une décision et une seule"),
+        (["trancher", "--envoye"], "les clés des courriels"),
+        (["trancher", "essai:9", "--envoye"], "aucun courriel sortant ne porte cette clé"),
+        (["trancher", "essai:1", "--renvoyer"], "est en cause"),
+        (["adresse", "d1@acheteur.example"], "--lever"),
+        (["adresse", "d2@acheteur.example", "--lever"], "n’est pas en cause"),
+        (["adresse", "d1@acheteur.example", "--remplacer", "sans arobase"], "n’est pas une adresse"),
+    ):
+        assert principal(["courrier", *arguments]) == 2
+        assert attendu in capsys.readouterr().err
+    assert principal(["courrier", "etat"]) == 0
+    assert "essai:2" in capsys.readouterr().out
+    assert principal(["courrier", "trancher", "--tous", "--envoye"]) == 0
+    assert "2 courriel(s)" in capsys.readouterr().out
+    assert principal(["courrier", "adresse", "d1@acheteur.example", "--remplacer", "m@acheteur.example"]) == 0
+    assert principal(["courrier", "expedier"]) == 0
+    assert [un.etat.value for un in sortants()] == ["refuse", "envoye", "envoye", "envoye"]

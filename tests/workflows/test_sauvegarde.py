@@ -18,11 +18,12 @@ from sqlalchemy import select
 from cli.__main__ import principal
 from cli.superviseur import verrou
 from config.paths import Paths
-from metier.fautes import FauteDeSaisie
+from metier.fautes import FauteDeSaisie, PanneExterne
 from sqlmodel_store.depots import courriers_sortants
 from sqlmodel_store.migration import derniere_version, migrer
 from sqlmodel_store.modeles.tout import METADATA
 from sqlmodel_store.session import get_engine, unit_of_work
+from workflows.actes.doutes import VU
 from workflows.actes.expedition import expedier
 from workflows.actes.sauvegarde import restaurer as restauration
 from workflows.actes.sauvegarde.archive import BASE, MANIFESTE
@@ -152,6 +153,28 @@ def test_the_trace_settles_what_a_restored_base_does_not_know(par_smtp, tmp_path
     assert etats() == [ENVOYE, INCERTAIN]
     vieillir_le_doute()
     assert dict(expedier()) == {ENVOYE: 1}
+
+
+def test_what_a_person_asks_for_again_is_looked_up_first(par_smtp, tmp_path, autre, dovecot, regler):
+    """Days after the restoration: a copy in the trace means that it left; nothing leaves while the trace is silent."""
+    fichier = tmp_path / "s.relais"
+    sauvegarder(fichier)
+    poster(1)
+    expedier()
+    dovecot.livrer(sortants()[0].octets)
+    autre()
+    restaurer(fichier)
+    expedier()
+    regler(DATE="2026-09-08", TRACE_URL=dovecot.url())
+    poster(1, 2)
+    assert dict(expedier()) == {ENVOYE: 2}
+    assert sortants()[0].reponse == VU
+    assert [un.destinataires for un in par_smtp.facteur.recus] == [["d1@acheteur.example"], ["d2@acheteur.example"]]
+    poster(3)
+    dovecot.arreter()
+    with pytest.raises(PanneExterne, match="boîte de copies injoignable"):
+        expedier()
+    assert len(par_smtp.facteur.recus) == 2
 
 
 def test_a_backup_made_while_mails_are_put_is_of_one_instant(installation, base, tmp_path, autre):

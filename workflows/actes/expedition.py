@@ -19,6 +19,7 @@ from sqlmodel_store.session import unit_of_work
 from workflows.actes.doutes import lever_les_doutes
 from workflows.actes.prise import Preneur, suspendu
 from workflows.actes.processus import ce_processus
+from workflows.actes.temoin import TemoinDeReprise
 from workflows.actes.verdicts import a_repondu, est_une_panne, regler, reprendre
 
 
@@ -29,12 +30,12 @@ def expedier(*, tout_de_suite: bool = False) -> Counter[EtatSortant]:
     """
     bilan: Counter[EtatSortant] = Counter()
     de = adresse_du_relais()
-    with _depart(get_settings()) as depart:  # a server that the mode refuses is refused before anything is looked at
+    with _depart(get_settings()) as depart, TemoinDeReprise() as temoin:  # what the mode refuses is refused first
         lever_les_doutes()
         preneur = Preneur(par=ce_processus(), echu_a=maintenant(), tout_de_suite=tout_de_suite)
         courrier = preneur.attendre()
         while courrier is not None:
-            issue = depart.envoyer(courrier.octets, de, courrier.destinataire)
+            issue = temoin.deja_parti(courrier) or depart.envoyer(courrier.octets, de, courrier.destinataire)
             etat, courrier = _noter(preneur, courrier, issue)
             bilan[etat] += 1
             courrier = courrier or preneur.attendre()
