@@ -28,6 +28,13 @@ _DEMANDE = re.compile(
     r"|\blots?\b[^.!?\n]{0,60}\b(?:se preten?t|clauser|clausables?|clause)\b|\b(?:besoin"
     r"|accompagnement)\b[^.!?\n]{0,60}\bclauses?\b"
 )
+_VOCABULAIRE = (
+    r"\blots?\b|\ballotissement\b",
+    r"\bao\b|\bappels? d'offres\b|\bmapa\b|\bprocedure (?:adaptee|formalisee)\b|\baccord-cadre\b",
+    r"\bpublicite\b|\bboamp\b|\baapc\b|\bdce\b|\bconsultation\b|\bavis (?:de marche|d'appel)",
+    r"\bmoe\b|\bmaitrise d'(?:oe|œ)uvre\b|\bopc\b|\barchitecte\b",
+    r"€|\bh\.?t\b|\bhors taxes?\b",
+)
 _PAS_UNE_ANNONCE = re.compile(
     r"\b(?:reunion du reseau|journee (?:nationale|regionale|d'echanges)|webinaire|newsletter|lettre d'information"
     r"|invitation|formation des|bilan de l'annee|nous n'(?:allons|avons)|abandonn\w+|annul\w+|reporte\w*"
@@ -37,11 +44,15 @@ _PAS_UNE_ANNONCE = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Annonce:
-    """How strongly a message announces an operation: `structure` counts recognised fields, `formules` wordings."""
+    """How strongly a message announces an operation: `structure` counts recognised fields, `formules` wordings.
+
+    `vocabulaire`: it speaks as announcements do, of lots, procedure, publication, designers, amounts: four of five.
+    """
 
     structure: int
     formules: int
     contraire: bool
+    vocabulaire: bool
 
     @property
     def est_sure(self) -> bool:
@@ -49,7 +60,7 @@ class Annonce:
 
     @property
     def est_possible(self) -> bool:
-        return self.structure >= 1 or self.formules >= 1
+        return self.structure >= 1 or self.formules >= 1 or (self.vocabulaire and not self.contraire)
 
 
 def evaluer(objet: str, blocs: Iterable[Bloc], trouvailles: Trouvailles) -> Annonce:
@@ -59,4 +70,10 @@ def evaluer(objet: str, blocs: Iterable[Bloc], trouvailles: Trouvailles) -> Anno
     champs |= {t.champ for t in trouvailles.dates} | ({"lots"} if trouvailles.lots else set())
     champs |= {"montants"} if any(lot.montant for lot in trouvailles.lots) else set()
     formules = sum(motif.search(texte) is not None for motif in (_ANNONCE, _DEMANDE))
-    return Annonce(structure=len(champs), formules=formules, contraire=_PAS_UNE_ANNONCE.search(texte) is not None)
+    termes = sum(re.search(motif, texte) is not None for motif in _VOCABULAIRE)
+    return Annonce(
+        structure=len(champs),
+        formules=formules,
+        contraire=_PAS_UNE_ANNONCE.search(texte) is not None,
+        vocabulaire=termes >= 4,  # noqa: PLR2004
+    )

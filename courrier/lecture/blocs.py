@@ -17,6 +17,7 @@ _DEBUT_PROPRE = re.compile(
 )
 
 _BARRE = " \u2503 "
+_DEUX_POINTS = re.compile(r"[ \u00a0]+:[ \u00a0]+")
 _ECART = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
 _MONTANT_EN_FIN = re.compile(r"(?:\d \d{3}|€|\bH\.?T\.?)$")
 
@@ -52,6 +53,7 @@ def blocs_du_texte(texte: str) -> tuple[Bloc, ...]:
 
 def _mark_columns(lignes: list[str]) -> list[str]:
     """The lines, those that spaces set in columns marked as tabbed ones are: two in a row at least, of three cells."""
+    lignes = [_DEUX_POINTS.sub(" : ", ligne) for ligne in lignes]
     sortie = list(lignes)
     suite: list[int] = []
     for rang in range(len(lignes) + 1):

@@ -41,7 +41,8 @@ _ENTRE = re.compile(
     r"|et(?: le)?)\s+(?:[a-z]+\s+)?$"
 )
 _AVANT = re.compile(
-    r"(?:avant(?: le| la fin)?|au plus tard(?: le)?|d'ici(?: le| au)?|jusqu'au|vers(?: le)?|aux alentours du"
+    r"(?:avant(?: le| la fin)?|au plus t(?:ard|ot)(?: le)?|pas avant(?: le)?|d'ici(?: le| au)?|jusqu'au|vers(?: le)?"
+    r"|aux alentours du"
     r"|autour du)\s*$"
 )
 _SIECLE = 2000

@@ -19,6 +19,10 @@ _SANS_MONTANT = re.compile(
     r"|arr[êe]t[ée]|estim[ée]|chiffr[ée]|d[ée]fini|communiqu[ée])|nc\b|n\.c\.|tbd).*)$",
     re.IGNORECASE,
 )
+_NOMBRE_EN_FIN = re.compile(r"\s*[:=]\s*\d{4,9}(?:[.,]\d{1,2})?\s*$")
+_BORNE_EN_FIN = re.compile(
+    r"\s*[:(–—-]?\s*(?:[<>≤≥]|\b(?:maxi(?:mum)?|mini(?:mum)?|moins de|plus de|jusqu’à|jusqu'à))\s*$"
+)
 _REMARQUE = re.compile(
     r"^\s*\(tranche[^)]*\)|\s*\((?:lot )?(?:non )?(?:claus|r[ée]serv|avec clause|sans clause|insertion)[^)]*\)",
     re.IGNORECASE,
@@ -37,6 +41,7 @@ def clean_title(texte: str) -> str | None:
     """The words of a title once separators, links to an amount and remarks are taken off."""
     texte = _REMARQUE.sub("", texte)
     texte = _FOURCHETTE.sub("", _SANS_MONTANT.sub("", texte))
+    texte = _BORNE_EN_FIN.sub("", _NOMBRE_EN_FIN.sub("", texte))
     texte = re.sub(r"^[\s:;,.–—•=/>)|\u2503-]+", "", texte)
     texte = texte[: _link_start(texte)].strip(' \t:;,.–—-=/|•"“”«»*_')
     texte = _unbracket(texte)

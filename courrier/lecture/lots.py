@@ -30,7 +30,7 @@ _CITE = re.compile(r"\s*[«\"“]\s?([^«»\"“”]{2,200}?)\s?[»\"”]")
 _ESTIMATION = re.compile(r"\b(?:montants?|estim\w*|budget|couts?|chiffrage|prix)\b")
 _PLUSIEURS = re.compile(r"^\s*(?:,|et|a|-|/|&)\s{0,2}(?:lots?\s{0,2})?(?:n°\s?)?\d{1,3}(?![\d ]*(?:€|k€|m€|000))")
 _TITRE_DE_LISTE = re.compile(
-    r"^(?:(?:les |liste des |detail des |nos |repartition des |decomposition en |decoupage en )?"
+    r"^(?:(?:les |nombre de |liste des |detail des |nos |repartition des |decomposition en |decoupage en )?"
     r"(?:\d{1,2} |deux |trois |quatre |cinq |six |sept |huit )?lots?(?:\(s\))?|allotissement"
     r"|decoupage)(?: (?:concernes|prevus|envisages|suivants|previsionnels?|techniques))?"
     r"(?:\s?\([^)]{0,60}\))?[^:]{0,40}:\s*(?P<suite>.*)$"

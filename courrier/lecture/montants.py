@@ -18,7 +18,7 @@ class Taxe(Enumeration):
 
 @dataclass(frozen=True, kw_only=True)
 class MontantLu:
-    """An amount in a text, at `debut:fin`. `valeur` in euros; None when the writing is ambiguous, a range, a rate."""
+    """An amount in a text, at `debut:fin`. `valeur` in euros; None when it is ambiguous, a range, a limit, a rate."""
 
     debut: int
     fin: int
@@ -47,6 +47,11 @@ _TAUX = re.compile(
 _FOURCHETTE_AVANT = re.compile(
     r"(?:entre\s[^.;]{0,40}\bet|\bde\s[\d .,]+\s?(?:k€|m€|€)?\s?a|\d\s?(?:k€|m€|€)?\s?(?:a|ou|/))\s*$"
 )
+_BORNE = re.compile(
+    r"(?:[<>≤≥]|\b(?:moins|plus) (?:de|que)|(?:inferieur|superieur)e?s? (?:ou egale?s? )?a"
+    r"|\b(?:maxi(?:mum|mal)?|mini(?:mum|mal)?"
+    r"|max|min|plafonne?e?|plancher|jusqu'a|au (?:plus|moins|maximum|minimum)|seuil))\.?\s?(?:de |a |d'|est |:|=)*\s*$"
+)
 _FOURCHETTE_APRES = re.compile(
     rf"\s?(?:h\.?t\.?)?\s?(?:a|et|ou)\s?(?:{_NOMBRE})\s?(?:€|[km]\s?€|[km](?![a-z])|eur|h\.?t)"
     rf"|\s?-\s?(?:{_NOMBRE})\s?(?:€|[km]\s?€)(?!\s?t)"
@@ -72,7 +77,7 @@ def _montant(plie: str, trouve: re.Match[str]) -> MontantLu:
     suite = _APRES.match(apres)
     fin = trouve.end() + (suite.end() if suite else 0)
     douteux = _TAUX.match(plie[fin : fin + 20]) or _TAUX.match(apres)
-    douteux = douteux or _FOURCHETTE_AVANT.search(avant) or _FOURCHETTE_APRES.match(apres)
+    douteux = douteux or _BORNE.search(avant) or _FOURCHETTE_AVANT.search(avant) or _FOURCHETTE_APRES.match(apres)
     valeur = None if douteux else parse_nombre(trouve["nombre"], _facteur(trouve))
     return MontantLu(debut=trouve.start(), fin=fin, valeur=valeur, taxe=_taxe(suite, avant))
 

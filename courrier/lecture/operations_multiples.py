@@ -14,6 +14,8 @@ _PLURIEL = re.compile(
     r"\b(?:deux|trois|quatre|cinq|six|plusieurs|[2-9]) (?:nouvelles |nouveaux |prochaines |prochains "
     r"|autres )?(?:operations|consultations|projets|appels d'offres)\b|\bles (?:operations|consultations"
     r"|projets) (?:suivante?s|prevue?s|a venir|ci-dessous|programmee?s)\b"
+    r"|\b(?:nos|les|des) (?:prochaine?s|futur?e?s|nouveaux|nouvelles) "
+    r"(?:operations|marches|consultations|projets|chantiers)\b"
 )
 _NETTOYEURS = {"intitule": clean_intitule, "reference": clean_reference}
 
