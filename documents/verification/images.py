@@ -36,7 +36,7 @@ def _points(octets: bytes) -> int:
     for signature, ecriture, place in _TETES:
         if octets.startswith(signature) and len(octets) >= place + struct.calcsize(ecriture):
             largeur, hauteur = struct.unpack_from(ecriture, octets, place)
-            return abs(largeur * hauteur)
+            return abs(int(largeur) * int(hauteur))
     return _points_jpeg(octets) if octets.startswith(b"\xff\xd8") else 0
 
 
