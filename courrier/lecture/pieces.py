@@ -78,6 +78,11 @@ class PieceLue:
         return self.format in TABLEURS | TABLEURS_NON_OUVERTS
 
 
+def est_un_classeur(piece: Piece) -> bool:
+    """Whether an attachment is a spreadsheet, by its name, else by its declared type."""
+    return _format(piece) in TABLEURS | TABLEURS_NON_OUVERTS and not piece.illisible
+
+
 def lire_pieces(courriel: Courriel) -> list[PieceLue]:
     """Every attachment of the message and of the messages it encloses, pictures and signatures left out."""
     toutes = _all_pieces(courriel)

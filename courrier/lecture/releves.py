@@ -6,7 +6,7 @@ import re
 
 from courrier.lecture.blocs import Tableau
 from courrier.lecture.mime import Courriel
-from courrier.lecture.pieces import TABLEURS, TABLEURS_NON_OUVERTS, PieceLue
+from courrier.lecture.pieces import PieceLue, est_un_classeur
 from courrier.lecture.resultats import ClasseurJoint
 from courrier.lecture.textes import en_une_ligne, plier
 
@@ -45,12 +45,11 @@ def annonce_un_releve(texte: str) -> bool:
 
 
 def classeurs(courriel: Courriel) -> tuple[ClasseurJoint, ...]:
-    """The spreadsheets of the mail itself, told by their names: those of enclosed messages have another sender."""
-    formats = TABLEURS | TABLEURS_NON_OUVERTS
+    """The spreadsheets of the mail itself: those of enclosed messages have another sender."""
     return tuple(
         ClasseurJoint(nom=en_une_ligne(piece.nom)[:NOM_MAX], octets=piece.octets)
         for piece in courriel.pieces
-        if piece.extension in formats
+        if est_un_classeur(piece)
     )
 
 
