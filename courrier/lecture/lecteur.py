@@ -144,7 +144,8 @@ def _is_mute(ecriture: Ecriture) -> bool:
 
 def _doubt_on_sender(courriel: Courriel, contexte: Contexte, socle: Lecture, proposition: Proposition) -> str | None:
     if len(courriel.expediteurs) != 1:
-        return "L’expéditeur est absent ou multiple : une personne vérifie d’où vient ce courriel."
+        combien = "porte plusieurs expéditeurs" if courriel.expediteurs else "ne donne pas l’adresse de son expéditeur"
+        return f"Le courriel {combien} : une personne vérifie d’où il vient."
     if contexte.garanti:
         return None
     if contexte.connu(courriel.expediteurs[0].courriel) is None:
@@ -163,7 +164,7 @@ def _judge(proposition: Proposition, socle: Lecture, contexte: Contexte) -> Lect
     if proposition.annonce.est_possible and (proposition.pluriel or proposition.rien_de_lisible):
         return replace(socle, raison=proposition.doute)
     if not proposition.annonce.est_sure:
-        return _not_sure(proposition, socle)
+        return _not_sure(proposition, socle, contexte)
     if _is_a_company(socle, contexte):
         return replace(
             socle, raison="Une entreprise ou une structure parle d’une opération nouvelle : une personne tranche."
@@ -194,12 +195,14 @@ def _about(socle: Lecture) -> Lecture:
     return replace(socle, nature=NatureCourrier.REPONSE, raison=raison)
 
 
-def _not_sure(proposition: Proposition, socle: Lecture) -> Lecture:
+def _not_sure(proposition: Proposition, socle: Lecture, contexte: Contexte) -> Lecture:
     if socle.rattachee_a:
         return _about(socle)
     if proposition.annonce.est_possible:
         return replace(
             socle, raison="Le courriel parle peut-être d’une nouvelle opération, sans le dire assez clairement."
         )
+    if proposition.tient_dans_une_piece and not _is_a_company(socle, contexte):
+        return replace(socle, raison=proposition.doute)
     raison = "Courrier d’un contact connu qui n’annonce pas d’opération : à lire."
     return replace(socle, nature=NatureCourrier.REPONSE, raison=raison)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from courrier.lecture.annonces import Annonce, evaluer
+from courrier.lecture.blocs import lignes
 from courrier.lecture.ecritures import Ecriture, MissiveLue
 from courrier.lecture.etiquettes import Etiquette
 from courrier.lecture.missives import Missive
@@ -18,6 +19,7 @@ from courrier.lecture.textes import comparable
 
 _PAS_MAITRES = frozenset({"relais", "maitre_oeuvre", "entreprise", "siae", "prescripteur"})
 _RANG_SIGNATURE = 5
+_BREF = 600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,7 @@ class Proposition:
     illisibles: tuple[PieceLue, ...]
     origine_inconnue: bool
     est_vide: bool
+    est_bref: bool
 
     @property
     def rien_de_lisible(self) -> bool:
@@ -37,11 +40,16 @@ class Proposition:
         return bool(self.illisibles) and self.annonce.structure < 2  # noqa: PLR2004 - a field may stand in the covering words
 
     @property
+    def tient_dans_une_piece(self) -> bool:
+        """A few covering words and a file that could not be read, from whoever may announce."""
+        return bool(self.illisibles) and self.est_bref and not self.annonce.contraire
+
+    @property
     def doute(self) -> str:
         if self.pluriel:
             return "Le courriel parle de plusieurs opérations sans les séparer : une personne tranche."
         raisons = " ; ".join(sorted({piece.illisible or "" for piece in self.illisibles}))
-        return f"L’annonce tient dans une pièce jointe qui n’a pas pu être lue ({raisons}) : une personne l’ouvre."
+        return f"L’essentiel tient dans une pièce jointe qui n’a pas été lue ({raisons}) : une personne l’ouvre."
 
     @property
     def raison(self) -> str:
@@ -81,9 +89,14 @@ def proposer(ecritures: list[Ecriture], pieces: list[PieceLue], contexte: Contex
         pluriel=len(operations) == 1 and annonce_un_pluriel(origine.missive.blocs) and not joints.lots,
         illisibles=tuple(piece for piece in pieces if piece.illisible),
         origine_inconnue=_origine_inconnue(ecritures[0], origine, contexte),
+        est_bref=all(map(_est_bref, ecritures[0].lues)),
         est_vide=not pieces
         and not any(lue.missive.objet.strip() or _dit_quelque_chose(lue) for lue in ecritures[0].lues),
     )
+
+
+def _est_bref(lue: MissiveLue) -> bool:
+    return sum(map(len, lignes(lue.missive.blocs))) < _BREF
 
 
 def _dit_quelque_chose(lue: MissiveLue) -> bool:

@@ -193,7 +193,7 @@ def test_a_sender_known_to_exchange_only_waits_for_a_person(contexte):
     brut = ecrire_msg({**{k: v for k, v in ENVELOPPE.items() if k != 0x5D02}, 0x1000: TEXTE})
     lecture = lire(brut, contexte)
     assert (lecture.nature, lecture.operations) == ("a_trancher", ())
-    assert "L’expéditeur est absent" in lecture.raison
+    assert "ne donne pas l’adresse de son expéditeur" in lecture.raison
 
 
 def test_a_signed_msg_is_read_in_the_message_it_keeps(contexte):
