@@ -98,6 +98,10 @@ def test_a_backup_brings_back_the_same_rows_and_files(installation, base, autre,
     fichier = tmp_path / "sauvegarde.relais"
     sauvegarder(fichier)
     assert fichier.stat().st_mode & 0o777 == 0o600
+    sauvegarder(installation / "hier.relais")
+    sauvegarder(fichier)
+    assert not [nom for nom in zipfile.ZipFile(fichier).namelist() if "hier" in nom]
+    (installation / "hier.relais").unlink()
     attendues, fichiers = lignes(base, CHANGEANTES), arbre(installation)
     home = autre(base_d_ailleurs)
     restaurer(fichier)

@@ -13,7 +13,7 @@ from metier.fautes import FauteDeSaisie
 from sqlmodel_store.depots import adresses_en_cause, courriers_sortants, doutes, journal
 from sqlmodel_store.depots.courriers_sortants import Lettre
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant, MotifRefus
-from sqlmodel_store.session import unit_of_work
+from sqlmodel_store.session import lecture, unit_of_work
 
 DE_PERSONNE = "décidé par une personne"
 
@@ -34,7 +34,7 @@ def trancher(cles: Sequence[str], decision: Decision, *, acteur: str) -> int:
 
 def en_doute() -> list[str]:
     """The business keys of every mail in doubt, oldest first."""
-    with unit_of_work() as session:
+    with lecture() as session:
         return [courrier.cle for courrier in doutes.lister(session, [EtatSortant.INCERTAIN])]
 
 

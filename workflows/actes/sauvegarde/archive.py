@@ -81,6 +81,15 @@ def ecrire(chemin: Path, manifeste: Manifeste) -> Iterator[Ecriture]:
         raise
 
 
+def est_une_sauvegarde(chemin: Path) -> bool:
+    """Whether a file looks like one of ours, sound or not."""
+    try:
+        with zipfile.ZipFile(chemin) as archive:
+            return MANIFESTE in archive.namelist()
+    except (OSError, *_ERREURS):
+        return False
+
+
 def lire(chemin: Path) -> Manifeste:
     """The manifest of a backup, whose parts are those that it names. Raises FauteDeSaisie for any other file."""
     try:

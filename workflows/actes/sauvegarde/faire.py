@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from config.horloge import maintenant
@@ -15,6 +17,8 @@ from workflows.actes.sauvegarde.archive import BASE, FOYER, Ecriture, Manifeste,
 from workflows.actes.sauvegarde.foyer import entrees, fichiers
 
 ESSAIS = 3
+PREFIXE = ".sauvegarde-"
+UN_JOUR_S = 86_400
 
 
 def sauvegarder(fichier: Path) -> Manifeste:
@@ -24,9 +28,10 @@ def sauvegarder(fichier: Path) -> Manifeste:
     would not be the one that the base describes, and the backup is then made again.
     """
     settings = get_settings()
+    _balayer(fichier.parent)
     migrer()
     for essai in range(ESSAIS):
-        with tempfile.TemporaryDirectory(dir=fichier.parent, prefix=".sauvegarde-") as dossier:
+        with tempfile.TemporaryDirectory(dir=fichier.parent, prefix=PREFIXE) as dossier:
             copie = Path(dossier) / BASE
             manifeste = Manifeste(faite_le=maintenant(), version_base=derniere_version())
             exporter(settings.base, copie)
@@ -36,6 +41,14 @@ def sauvegarder(fichier: Path) -> Manifeste:
         if essai == ESSAIS - 1 or not _remplaces(manifeste, decrites):
             break
     return manifeste
+
+
+def _balayer(dossier: Path) -> None:
+    """Copies of the base that a killed backup left behind."""
+    hier = time.time() - UN_JOUR_S
+    for reste in dossier.glob(f"{PREFIXE}*"):
+        if reste.is_dir() and reste.stat().st_mtime < hier:
+            shutil.rmtree(reste, ignore_errors=True)
 
 
 def _ajouter_tout(ecriture: Ecriture, copie: Path, settings: Settings, fichier: Path) -> None:

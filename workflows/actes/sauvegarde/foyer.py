@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from workflows.actes.sauvegarde.archive import est_une_sauvegarde
+
 SAUVEGARDES = "sauvegardes"
 RESTAURATION = ".restauration"
 AVANT = "avant-restauration-"
@@ -15,7 +17,7 @@ _A_PART = frozenset({"prefect", "journaux", "demo", "repetitions", SAUVEGARDES, 
 
 
 def entrees(home: Path, base: str) -> list[Path]:
-    """The files and folders at the root of the home that a backup holds, the base's own files aside."""
+    """What at the root of the home a backup holds: neither the base's own files, nor other backups."""
     if not home.is_dir():
         return []
     de_la_base = fichiers_de_la_base(base)
@@ -25,6 +27,7 @@ def entrees(home: Path, base: str) -> list[Path]:
         if entree.name not in _A_PART
         and not entree.name.startswith((".", AVANT))
         and entree.absolute() not in de_la_base
+        and not est_une_sauvegarde(entree)
     )
 
 
