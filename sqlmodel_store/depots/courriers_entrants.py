@@ -15,6 +15,8 @@ from sqlmodel_store.depots.unicite import touched
 from sqlmodel_store.modeles.courriers import CourrierEntrant, CurseurBoite, EtatEntrant
 from sqlmodel_store.session import verrouiller
 
+TENACES = 3
+
 
 @dataclass(frozen=True, kw_only=True)
 class Arrivee:
@@ -139,9 +141,9 @@ def par_message_id(session: Session, message_id: str) -> list[CourrierEntrant]:
 
 
 def a_traiter(session: Session) -> list[CourrierEntrant]:
-    """What was stored and not settled, oldest first."""
+    """What was stored and not settled, oldest first; those whose readers keep dying come after the others."""
     requete = select(CourrierEntrant).where(CourrierEntrant.etat == EtatEntrant.RECU)
-    return list(session.exec(requete.order_by(col(CourrierEntrant.id))))
+    return list(session.exec(requete.order_by(col(CourrierEntrant.essais) >= TENACES, col(CourrierEntrant.id))))
 
 
 def lister(session: Session) -> list[CourrierEntrant]:

@@ -13,8 +13,10 @@ from operations_en_base import JOUR, Annonce, evenements, inscrire, recevoir
 from cli.histoire import CHARGEE_DE_MISSION
 from metier.courriers import NatureCourrier
 from metier.fautes import PanneExterne
+from sqlmodel_store.depots import courriers_entrants
 from sqlmodel_store.modeles.courriers import EtatEntrant
-from workflows.actes import reception
+from sqlmodel_store.session import lecture
+from workflows.actes import lecture_a_part, reception
 from workflows.actes.reception import tenter, traiter
 from workflows.actes.releve import QUARANTAINE, TRAITES, classer, ouvrir_boite, recueillir
 
@@ -61,16 +63,40 @@ def test_the_error_log_names_the_place_and_no_person(dossier, annonce, sur_sqlit
     assert CHARGEE_DE_MISSION["courriel"] not in ecrit
 
 
-def test_a_reader_killed_three_times_before_it_could_tell_leads_to_quarantine(sur_sqlite, annonce, monkeypatch):
-    """The attempts were counted before the reading, by a process that never came back."""
+def test_a_reader_killed_again_and_again_loses_no_mail(sur_sqlite, annonce, monkeypatch):
+    """A machine switched off, five times at that moment: harmless when read apart, it opens its operation."""
     courrier = recevoir(annonce.octets(), sur_sqlite)
-    for _ in range(3):
+    tuer_le_lecteur(courrier, 5, monkeypatch)
+    assert traiter(courrier).reference == annonce.reference
+    assert references() == [annonce.reference]
+
+
+def test_a_mail_that_kills_its_reader_is_found_out_by_one_of_its_own_and_set_aside(sur_sqlite, annonce, monkeypatch):
+    """The attempts were counted before the reading, by processes that never came back; those behind it came first."""
+    poison = recevoir(annonce.octets(), sur_sqlite)
+    suivant = recevoir(annonce.octets().replace(b"018", b"019"), sur_sqlite, uid=2)
+    tuer_le_lecteur(poison, 3, monkeypatch)
+    with lecture() as session:
+        assert [un.id for un in courriers_entrants.a_traiter(session)] == [suivant, poison]
+    monkeypatch.setattr(lecture_a_part, "DELAI_S", 0.01)
+    assert traiter(poison).nature is NatureCourrier.QUARANTAINE
+    assert references() == []
+
+
+def test_a_mail_whose_readers_never_came_back_is_set_aside_at_last(sur_sqlite, annonce, monkeypatch):
+    """Whatever is said of it by a process of its own."""
+    monkeypatch.setattr(reception, "INTERRUPTIONS", 4)
+    courrier = recevoir(annonce.octets(), sur_sqlite)
+    tuer_le_lecteur(courrier, 4, monkeypatch)
+    assert traiter(courrier).nature is NatureCourrier.QUARANTAINE
+
+
+def tuer_le_lecteur(courrier, fois, monkeypatch):
+    for _ in range(fois):
         with monkeypatch.context() as patch:
             patch.setattr(reception, "_lire", mourir_d_un_coup)
             with pytest.raises(SystemExit):
                 traiter(courrier)
-    assert traiter(courrier).nature is NatureCourrier.QUARANTAINE
-    assert references() == []
 
 
 def mourir_d_un_coup(*_):
