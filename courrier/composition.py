@@ -107,7 +107,8 @@ def _adresse(courriel: str, champ: str, nom: str = "") -> Address:
     if not ADRESSE.fullmatch(courriel):
         phrase = f"{champ} : « {courriel} » n’est pas une adresse de courriel ; forme attendue : nom@domaine.fr."
         raise FauteDeSaisie(champ, phrase)
-    return Address(display_name=nom, addr_spec=courriel)
+    boite, _, domaine = courriel.rpartition("@")
+    return Address(display_name=nom, username=boite, domain=domaine)
 
 
 def _nom(nom: str) -> str:

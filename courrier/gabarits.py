@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
@@ -17,6 +17,7 @@ from formats.fichiers import taille
 
 A_COMPLETER = "[à compléter]"
 CITE = 80
+GARDES = 2
 
 _LOTS = re.compile(r"\b[Ll]ot(?:[ \u00a0](\d+)\b|s\b)")  # « lots 1 et 4 » gives an empty number
 _CONTROLES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
@@ -31,8 +32,13 @@ class Rendu:
     html: str
 
 
-def rendre(gabarit: str, champs: dict[str, object]) -> Rendu:
-    """The wording of one kind of mail. Raises jinja2.UndefinedError when a variable of the template is missing."""
+@lru_cache(maxsize=GARDES)
+def rendre(gabarit: str, champs: tuple[tuple[str, object], ...]) -> Rendu:
+    """The wording of one kind of mail, made once for all who receive the same.
+
+    `champs`: the names and values of the template's variables, all hashable. Raises jinja2.UndefinedError when one is
+    missing.
+    """
     objet, html = (
         _environnement().get_template(f"{gabarit}/{fichier}").render(champs) for fichier in ("objet.txt", "corps.html")
     )
@@ -66,6 +72,7 @@ def _environnement() -> SandboxedEnvironment:
         autoescape=lambda nom: bool(nom and nom.endswith(".html")),
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environnement.filters["date"] = date_longue
     environnement.filters["taille"] = taille

@@ -160,8 +160,9 @@ def ecrire(
     pieces_jointes: tuple[PieceJointe, ...] = (),
     fil: Fil | None = None,
 ) -> Message:
-    """The mail of a kind: the wording of its folder, filled with every field of `contenu`."""
-    rendu = rendre(genre, {champ.name: getattr(contenu, champ.name) for champ in fields(contenu)})
+    """The mail of a kind: the wording of its folder, filled with every field of `contenu` but the recipient."""
+    noms = (champ.name for champ in fields(contenu) if champ.name != "destinataire")
+    rendu = rendre(genre, tuple((nom, getattr(contenu, nom)) for nom in noms))
     return Message(
         cle=cle,
         destinataire=contenu.destinataire,

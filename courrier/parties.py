@@ -10,10 +10,11 @@ from functools import lru_cache
 from courrier.dossier_local import nom_ascii
 
 LIGNE = 76
-GARDEES = 16
-"""How many attachments stay encoded in memory: a mail has fewer, and the next one often has the same."""
+GARDEES = 8
+"""How many parts of each kind stay encoded: a mail has fewer, and the next one often has the same."""
 
 
+@lru_cache(maxsize=GARDEES)
 def texte(contenu: str, genre: str, *parametres: str) -> bytes:
     """A part `text/<genre>` in quoted-printable, lines ended by CRLF."""
     lignes = contenu.replace("\r\n", "\n").encode()

@@ -6,6 +6,7 @@ import smtplib
 import socket
 import ssl
 from base64 import b64encode
+from functools import cache
 
 from courrier import oauth
 from courrier.adresses import AdresseServeur, Securite
@@ -28,7 +29,8 @@ class Arret(Exception):
 
 def ouvrir(adresse: AdresseServeur, contexte: ssl.SSLContext | None, domaine: str) -> smtplib.SMTP:
     """A connection ready for MAIL; `domaine` is what EHLO announces. Raises Arret with the outcome of the batch."""
-    contexte = contexte or ssl.create_default_context()
+    if adresse.securite is not Securite.CLAIR:
+        contexte = contexte or _verification()
     try:
         session = _connecter(adresse, contexte, domaine)
     except ssl.SSLCertVerificationError as faute:
@@ -51,7 +53,13 @@ def en_clair(code: int, texte: bytes | str) -> str:
     return f"{code} {' '.join(lisible.split())}"[:500].strip()
 
 
-def _connecter(adresse: AdresseServeur, contexte: ssl.SSLContext, domaine: str) -> smtplib.SMTP:
+@cache
+def _verification() -> ssl.SSLContext:
+    """The authorities of the machine, read once: it takes a tenth of a second."""
+    return ssl.create_default_context()
+
+
+def _connecter(adresse: AdresseServeur, contexte: ssl.SSLContext | None, domaine: str) -> smtplib.SMTP:
     if adresse.securite is Securite.TLS:
         session: smtplib.SMTP = smtplib.SMTP_SSL(
             adresse.hote, adresse.port, local_hostname=domaine, timeout=DELAI_S, context=contexte
@@ -63,7 +71,7 @@ def _connecter(adresse: AdresseServeur, contexte: ssl.SSLContext, domaine: str) 
     return session
 
 
-def _preparer(session: smtplib.SMTP, adresse: AdresseServeur, contexte: ssl.SSLContext) -> None:
+def _preparer(session: smtplib.SMTP, adresse: AdresseServeur, contexte: ssl.SSLContext | None) -> None:
     try:
         session.ehlo_or_helo_if_needed()
         if adresse.securite is Securite.STARTTLS:

@@ -99,14 +99,14 @@ class Expediteur:
 
     def _annoncer(self, session: smtplib.SMTP, expediteur: str, taille: int) -> smtplib.SMTP:
         options = [f"SIZE={taille}"] if session.has_extn("size") else []
-        code, reponse = self._demander(lambda: session.mail(expediteur, options))
+        code, reponse = self._demander(lambda: session.docmd("MAIL", " ".join((f"FROM:<{expediteur}>", *options))))
         if code >= _PROVISOIRE:
             self._abandonner(session)
             raise Arret(_issue_mail(code, reponse))
         return session
 
     def _nommer_destinataire(self, session: smtplib.SMTP, destinataire: str) -> None:
-        code, reponse = self._demander(lambda: session.rcpt(destinataire))
+        code, reponse = self._demander(lambda: session.docmd("RCPT", f"TO:<{destinataire}>"))
         if code >= _PROVISOIRE:
             self._abandonner(session)
             raise Arret(_issue_rcpt(code, reponse))
