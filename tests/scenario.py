@@ -182,6 +182,11 @@ def _aval() -> Iterator[Acte]:
         cadre="embauche",
         contrat="cdi",
         missions=["Préparer le mortier", "Approvisionner les maçons"],
+        adresse="2 rue des Trois Rivières, Thionville",
+        secteur="Thionville et ses environs",
+        remuneration="12,50 € bruts de l’heure, convention du bâtiment",
+        tuteur="le chef d’équipe",
+        candidature={"nombre": 4, "canal": "par le facilitateur"},
     )
     yield _geste(
         "2025-09-01", "convoquer", type="comite_de_suivi", date="2025-12-02", heure="14:00", lieu="Mairie de Yutz"

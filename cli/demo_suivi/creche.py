@@ -109,6 +109,9 @@ REUNION = {
     "lieu": "Hôtel communautaire, salle des Forges",
     "convoquee_par": "maitre_ouvrage",
 }
+PRESENTS = [
+    {"courriel": une.courriel, "presence": "present"} for une in (MACONS, COUVREURS, PEINTRES, COMMUNAUTE, ARCHITECTE)
+]
 ANALYSE = {
     "synthese": (
         "Les trois lots ont tenu leurs engagements. Une personne a suivi le parcours complet, de la mise à disposition "
@@ -175,6 +178,7 @@ def _demarrage() -> list[Evenement]:
             J(0, 13),
             Geste.RENDRE_COMPTE,
             code="demarrage",
+            presences=PRESENTS,
             points=[
                 {"sujet": "Lot 1", "decision": "Première personne mise à disposition dès l’ouverture du chantier"},
                 {"sujet": "Lot 2", "decision": "Une fiche de poste d’aide-couvreur est diffusée"},
@@ -231,6 +235,7 @@ def _retard_et_fin() -> list[Evenement]:
             Geste.RENDRE_COMPTE,
             "Comité de suivi : une seconde personne, par le GEIQ, rattrape le lot 2",
             code="reunion-2",
+            presences=PRESENTS,
             points=[{"sujet": "Lot 2", "decision": "Une seconde personne, par le GEIQ, pour rattraper le retard"}],
         ),
         _transition(

@@ -23,6 +23,8 @@ from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.donnees_recrutement import FichePoste
 from workflows.actes.editions import definitive
 
+Contexte = Callable[[DemandePoste], AvecModele]
+
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentsPoste:
@@ -45,9 +47,14 @@ def faire_documents(session: Session, operation: Operation, fiche: FichePoste) -
         categories=settings.publics.categories,
         dossier_modeles=Paths(settings.home).modeles,
     )
-    f1, manques_f1 = _produire(demande, CodeDocument.F1, fiche_poste)
-    f2, manques_f2 = _produire(demande, CodeDocument.F2, lambda dite: offre(dite, Diffusion.PARTENAIRES, jour))
-    return DocumentsPoste(f1=f1, f2=f2, manques=(*manques_f1, *manques_f2))
+    contextes: dict[CodeDocument, Contexte] = {
+        CodeDocument.F1: fiche_poste,
+        CodeDocument.F2: lambda dite: offre(dite, Diffusion.PARTENAIRES, jour),
+    }
+    manques = tuple(un for contexte in contextes.values() for un in collect_manques(contexte(demande)))
+    definie = replace(demande, definitif=definitive(manques))
+    f1, f2 = (_produire(definie, code, contexte) for code, contexte in contextes.items())
+    return DocumentsPoste(f1=f1, f2=f2, manques=manques)
 
 
 def dossier_du_poste(code: str) -> str:
@@ -55,18 +62,14 @@ def dossier_du_poste(code: str) -> str:
     return f"postes/{code}"
 
 
-def _produire(
-    demande: DemandePoste, code: CodeDocument, contexte: Callable[[DemandePoste], AvecModele]
-) -> tuple[Piece, tuple[Manque, ...]]:
-    manques = tuple(collect_manques(contexte(demande)))
-    definitif = definitive(manques)
+def _produire(demande: DemandePoste, code: CodeDocument, contexte: Contexte) -> Piece:
     piece = make_followup_piece(
-        Attendue(code=code, contexte=contexte(replace(demande, definitif=definitif))),
+        Attendue(code=code, contexte=contexte(demande)),
         demande.suivi,
         demande.relais,
         demande.facilitateur,
-        definitif=definitif,
+        definitif=demande.definitif,
         cites=(demande.poste.tuteur,),
         dossier_modeles=demande.dossier_modeles,
     ).piece
-    return replace(piece, fichier=f"{dossier_du_poste(demande.poste.numero)}/{piece.fichier}"), manques
+    return replace(piece, fichier=f"{dossier_du_poste(demande.poste.numero)}/{piece.fichier}")
