@@ -182,4 +182,4 @@ def corps_du_rtf(rtf: bytes) -> tuple[str | None, str | None]:
 def _read(rtf: bytes, *, html: bool) -> str:
     if not rtf.lstrip().startswith(rb"{\rtf") or len(rtf) > RTF_MAX:
         raise PieceIllisible("texte enrichi (RTF) abîmé ou trop volumineux")
-    return _Lecteur(html=html).lire(rtf)
+    return _Lecteur(html=html).lire(rtf.rstrip(b"\x00"))

@@ -18,6 +18,7 @@ from mutations_courriel import muter
 from outlook_exemple import arbre_msg, ecrire_msg, ecrire_tnef, emballer_rtf
 
 from courrier.lecture import lecteur, lire
+from courrier.lecture.demontage import ouvrir
 
 SECONDES = 2.0
 MEMOIRE_KO = 300 * 1024
@@ -150,4 +151,6 @@ def test_the_mails_that_packages_keep_for_their_tests_never_raise(paquet, tmp_pa
         if nom.endswith(".tnef"):
             brut = composer(texte="Voir le fichier.", fichier={"nom": "winmail.dat", "contenu": octets})
         assert lire_vite(brut, contexte).raison, nom
+        if nom.endswith(".tnef"):
+            assert not [piece.illisible for piece in ouvrir(brut).pieces if piece.illisible], nom
     assert not pannes
