@@ -451,7 +451,7 @@ def courrier_expedier() -> None:
 
 @courrier.command("trancher", cls=Commande)
 def courrier_trancher(
-    cles: Annotated[list[str] | None, typer.Argument(metavar="[CLE]…", help="Clés des courriels.")] = None,
+    cles: Annotated[list[str] | None, typer.Argument(metavar="CLE", help="Clés des courriels.")] = None,
     *,
     tous: Annotated[bool, typer.Option("--tous", help="Tous les envois incertains.")] = False,
     envoye: Annotated[bool, typer.Option("--envoye", help="Il est bien parti.")] = False,
@@ -537,7 +537,7 @@ def banc(
     nom: Annotated[
         str | None,
         typer.Argument(
-            metavar="[NOM]", help="documents, rapports ou indicateurs ; tous par défaut.", show_default=False
+            metavar="[NOM]", help="documents, rapports, indicateurs ou courrier ; tous par défaut.", show_default=False
         ),
     ] = None,
     json: Json = False,

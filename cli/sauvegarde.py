@@ -45,12 +45,13 @@ def restaurer(fichier: Path, *, remplacer: bool) -> None:
     print(typographier(f"Restauré : la sauvegarde {_du(faite.manifeste)}."))
     if faite.avant is not None:
         print(typographier(f"Ce qui était là est gardé dans {faite.avant}."))
-    print(
-        typographier(
-            f"{faite.incertains} envoi(s) incertain(s) : ils ne repartent que si la boîte de copies ou une personne "
-            "le dit (relais aujourdhui, relais courrier trancher)."
+    if faite.incertains:
+        print(
+            typographier(
+                f"{faite.incertains} envoi(s) incertain(s) : ils ne repartent que si la boîte de copies ou "
+                "une personne le dit (relais aujourdhui, relais courrier trancher)."
+            )
         )
-    )
     print(
         "Les courriels reçus et rangés depuis cette sauvegarde sont dans le dossier « Traités » de la boîte : "
         "les remettre dans la boîte de réception pour qu’ils soient lus de nouveau."

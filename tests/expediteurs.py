@@ -38,8 +38,9 @@ class Expediteurs:
     def __exit__(self, *_):
         while self.vivants:
             self.tuer(self.vivants[0])
-        self.source.stdin.close()
+        self.source.kill()
         self.source.wait(10)
+        self.source.stdin.close()
         self.source.stdout.close()
 
     def lancer(self):

@@ -110,9 +110,11 @@ class Campagne:
 def mener(fabrique_smtp, regler, home):
     """`mener(messages, kills)`: a campaign on the database of the test, without a trace unless one is given."""
 
-    def mener(messages, kills, *, trace=None, sauvegarde=None, graine=11):
+    def mener(messages, kills, *, trace=None, sauvegarde=None, graine=11, calme=60):
         hasard = random.Random(graine)
-        facteur = FacteurCapricieux(hasard=random.Random(graine), copie=trace.livrer if trace else lambda _: None)
+        facteur = FacteurCapricieux(
+            hasard=random.Random(graine), copie=trace.livrer if trace else lambda _: None, lenteur=1.2 / messages
+        )
         serveur = fabrique_smtp(facteur=facteur)
         regler(SMTP_URL=serveur.url(), MAIL_DEBIT="0", MAIL_REPRISE_S="0")
         if trace:
@@ -136,11 +138,11 @@ def mener(fabrique_smtp, regler, home):
                     for _ in range(2):
                         expediteurs.lancer()
                 campagne.tuer_un()
-            campagne.attendre_le_calme(60)
+            campagne.attendre_le_calme(calme)
             for _ in range(40 if trace else 0):
                 vieillir_le_doute()
                 time.sleep(0.5)
-                campagne.attendre_le_calme(60)
+                campagne.attendre_le_calme(calme)
                 if not doutes_restants():
                     break
         campagne.verifier(messages, finis=trace is not None)
@@ -190,7 +192,7 @@ def installation_sqlite(sur_sqlite):
 @pytest.mark.timeout(1500)
 @pytest.mark.parametrize("base", ["sqlite", "postgresql"], indirect=True)
 def test_six_hundred_mails_a_hundred_kills_and_a_restored_backup(installation, mener, dovecot, tmp_path):
-    campagne = mener(600, 100, trace=dovecot, sauvegarde=tmp_path / "s.relais", graine=3)
+    campagne = mener(600, 100, trace=dovecot, sauvegarde=tmp_path / "s.relais", graine=3, calme=300)
     raconter(campagne, 600)
     assert campagne.kills == 100
     assert doutes_restants() == []

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from config.horloge import maintenant
+from config.horloge import PARIS, maintenant
 from config.settings import FICHIER, get_settings
 from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie, PanneExterne
@@ -60,7 +60,7 @@ def restaurer(fichier: Path, *, remplacer: bool = False) -> Restauree:
         else:
             _verifier_vide(home, anciennes, base)
         incertains = _preparer(a_cote, manifeste)
-        avant = f"{AVANT}{maintenant():%Y%m%d-%H%M%S}"
+        avant = f"{AVANT}{maintenant().astimezone(PARIS):%Y%m%d-%H%M%S}"
         _promettre(a_cote, anciennes, avant)
     except BaseException:
         shutil.rmtree(a_cote, ignore_errors=True)
