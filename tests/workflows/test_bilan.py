@@ -156,3 +156,18 @@ def test_the_command_gives_the_totals_expected_and_the_documents(sur_sqlite, don
             assert lu[cle] == attendu[cle], (nom, cle)
         assert float(lu["heures_engagees"]) == attendu["heures_engagees"]
         assert Path(lu["documents"][0]["fichier"]).is_file()
+
+
+def test_the_command_makes_the_report_again_with_what_was_said_of_it(ecole):
+    """The attestations stay in the pack, signed by the same person; so does what the facilitateur wrote."""
+    executer(demander_de(ecole, "conclure", signataire=SIGNATAIRE, analyse={"freins": ["intempéries de mars"]}))
+    avant = {nom for nom in documents_de(ecole) if nom.startswith("I2_")}
+    for _ in range(2):
+        resultat = CliRunner().invoke(app, ["bilan", ecole, "--json"])
+        codes = [un["code"] for un in json.loads(resultat.stdout)["documents"]]
+        assert codes == ["I1"] + ["I2"] * len(avant)
+    dossier = get_settings().home / "documents" / ecole
+    with zipfile.ZipFile(dossier / f"fin-{ecole}.zip") as archive:
+        assert avant < set(archive.namelist())
+    dites = json.loads(documents_de(ecole)["I1_bilan.pdf"].donnees)["donnees"]
+    assert dites["analyse"]["freins"] == ["intempéries de mars"]

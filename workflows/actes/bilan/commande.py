@@ -10,13 +10,15 @@ from config.baremes import get_bareme
 from config.paths import Paths
 from config.settings import get_settings
 from documents.packs import PackSuivi
+from echanges.donnees import lire_donnees
 from echanges.suivi import charger
 from metier.consolidation import Synthese, synthese
 from metier.portee import TOUT
 from metier.suivi import Suivi
 from sqlmodel_store.depots import journal, operations
 from sqlmodel_store.session import lecture, unit_of_work
-from workflows.actes.bilan.pack import preparer, produites
+from workflows.actes.bilan.gestes import DONNEES, Bilan, deja_dites, pack_dit
+from workflows.actes.bilan.pack import produites
 from workflows.actes.consolidation import chiffres, compter_sorties
 from workflows.actes.production import ecrire, enregistrer
 
@@ -50,11 +52,15 @@ class BilanFait:
 
 
 def etablir(reference: str, *, acteur: str) -> BilanFait:
-    """Make the report of an operation and write it down. Raises FauteDeSaisie for an unknown one, or with no lot."""
+    """Make the report of an operation, signed as the last one was, and write it down.
+
+    Raises FauteDeSaisie for an unknown one, or with no lot.
+    """
     with lecture() as session:
         operation = operations.exiger(session, reference)
-        suivi, pack = charger(session, reference), preparer(session, operation)
-    pieces = produites(pack, {"operation": reference, "commande": True})
+        suivi, dites = charger(session, reference), deja_dites(session, operation)
+        pack = pack_dit(session, operation, lire_donnees(Bilan, dites))
+    pieces = produites(pack, {"operation": reference, "commande": True, DONNEES: dites})
     with unit_of_work() as session:
         enregistrer(session, operation.id, pieces)
         journal.noter(session, "bilan_produit", acteur=acteur, operation_id=operation.id)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from sqlmodel import Session
 
 from config.settings import get_settings
@@ -23,12 +26,14 @@ from metier.missions import CodeDocument
 from metier.operation import Forme
 from metier.publics import Jalon, SituationSortie
 from metier.realisation import volumes
-from sqlmodel_store.depots import contacts, sorties
+from sqlmodel_store.depots import contacts, documents, sorties
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.bilan.pack import numeros, preparer, produites
 from workflows.actes.citations import citer
 from workflows.actes.effets import Effet, Sujet
 from workflows.actes.expedition import adresse_du_relais
+
+DONNEES = "donnees"
 
 
 class SignataireDit(champs.Format):
@@ -86,11 +91,10 @@ def conclure(session: Session, sujet: Sujet) -> Effet:
 def etablir(session: Session, sujet: Sujet, dit: Bilan) -> Effet:
     """The pack « fin », recorded and mailed."""
     adresse_du_relais()
-    signataire = Signataire(**dit.signataire.model_dump()) if dit.signataire else None
-    pack = preparer(session, sujet.operation, signataire=signataire, analyse=_analyse(dit.analyse))
     operation = sujet.operation
+    pack = pack_dit(session, operation, dit)
     return Effet(
-        pieces=produites(pack, {"operation": operation.reference, "donnees": sujet.donnees}),
+        pieces=produites(pack, {"operation": operation.reference, DONNEES: sujet.donnees}),
         annexes=dict(pack.autres) | {pack.nom_zip: pack.zip},
         messages=(
             *_au_maitre_ouvrage(session, sujet.operation, pack),
@@ -98,6 +102,21 @@ def etablir(session: Session, sujet: Sujet, dit: Bilan) -> Effet:
         ),
         alertes=(*_en_suspens(session, operation), *pack.alertes),
     )
+
+
+def pack_dit(session: Session, operation: Operation, dit: Bilan) -> PackSuivi:
+    """The pack « fin » with what was said of it. Raises as `preparer`."""
+    signataire = Signataire(**dit.signataire.model_dump()) if dit.signataire else None
+    return preparer(session, operation, signataire=signataire, analyse=_analyse(dit.analyse))
+
+
+def deja_dites(session: Session, operation: Operation) -> dict[str, Any]:
+    """What the last report was made with: who signs, what the facilitateur wrote; nothing where there was none."""
+    for document in documents.lister(session, operation.id):
+        if document.code == CodeDocument.I1.value:
+            dites: dict[str, Any] = json.loads(document.donnees).get(DONNEES) or {}
+            return dites
+    return {}
 
 
 def noter_sortie(session: Session, sujet: Sujet, dite: SortieDite) -> Effet:
