@@ -21,7 +21,7 @@ from metier.missions import CodeDocument
 from metier.poste import Diffusion
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.donnees_recrutement import FichePoste
-from workflows.actes.editions import definitive
+from workflows.actes.editions import complete
 
 Contexte = Callable[[DemandePoste], AvecModele]
 
@@ -52,7 +52,7 @@ def faire_documents(session: Session, operation: Operation, fiche: FichePoste) -
         CodeDocument.F2: lambda dite: offre(dite, Diffusion.PARTENAIRES, jour),
     }
     manques = tuple(un for contexte in contextes.values() for un in collect_manques(contexte(demande)))
-    definie = replace(demande, definitif=definitive(manques))
+    definie = replace(demande, definitif=complete(manques))
     f1, f2 = (_produire(definie, code, contexte) for code, contexte in contextes.items())
     return DocumentsPoste(f1=f1, f2=f2, manques=manques)
 

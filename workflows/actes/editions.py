@@ -1,11 +1,11 @@
-"""Whether a document is made in its definitive edition: what leaves incomplete in a rehearsal would deceive."""
+"""Whether a document is made in its definitive edition, and whether it may be made at all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from config.settings import get_settings
-from documents.manques import Manque
+from documents.manques import Manque, require_complete
 from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
 
@@ -14,7 +14,19 @@ IDENTITE = ("relais.", "facilitateur.")
 
 
 def definitive(manques: Iterable[Manque]) -> bool:
-    """Whether the edition is definitive. Raises FauteDeSaisie naming every gap that keeps it from leaving.
+    """Whether the edition is definitive: always where mail reaches people, else when nothing lacks.
+
+    For what is made by itself on its day: a rehearsal shows a draft where real mail would be held up, and told. Raises
+    FauteDeSaisie naming the first gap where mail reaches people.
+    """
+    connus = tuple(manques)
+    if get_settings().mail_mode == "reel":
+        require_complete(connus)
+    return not connus
+
+
+def complete(manques: Iterable[Manque]) -> bool:
+    """The same for what a person asks to be sent, and may complete at once. Raises FauteDeSaisie naming every gap.
 
     In `essai` as in `reel`, a gap in what was said of the subject is refused: both modes then do the same. The relay's
     own identity alone may wait, while mail reaches nobody; the edition is then a draft.

@@ -79,7 +79,11 @@ def approuver_le_mois(choix: Choix) -> Preparation:
 
 
 def arreter_le_mois(suivi: MoisSuivi) -> Plan:
-    """The act of `clore`."""
+    """The act of `clore`.
+
+    A contract of which nothing was declared is told, and the month is closed all the same: an employer that never
+    answers does not hold the figures of the others open. Its hours come afterwards by an amendment, with a reason.
+    """
     if suivi.clos:
         return Plan()
     restantes = [un for un in suivi.contrats if un.dite and not un.dite.validee]

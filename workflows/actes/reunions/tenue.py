@@ -30,7 +30,7 @@ from metier.suivi import Suivi
 from sqlmodel_store.depots import reunions
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import Convie, Reunion
-from workflows.actes.editions import definitive
+from workflows.actes.editions import complete
 from workflows.actes.effets import PieceProduite
 
 HEURE = time(9, 0)
@@ -141,7 +141,7 @@ def produire(tenue: Tenue, code: CodeDocument, contexte: AvecModele) -> PiecePro
         tenue.suivi,
         settings.relais,
         settings.facilitateur,
-        definitif=definitive(collect_manques(contexte)),
+        definitif=complete(collect_manques(contexte)),
         cites=(tenue.metier.participants,),
         dossier_modeles=Paths(settings.home).modeles,
     )
