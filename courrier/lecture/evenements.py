@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from courrier.lecture.blocs import Bloc, Tableau, rangee_en_phrase
 from courrier.lecture.dates import DateLue, find_dates
@@ -106,7 +107,18 @@ def _from_table(tableau: Tableau) -> Iterator[DateTrouvee]:
             if en_colonnes and titre and rangee is not entete and find_dates(cellule)
             for d in _from_sentence(f"{tete} : {cellule}", rangee_en_phrase(rangee))
         ]
-        yield from par_colonne or _from_sentence(rangee_en_phrase(rangee))
+        yield from par_colonne or _from_pairs(rangee) or _from_sentence(rangee_en_phrase(rangee))
+
+
+def _from_pairs(rangee: tuple[str, ...]) -> list[DateTrouvee]:
+    """« Avis | 12/11/2026 » beside other pairs: a key, then its day."""
+    preuve = rangee_en_phrase(rangee)
+    return [
+        trouvee
+        for cle, valeur in pairwise(rangee)
+        if cle and not find_dates(cle) and find_dates(valeur) and _only_event(f"{cle} :")
+        for trouvee in _from_sentence(f"{cle} : {valeur}", preuve)
+    ]
 
 
 def _only_event(cellule: str) -> str | None:

@@ -19,7 +19,8 @@ _SANS_MONTANT = re.compile(
     r"|arr[êe]t[ée]|estim[ée]|chiffr[ée]|d[ée]fini|communiqu[ée])|nc\b|n\.c\.|tbd).*)$",
     re.IGNORECASE,
 )
-_NOMBRE_EN_FIN = re.compile(r"\s*[:=]\s*\d{4,9}(?:[.,]\d{1,2})?\s*$")
+_NOMBRE_EN_FIN = re.compile(r"\s*[:=]\s*\d{4,9}(?:[.,]\d{1,2})?\s*$|\s+\d[\d ,.]{0,8}\s?[kKmM]\s*$")
+_ENTRE_PARENTHESES = re.compile(r"\((?P<dedans>[^)]*)\)?\s*[:–—-]?\s*(?P<suite>.*)$")
 _BORNE_EN_FIN = re.compile(
     r"\s*[:(–—-]?\s*(?:[<>≤≥]|\b(?:maxi(?:mum)?|mini(?:mum)?|moins de|plus de|jusqu’à|jusqu'à))\s*$"
 )
@@ -58,6 +59,6 @@ def _link_start(texte: str) -> int:
 
 
 def _unbracket(texte: str) -> str:
-    if texte.startswith("(") and texte.count("(") == 1:
-        return re.split(r"\)", texte[1:])[0].strip()
+    if (tete := _ENTRE_PARENTHESES.match(texte)) and texte.count("(") == 1:
+        return (tete["suite"] if re.search(r"[A-Za-zÀ-ÿ]{2}", tete["suite"]) else tete["dedans"]).strip()
     return texte.removesuffix("(").strip() if texte.count("(") <= texte.count(")") else texte.rstrip(" (")

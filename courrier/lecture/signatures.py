@@ -10,7 +10,7 @@ from courrier.lecture.blocs import lignes
 from courrier.lecture.etiquettes import Etiquette
 from courrier.lecture.missives import Missive
 from courrier.lecture.telephones import choose_telephone, find_telephones
-from courrier.lecture.textes import contient_du_code, plier, sans_puce
+from courrier.lecture.textes import comparable, contient_du_code, plier, sans_puce
 from courrier.lecture.valeurs import ORGANISATION
 
 _FORMULE = re.compile(
@@ -57,17 +57,28 @@ class Signature:
 
 
 def read_signature(missive: Missive) -> Signature:
-    """The contact behind a message. A person's name in the sender's line wins; a service's is replaced by who signs."""
+    """The contact behind a message. A person's name in the sender's line wins; a service's is replaced by who signs.
+
+    The telephone of another signatory is nobody's who is named.
+    """
     bloc = signature_lines(missive)
     preuves: dict[str, str] = {}
     nom = _keep(preuves, "nom", _sender_name(missive), missive.entete) or _signed_name(bloc, preuves)
     courriel = _courriel(missive, bloc, preuves, de_service=preuves.get("nom") != missive.entete)
-    telephone = choose_telephone([t for ligne in bloc for t in find_telephones(ligne)])
+    signataire = _signed_name(bloc, {})
+    autre = nom is not None and signataire is not None and not _same_person(nom, signataire)
+    telephone = None if autre else choose_telephone([t for ligne in bloc for t in find_telephones(ligne)])
     if telephone is not None:
         preuves["telephone"] = next(li for li in bloc if any(t.numero == telephone.numero for t in find_telephones(li)))
     organisation = _organisation(bloc, preuves)
     numero = telephone.numero if telephone else None
     return Signature(nom=nom, courriel=courriel, telephone=numero, organisation=organisation, preuves=preuves)
+
+
+def _same_person(nom: str, autre: str) -> bool:
+    """Whether one name is the other, in any order, perhaps shorter: « C. Faudune », « Faudune Camille »."""
+    mots, autres = (set(comparable(n).split()) for n in (nom, autre))
+    return mots <= autres or autres <= mots or bool({m for m in mots if len(m) > 1} & autres)
 
 
 def _keep(preuves: dict[str, str], cle: str, valeur: str | None, preuve: str) -> str | None:
