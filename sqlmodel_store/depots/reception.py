@@ -65,9 +65,13 @@ def retenir_fichier(session: Session, sha256: str, operation_id: int, mois: Mois
     insert_once(session, FichierHeures, valeurs, ["sha256", "operation_id", "mois"])
 
 
-def differer(session: Session, reponse: ReponseDifferee) -> None:
-    """Keeps an answer for another day; a person who decides again replaces it."""
+def differer(session: Session, reponse: ReponseDifferee, *, au_plus: int) -> None:
+    """Keeps an answer for another day; of those of one recipient the latest ones only, `au_plus` of them."""
     session.merge(reponse)
+    session.flush()
+    siennes = [une for une in reponses_differees(session) if une.destinataire == reponse.destinataire]
+    for ancienne in siennes[:-au_plus]:
+        session.delete(ancienne)
     session.flush()
 
 

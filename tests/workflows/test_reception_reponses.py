@@ -168,9 +168,9 @@ def dossier_aux_noms():
     return brut
 
 
-@pytest.mark.parametrize(
-    ("mots", "phrase"),
-    [
+def test_what_is_not_sure_waits_for_a_person_and_is_not_answered(repondre):
+    """Words that may mean something else, nobody by that name, several contracts for one figure, another month."""
+    for mots, phrase in (
         ("0 heure de retard sur le chantier", "seule une personne"),
         ("je ne sais pas comme le mois dernier", "seule une personne"),
         ("Comme le mois dernier ?", "seule une personne"),
@@ -178,12 +178,10 @@ def dossier_aux_noms():
         ("35 heures", "ne désignent pas les contrats"),
         ("Rien en avril", "sans que le mois soit sûr"),
         ("Comme en août", "sans que le mois soit sûr"),
-    ],
-)
-def test_what_is_not_sure_waits_for_a_person_and_is_not_answered(mots, phrase, repondre):
-    suite = repondre(mots)
-    assert suite.nature is NatureCourrier.A_TRANCHER
-    assert phrase in suite.raison
+    ):
+        suite = repondre(mots)
+        assert suite.nature is NatureCourrier.A_TRANCHER
+        assert phrase in suite.raison
     assert (dites(), reponses(), proposees()) == ({}, [], None)
 
 
@@ -198,19 +196,15 @@ def test_a_lot_that_is_named_limits_what_is_meant(repondre):
     assert dites() == {"k5": (Decimal(0), "lien")}
 
 
-@pytest.mark.parametrize(
-    ("options", "nature"),
-    [
+def test_what_is_not_a_person_vouched_for_is_never_answered(repondre):
+    for options, nature in (
         ({"de": "inconnu@ailleurs.example"}, NatureCourrier.A_TRANCHER),
         ({"de": BATI, "authentifie": False}, NatureCourrier.A_TRANCHER),
         ({"Auto_Submitted": "auto-replied"}, NatureCourrier.AUTOMATIQUE),
         ({"X_Auto_Response_Suppress": "All"}, NatureCourrier.A_TRANCHER),
         ({"de": "no-reply@tremplin.example"}, NatureCourrier.A_TRANCHER),
-    ],
-)
-def test_what_is_not_a_person_vouched_for_is_never_answered(options, nature, repondre):
-    suite = repondre("0 heure", **options)
-    assert suite.nature is nature
+    ):
+        assert repondre("0 heure", **options).nature is nature
     assert (dites(), reponses()) == ({}, [])
 
 
@@ -247,9 +241,12 @@ def test_the_latest_answer_is_the_one_that_waits(repondre, regler):
 
 
 def test_ten_answers_of_one_day_are_one_mail(repondre):
+    """Five more wait at most: nobody fills the calendar of what is to be sent."""
     for rang in range(10):
         repondre(f"0 heure{'.' * rang}")
     assert len(reponses()) == 1
+    with lecture() as session:
+        assert [une.courrier_id for une in reception.reponses_differees(session)] == [6, 7, 8, 9, 10]
 
 
 def test_an_injection_stays_a_text(repondre):
@@ -273,9 +270,9 @@ def test_a_person_dismisses_or_files_what_was_left(repondre):
         assert not [une for une in du_jour(session) if une.libelle.startswith("Lire")]
 
 
-@pytest.mark.parametrize(
-    ("identifiant", "decision", "phrase"),
-    [
+def test_a_decision_that_does_not_fit_is_a_french_sentence(repondre):
+    repondre("Faut-il mettre 0 heure ?")
+    for identifiant, decision, phrase in (
         ("9", Decision(confirmer=True), "aucun courriel reçu"),
         ("<x@y>", Decision(confirmer=True), "aucun courriel reçu"),
         ("1", Decision(), "dites ce que devient"),
@@ -284,13 +281,10 @@ def test_a_person_dismisses_or_files_what_was_left(repondre):
         ("1", Decision(mois=NOVEMBRE), "ne va qu’avec"),
         ("1", Decision(operation=ECOLE, mois=NOVEMBRE), "aucun classeur joint"),
         ("1", Decision(operation="X-1"), "X-1"),
-    ],
-)
-def test_a_decision_that_does_not_fit_is_a_french_sentence(identifiant, decision, phrase, repondre):
-    repondre("Faut-il mettre 0 heure ?")
-    with pytest.raises(FauteDeSaisie) as refus:
-        classer(identifiant, decision, par="essai")
-    assert phrase in refus.value.phrase.replace("\u00a0", " ")
+    ):
+        with pytest.raises(FauteDeSaisie) as refus:
+            classer(identifiant, decision, par="essai")
+        assert phrase in refus.value.phrase.replace("\u00a0", " ")
 
 
 def test_a_known_sender_s_announcement_is_opened_once_a_person_answers_for_it(en_decembre):

@@ -22,6 +22,10 @@ from workflows.actes.echeances import Genre
 from workflows.actes.production import poster
 
 
+DIFFEREES_MAX = 5
+"""How many answers wait for one recipient: whoever sends more a day reads the last ones."""
+
+
 def destinataire(lu: Lecture) -> str | None:
     """Where a program may answer a mail; None for what a program wrote, and for addresses of the relay itself."""
     settings = get_settings()
@@ -49,7 +53,7 @@ def repondre(session: Session, courrier_id: int, message: Message, operations: S
         message=_ecrire(message, operations),
         depuis=aujourdhui(),
     )
-    reception.differer(session, differee)
+    reception.differer(session, differee, au_plus=DIFFEREES_MAX)
 
 
 def _dues(session: Session, jour: date) -> list[str]:

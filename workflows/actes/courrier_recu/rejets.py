@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from courrier.lecture import Lecture
 from courrier.lecture.rejets import AvisDeRemise, Echec
 from metier.courriers import NatureCourrier
-from sqlmodel_store.depots import journal, reception
+from sqlmodel_store.depots import doutes, journal, reception
 from sqlmodel_store.depots.adresses_en_cause import marquer_adresse_en_cause
-from sqlmodel_store.depots.unicite import touched
-from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant, MotifRefus
+from sqlmodel_store.modeles.courriers import CourrierSortant, MotifRefus
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.courrier_recu.reglement import Reglement
 
@@ -48,7 +46,8 @@ def _rejet(session: Session, sortant: CourrierSortant, operation: Operation | No
     """The mail did not arrive; the address is at fault only where the report says so of that very address."""
     fautive = echec is not None and echec.adresse_fautive
     reponse = f"avis de non-remise : {echec.raison}" if echec else "avis de non-remise"
-    if _refuser(session, sortant, MotifRefus.ADRESSE if fautive else MotifRefus.CONTENU, reponse):
+    motif = MotifRefus.ADRESSE if fautive else MotifRefus.CONTENU
+    if doutes.rejeter(session, sortant.id, reponse=reponse, motif=motif):
         journal.noter(session, "courriel_revenu", acteur=ACTEUR, operation_id=sortant.operation_id, courrier=sortant.id)
     raison = f"Le message « {sortant.objet} » n’a pas été remis"
     if echec is not None and echec.statut:
@@ -59,9 +58,3 @@ def _rejet(session: Session, sortant: CourrierSortant, operation: Operation | No
     else:
         raison += " : une personne regarde pourquoi."
     return Reglement(nature=NatureCourrier.REJET, raison=raison, operation=operation)
-
-
-def _refuser(session: Session, sortant: CourrierSortant, motif: MotifRefus, reponse: str) -> bool:
-    parti = (col(CourrierSortant.id) == sortant.id, col(CourrierSortant.etat).in_(reception.PARTIS))
-    ordre = update(CourrierSortant).where(*parti).values(etat=EtatSortant.REFUSE, motif=motif, reponse=reponse)
-    return touched(session, ordre)
