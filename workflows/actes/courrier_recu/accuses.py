@@ -21,7 +21,6 @@ from sqlmodel_store.session import unit_of_work
 from workflows.actes.echeances import Genre
 from workflows.actes.production import poster
 
-
 DIFFEREES_MAX = 5
 """How many answers wait for one recipient: whoever sends more a day reads the last ones."""
 
