@@ -11,10 +11,12 @@ import pytest
 from boites_de_reception import recus, references, relever
 from courriers_melanges import melange, remis
 from operations_en_base import JOUR, Annonce, evenements
+from outlook_exemple import ecrire_msg
 from serveurs.dovecot import courriel
 from serveurs.ports import port_libre
 from sqlalchemy import update
 
+from cli.histoire import CHARGEE_DE_MISSION
 from courrier.boite import Boite, MessageRefuse
 from courrier.lecture.limites import OCTETS_MAX
 from metier.fautes import PanneExterne
@@ -167,6 +169,30 @@ def test_a_file_dropped_beside_a_mailbox_is_read_by_the_command(imap, sur_sqlite
     assert [une.nature.value for une in relever_tout()] == ["notification"] * 2
     assert (entrant / "traites" / "annonce.eml").exists()
     assert imap.contenu() == {TRAITES: 1}
+
+
+def test_a_file_of_outlook_dropped_in_the_folder_opens_its_operation(dossier, annonce):
+    """Dragged out of Outlook: known by its Message-ID, kept under its own kind, filed; damaged, a person's."""
+    texte = "Bonjour,\nOpération : Réfection de la halle\nRéférence : CVB-2026-077\nCommune : Yutz\n"
+    texte += "Envoi de l’avis : 05/10/2026\nLot 1 : Gros œuvre – 350 000,00 € HT\n"
+    octets = ecrire_msg(
+        {
+            0x001A: "IPM.Note",
+            0x0037: "Opération à venir",
+            0x1035: "<m1@x.example>",
+            0x5D02: CHARGEE_DE_MISSION["courriel"],
+            0x1000: texte,
+        }
+    )
+    (dossier.racine / "annonce.msg").write_bytes(octets)
+    (dossier.racine / "abime.msg").write_bytes(octets[:700])
+    relever()
+    lus = {un.message_id: un for un in recus()}
+    assert references() == ["CVB-2026-077"]
+    assert lus["<m1@x.example>"].chemin.endswith(".msg")
+    assert lus[None].nature.value in {"quarantaine", "a_trancher"}
+    assert (dossier.racine / "traites" / "annonce.msg").exists()
+    assert not (dossier.racine / "abime.msg").exists()
 
 
 def test_the_watcher_reads_both_the_mailbox_and_the_folder(imap, sur_sqlite, annonce, monkeypatch):
