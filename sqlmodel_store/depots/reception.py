@@ -12,7 +12,7 @@ from config.horloge import aujourdhui
 from metier.courriers import NatureCourrier
 from metier.periodes import Mois
 from sqlmodel_store.depots.unicite import insert_once, touched
-from sqlmodel_store.modeles.courriers import CourrierEntrant, CourrierSortant, EtatEntrant, EtatSortant
+from sqlmodel_store.modeles.courriers import CourrierEntrant, CourrierSortant, EtatEntrant
 from sqlmodel_store.modeles.reception import CourrierTranche, DeclarationRecue, FichierHeures, ReponseDifferee
 
 
@@ -92,10 +92,6 @@ def sortants_cites(session: Session, message_ids: Collection[str], cles: Collect
     """The mails of the outbox that have one of these Message-IDs or keys, the latest first."""
     cites = col(CourrierSortant.message_id).in_(list(message_ids)) | col(CourrierSortant.cle).in_(list(cles))
     return list(session.exec(select(CourrierSortant).where(cites).order_by(col(CourrierSortant.id).desc())))
-
-
-PARTIS = (EtatSortant.ENVOYE, EtatSortant.INCERTAIN)
-"""The states in which a mail may have come back."""
 
 
 def reprendre(session: Session, courrier_id: int, natures: Collection[NatureCourrier]) -> bool:
