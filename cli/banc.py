@@ -50,7 +50,18 @@ def _indicateurs(taille: Taille) -> list[Resultat]:
     return mesurer_indicateurs(taille)
 
 
-BANCS: dict[str, Banc] = {"documents": _documents, "rapports": _rapports, "indicateurs": _indicateurs}
+def _courrier(taille: Taille) -> list[Resultat]:
+    from cli.bancs.courrier import mesurer_courrier
+
+    return mesurer_courrier(taille)
+
+
+BANCS: dict[str, Banc] = {
+    "documents": _documents,
+    "rapports": _rapports,
+    "indicateurs": _indicateurs,
+    "courrier": _courrier,
+}
 
 
 def _en_json(resultats: list[Resultat]) -> str:

@@ -41,6 +41,7 @@ class Taille:
     """How much is measured. `releves`: the numbers of Word documents at which time and memory are read.
 
     `croissance`: the numbers of operations at which indicators are timed, `passages` times each.
+    `courriers`: mails sent each way, then `suite_courriers` while memory is read.
     """
 
     documents: int = 25
@@ -52,6 +53,8 @@ class Taille:
     croissance: tuple[int, ...] = (1_000, 3_000, 10_000, 20_000)
     passages: int = 3
     repetitions: int = 5
+    courriers: int = 400
+    suite_courriers: int = 10_000
 
 
 def mesurer(variantes: Mapping[str, Variante], documents: int, horloge: Callable[[], float] | None = None) -> Mesures:
