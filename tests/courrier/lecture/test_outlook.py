@@ -256,7 +256,7 @@ HOSTILES = {
     "cut in the middle": lambda: msg(LONG)[:9000],
     "the container of another program": lambda: ecrire_ole({"WordDocument": b"x" * 5000}),
     "an empty container": lambda: ecrire_ole({}),
-    "12,000 streams": lambda: ecrire_ole({f"__substg1.0_{n:08X}": b"" for n in range(12_000)}),
+    "10,200 streams": lambda: ecrire_ole({f"__substg1.0_{n:08X}": b"" for n in range(10_200)}),
     "900 storages one in another": lambda: ecrire_ole(emboiter(900)),
 }
 
