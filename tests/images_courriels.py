@@ -1,4 +1,4 @@
-"""Redraw `docs/courriels.md` and its pictures from the gallery: `PYTHONPATH=.:tests python tests/images_courriels.py`."""
+"""Redraw `docs/courriels.md` and its pictures: `PYTHONPATH=.:tests python tests/images_courriels.py`."""
 
 from __future__ import annotations
 
