@@ -88,7 +88,11 @@ def identifier_smtp(session: smtplib.SMTP, adresse: AdresseServeur) -> tuple[int
     Raises FauteDeSaisie, PanneExterne, and what smtplib raises when the link is lost.
     """
     valeur = jeton()
-    code, texte = _presenter(session, adresse, valeur)
+    try:
+        code, texte = _presenter(session, adresse, valeur)
+    except (OSError, smtplib.SMTPServerDisconnected):
+        oublier()
+        raise
     if code in REFUSES:
         code, texte = _presenter(session, adresse, jeton(refuse=valeur))
     return code, texte

@@ -55,6 +55,7 @@ class Facteur:
 
     def __init__(self, guichet, *, defi: bool = False) -> None:
         self.guichet, self.defi, self.recus, self.presentes = guichet, defi, [], []
+        self.couper = False
 
     async def auth_XOAUTH2(self, serveur, arguments):  # noqa: N802 - named by aiosmtpd
         from aiosmtpd.smtp import AuthResult
@@ -62,6 +63,9 @@ class Facteur:
         lu = base64.b64decode(arguments[1]).decode()
         compte, _, jeton = lu.removeprefix("user=").rstrip("\1").partition("\1auth=Bearer ")
         self.presentes.append(jeton)
+        if self.couper:
+            serveur.transport.close()
+            return AuthResult(success=False, handled=True)
         bon = compte == COMPTE and jeton in self.guichet.valides
         if not bon and self.defi:
             await serveur.challenge_auth(base64.b64encode(b'{"status":"401"}').decode(), encode_to_b64=False)
@@ -150,6 +154,15 @@ def test_mail_leaves_with_a_token_renewed_when_turned_down(smtp, guichet, defi):
     guichet.valides.clear()
     assert envoyer(smtp.url) == Envoye(reponse="250 2.0.0 queued")
     assert smtp.recus == [MESSAGE]
+    assert smtp.presentes == ["jeton-1", "jeton-2"]
+
+
+def test_a_link_cut_at_the_login_is_not_tried_with_the_same_token(smtp, guichet):
+    """Some servers refuse by leaving."""
+    smtp.couper = True
+    assert isinstance(envoyer(smtp.url), ServeurIndisponible)
+    smtp.couper = False
+    assert isinstance(envoyer(smtp.url), Envoye)
     assert smtp.presentes == ["jeton-1", "jeton-2"]
 
 
