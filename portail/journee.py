@@ -1,10 +1,11 @@
-"""What waits for whom, as the home page shows it: overdue first, each line linked to what it is about."""
+"""What waits for whom, as the home page shows it: overdue first, each line linked to what it is about, page by page."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from config.horloge import aujourdhui
 from metier.droits import Acces
@@ -14,12 +15,12 @@ from sqlmodel_store.session import lecture
 from workflows.actes import situation
 from workflows.actes.attentes import Action
 
-COURRIER = "/notifications"
+PAR_PAGE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ligne:
-    """`retard` in days, 0 when nothing is late; `adresse` where one does something about it."""
+    """`retard` in days, 0 when nothing is late; `adresse` where one does something about it, None if nowhere yet."""
 
     libelle: str
     qui: str
@@ -28,15 +29,24 @@ class Ligne:
     retard: int
     reference: str | None
     intitule: str | None
-    adresse: str
+    adresse: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Journee:
-    """Lines late, due within the week, later; `aucune` when there is no operation at all."""
+    """One page of what waits, for `qui` only if that is said.
+
+    `comptes`: how many lines wait for each; `retards`, `total`: of what is asked for; `operations`: all that is seen.
+    """
 
     jour: date
     lignes: tuple[Ligne, ...]
+    qui: str
+    comptes: tuple[tuple[str, int], ...]
+    retards: int
+    total: int
+    numero: int
+    pages: int
     operations: int
 
     @property
@@ -47,16 +57,42 @@ class Journee:
     def a_venir(self) -> tuple[Ligne, ...]:
         return tuple(une for une in self.lignes if not une.retard)
 
+    def adresse(self, numero: int = 1, qui: str | None = None) -> str:
+        """The address of another page, or of what waits for someone else."""
+        dits = {"qui": self.qui if qui is None else qui, "page": str(numero) if numero > 1 else ""}
+        requete = urlencode({cle: dit for cle, dit in dits.items() if dit})
+        return f"/?{requete}" if requete else "/"
 
-def lire_journee(acces: Acces) -> Journee:
-    """Everything that waits, of the operations that the account sees."""
+
+def lire_journee(acces: Acces, qui: str = "", voulue: int = 1) -> Journee:
+    """What waits, of the operations that the account sees: the page asked for, or the last one."""
+    jour = aujourdhui()
     with lecture() as session:
         vues = operations_vues.lister(session, acces)
-        actions = situation.du_jour(session, vues)
+        toutes = situation.du_jour(session, vues)
+    retenues = [action for action in toutes if not qui or action.qui == qui]
+    pages = max(1, -(-len(retenues) // PAR_PAGE))
+    numero = min(max(1, voulue), pages)
     par_reference = {operation.reference: operation for operation in vues}
-    jour = aujourdhui()
-    lignes = (_ligne(action, par_reference.get(action.reference or ""), jour) for action in actions)
-    return Journee(jour=jour, lignes=tuple(lignes), operations=len(vues))
+    montrees = retenues[(numero - 1) * PAR_PAGE : numero * PAR_PAGE]
+    return Journee(
+        jour=jour,
+        lignes=tuple(_ligne(action, par_reference.get(action.reference or ""), jour) for action in montrees),
+        qui=qui,
+        comptes=_comptes(toutes),
+        retards=sum(action.avant_le is not None and action.avant_le < jour for action in retenues),
+        total=len(retenues),
+        numero=numero,
+        pages=pages,
+        operations=len(vues),
+    )
+
+
+def _comptes(actions: Sequence[Action]) -> tuple[tuple[str, int], ...]:
+    comptes: dict[str, int] = {}
+    for action in actions:
+        comptes[action.qui] = comptes.get(action.qui, 0) + 1
+    return tuple(sorted(comptes.items(), key=lambda compte: (compte[0] != "facilitateur", compte[0])))
 
 
 def _ligne(action: Action, operation: Operation | None, jour: date) -> Ligne:
@@ -69,5 +105,5 @@ def _ligne(action: Action, operation: Operation | None, jour: date) -> Ligne:
         retard=max(0, retard),
         reference=action.reference,
         intitule=operation.intitule if operation else None,
-        adresse=f"/operations/{quote(action.reference, safe='')}" if action.reference else COURRIER,
+        adresse=f"/operations/{quote(action.reference, safe='')}#ou-en-est" if action.reference else None,
     )

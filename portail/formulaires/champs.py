@@ -9,7 +9,7 @@ from typing import Any
 
 from echanges.champs import Format
 from metier.enumeration import Enumeration
-from portail.formulaires.libelles import AIDES, LONGS, libelle
+from portail.formulaires.libelles import AIDES, LONGS, SECONDAIRES, libelle
 
 MOIS = "^[0-9]{4}-(0[1-9]|1[0-2])$"
 
@@ -48,6 +48,7 @@ class Champ:
     entiers: bool = False
     defaut: str = ""
     suggestions: tuple[str, ...] = ()
+    secondaire: bool = False
 
 
 @cache
@@ -88,10 +89,11 @@ def _champs(schema: dict[str, Any], definis: dict[str, Any], dans: str = "") -> 
     obligatoires = schema.get("required", [])
     for nom, decrit in schema["properties"].items():
         champ = replace(_champ(nom, _deplie(decrit, definis), definis), libelle=libelle(nom, dans))
-        aide = AIDES.get(nom, "")
+        aide = "" if champ.champs else AIDES.get(nom, "")
         defaut = decrit.get("default")
         ecrit = str(defaut) if isinstance(defaut, int | str) and not isinstance(defaut, bool) else ""
-        yield replace(champ, obligatoire=nom in obligatoires, aide=aide, defaut=ecrit)
+        secondaire = (dans, nom) in SECONDAIRES
+        yield replace(champ, obligatoire=nom in obligatoires, aide=aide, defaut=ecrit, secondaire=secondaire)
 
 
 def _deplie(decrit: dict[str, Any], definis: dict[str, Any]) -> dict[str, Any]:

@@ -199,6 +199,16 @@ AIDES: dict[str, str] = {
     "reserves": "une par ligne",
     "taux_insertion": "par exemple 5 %",
 }
+SECONDAIRES = frozenset(
+    {
+        *(("lots", nom) for nom in ("heures_totales", "euros_par_heure", "seuil_declenchement_ht")),
+        *(("lots", nom) for nom in ("heures_mensuelles_reprises", "ca_par_heure", "heures", "article_ccap")),
+        *(("lots", nom) for nom in ("debut", "fin", "autre_consideration", "metiers", "mode")),
+        *(("attributions", nom) for nom in ("referent", "avenants", "modalites")),
+        *(("", nom) for nom in ("criteres", "articles_reservation", "dispense", "defense", "valeur_maximale_ht")),
+    }
+)
+"""What few operations need, as (field that holds it, field)."""
 LONGS = frozenset({"motif", "motif_non_clause", "notes", "synthese", "texte", "decision", "autre_consideration"})
 """Texts of more than a line."""
 
