@@ -8,6 +8,8 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from courrier.politique import POLITIQUE
 
@@ -47,6 +49,13 @@ def test_subjects_without_accents_come_back_identical(debut):
     for _ in range(300):
         objet = debut + " ".join(tirage.choices(mots, k=tirage.randint(1, 25)))
         assert aller_retour(POLITIQUE, Subject=objet)["Subject"] == objet
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=120))
+def test_any_subject_comes_back_identical(texte):
+    """Every script and symbol, spaces normalised as subjects are; never cut inside a character."""
+    objet = " ".join(texte.split())
+    assert aller_retour(POLITIQUE, Subject=objet)["Subject"] == objet
 
 
 def test_the_standard_policy_would_alter_some():

@@ -14,10 +14,12 @@ from operations_en_base import JOUR
 from config.paths import Paths
 from courrier.allegement import REPERE
 from courrier.messages import Message, PieceJointe
+from metier.fautes import FauteDeSaisie
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes import pieces_liees
 from workflows.actes.jetons import EtatLien, LienMort
 from workflows.actes.production import poster
+from workflows.actes.relances.liens import LienARevoquer, revoquer_lien
 from workflows.actes.sujets import dues, faire_le_jour
 
 LOURD = PieceJointe(nom="plans.zip", octets=bytes(600_000))
@@ -89,6 +91,24 @@ def test_a_mail_over_the_limit_gives_links_that_open_its_files(par_liens):
         (autre.nom, autre.octets),
     ]
     assert "jusqu’au 30\u00a0novembre\u00a02026" in recus()[0].get_body(("plain",)).get_content()
+
+
+def test_a_portal_that_people_cannot_reach_gives_no_link(sur_sqlite, regler):
+    """The address of the portal is not set: the mail leaves heavy rather than with links that open nothing."""
+    regler(COURRIER__PIECES_JOINTES_MAX_MO="1", MAIL_MODE="reel")
+    deposer(LOURD, LOURD)
+    assert len(list(recus()[0].iter_attachments())) == 2
+
+
+def test_the_gesture_that_ends_links_ends_these_too(par_liens):
+    """Sent to the wrong person: one gesture for all that this address was given."""
+    deposer(LOURD, LOURD)
+    effet = revoquer_lien(None, None, LienARevoquer(courriel=QUI))
+    with unit_of_work() as session:
+        effet.modifier(session, None)
+    assert {ouvrir(jeton) for jeton in jetons()} == {EtatLien.REVOQUE}
+    with unit_of_work() as session, pytest.raises(FauteDeSaisie, match="aucun lien vivant"):
+        effet.modifier(session, None)
 
 
 def test_two_recipients_share_the_file_and_not_the_link(par_liens):

@@ -44,7 +44,7 @@ def a_son_poids(session: Session, message: Message) -> Message:
     To be called in the transaction that posts it. Raises OSError when a file cannot be kept.
     """
     settings = get_settings().courrier
-    if poids(message.pieces_jointes) <= settings.pieces_jointes_max_mo * MEGA:
+    if poids(message.pieces_jointes) <= settings.pieces_jointes_max_mo * MEGA or not _joignable():
         return message
     if courriers_sortants.est_posee(session, message.cle):
         return message
@@ -52,6 +52,11 @@ def a_son_poids(session: Session, message: Message) -> Message:
     jusqu_au = aujourdhui() + timedelta(days=settings.liens_jours)
     liens = [_lier(session, message, piece, jusqu_au) for piece in rassembler(message.pieces_jointes)]
     return alleger(message, liens, jusqu_au=jusqu_au)
+
+
+def _joignable() -> bool:
+    """A portal whose address is not set is this machine's: where mail reaches people, they could open no link."""
+    return get_settings().portail_url is not None or get_settings().mail_mode == "essai"
 
 
 def _lier(session: Session, message: Message, piece: PieceJointe, expire_le: date) -> PieceEnLien:
