@@ -18,6 +18,7 @@ RESEAU_LORRAIN = "reseau-lorrain"
 _STRUCTURES = (
     r"(ETTI|AI\b|associations? intermédiaires?|entreprises? de travail temporaire|entreprises? d’insertion|GEIQ)"
 )
+_MODALITES = r"(mise à disposition|embauche directe|sous-traitance|cotraitance)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +34,8 @@ TOURNURES = (
     Tournure(
         controle=9,
         motif=re.compile(
-            r"\b(habitants?|résidents?|domiciliés?|résidant)\b[^.;]{0,60}\b(communes?|communautés?|territoire|département)\b"
+            r"\b(habitante?s?|résidente?s?|résidante?s?|domiciliée?s?|issue?s?)\b[^.;]{0,60}"
+            r"\b(communes?|communautés?|territoire|département|ville d[e’])"
             r"|\brésider (à|dans|sur)\b",
             re.IGNORECASE,
         ),
@@ -44,6 +46,7 @@ TOURNURES = (
         motif=re.compile(
             rf"\b(exclusivement|uniquement|obligatoirement)\b[^.;]{{0,60}}\b{_STRUCTURES}"
             rf"|\b{_STRUCTURES}[^.;]{{0,60}}\b(exclusivement|uniquement|obligatoirement)\b"
+            rf"|\b[Ss]eule?s?\b[^.;]{{0,30}}\b({_MODALITES}|{_STRUCTURES})[^.;]{{0,60}}\b(admis|autoris|accept|possible)"
         ),
         raison="modalité imposée : le titulaire choisit librement",
     ),
@@ -54,7 +57,11 @@ TOURNURES = (
     ),
     Tournure(
         controle=24,
-        motif=re.compile(r"\bheures (d’insertion )?obligatoires\b|\bobligation légale d’heures\b", re.IGNORECASE),
+        motif=re.compile(
+            r"\bheures (d’insertion )?obligatoires\b|\bobligation légale d’heures\b"
+            r"|\bloi\b[^.;]{0,40}\b(impose|exige|oblige)[^.;]{0,60}\bheures d’insertion",
+            re.IGNORECASE,
+        ),
         raison="la loi demande une considération sociale, non des heures d’insertion",
     ),
 )

@@ -75,12 +75,16 @@ def test_the_supplied_templates_break_no_check(nom):
         (8, "A2", "coût de 30,00 €/h"),
         (9, "A3", "Les bénéficiaires sont des habitants de la commune."),
         (9, "A2", "Les personnes doivent résider à proximité."),
+        (9, "A3", "Priorité aux personnes domiciliées dans le département."),
+        (9, "A2", "Les publics sont issus des quartiers de la ville de Metz."),
         (10, "A3", "Les heures sont réalisées exclusivement par une ETTI."),
         (10, "A3", "Une association intermédiaire est obligatoirement sollicitée."),
+        (10, "A3", "Seule la mise à disposition par une association intermédiaire est admise."),
         (14, "A1", "Bonjour {{ nom }}"),
         (14, "A2", "None heures"),
         (23, "A3", "Heures calculées selon le mode de calcul réseau lorrain."),
         (24, "A2", "Les heures d’insertion obligatoires sont de 100."),
+        (24, "A3", "La loi impose au titulaire de réaliser des heures d’insertion."),
     ],
 )
 def test_a_wording_at_fault_is_found(numero, piece, phrase):

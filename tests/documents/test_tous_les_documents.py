@@ -103,7 +103,7 @@ def test_the_pieces_of_an_example_operation_are_made_and_lawful(nom):
     for piece in pieces(nom):
         attendu = FICHES[piece.code]
         assert piece.modele in {attendu.modele, ""}
-        assert zipfile.ZipFile(io.BytesIO(piece.octets)).testzip() is None
+        assert piece.fichier.endswith(".csv") or zipfile.ZipFile(io.BytesIO(piece.octets)).testzip() is None
         if piece.fichier.endswith(".docx"):
             assert not [un for un in controler_docx(piece.nom, piece.octets) if un.controle in {10, 14, 24}]
 
