@@ -69,6 +69,27 @@ def test_copies_that_wait_together_all_leave(imap, annonce):
     assert (references(), len(recus())) == ([annonce.reference], 1)
 
 
+@pytest.mark.parametrize("moment", ["_ranger_le_double", "_enregistrer"])
+def test_a_watcher_that_dies_between_two_copies_leaves_none_behind(imap, annonce, monkeypatch, moment):
+    """Before the first leaves, or before the second is written down."""
+    for passage in range(2):
+        imap.livrer(remis(annonce.octets(), passage))
+    appels, faire = [], getattr(releve, moment)
+
+    def mourir(*arguments):
+        appels.append(arguments)
+        if moment == "_ranger_le_double" or len(appels) == 2:
+            raise SystemExit
+        return faire(*arguments)
+
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        patch.setattr(releve, moment, mourir)
+        relever()
+    relever()
+    assert imap.contenu() == {TRAITES: 2}
+    assert (references(), len(recus())) == ([annonce.reference], 1)
+
+
 def test_two_mails_of_one_identifier_and_other_words_are_both_kept(boite, annonce):
     """A list that adds its foot, or someone who writes under another's identifier: a person sees both."""
     boite.livrer(annonce.octets())

@@ -80,7 +80,7 @@ class Campagne:
         limite = time.monotonic() + delai
         while time.monotonic() < limite:
             lignes = recus()
-            if all(un.nature is not None and un.classe_le for un in lignes) and self.contenu()["INBOX"] == 0:
+            if regles(lignes) == len(lignes) and self.contenu()["INBOX"] == 0:
                 break
             time.sleep(0.2)
         self._processus.terminate()

@@ -113,11 +113,12 @@ def _recueillir_un(boite: Boite | BoiteLocale, uid: int) -> None:
         phrase = f"Un courriel ne peut pas être gardé dans {dossier} : {motif(faute)}. Il reste dans la boîte."
         raise PanneExterne(typographier(phrase)) from faute
     arrivee = _arrivee(boite, uid, depot)
-    with unit_of_work() as session:
+    with lecture() as session:
         double = courriers_entrants.double(session, arrivee)
-        _enregistrer(session, arrivee, depot.raison)
     if double is not None:
         _ranger_le_double(boite, double)
+    with unit_of_work() as session:
+        _enregistrer(session, arrivee, depot.raison)
 
 
 def _deposer(boite: Boite | BoiteLocale, uid: int, dossier: Path) -> _Depot:
@@ -170,7 +171,10 @@ def _enregistrer(session: Session, arrivee: Arrivee, raison: str | None) -> None
 
 
 def _ranger_le_double(boite: Boite | BoiteLocale, uid: int) -> None:
-    """Two copies wait together: one row stands for both, and follows the second."""
+    """Two copies wait together: one row stands for both, and then follows the second.
+
+    The first leaves before the row does, so that a watcher that dies meanwhile finds it again.
+    """
     try:
         boite.classer(uid, TRAITES)
     except ClassementRefuse as refus:
