@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from traceback import format_tb
 
+import fastapi
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
@@ -31,8 +32,8 @@ class Message:
     texte: str
 
 
-class Refus(HTTPException):
-    """A refusal that has a sentence of its own."""
+class Refus(fastapi.HTTPException):
+    """A refusal that has a sentence of its own; of the kind that FastAPI lets through while it reads a body."""
 
     def __init__(self, statut: int, message: Message) -> None:
         super().__init__(status_code=statut, detail=message.titre)

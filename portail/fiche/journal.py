@@ -78,8 +78,11 @@ def _transition(donnees: dict[str, Any]) -> str:
     return f"{faite}{INSECABLE}: {etapes}"
 
 
+COMPTES = {"lignes_d_heures": "lignes d’heures"}
+
+
 def _dossier(sort: str, donnees: dict[str, Any]) -> str:
-    comptes = [f"{nombre} {quoi}" for quoi, nombre in donnees.items() if isinstance(nombre, int)]
+    comptes = [f"{nombre} {COMPTES.get(quoi, quoi)}" for quoi, nombre in donnees.items() if isinstance(nombre, int)]
     return f"Dossier {sort} ({', '.join(comptes)})" if comptes else f"Dossier {sort}"
 
 

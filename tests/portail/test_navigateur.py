@@ -126,3 +126,18 @@ def test_axe_finds_nothing_wrong_on_any_page(acceptee, servi, largeur, sombre):
     assert {chemin: quoi for chemin, quoi in trouvees.items() if quoi} == {}
     assert ailleurs == []
     assert [dite for dite in dites if "status of 4" not in dite] == []
+
+
+def test_the_list_narrows_while_one_types_and_the_address_keeps_it(acceptee, servi):
+    """With scripts, without reloading; the field keeps the focus; the same address opens the same list."""
+    semer(reference="2026-HAL-002", intitule="Halle couverte")
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi, session=entrer(Role.FACILITATEUR))
+        page.goto("/operations")
+        page.get_by_label("Chercher", exact=True).press_sequentially("halle")
+        page.get_by_text("1 opération trouvée.").wait_for()
+        assert page.locator("tbody tr").count() == 1
+        assert page.evaluate("document.activeElement.id") == "q"
+        assert page.url.startswith(f"{servi}/operations?q=halle")
+        page.reload()
+        assert page.locator("tbody tr").count() == 1
