@@ -8,7 +8,7 @@ import json
 import re
 import tomllib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -82,8 +82,7 @@ def paragraphes(fait: Pack) -> dict[str, list[str]]:
     """Every line of every piece, LISEZMOI.txt and the alerts, by name."""
     lus = {"alertes": list(fait.alertes), "LISEZMOI": fait.lisezmoi.decode("utf-8-sig").splitlines()}
     for piece in fait.pieces:
-        docx = piece.fichier.endswith(".docx")
-        lus[piece.nom] = list(read_paragraphs(piece.octets)) if docx else list(_cellules(piece.octets))
+        lus[piece.nom] = list(LECTEURS[Path(piece.fichier).suffix](piece.octets))
     return lus
 
 
@@ -98,6 +97,17 @@ def _cellules(octets: bytes) -> Iterator[str]:
     for nom in livre.sheet_names:
         for rangee in livre.get_sheet_by_name(nom).to_python():
             yield from (str(valeur) for valeur in rangee if valeur not in ("", None))
+
+
+def _lignes(octets: bytes) -> list[str]:
+    return octets.decode("utf-8-sig").splitlines()
+
+
+LECTEURS: dict[str, Callable[[bytes], Iterable[str]]] = {
+    ".docx": read_paragraphs,
+    ".xlsx": _cellules,
+    ".csv": _lignes,
+}
 
 
 def differences(nom_du_cas: str, avant: date = AVANT, apres: date = APRES) -> list[str]:
