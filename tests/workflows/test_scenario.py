@@ -55,7 +55,10 @@ JOURS = [
         (12, 15),
         (12, 19),
     ]
-] + [date(2026, mois, jour) for mois, jour in [(1, 16), (3, 16), (6, 15), (9, 1), (9, 15)]]
+] + [
+    date(2026, mois, jour)
+    for mois, jour in [(1, 16), (1, 19), (3, 16), (3, 17), (6, 15), (6, 16), (9, 1), (9, 2), (9, 15)]
+]
 SANS_MOIS = re.compile(r"(?<=tableau_de_bord_)20\d\d-\d\d")
 IDENTITE = {
     "RELAIS__NOM": "Relais de la Brielle",
