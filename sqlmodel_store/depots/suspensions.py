@@ -29,6 +29,7 @@ def suspendre(session: Session, raison: str, pause: Callable[[int], timedelta]) 
         ligne.echecs += 1
         ligne.jusqua = instant + pause(ligne.echecs)
         ligne.raison = raison
+        ligne.essai_par = None
     return ligne
 
 

@@ -20,7 +20,10 @@ class AdresseEnCause(Table, table=True):
 
 
 class SuspensionEnvoi(Table, table=True):
-    """The only row, `id` 1, while sending is suspended; `jusqua` is when one sender may try again."""
+    """The only row, `id` 1, while sending is suspended; `jusqua` is when one sender may try again.
+
+    `essai_par`: the sender that is trying, as a lease names it.
+    """
 
     __tablename__ = "suspension_envoi"
 
@@ -29,6 +32,7 @@ class SuspensionEnvoi(Table, table=True):
     jusqua: datetime = Field(sa_type=InstantUtc)
     echecs: int
     raison: str
+    essai_par: str | None = None
 
 
 class Restauration(Table, table=True):

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from email import message_from_bytes
 
 import pytest
-from boite_d_envoi import A_ENVOYER, ENVOYE, INCERTAIN, REFUSE, antidater, etats, poster, sortants
+from boite_d_envoi import A_ENVOYER, ENVOYE, INCERTAIN, REFUSE, antidater, etats, expediteur, poster, sortants
 from operations_en_base import RELAIS
+from service_de_test import jusqu_a
 
 from cli.__main__ import principal
 from metier.acteurs import RoleContact
@@ -174,6 +175,23 @@ def test_sending_suspended_is_told_and_ends_at_the_first_success(par_smtp):
     assert dict(expedier(tout_de_suite=True)) == {ENVOYE: 2}
     assert libelles() == []
     assert par_smtp.facteur.recus[0].expediteur == RELAIS
+
+
+def test_a_sender_killed_while_it_tries_does_not_stop_the_others(par_smtp):
+    """A suspended server is tried by one sender at a time; one that is gone is not waited for."""
+    poster(1, 2)
+    par_smtp.facteur.mail.append("421 4.3.2 closing")
+    with pytest.raises(PanneExterne):
+        expedier()
+    par_smtp.facteur.data.append(par_smtp.facteur.TAIRE)
+    envoi = expediteur()
+    jusqu_a(lambda: par_smtp.facteur.recus, 30)
+    with pytest.raises(PanneExterne):
+        expedier()
+    envoi.kill()
+    envoi.communicate()
+    assert dict(expedier()) == {ENVOYE: 1}
+    assert etats() == [INCERTAIN, ENVOYE]
 
 
 def test_an_outage_is_taken_off_the_days_of_a_mail_put_off(par_smtp):

@@ -18,6 +18,7 @@ from sqlmodel_store.depots.cadence import Cadence, cadence
 from sqlmodel_store.modeles.courriers import CourrierSortant
 from sqlmodel_store.modeles.envois import SuspensionEnvoi
 from sqlmodel_store.session import unit_of_work, verrouiller
+from workflows.actes.processus import a_disparu
 
 BAIL = timedelta(minutes=30)
 """Longer than a message may take to be handed over, then answered: `courrier.smtp` gives up after 15 and 10 minutes."""
@@ -57,7 +58,7 @@ class Preneur:
             self._attente = max(0.1, (libre.liberation - maintenant()).total_seconds())
         self.sonde = suspension is not None and courrier is not None
         if self.sonde and suspension is not None:
-            suspension.jusqua = maintenant() + ESSAI  # the others wait for the outcome
+            suspension.jusqua, suspension.essai_par = maintenant() + ESSAI, self.par  # the others wait for the outcome
         self.tout_de_suite = False
         return courrier
 
@@ -76,7 +77,8 @@ class Preneur:
                 return courrier
 
     def _peut_essayer(self, session: Session, suspension: SuspensionEnvoi) -> bool:
-        if self.tout_de_suite or suspension.jusqua <= maintenant():
+        delaisse = suspension.essai_par is not None and a_disparu(suspension.essai_par)
+        if self.tout_de_suite or delaisse or suspension.jusqua <= maintenant():
             return True
         self._suspendu = suspension.raison if self._reste(session) else None
         return False

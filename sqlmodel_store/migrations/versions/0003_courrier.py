@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("jusqua", sa.DateTime(timezone=True), nullable=False),
         sa.Column("echecs", sa.Integer(), nullable=False),
         sa.Column("raison", sa.String(), nullable=False),
+        sa.Column("essai_par", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suspension_envoi")),
     )
     op.create_table(
