@@ -110,3 +110,14 @@ def noter_tranche(session: Session, courrier_id: int, par: str) -> None:
 def tranches(session: Session) -> frozenset[int]:
     """The mails that a person settled."""
     return frozenset(session.exec(select(CourrierTranche.courrier_id)))
+
+
+def reponses_a_lire(session: Session, operation_ids: Collection[int]) -> list[CourrierEntrant]:
+    """The answers filed with these operations that nobody has settled, those that say hours to confirm aside."""
+    requete = select(CourrierEntrant).where(
+        CourrierEntrant.nature == NatureCourrier.REPONSE,
+        col(CourrierEntrant.operation_id).in_(list(operation_ids)),
+        col(CourrierEntrant.id).not_in(select(CourrierTranche.courrier_id)),
+        col(CourrierEntrant.id).not_in(select(DeclarationRecue.courrier_id)),
+    )
+    return list(session.exec(requete.order_by(col(CourrierEntrant.id))))

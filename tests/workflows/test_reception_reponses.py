@@ -185,9 +185,16 @@ def test_what_is_not_sure_waits_for_a_person_and_is_not_answered(repondre):
     assert (dites(), reponses(), proposees()) == ({}, [], None)
 
 
-def test_thanks_ask_for_nothing(repondre):
+def test_thanks_ask_for_nothing_but_to_be_read(repondre):
+    """Filed with its operation, in the list of the day until a person has read it; it stays with it."""
     assert repondre("Bien reçu, merci.").nature is NatureCourrier.REPONSE
     assert reponses() == []
+    with lecture() as session:
+        (action,) = [une for une in du_jour(session) if une.libelle.startswith("Lire")]
+    assert (action.reference, action.qui) == (ECOLE, "facilitateur")
+    assert classer("1", Decision(nature=NatureCourrier.REPONSE), par="essai").reference == ECOLE
+    with lecture() as session:
+        assert not [une for une in du_jour(session) if une.libelle.startswith("Lire")]
 
 
 def test_a_lot_that_is_named_limits_what_is_meant(repondre):
@@ -264,7 +271,7 @@ def test_a_person_dismisses_or_files_what_was_left(repondre):
     """Read, or filed with an operation; each once, told by number or Message-ID."""
     repondre("Faut-il mettre 0 heure ?", message_id="<q1@tremplin.example>")
     repondre("35 h pour Mme Inconnuet")
-    assert classer("<q1@tremplin.example>", Decision(nature=NatureCourrier.REPONSE), par="essai").reference is None
+    assert classer("<q1@tremplin.example>", Decision(nature=NatureCourrier.REPONSE), par="essai").reference == ECOLE
     assert classer("2", Decision(operation=ECOLE), par="essai").reference == ECOLE
     with lecture() as session:
         assert not [une for une in du_jour(session) if une.libelle.startswith("Lire")]

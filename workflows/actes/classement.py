@@ -65,14 +65,15 @@ def classer(identifiant: str, decision: Decision, *, par: str) -> Suite:
         if not reception.reprendre(session, ligne.id, A_DECIDER):
             raise _refus(_deja_fait(session.get_one(CourrierEntrant, ligne.id)))
         operation = operations.exiger(session, decision.operation) if decision.operation else None
-        reglement = _decider(session, ligne.id, lu, decision, operation) or decider(session, ligne.id, lu, contexte)
+        reglement = _decider(session, ligne, lu, decision, operation) or decider(session, ligne.id, lu, contexte)
         return _noter(session, ligne.id, lu, reglement, par)
 
 
 def _decider(
-    session: Session, courrier_id: int, lu: Lecture, decision: Decision, operation: Operation | None
+    session: Session, ligne: CourrierEntrant, lu: Lecture, decision: Decision, operation: Operation | None
 ) -> Reglement | None:
     """What the person decides without a new reading; None when the mail is taken at its word."""
+    courrier_id, numero = ligne.id, ligne.operation_id
     if operation is not None and decision.mois is not None:
         choix = Cible(operation=operation, mois=decision.mois)
         contexte = replace(contexte_de_lecture(session), garanti=True)
@@ -80,6 +81,8 @@ def _decider(
         return regler_selon_nature(session, courrier_id, vu, contexte, operation=operation, choix=choix)
     if decision.confirmer:
         return None
+    if operation is None and numero is not None:
+        operation = session.get_one(Operation, numero)
     nature = decision.nature or NatureCourrier.REPONSE
     avec = f" avec l’opération {operation.reference}" if operation else ""
     return Reglement(

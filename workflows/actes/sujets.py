@@ -57,6 +57,7 @@ SOURCES: tuple[Source, ...] = (
     relances.sans_reponse,
     heures.des_heures,
     courrier_recu.a_confirmer,
+    courrier_recu.a_lire,
     tableaux_de_bord.attentes,
     envois_a_regler.attentes,
 )

@@ -1,22 +1,29 @@
-"""Hours understood in an answer that their employer has not confirmed: the facilitateur sees them wait."""
+"""What answers by mail wait for: to be read, or hours that their employer has not confirmed."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sqlmodel import Session
 
-from formats.dates import de_mois
+from config.horloge import PARIS
+from config.jours_ouvres import feries
+from formats.dates import date_courte, de_mois
+from metier.cycle import Responsable
+from metier.echeances import apres
 from metier.mois_travaille import ContratDuMois
 from metier.periodes import Mois
 from sqlmodel_store.depots import heures, reception
+from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.reception import DeclarationRecue
 from workflows.actes.attentes import Action
 from workflows.actes.demande_heures.calendrier import retour_le
 
+LECTURE = 2  # working days to read a mail
 Cle = tuple[str, str]
 """An operation and a contract of it, by their references."""
 
@@ -34,6 +41,25 @@ def a_confirmer(session: Session, operations: Sequence[Operation]) -> list[Actio
         if ids
     }
     return [action for une in ouvertes for action in _actions(une, muets.get(Mois.lire(une.mois), {}))]
+
+
+def a_lire(session: Session, operations: Sequence[Operation]) -> list[Action]:
+    """The answers filed with an operation, until a person has read them; one statement."""
+    references = {une.id: une.reference for une in operations}
+    return [
+        Action(
+            libelle=f"Lire la réponse reçue le {date_courte(_jour(recu))} (courriel n°\u00a0{recu.id})",
+            qui=Responsable.FACILITATEUR.libelle,
+            depuis=_jour(recu),
+            avant_le=apres(_jour(recu), LECTURE, feries()),
+            reference=references[recu.operation_id or 0],
+        )
+        for recu in reception.reponses_a_lire(session, list(references))
+    ]
+
+
+def _jour(recu: CourrierEntrant) -> date:
+    return recu.recu_le.astimezone(PARIS).date()
 
 
 def _contrats(dite: DeclarationRecue) -> list[Cle]:
