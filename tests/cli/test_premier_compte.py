@@ -1,0 +1,40 @@
+"""The first account: the demo opens its own and prints it; the service says how to open one."""
+
+from __future__ import annotations
+
+import re
+
+from cli.base import preparer_base
+from cli.compte_demo import ouvrir_compte
+from cli.histoire import REGLAGES
+from cli.recit import adresses
+from cli.superviseur import PREMIER_COMPTE
+from config.settings import FICHIER, get_settings
+from portail.comptes.connexion import connecter
+from sqlmodel_store.migration import migrer
+
+
+def test_the_demo_prints_the_account_it_opens(home):
+    """Its password is made anew each time, can be said aloud, and opens the portal."""
+    home.mkdir()
+    (home / FICHIER).write_text(REGLAGES, encoding="utf-8")
+    get_settings.cache_clear()
+    migrer()
+    compte = ouvrir_compte()
+    assert re.fullmatch(r"([a-z]{4}-){3}[a-z]{4}", compte.mot_de_passe)
+    assert connecter(compte.courriel, compte.mot_de_passe, "127.0.0.1")
+    ou, quoi = adresses(["2026-VAL-014"], compte)[0]
+    assert ou == "http://127.0.0.1:8000/"
+    assert f"courriel : {compte.courriel}\n     mot de passe : {compte.mot_de_passe}\n" in quoi
+    assert quoi.endswith("/operations/2026-VAL-014")
+
+
+def test_the_service_knows_whether_somebody_may_sign_in(home, monkeypatch):
+    """Before it starts, from the process that prepares the database."""
+    home.mkdir()
+    (home / FICHIER).write_text(REGLAGES, encoding="utf-8")
+    get_settings.cache_clear()
+    assert preparer_base() is False
+    ouvrir_compte()
+    assert preparer_base() is True
+    assert "./relais utilisateur creer VOTRE.COURRIEL --role responsable" in PREMIER_COMPTE[1]
