@@ -88,9 +88,10 @@ def _tournures(piece: str, neutre: str) -> Iterator[Constat]:
 def _lexique(piece: str, neutre: str, paragraphe: str) -> Iterator[Constat]:
     """An outdated word of the template is blocking; the buyer's own is only pointed at."""
     for terme in get_lexique():
-        dans_modele, trouve = terme.motif.search(neutre), terme.motif.search(paragraphe)
+        trouve = terme.motif.search(paragraphe)
         if trouve is None:
             continue
+        dans_modele = terme.motif.search(neutre)
         yield Constat(
             controle=3,
             piece=piece,

@@ -145,6 +145,8 @@ def _alertes(demande: DemandePack) -> list[str]:
 
 
 def _phrase(alerte: Alerte) -> str:
+    if alerte.code is CodeAlerte.PART_NON_PUBLIEE:
+        return "une donnée du calcul est une hypothèse : heures à arrêter avec le facilitateur"
     if alerte.code in DE_L_ARGENT:
         return "une donnée du calcul vient du barème, à confirmer ; voir la note de calibrage"
     return phrase_alerte(alerte)

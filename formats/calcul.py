@@ -128,6 +128,10 @@ _ALERTES: dict[CodeAlerte, Callable[[Valeurs], str]] = {
         f"{libelle(v['champ'])} : {valeur_de_champ(v['champ'], v['valeur'])} selon le barème ({v['source']}), "
         "à confirmer"
     ),
+    CodeAlerte.PART_NON_PUBLIEE: lambda v: (
+        f"aucune part de main-d’œuvre n’est publiée pour ce métier : hypothèse basse de {pourcentage(v['basse'])} "
+        f"({v['source']}), jusqu’à {pourcentage(v['haute'])} possible ; heures à arrêter avec le facilitateur"
+    ),
     CodeAlerte.CLE_IGNOREE: lambda v: (
         f"{v['champ']} n’entre pas dans le calcul de ce lot ({v['mode'].libelle}) et n’a pas été lu"
     ),

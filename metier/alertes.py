@@ -16,6 +16,7 @@ Valeur: TypeAlias = "Decimal | Fraction | int | str | date | tuple[int, ...]"
 
 class CodeAlerte(Enumeration):
     VALEUR_DU_BAREME = "valeur_du_bareme", "valeur prise dans le barème"
+    PART_NON_PUBLIEE = "part_non_publiee", "part de main-d’œuvre non publiée"
     CLE_IGNOREE = "cle_ignoree", "donnée d’un autre mode"
     SOUS_PLANCHER = "sous_plancher", "volume sous le plancher"
     SOUS_PLANCHER_PROPRETE = "sous_plancher_proprete", "volume sous le plancher de la propreté"

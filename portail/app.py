@@ -14,6 +14,7 @@ from portail.rendu import STATIQUES
 from portail.routes import (
     accueil,
     actes,
+    clauses,
     comptes,
     connexion,
     declaration,
@@ -25,7 +26,19 @@ from portail.routes import (
 )
 from portail.tailles import Tailles
 
-ROUTES = (sante, connexion, mot_de_passe, comptes, accueil, nouvelle, operations, actes, declaration, pieces_jointes)
+ROUTES = (
+    sante,
+    connexion,
+    mot_de_passe,
+    comptes,
+    accueil,
+    nouvelle,
+    operations,
+    actes,
+    declaration,
+    clauses,
+    pieces_jointes,
+)
 
 
 def creer_app() -> FastAPI:

@@ -50,4 +50,4 @@ def limiter(request: Request) -> None:
     """A dependency of public routes: 429 beyond the limit."""
     adresse = request.client.host if request.client else ""
     if not _DEBIT.admet(adresse, get_settings().portail_debit, monotonic()):
-        raise Refus(429, TROP)
+        raise Refus(429, TROP, {"Retry-After": str(int(MINUTE_S))})

@@ -35,8 +35,8 @@ class Message:
 class Refus(fastapi.HTTPException):
     """A refusal that has a sentence of its own; of the kind that FastAPI lets through while it reads a body."""
 
-    def __init__(self, statut: int, message: Message) -> None:
-        super().__init__(status_code=statut, detail=message.titre)
+    def __init__(self, statut: int, message: Message, entetes: dict[str, str] | None = None) -> None:
+        super().__init__(status_code=statut, detail=message.titre, headers=entetes)
         self.message = message
 
 
@@ -103,7 +103,9 @@ def repondre(erreur: Exception, methode: str, chemin: str) -> HTMLResponse:
     reference = nouvelle_reference()
     journal.warning("%s %s %s %s", reference, statut, methode, _route(chemin))
     message = erreur.message if isinstance(erreur, Refus) else TEXTES.get(statut, AUTRE)
-    return _page(statut, message, reference)
+    reponse = _page(statut, message, reference)
+    reponse.headers.update((erreur.headers if isinstance(erreur, Refus) else None) or {})
+    return reponse
 
 
 def _statut(erreur: Exception) -> int:

@@ -21,10 +21,15 @@ TYPES = {
 
 def telecharger(fichier: Path) -> Response:
     """The file as an attachment; the headers of every answer already forbid caches and guesses of its type."""
+    return livrer(fichier.name, fichier.read_bytes())
+
+
+def livrer(nom: str, octets: bytes) -> Response:
+    """The same of bytes that were just made."""
     return Response(
-        fichier.read_bytes(),
-        media_type=TYPES.get(fichier.suffix.lower(), INCONNU),
-        headers={"Content-Disposition": _disposition(fichier.name)},
+        octets,
+        media_type=TYPES.get(Path(nom).suffix.lower(), INCONNU),
+        headers={"Content-Disposition": _disposition(nom)},
     )
 
 

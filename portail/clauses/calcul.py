@@ -1,0 +1,88 @@
+"""The market as the rules see it: regime, hours of each lot (a range where a share is not published), effects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from config.baremes import get_bareme
+from config.droit import get_seuils
+from config.fourchettes import get_fourchettes
+from echanges.format_operation import LectureOperation
+from metier.alertes import Alerte
+from metier.calibrage import ResultatLot
+from metier.fourchette import Encadrement, Fourchette, encadrer
+from metier.operation import Operation
+from metier.regime import Regime, determiner
+from metier.sensibilite import Variante, variantes
+
+TAUX = tuple(Decimal(taux) / 100 for taux in (3, 5, 7, 10, 15, 20))
+"""The rates whose effect is shown: those in use go from 5 to 20 % (domaine §3.6)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LotCalcule:
+    """A claused lot at the lowest and at the highest; `bornes` None where its share of labour is known."""
+
+    bas: ResultatLot
+    haut: ResultatLot
+    bornes: Fourchette | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EffetTaux:
+    """The hours of the whole market at a rate, the lowest and the highest."""
+
+    taux: Decimal
+    bas: int
+    haut: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resultat:
+    """What the page answers; `operation` is that of the lowest assumptions."""
+
+    operation: Operation
+    encadrement: Encadrement
+    regime: Regime
+    lots: tuple[LotCalcule, ...]
+    taux: tuple[EffetTaux, ...]
+    variantes: tuple[Variante, ...]
+    alertes: tuple[Alerte, ...]
+
+    @property
+    def en_fourchette(self) -> bool:
+        return bool(self.encadrement.bornes)
+
+
+def calculer(lecture: LectureOperation) -> Resultat:
+    """Everything the page says of an operation. Raises FautesDeSaisie as `calibrer`."""
+    operation = lecture.operation
+    bareme, fourchette = get_bareme(operation.bareme), get_fourchettes()[operation.nature]
+    encadrement = encadrer(operation, bareme, fourchette)
+    regime = determiner(operation, get_seuils())
+    return Resultat(
+        operation=encadrement.operation,
+        encadrement=encadrement,
+        regime=regime,
+        lots=tuple(
+            LotCalcule(bas=bas, haut=haut, bornes=encadrement.bornes.get(bas.numero))
+            for bas, haut in zip(encadrement.bas.lots, encadrement.haut.lots, strict=True)
+        ),
+        taux=_effets(operation, fourchette),
+        variantes=variantes(encadrement.operation, encadrement.bas) if not encadrement.bornes else (),
+        alertes=(*lecture.alertes, *encadrement.bas.alertes, *regime.alertes),
+    )
+
+
+def _effets(operation: Operation, fourchette: Fourchette) -> tuple[EffetTaux, ...]:
+    """The hours at each rate in use; empty where no lot is claused."""
+    if not operation.lots_clauses:
+        return ()
+    bareme = get_bareme(operation.bareme)
+    effets = []
+    for taux in TAUX:
+        au_taux = replace(operation, lots=tuple(replace(lot, taux_insertion=taux) for lot in operation.lots))
+        encadrement = encadrer(au_taux, bareme, fourchette)
+        effets.append(EffetTaux(taux=taux, bas=encadrement.bas.total_heures, haut=encadrement.haut.total_heures))
+    return tuple(effets)

@@ -1,0 +1,155 @@
+"""The buyer's page: describe a market, read its regime and its hours, take its pieces; stateless, without account."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from config.settings import get_settings
+from echanges.format_operation import lire_operation
+from echanges.lecture_json import lire_json
+from metier.fautes import FauteDeSaisie, FautesDeSaisie
+from portail.clauses import contact, pieces, saisie
+from portail.clauses.calcul import calculer
+from portail.clauses.corps import Corps, corps
+from portail.clauses.lien import lien
+from portail.clauses.saisie import Saisie
+from portail.clauses.vue import Page, fautes_par_champ, montrer
+from portail.debit import limiter
+from portail.erreurs import Message, Refus
+from portail.rendu import page
+from portail.telechargement import livrer
+from workflows.actes import demande_acheteur
+
+routes = APIRouter(prefix="/clauses", dependencies=[Depends(limiter)])
+
+INVALIDE = 422
+PIECE_INCONNUE = Message(
+    titre="Ce document n’est pas du lot",
+    texte="Le marché décrit n’appelle pas cette pièce. La page précédente montre celles qui vont.",
+)
+Recu = Annotated[Corps, Depends(corps)]
+
+
+@routes.get("")
+def ouvrir(request: Request) -> HTMLResponse:
+    """The page; the state of a shared link is calculated at once."""
+    dits = dict(request.query_params)
+    lue = saisie.lire(dits)
+    if lue.vierge:
+        depart = saisie.vierge()
+        cadre = {nom: dit for nom, dit in lue.cadre.items() if dits.get(nom)}
+        return _page(Page(saisie=replace(depart, cadre={**depart.cadre, **cadre})))
+    return _calculee(lue, {}, envoye="envoye" in dits)
+
+
+@routes.post("")
+def calculer_le_marche(recu: Recu) -> HTMLResponse:
+    """The page with its answer; a button may add a lot or take one away, which calculates nothing."""
+    champs = _formulaire(recu)
+    lue, dits = saisie.lire(champs), contact.lire(champs)
+    action, _, rang = champs.get("action", "").partition(":")
+    if action == "ajouter":
+        return _page(Page(saisie=_ajouter(lue), contact=dits))
+    if action == "retirer":
+        return _page(Page(saisie=_retirer(lue, rang), contact=dits))
+    return _calculee(lue, dits)
+
+
+@routes.post("/dce")
+async def faire_les_pieces(recu: Recu) -> Response:
+    """The zip of the pack, or one document of it (`piece`); 422 with the fault of each field."""
+    if recu.json:
+        return await run_in_threadpool(_pieces_json, recu.octets)
+    return await run_in_threadpool(_pieces_formulaire, _formulaire(recu))
+
+
+@routes.post("/facilitateur")
+def prevenir(recu: Recu) -> Response:
+    """Keeps the buyer's address and the market as a mail that the facilitateur confirms."""
+    champs = _formulaire(recu)
+    lue, dits = saisie.lire(champs), contact.lire(champs)
+    fautes: list[FauteDeSaisie] = []
+    lecture = None
+    try:
+        lecture = saisie.operation(lue, pour_pieces=True)
+        calculer(lecture)
+    except FauteDeSaisie as faute:
+        fautes = faute.fautes if isinstance(faute, FautesDeSaisie) else [faute]
+    try:
+        contact.verifier(dits, fautes)
+        assert lecture is not None
+        demande_acheteur.deposer(
+            demande_acheteur.Demande(
+                courriel=dits["courriel"],
+                operation=lecture.operation,
+                message=dits["message"],
+                adresse=f"{get_settings().adresse_portail}{lien(lue)}",
+            )
+        )
+    except FauteDeSaisie as faute:
+        return _calculee(lue, dits, faute=faute)
+    adresse = lien(lue)
+    return RedirectResponse(f"{adresse}{'&' if '?' in adresse else '?'}envoye=oui#facilitateur", status_code=303)
+
+
+def _formulaire(recu: Corps) -> dict[str, str]:
+    if recu.json:
+        raise Refus(
+            415, Message(titre="Cet envoi n’est pas celui de la page", texte="Seul « /clauses/dce » lit du JSON.")
+        )
+    return recu.champs()
+
+
+def _pieces_json(octets: bytes) -> Response:
+    try:
+        lecture = lire_operation(lire_json(octets))
+        pack = pieces.pack_strict(lecture)
+    except FauteDeSaisie as faute:
+        toutes = faute.fautes if isinstance(faute, FautesDeSaisie) else [faute]
+        fautes = [{"champ": une.champ, "phrase": une.phrase} for une in toutes]
+        return JSONResponse({"fautes": fautes}, status_code=INVALIDE)
+    return livrer(pack.nom_zip, pack.zip)
+
+
+def _pieces_formulaire(champs: dict[str, str]) -> Response:
+    lue = saisie.lire(champs)
+    try:
+        pack = pieces.pack_de_la_page(saisie.operation(lue, pour_pieces=True))
+    except FauteDeSaisie as faute:
+        return _calculee(lue, contact.lire(champs), faute=faute)
+    fichier = pieces.choisir(pack, champs.get("piece", ""))
+    if fichier is None:
+        raise Refus(404, PIECE_INCONNUE)
+    return livrer(fichier.nom, fichier.octets)
+
+
+def _calculee(
+    lue: Saisie, dits: dict[str, str], *, faute: FauteDeSaisie | None = None, envoye: bool = False
+) -> HTMLResponse:
+    """The page with the answer of what can be calculated, and the faults of `faute`, or its own."""
+    resultat, fautes = None, fautes_par_champ(faute) if faute else {}
+    try:
+        resultat = montrer(calculer(saisie.operation(lue)))
+    except FauteDeSaisie as trouvee:
+        fautes = fautes_par_champ(trouvee) | fautes
+    vu = Page(saisie=lue, contact=dits, resultat=resultat, fautes=fautes)
+    return _page(vu, INVALIDE if fautes else 200, envoye=envoye)
+
+
+def _page(vu: Page, statut: int = 200, *, envoye: bool = False) -> HTMLResponse:
+    return page("clauses", statut, **vu.contexte(), envoye=envoye)
+
+
+def _ajouter(lue: Saisie) -> Saisie:
+    return replace(lue, lots=(*lue.lots, {})[: saisie.LOTS_MAX])
+
+
+def _retirer(lue: Saisie, rang: str) -> Saisie:
+    ote = int(rang) if re.fullmatch(r"[0-9]{1,3}", rang, re.ASCII) else -1
+    return replace(lue, lots=tuple(lot for numero, lot in enumerate(lue.lots) if numero != ote) or ({},))
