@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from cli.verifications import liaisons, machine, relais
+from cli.verifications import liaisons, machine, portail, relais
 from cli.verifications.constat import Constat, Etat, bon, fautif
 from config.settings import FICHIER, Settings, get_settings
 from metier.fautes import FauteDeSaisie
@@ -98,6 +98,7 @@ def _reglees(settings: Settings) -> list[Verification]:
         reseau("trace", "Copies", liaisons.trace),
         reseau("oauth", "Jetons", liaisons.jetons),
         reseau("prefect", "Prefect", liaisons.prefect),
+        local("comptes", "Comptes", portail.comptes),
         local("identite", "Identité", relais.identite),
         local("baremes", "Barèmes", relais.baremes),
         local("modeles", "Modèles", relais.modeles),

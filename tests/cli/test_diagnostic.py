@@ -22,8 +22,10 @@ from cli.verifications.sqlite import fichier_en_faute
 from config.paths import Paths
 from config.settings import get_settings
 from metier.fautes import PanneExterne
+from metier.roles import Role
+from sqlmodel_store.depots import comptes
 from sqlmodel_store.migration import migrer
-from sqlmodel_store.session import get_engine
+from sqlmodel_store.session import get_engine, unit_of_work
 from workflows.actes.expedition import expedier
 from workflows.service_prefect import secret
 
@@ -45,6 +47,12 @@ def regler(monkeypatch, home):
     return poser
 
 
+def ouvrir_un_compte():
+    migrer()
+    with unit_of_work() as session:
+        comptes.ecrire(session, "m@relais.example", Role.ANIMATEUR, nom=None, relais=(), mot_de_passe="x")
+
+
 @pytest.fixture
 def dire(capsys):
     """The report of one run: status, then each finding by its name."""
@@ -61,11 +69,11 @@ def dire(capsys):
     return executer
 
 
-def test_a_fresh_installation_lacks_only_the_name_of_the_relay(regler, dire, home):
-    """Status 0; each line is in order but the identity; nothing was created on the way."""
+def test_a_fresh_installation_lacks_only_the_name_of_the_relay_and_an_account(regler, dire, home):
+    """Status 0; each line is in order but these two; nothing was created on the way."""
     statut, constats = dire()
     assert statut == 0
-    assert {nom for nom, constat in constats.items() if constat["etat"] != "ok"} == {"identite"}
+    assert {nom for nom, constat in constats.items() if constat["etat"] != "ok"} == {"identite", "comptes"}
     assert constats["identite"]["remede"].endswith(str(home / "relais.toml"))
     assert "relais.nom" in constats["identite"]["detail"]
     assert not home.exists()
@@ -87,7 +95,7 @@ def test_the_text_says_the_remedy_under_the_fault_and_concludes(regler, dire, ho
     assert any(ligne.startswith("OK ") for ligne in lignes)
 
 
-def test_a_complete_identity_leaves_everything_in_order(regler, home, capsys):
+def test_a_complete_identity_and_an_account_leave_everything_in_order(regler, home, capsys):
     """« Tout est en ordre. », status 0."""
     home.mkdir()
     (home / "relais.toml").write_text(
@@ -96,6 +104,7 @@ def test_a_complete_identity_leaves_everything_in_order(regler, home, capsys):
         'telephone = "03 00 00 00 01"\n'
     )
     regler()
+    ouvrir_un_compte()
     assert diagnostic(json=False) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "Tout est en ordre."
 
@@ -416,3 +425,14 @@ def test_sending_suspended_and_a_trace_that_nobody_feeds_are_told(regler, dire, 
     dovecot.livrer(sortants()[0].octets)
     _, constats = dire()
     assert constats["trace"]["etat"] == "ok"
+
+
+def test_the_portal_is_in_order_once_somebody_may_sign_in(regler, dire, monkeypatch):
+    """Until then, the command that opens the first account; on a network, TLS first."""
+    assert dire()[1]["comptes"]["remede"] == "./relais utilisateur creer VOTRE.COURRIEL --role responsable"
+    ouvrir_un_compte()
+    assert dire()[1]["comptes"] == {"nom": "comptes", "etat": "ok", "detail": "1 ouvert", "remede": None}
+    regler(RELAIS_PORTAIL_HOST="0.0.0.0")
+    assert "sans chiffrement sur 0.0.0.0" in dire()[1]["comptes"]["detail"]
+    regler(RELAIS_PORTAIL_URL="https://portail.relais.example")
+    assert dire()[1]["comptes"]["etat"] == "ok"
