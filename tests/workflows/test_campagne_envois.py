@@ -6,7 +6,9 @@ Nothing lost, nothing twice, nothing to another recipient; each doubt is a link 
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -55,8 +57,13 @@ class Campagne:
             self._tuer(pid)
 
     def _tuer(self, pid):
+        os.kill(pid, signal.SIGSTOP)  # so that nobody settles what it holds before it is read
+        self._retenir(pid)
         self.expediteurs.tuer(pid)
+        self._retenir(pid)
         self.regarder()
+
+    def _retenir(self, pid):
         with lecture() as session:
             en_cours = doutes.lister(session, [EtatSortant.EN_COURS])
         self.tues |= {un.cle for un in en_cours if int(un.bail_par.rsplit(":", 2)[1]) == pid}

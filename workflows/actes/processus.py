@@ -6,6 +6,8 @@ import os
 import socket
 from pathlib import Path
 
+INCONNU = "?"
+
 
 def ce_processus() -> str:
     """`machine:pid:start` of this process; the start tells it from a later one with the same number."""
@@ -15,7 +17,7 @@ def ce_processus() -> str:
 def a_disparu(processus: str) -> bool:
     """Whether a process of this very machine, not restarted since, has ended; False where nobody here can know."""
     machine, pid, debut = processus.rsplit(":", 2)
-    return machine == _machine() and _debut(int(pid)) != debut
+    return machine == _machine() and _debut(int(pid)) not in {debut, INCONNU}
 
 
 def _machine() -> str:
@@ -30,9 +32,12 @@ def _machine() -> str:
 def _debut(pid: int) -> str:
     """Clock ticks from boot to the start of a process; empty when it is gone, « ? » where the system does not tell."""
     if not Path("/proc/self/stat").exists():
-        return "?"
+        return INCONNU
     try:
         etat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
+    except (FileNotFoundError, ProcessLookupError):
         return ""
-    return etat.rpartition(")")[2].split()[19]
+    except OSError:  # too many open files tells nothing of that process
+        return INCONNU
+    champs = etat.rpartition(")")[2].split()
+    return "" if champs[0] == "Z" else champs[19]
