@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import quote, urlencode
 
 from config.horloge import aujourdhui
@@ -16,6 +16,8 @@ from workflows.actes import situation
 from workflows.actes.attentes import Action
 
 PAR_PAGE = 50
+UN_AN = timedelta(days=366)
+"""What ended before waits for nothing any more: the last answers are awaited six months after the end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +70,8 @@ def lire_journee(acces: Acces, qui: str = "", voulue: int = 1) -> Journee:
     """What waits, of the operations that the account sees: the page asked for, or the last one."""
     jour = aujourdhui()
     with lecture() as session:
-        vues = operations_vues.lister(session, acces)
+        vues = operations_vues.en_vie(session, acces, depuis=jour - UN_AN)
+        connues = operations_vues.nombre(session, acces)
         toutes = situation.du_jour(session, vues)
     retenues = [action for action in toutes if not qui or action.qui == qui]
     pages = max(1, -(-len(retenues) // PAR_PAGE))
@@ -84,7 +87,7 @@ def lire_journee(acces: Acces, qui: str = "", voulue: int = 1) -> Journee:
         total=len(retenues),
         numero=numero,
         pages=pages,
-        operations=len(vues),
+        operations=connues,
     )
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import Select, false
+from sqlalchemy import Select, false, func, or_
 from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
-from metier.cycle import Etape
+from metier.cycle import TERMINEES, Etape
 from metier.droits import Acces, Droit
 from sqlmodel_store.modeles.operation import Operation
 
@@ -27,9 +27,16 @@ def restreindre(requete: S, acces: Acces) -> S:
     return requete.where(col(Operation.relais_id).in_(acces.relais))
 
 
-def lister(session: Session, acces: Acces) -> list[Operation]:
-    """Every operation that the account sees, by reference."""
-    return list(session.scalars(restreindre(select(Operation), acces).order_by(col(Operation.reference))))
+def en_vie(session: Session, acces: Acces, *, depuis: date) -> list[Operation]:
+    """Those that the account sees and that may still wait for something: open, or ended since that day."""
+    attendent = or_(col(Operation.etape).not_in(TERMINEES), col(Operation.etape_depuis) >= depuis)
+    requete = restreindre(select(Operation), acces).where(attendent).order_by(col(Operation.reference))
+    return list(session.scalars(requete))
+
+
+def nombre(session: Session, acces: Acces) -> int:
+    """How many the account sees."""
+    return session.scalars(restreindre(select_colonnes(func.count(col(Operation.id))), acces)).one()
 
 
 def par_reference(session: Session, acces: Acces, reference: str) -> Operation | None:
@@ -57,6 +64,7 @@ class Apercu:
     publication: date | None
     publication_prevue: date | None
     remise_offres: date | None
+    releves_depuis: date | None
 
 
 def apercus(session: Session, acces: Acces) -> list[Apercu]:
