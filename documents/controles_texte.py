@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from config.lexique import get_lexique
+from config.lexique import Terme, get_lexique
 from documents.connu import Connu, set_aside
 from documents.constats import Constat, Gravite, excerpt
 from documents.manques import A_COMPLETER
 
 RESEAU_LORRAIN = "reseau-lorrain"
+PARAGRAPHES_RETENUS = 4096
 _STRUCTURES = (
     r"(ETTI|AI\b|associations? intermédiaires?|entreprises? de travail temporaire|entreprises? d’insertion|GEIQ)"
 )
@@ -79,25 +81,34 @@ def check_wording(piece: str, paragraphes: tuple[str, ...], connu: Connu) -> Ite
 
 
 def _tournures(piece: str, neutre: str) -> Iterator[Constat]:
-    for tournure in TOURNURES:
-        if trouve := tournure.motif.search(neutre):
-            phrase = f"{tournure.raison}, dans {excerpt(neutre, trouve.start())}"
-            yield Constat(controle=tournure.controle, piece=piece, phrase=phrase)
+    for tournure, debut in _fautives(neutre):
+        phrase = f"{tournure.raison}, dans {excerpt(neutre, debut)}"
+        yield Constat(controle=tournure.controle, piece=piece, phrase=phrase)
+
+
+@lru_cache(maxsize=PARAGRAPHES_RETENUS)
+def _fautives(neutre: str) -> tuple[tuple[Tournure, int], ...]:
+    trouvees = ((tournure, tournure.motif.search(neutre)) for tournure in TOURNURES)
+    return tuple((tournure, trouve.start()) for tournure, trouve in trouvees if trouve)
 
 
 def _lexique(piece: str, neutre: str, paragraphe: str) -> Iterator[Constat]:
     """An outdated word of the template is blocking; the buyer's own is only pointed at."""
-    for terme in get_lexique():
-        trouve = terme.motif.search(paragraphe)
-        if trouve is None:
-            continue
+    for terme, trouve in _depasses(paragraphe):
         dans_modele = terme.motif.search(neutre)
         yield Constat(
             controle=3,
             piece=piece,
-            phrase=f"« {trouve[0]} » ne s’emploie plus ; écrire : {terme.ecrire}",
+            phrase=f"« {trouve} » ne s’emploie plus ; écrire : {terme.ecrire}",
             gravite=Gravite.BLOQUANT if dans_modele else Gravite.AVERTISSEMENT,
         )
+
+
+@lru_cache(maxsize=PARAGRAPHES_RETENUS)
+def _depasses(paragraphe: str) -> tuple[tuple[Terme, str], ...]:
+    """The outdated wordings of a paragraph; those of templates come back in every pack."""
+    trouves = ((terme, terme.motif.search(paragraphe)) for terme in get_lexique())
+    return tuple((terme, trouve[0]) for terme, trouve in trouves if trouve)
 
 
 def _lorrain(piece: str, neutre: str, bareme: str | None) -> Iterator[Constat]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -111,13 +111,12 @@ def grille_analyse(demande: DemandePack) -> bytes:
 
 def grille_a8(demande: DemandePack) -> Piece:
     """The same as a piece of the pack, kept from the candidates. Raises as `grille_analyse`."""
-    return Piece(
-        code=CodeDocument.A8,
-        nom="A8 grille",
-        fichier=FICHIER,
-        octets=grille_analyse(demande),
-        edition=EDITION,
-    )
+    return replace(grille_a_faire(), octets=grille_analyse(demande))
+
+
+def grille_a_faire() -> Piece:
+    """The same, named and empty: what lists it does not need its bytes."""
+    return Piece(code=CodeDocument.A8, nom="A8 grille", fichier=FICHIER, octets=b"", edition=EDITION)
 
 
 def _sous_criteres(critere: Critere) -> list[tuple[str, Decimal]]:

@@ -10,6 +10,7 @@ from lxml import etree
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ANNEXES = re.compile(r"word/(header|footer|footnotes)\d*\.xml")
+_TEXTE = f"{_W}t"
 _SIGNES = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
@@ -26,10 +27,4 @@ def _paragraphs(xml: bytes) -> list[str]:
 
 
 def _text(paragraphe: etree._Element) -> str:
-    morceaux = []
-    for element in paragraphe.iter():
-        if element.tag == f"{_W}t":
-            morceaux.append(element.text or "")
-        elif isinstance(element.tag, str):
-            morceaux.append(_SIGNES.get(element.tag, ""))
-    return "".join(morceaux)
+    return "".join(_SIGNES.get(str(element.tag)) or element.text or "" for element in paragraphe.iter(_TEXTE, *_SIGNES))

@@ -32,6 +32,12 @@ def tableau_b2_csv(demande: DemandePack) -> Piece:
     return _tableau(demande, f"{CodeDocument.B2.value} CSV", "csv", csv_b2(demande.operation, demande.calibrage))
 
 
+def tableaux_a_faire(demande: DemandePack) -> list[Piece]:
+    """Both, named and empty: what lists them does not need their bytes."""
+    formes = ((CodeDocument.B2.value, "xlsx"), (f"{CodeDocument.B2.value} CSV", "csv"))
+    return [_tableau(demande, nom, extension, b"") for nom, extension in formes]
+
+
 def _tableau(demande: DemandePack, nom: str, extension: str, octets: bytes) -> Piece:
     return Piece(
         code=CodeDocument.B2,

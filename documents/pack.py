@@ -20,11 +20,11 @@ from documents.contextes.demande import DemandePack, require_redaction
 from documents.contextes.reservations import reservation_alerts
 from documents.controles import check_files, require_lawful_texts
 from documents.droit_des_modeles import outdated
-from documents.grille import grille_a8
+from documents.grille import grille_a8, grille_a_faire
 from documents.lisezmoi import NOM as LISEZMOI
 from documents.lisezmoi import PieceListee, lisezmoi
 from documents.manques import Manque, collect_a_valider, collect_manques, require_complete
-from documents.note import tableau_b2, tableau_b2_csv
+from documents.note import tableau_b2, tableau_b2_csv, tableaux_a_faire
 from documents.piece import Attendue, AvecModele, Piece, produire
 from formats.calcul import phrase_alerte
 from formats.typographie import typographier
@@ -62,8 +62,8 @@ class Pack:
         return {**pieces, LISEZMOI: self.lisezmoi, self.nom_zip: self.zip}
 
 
-def pack_dce(demande: DemandePack) -> Pack:
-    """The pack of a request.
+def pack_dce(demande: DemandePack, *, tableurs: bool = True) -> Pack:
+    """The pack of a request; without `tableurs`, the spreadsheets are listed and not made: the zip has none.
 
     Raises FauteDeSaisie: `missions` when the relay does not write the pieces, the first gap of a definitive edition,
     a piece whose template breaks a blocking check, a template that cannot be rendered.
@@ -78,7 +78,10 @@ def pack_dce(demande: DemandePack) -> Pack:
     constats = check_files(demande, {piece.nom: piece.octets for piece in pieces})
     require_lawful_texts(constats)
     perimes = _perimes(demande, pieces)
-    pieces = sorted([*pieces, *_tableurs(demande, dus)], key=lambda piece: dus.index(piece.code))
+    pieces = sorted(
+        [*pieces, *(_tableurs(demande, dus) if tableurs else _tableurs_a_faire(demande, dus))],
+        key=lambda piece: dus.index(piece.code),
+    )
     return Pack(
         reference=demande.operation.reference,
         pieces=tuple(pieces),
@@ -113,6 +116,12 @@ def _tableurs(demande: DemandePack, dus: tuple[CodeDocument, ...]) -> list[Piece
     grille = [grille_a8(demande)] if CodeDocument.A8 in dus and demande.operation.criteres else []
     tableaux = [tableau_b2(demande), tableau_b2_csv(demande)] if CodeDocument.B2 in dus else []
     return [*grille, *tableaux]
+
+
+def _tableurs_a_faire(demande: DemandePack, dus: tuple[CodeDocument, ...]) -> list[Piece]:
+    """The same without a byte in them, for the list of what the pack holds."""
+    grille = [grille_a_faire()] if CodeDocument.A8 in dus and demande.operation.criteres else []
+    return [*grille, *tableaux_a_faire(demande)] if CodeDocument.B2 in dus else grille
 
 
 def _lisezmoi(demande: DemandePack, pieces: list[Piece], attendues: list[Attendue]) -> bytes:

@@ -57,9 +57,7 @@ class Resultat:
 
 def calculer(lecture: LectureOperation) -> Resultat:
     """Everything the page says of an operation. Raises FautesDeSaisie as `calibrer`."""
-    operation = lecture.operation
-    bareme, fourchette = get_bareme(operation.bareme), get_fourchettes()[operation.nature]
-    encadrement = encadrer(operation, bareme, fourchette)
+    operation, encadrement = lecture.operation, encadrer_operation(lecture)
     regime = determiner(operation, get_seuils())
     return Resultat(
         operation=encadrement.operation,
@@ -69,17 +67,23 @@ def calculer(lecture: LectureOperation) -> Resultat:
             LotCalcule(bas=bas, haut=haut, bornes=encadrement.bornes.get(bas.numero))
             for bas, haut in zip(encadrement.bas.lots, encadrement.haut.lots, strict=True)
         ),
-        taux=_effets(operation, fourchette),
+        taux=_effets(operation),
         variantes=variantes(encadrement.operation, encadrement.bas) if not encadrement.bornes else (),
         alertes=(*lecture.alertes, *encadrement.bas.alertes, *regime.alertes),
     )
 
 
-def _effets(operation: Operation, fourchette: Fourchette) -> tuple[EffetTaux, ...]:
+def encadrer_operation(lecture: LectureOperation) -> Encadrement:
+    """The hours, between the bounds published for that nature of contract. Raises FautesDeSaisie as `calibrer`."""
+    operation = lecture.operation
+    return encadrer(operation, get_bareme(operation.bareme), get_fourchettes()[operation.nature])
+
+
+def _effets(operation: Operation) -> tuple[EffetTaux, ...]:
     """The hours at each rate in use; empty where no lot is claused."""
     if not operation.lots_clauses:
         return ()
-    bareme = get_bareme(operation.bareme)
+    bareme, fourchette = get_bareme(operation.bareme), get_fourchettes()[operation.nature]
     effets = []
     for taux in TAUX:
         au_taux = replace(operation, lots=tuple(replace(lot, taux_insertion=taux) for lot in operation.lots))

@@ -12,13 +12,14 @@ from config.paths import Paths
 from config.settings import get_settings
 from documents.contextes.demande import DemandePack, require_redaction
 from documents.lisezmoi import EMPLOIS
-from documents.pack import Pack, due, pack_dce
+from documents.pack import due, pack_dce
 from echanges.format_operation import LectureOperation
+from formats.typographie import typographier
 from metier.calibrage import Calibrage, calibrer
 from metier.missions import CONFIDENTIELS, CodeDocument
 from metier.operation import Operation
 from metier.regime import determiner
-from portail.clauses.calcul import Resultat, calculer
+from portail.clauses.calcul import Resultat, encadrer_operation
 
 TOUT = "zip"
 
@@ -29,25 +30,39 @@ class Fichier:
     octets: bytes
 
 
-def pack_strict(lecture: LectureOperation) -> Pack:
-    """The pack of an operation sent as data. Raises FauteDeSaisie as the command `dce`."""
+def zip_strict(lecture: LectureOperation) -> Fichier:
+    """The zip of an operation sent as data. Raises FauteDeSaisie as the command `dce`."""
     operation = lecture.operation
     require_redaction(operation)
-    return _pack(operation, calibrer(operation, get_bareme(operation.bareme)))
+    return _zip(demande(operation, calibrer(operation, get_bareme(operation.bareme))))
 
 
-def pack_de_la_page(lecture: LectureOperation) -> Pack:
-    """The pack of the page: a share that nobody published is its lowest assumption, told in every piece."""
-    encadrement = calculer(lecture).encadrement
-    return _pack(encadrement.operation, encadrement.bas)
+def fichier_de_la_page(lecture: LectureOperation, voulu: str) -> Fichier | None:
+    """The zip, or the document of that name (`A3`, `A7 lot 2`); None when the pack has none of that name.
+
+    A share that nobody published is its lowest assumption, told in every piece. Raises FauteDeSaisie.
+    """
+    encadrement = encadrer_operation(lecture)
+    pour = demande(encadrement.operation, encadrement.bas)
+    if voulu in {"", TOUT}:
+        return _zip(pour)
+    for piece in pack_dce(pour).pieces:
+        if piece.nom == voulu:
+            return Fichier(nom=PurePosixPath(piece.fichier).name, octets=piece.octets)
+    return None
+
+
+def _zip(pour: DemandePack) -> Fichier:
+    pack = pack_dce(pour, tableurs=False)
+    return Fichier(nom=pack.nom_zip, octets=pack.zip)
 
 
 @dataclass(frozen=True, kw_only=True)
 class PieceAnnoncee:
-    """A document that the pack will hold; `nom` asks for it, `emploi` says where it goes."""
+    """Documents of one code that the pack will hold; `noms` ask for each, `emploi` says where they go."""
 
-    nom: str
     titre: str
+    noms: tuple[str, ...]
     emploi: str
     confidentielle: bool
 
@@ -57,13 +72,12 @@ def annoncees(resultat: Resultat) -> tuple[PieceAnnoncee, ...]:
     pour = demande(resultat.operation, resultat.encadrement.bas)
     return tuple(
         PieceAnnoncee(
-            nom=nom,
-            titre=f"{code.libelle}{nom.removeprefix(code.value)}",
+            titre=typographier(code.libelle),
+            noms=tuple(_noms(code, pour)),
             emploi=EMPLOIS.get(code.value, "à joindre au dossier."),
             confidentielle=code in CONFIDENTIELS,
         )
         for code in due(pour)
-        for nom in _noms(code, pour)
     )
 
 
@@ -71,20 +85,6 @@ def _noms(code: CodeDocument, pour: DemandePack) -> list[str]:
     if code is CodeDocument.A7:
         return [f"{code.value} lot {lot.numero}" for lot in pour.lots_vises]
     return [code.value]
-
-
-def choisir(pack: Pack, voulu: str) -> Fichier | None:
-    """The zip, or the document of that name (`A3`, `A7 lot 2`); None when the pack has none of that name."""
-    if voulu in {"", TOUT}:
-        return Fichier(nom=pack.nom_zip, octets=pack.zip)
-    for piece in pack.pieces:
-        if piece.nom == voulu:
-            return Fichier(nom=PurePosixPath(piece.fichier).name, octets=piece.octets)
-    return None
-
-
-def _pack(operation: Operation, calibrage: Calibrage) -> Pack:
-    return pack_dce(demande(operation, calibrage))
 
 
 def demande(operation: Operation, calibrage: Calibrage) -> DemandePack:

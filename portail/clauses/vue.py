@@ -17,6 +17,7 @@ from formats.dates import date_courte
 from formats.nombres import euros, heures, nombre, nombre_court, pourcentage
 from formats.regime import phrases_regime
 from formats.typographie import typographier
+from metier.alertes import CodeAlerte
 from metier.calibrage import HEURES_PAR_MOIS
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from metier.sensibilite import Variante
@@ -26,6 +27,22 @@ from portail.clauses.lien import lien
 from portail.clauses.pieces import PieceAnnoncee, annoncees
 from portail.clauses.saisie import Saisie
 
+LIBELLES = {
+    "intitule": "objet du marché",
+    "maitre_ouvrage.nom": "nom de l’acheteur",
+    "maitre_ouvrage.type": "acheteur",
+    "date_avis": "envoi de l’avis",
+    "valeur_maximale_ht": "maximum de l’accord-cadre",
+    "ponderation": "poids du critère",
+    "articles_reservation": "réservation",
+    "dispense.cas": "dispense",
+    "dispense.motif": "motif de la dispense",
+    "lieu.commune": "commune",
+    "reference": "référence",
+    "courriel": "adresse de courriel",
+    "lots": "lots",
+}
+DU_LOT = {"intitule": "intitulé", "montant_ht": "montant"}
 _RANG = re.compile(r"\[([0-9]+)\]")
 _PARTAGES = {"criteres.0.ponderation": "ponderation", "criteres": "ponderation"}
 
@@ -88,6 +105,7 @@ class Page:
             "lots": self.saisie.lots,
             "r": self.resultat,
             "fautes": self.fautes,
+            "ou": ou,
             "lien": lien(self.saisie),
             "choix": choix,
             "relais": reglages.relais,
@@ -109,6 +127,14 @@ def nom_du_champ(champ: str) -> str:
     if nom.endswith(".taux_insertion"):
         return "taux_insertion"
     return _PARTAGES.get(nom, nom)
+
+
+def ou(nom: str) -> str:
+    """What a field is called, with its lot: « lot 2, montant »."""
+    trouve = re.fullmatch(r"lots\.([0-9]+)\.([a-z_]+)", nom)
+    if trouve:
+        return f"Lot {int(trouve[1]) + 1}, {DU_LOT.get(trouve[2], libelle(trouve[2]))}"
+    return LIBELLES.get(nom, libelle(nom)).capitalize()
 
 
 def _sans_chemin(faute: FauteDeSaisie) -> str:
@@ -168,7 +194,7 @@ def _lot(lot: LotCalcule, par_jour: Decimal) -> LotVu:
         hypotheses=_hypotheses(lot),
         etapes=tuple(map(phrase_etape, bas.etapes)),
         etapes_haut=tuple(map(phrase_etape, haut.etapes)) if lot.bornes else (),
-        alertes=tuple(map(phrase_alerte, bas.alertes)),
+        alertes=tuple(phrase_alerte(une) for une in bas.alertes if une.code is not CodeAlerte.PART_NON_PUBLIEE),
     )
 
 

@@ -10,14 +10,16 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from config.droit import mention_lecture
 from config.settings import get_settings
 from echanges.format_operation import lire_operation
 from echanges.lecture_json import lire_json
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
-from portail.clauses import contact, pieces, saisie
+from portail.clauses import contact, modeles, pieces, saisie
 from portail.clauses.calcul import calculer
 from portail.clauses.corps import Corps, corps
 from portail.clauses.lien import lien
+from portail.clauses.modeles import Modele
 from portail.clauses.saisie import Saisie
 from portail.clauses.vue import Page, fautes_par_champ, montrer
 from portail.debit import limiter
@@ -32,6 +34,9 @@ INVALIDE = 422
 PIECE_INCONNUE = Message(
     titre="Ce document n’est pas du lot",
     texte="Le marché décrit n’appelle pas cette pièce. La page précédente montre celles qui vont.",
+)
+TEXTE_INCONNU = Message(
+    titre="Ce texte n’existe pas", texte="La page «\u00a0/clauses/modeles\u00a0» montre tous les textes."
 )
 Recu = Annotated[Corps, Depends(corps)]
 
@@ -59,6 +64,26 @@ def calculer_le_marche(recu: Recu) -> HTMLResponse:
     if action == "retirer":
         return _page(Page(saisie=_retirer(lue, rang), contact=dits))
     return _calculee(lue, dits)
+
+
+@routes.get("/modeles")
+def lister_les_textes() -> HTMLResponse:
+    """Every text of the clauses, with its edition and the law it was written for."""
+    return page("clauses_modeles", modeles=modeles.lister(), droit=mention_lecture())
+
+
+@routes.get("/modeles/{code}")
+def lire_un_texte(code: str) -> HTMLResponse:
+    """A text, filled with a fictional market."""
+    trouve = _modele(code)
+    return page("clauses_modele", un=trouve, blocs=trouve.blocs(), droit=mention_lecture())
+
+
+@routes.get("/modeles/{code}/fichier")
+def telecharger_un_texte(code: str) -> Response:
+    """The same as a Word document."""
+    trouve = _modele(code)
+    return livrer(trouve.fichier, trouve.piece.octets)
 
 
 @routes.post("/dce")
@@ -98,6 +123,13 @@ def prevenir(recu: Recu) -> Response:
     return RedirectResponse(f"{adresse}{'&' if '?' in adresse else '?'}envoye=oui#facilitateur", status_code=303)
 
 
+def _modele(code: str) -> Modele:
+    trouve = modeles.trouver(code)
+    if trouve is None:
+        raise Refus(404, TEXTE_INCONNU)
+    return trouve
+
+
 def _formulaire(recu: Corps) -> dict[str, str]:
     if recu.json:
         raise Refus(
@@ -109,21 +141,20 @@ def _formulaire(recu: Corps) -> dict[str, str]:
 def _pieces_json(octets: bytes) -> Response:
     try:
         lecture = lire_operation(lire_json(octets))
-        pack = pieces.pack_strict(lecture)
+        fichier = pieces.zip_strict(lecture)
     except FauteDeSaisie as faute:
         toutes = faute.fautes if isinstance(faute, FautesDeSaisie) else [faute]
         fautes = [{"champ": une.champ, "phrase": une.phrase} for une in toutes]
         return JSONResponse({"fautes": fautes}, status_code=INVALIDE)
-    return livrer(pack.nom_zip, pack.zip)
+    return livrer(fichier.nom, fichier.octets)
 
 
 def _pieces_formulaire(champs: dict[str, str]) -> Response:
     lue = saisie.lire(champs)
     try:
-        pack = pieces.pack_de_la_page(saisie.operation(lue, pour_pieces=True))
+        fichier = pieces.fichier_de_la_page(saisie.operation(lue, pour_pieces=True), champs.get("piece", ""))
     except FauteDeSaisie as faute:
         return _calculee(lue, contact.lire(champs), faute=faute)
-    fichier = pieces.choisir(pack, champs.get("piece", ""))
     if fichier is None:
         raise Refus(404, PIECE_INCONNUE)
     return livrer(fichier.nom, fichier.octets)
