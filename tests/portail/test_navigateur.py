@@ -45,8 +45,8 @@ def etape_de(reference):
 @pytest.mark.parametrize(
     ("largeur", "scripts"),
     [
-        pytest.param(1280, True, id="desk"),
         pytest.param(390, False, id="phone, no script"),
+        pytest.param(1280, True, id="desk", marks=pytest.mark.long),
         pytest.param(1280, False, id="desk, no script", marks=pytest.mark.long),
         pytest.param(390, True, id="phone", marks=pytest.mark.long),
     ],
@@ -92,7 +92,7 @@ def test_the_journey_needs_no_mouse(acceptee, servi):
     ("largeur", "sombre"),
     [
         pytest.param(1280, False, id="desk by day"),
-        pytest.param(390, True, id="phone by night"),
+        pytest.param(390, True, id="phone by night", marks=pytest.mark.long),
         pytest.param(1280, True, id="desk by night", marks=pytest.mark.long),
         pytest.param(390, False, id="phone by day", marks=pytest.mark.long),
     ],

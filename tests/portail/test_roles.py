@@ -107,7 +107,9 @@ def test_the_menu_shows_what_the_role_may_open(deux_relais, role, menu):
     visiteur = Visiteur(role=role)
     liens = [lien["href"] for lien in visiteur.voir(menu[0]).select(".menu a")]
     assert [lien for lien in liens if lien in ("/", "/operations", "/comptes")] == menu
-    assert {visiteur.get(lien).status_code for lien in liens} == {200}
+    suivis = [visiteur.client.get(lien, follow_redirects=True) for lien in liens]
+    assert {page.status_code for page in suivis} == {200}
+    assert "/connexion" not in {page.url.path for page in suivis}
 
 
 def test_who_manages_the_accounts_reads_no_operation(deux_relais):
