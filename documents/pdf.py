@@ -83,6 +83,21 @@ def render_pdf(
     return RenduPdf(octets=octets, edition=edition, sha256=hashlib.sha256(octets).hexdigest(), modele_sha256=empreinte)
 
 
+def print_page(html: str) -> bytes:
+    """The PDF/UA-1 of a page that carries its own style sheet, with the fonts of reports. Raises as `render_pdf`."""
+    from weasyprint import HTML  # noqa: PLC0415 - needs system libraries that everything else does without
+
+    with _un_seul:
+        atelier = _atelier()
+        page = HTML(string=html, base_url=RAPPORTS.as_uri() + "/", url_fetcher=atelier.fetcher)
+        octets: bytes = page.write_pdf(
+            font_config=atelier.polices,
+            pdf_variant=ENVOYE,
+            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+        )
+    return octets
+
+
 def origin(modele: str) -> tuple[str, str]:
     """The edition that the template of a report says of itself, and the sha256 of all that makes the report."""
     trouve = _EDITION.search((GABARITS / modele).read_text(encoding="utf-8"))

@@ -93,7 +93,10 @@ class Rappele:
 
 
 def rappeles_aux_acheteurs(session: Session) -> list[Rappele]:
-    """Every reminder of followed operations whose maître d’ouvrage has an address, the first in the dossier."""
+    """Every reminder of followed operations whose maître d’ouvrage has an address, the first in the dossier.
+
+    A letter that left as PDF is told by its PDF.
+    """
     contacts = (
         select(Contact)
         .where(col(Contact.role) == RoleContact.MAITRE_OUVRAGE, col(Contact.courriel).is_not(None))
@@ -106,6 +109,8 @@ def rappeles_aux_acheteurs(session: Session) -> list[Rappele]:
         .where(col(Document.code) == CodeDocument.E1.value, col(Operation.etape).in_(SUIVIES))
         .order_by(col(Operation.reference), col(Document.fichier))
     )
+    lignes = [(document, reference) for document, reference in session.execute(requete)]
+    en_pdf = {(un.operation_id, un.fichier.removesuffix(".pdf")) for un, _ in lignes if un.fichier.endswith(".pdf")}
     return [
         Rappele(
             document_id=document.id,
@@ -115,8 +120,9 @@ def rappeles_aux_acheteurs(session: Session) -> list[Rappele]:
             entreprise=json.loads(document.donnees)["entreprise"],
             acheteur=adresses[document.operation_id],
         )
-        for document, reference in session.execute(requete)
+        for document, reference in lignes
         if document.operation_id in adresses
+        and (document.operation_id, document.fichier.removesuffix(".docx")) not in en_pdf
     ]
 
 

@@ -33,7 +33,7 @@ def test_a_buyer_has_one_mail_for_all_its_operations_and_companies_once(attribue
     assert un.destinataire == ACHETEUR["courriel"]
     noms = [piece.get_filename() for piece in message_from_bytes(un.octets, policy=policy.default).iter_attachments()]
     assert len(noms) == 4
-    assert noms[0] == "E1_rappel_demarrage-2026-CVB-031-lot-1-peintures-du-val.docx"
+    assert noms[0] == "E1_rappel_demarrage-2026-CVB-031-lot-1-peintures-du-val.pdf"
 
 
 def test_without_an_address_nothing_is_copied(sur_sqlite):

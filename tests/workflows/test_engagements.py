@@ -50,7 +50,7 @@ def test_it_leaves_on_the_fifth_working_day_and_once(attribuee, regler):
     assert rappeler(date(2026, 12, 1)) == []
     assert sorted(un.destinataire for un in rappels()) == ["insertion@bati-rombelle.example", PEINTURES]
     codes = [un.code for un in documents_de(attribuee).values()]
-    assert (codes.count("E1"), codes.count("E2")) == (2, 2)
+    assert (codes.count("E1"), codes.count("E2")) == (4, 4)
 
 
 def test_the_company_really_receives_its_letters_with_every_structure_in_alphabetical_order(par_smtp, regler):
@@ -63,7 +63,12 @@ def test_the_company_really_receives_its_letters_with_every_structure_in_alphabe
     courriel = message_from_bytes(recu.octets, policy=policy.default)
     pieces = {piece.get_filename(): piece.get_content() for piece in courriel.iter_attachments()}
     assert {nom.partition("_")[0] for nom in pieces} == {"E1", "E2", "G1", "contacts.txt"}
-    lettre = read_paragraphs(next(octets for nom, octets in pieces.items() if nom.startswith("E2")))
+    assert [nom for nom in pieces if nom[:2] in {"E1", "E2"}] == [
+        "E1_rappel.pdf",
+        "E2_modalites.pdf",
+        "E2_modalites.docx",
+    ]
+    lettre = read_paragraphs(pieces["E2_modalites.docx"])
     noms = ["Coup de Main", "Éclat Services", "GEIQ Bâtir", "Tremplin de la Brielle"]
     assert [ligne for ligne in lettre if ligne in noms] == noms
     corps = courriel.get_body(("plain",)).get_content()
@@ -83,7 +88,7 @@ def test_a_company_notified_of_several_operations_has_one_mail_for_all(sur_sqlit
     courriel = message_from_bytes(un.octets, policy=policy.default)
     noms = [piece.get_filename() for piece in courriel.iter_attachments()]
     assert sum(nom.startswith("2026-CVB-032_E1") for nom in noms) == 1
-    assert len(documents_de("2026-CVB-032")) == len(documents_de(REFERENCE)) == 5
+    assert len(documents_de("2026-CVB-032")) == len(documents_de(REFERENCE)) == 7
 
 
 def test_all_the_lots_of_a_company_make_one_pack(sur_sqlite):

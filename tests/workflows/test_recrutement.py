@@ -79,8 +79,8 @@ def test_every_structure_and_the_public_service_receive_the_offer_once(ouvert, p
     assert sorted(un["To"] for un in recus) == TOUS
     for un in recus:
         assert CODE in un["Subject"]
-        assert [piece.get_filename() for piece in un.iter_attachments()] == [f"F2_offre_{CODE}.docx"]
-    assert sorted(un.code for un in documents_de(ouvert).values()) == ["F1", "F2"]
+        assert [piece.get_filename() for piece in un.iter_attachments()] == [f"F2_offre_{CODE}.pdf"]
+    assert sorted(un.code for un in documents_de(ouvert).values()) == ["F1", "F2", "F2"]
     inscrire({"organisation": "Cap Rives", "courriel": "accueil@cap-rives.example", "role": "prescripteur"})
     resultat = faire(ouvert, "diffuser_offre", poste=CODE)
     assert resultat.courriels == (f"offre_emploi:{CODE}:accueil@cap-rives.example",)
@@ -103,7 +103,8 @@ def test_neither_the_operation_nor_its_place_nor_anybody_is_told_in_what_leaves(
     for un in [un for un in courriels_de(ouvert) if un.cle.startswith("offre_emploi:")]:
         courriel = message_from_bytes(un.octets, policy=policy.default)
         (piece,) = courriel.iter_attachments()
-        dit = [str(courriel.items()), piece.get_filename(), *read_paragraphs(piece.get_content())]
+        pdf = lire(piece.get_content())
+        dit = [str(courriel.items()), piece.get_filename(), pdf.texte, pdf.metadonnees]
         dit += [courriel.get_body((genre,)).get_content() for genre in ("plain", "html")]
         for secret in (REFERENCE, "gymnase", "Gymnase", "Val de Brielle", "Lorvalin", "Anaïs"):
             assert not any(secret in texte for texte in dit), secret

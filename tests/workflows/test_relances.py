@@ -170,10 +170,14 @@ def test_a_company_that_employs_gets_the_letter_e3_a_structure_does_not(sur_sqli
     passer(DEMANDE, regler)
     passer(PREMIERE, regler)
     mails = {un.destinataire: un for un in partis("relance:")}
-    assert jointes(mails[BATI]) == ["E3_relance_bati-1_2026-ECO-001.docx"]
+    assert jointes(mails[BATI]) == ["E3_relance_bati-1_2026-ECO-001.pdf"]
     assert jointes(mails[TREMPLIN]) == []
-    assert documents_de("2026-ECO-001")["E3_relance_bati-1.docx"].code == "E3"
-    assert (sur_sqlite / "documents" / "2026-ECO-001" / "E3_relance_bati-1.docx").is_file()
+    ecrits = documents_de("2026-ECO-001")
+    assert {nom: un.code for nom, un in ecrits.items()} == {
+        "E3_relance_bati-1.docx": "E3",
+        "E3_relance_bati-1.pdf": "E3",
+    }
+    assert all((sur_sqlite / "documents" / "2026-ECO-001" / nom).is_file() for nom in ecrits)
 
 
 def test_beyond_two_months_missing_the_buyer_is_told_apart_and_a_plan_is_asked_for(sur_sqlite, regler):
@@ -242,7 +246,7 @@ def test_a_company_that_has_not_chosen_is_reminded_once_its_commitments_were_rec
     dit = texte(partis("relance:")[0])
     assert "Choix des modalités de réalisation, lot 1, Bâti (292 h) : attendu le 13 octobre 2026" in dit
     assert "/declaration/" not in dit
-    assert jointes(partis("relance:")[0]) == ["E3_relance_bati-1_2026-ECO-001.docx"]
+    assert jointes(partis("relance:")[0]) == ["E3_relance_bati-1_2026-ECO-001.pdf"]
 
 
 def test_far_behind_at_mid_course_the_second_level_comes_at_once(sur_sqlite, regler):
@@ -345,4 +349,4 @@ def test_a_reminder_interrupted_while_its_letters_are_written_leaves_nothing_but
     monkeypatch.setattr(relance_du_jour, "ecrire", ecrire)
     passer(PREMIERE, regler)
     assert relances() == [(f"relance:1:1:{BATI}", PREMIERE)]
-    assert list(documents_de("2026-ECO-001")) == ["E3_relance_bati-1.docx"]
+    assert list(documents_de("2026-ECO-001")) == ["E3_relance_bati-1.docx", "E3_relance_bati-1.pdf"]

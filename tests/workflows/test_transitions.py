@@ -266,7 +266,7 @@ def test_accepting_with_reserves_answers_the_announcement_once(installation):
     assert lue["X-Relais-Cle"] == courriel.cle
     assert lue["Auto-Submitted"] == "auto-generated"
     (jointe,) = lue.iter_attachments()
-    assert jointe.get_content() == fichiers(installation, reference)["C0_reponse.docx"]
+    assert jointe.get_content() == fichiers(installation, reference)["C0_reponse.pdf"]
     corps = lue.get_body(("plain",)).get_content()
     assert "estimation à jour" in corps
     assert "planning connu" in corps
@@ -294,7 +294,7 @@ def test_an_answer_that_has_no_address_is_left_to_the_facilitateur(sur_sqlite):
     reference = semer("faisabilite", contacts=())
     resultat = avancer(reference, "accepter")
     assert courriels_de(reference) == []
-    assert list(documents_de(reference)) == ["C0_reponse.docx"]
+    assert list(documents_de(reference)) == ["C0_reponse.docx", "C0_reponse.pdf"]
     assert any("remettez vous-même" in alerte for alerte in resultat.alertes)
 
 
@@ -343,7 +343,7 @@ def test_missions_without_upstream_go_straight_to_the_award(installation):
     """Accepted, the operation of a Région waits for its contractors; neither A nor B piece exists."""
     reference = semer("faisabilite", missions=AVAL)
     assert avancer(reference, "accepter").etape == "attribution"
-    assert set(fichiers(installation, reference)) == {"C0_reponse.docx"}
+    assert set(fichiers(installation, reference)) == {"C0_reponse.docx", "C0_reponse.pdf"}
     with pytest.raises(FauteDeSaisie, match="attribution"):
         demander_de(reference, "calibrer")
 

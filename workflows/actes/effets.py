@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 
 from sqlmodel import Session
 
-from courrier.messages import Message
+from courrier.messages import Message, PieceJointe
+from documents.depart import departing
 from documents.piece import Piece
 from metier.cycle import Transition
 from metier.gestes import Geste
@@ -37,6 +39,25 @@ class PieceProduite:
 
     piece: Piece
     donnees: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PieceEnvoyee:
+    """A document that a mail takes along: what is kept of it, what is attached, alerts."""
+
+    produites: tuple[PieceProduite, ...]
+    jointes: tuple[PieceJointe, ...]
+    alertes: tuple[str, ...] = ()
+
+
+def envoyer(produite: PieceProduite) -> PieceEnvoyee:
+    """The document as it leaves, in PDF where its code does; attachments bear the name of their file."""
+    depart = departing(produite.piece)
+    return PieceEnvoyee(
+        produites=tuple(PieceProduite(piece=piece, donnees=produite.donnees) for piece in depart.pieces),
+        jointes=tuple(PieceJointe(nom=PurePosixPath(une.fichier).name, octets=une.octets) for une in depart.jointes),
+        alertes=depart.alertes,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -33,8 +34,10 @@ from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from workflows.actes.echeances import Genre
 from workflows.actes.editions import definitive
-from workflows.actes.effets import PieceProduite
+from workflows.actes.effets import PieceProduite, envoyer
 from workflows.actes.production import ecrire, enregistrer, poster
+
+messages = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,20 +155,22 @@ def _preparer(session: Session, lots: Sequence[Engagement], jour: date) -> Dossi
     donnees = {"reference": operation.reference, "entreprise": lots[0].entreprise, "lots": [un.lot for un in lots]}
     ecrites = json.dumps(donnees | {"date": jour.isoformat()}, ensure_ascii=False, sort_keys=True)
     dossier = f"demarrage/{pack.nom}"
+    envoyees = [
+        envoyer(PieceProduite(piece=replace(piece, fichier=f"{dossier}/{piece.fichier}"), donnees=ecrites))
+        for piece in pack.pieces
+    ]
+    for alerte in dict.fromkeys(alerte for une in envoyees for alerte in une.alertes):
+        messages.warning("%s", alerte)
     return Dossier(
         engagements=tuple(lots),
         suivi=suivi,
-        pieces=tuple(
-            PieceProduite(piece=replace(piece, fichier=f"{dossier}/{piece.fichier}"), donnees=ecrites)
-            for piece in pack.pieces
-        ),
+        pieces=tuple(produite for une in envoyees for produite in une.produites),
         annexes={f"{dossier}/{nom}": octets for nom, octets in pack.autres.items()},
-        jointes=tuple(PieceJointe(nom=nom, octets=octets) for nom, octets in _a_joindre(pack).items()),
+        jointes=(
+            *(jointe for une in envoyees for jointe in une.jointes),
+            *(PieceJointe(nom=nom, octets=octets) for nom, octets in pack.autres.items()),
+        ),
     )
-
-
-def _a_joindre(pack: PackSuivi) -> dict[str, bytes]:
-    return {piece.fichier: piece.octets for piece in pack.pieces} | dict(pack.autres)
 
 
 def _pack(demande: DemandeDemarrage) -> PackSuivi:

@@ -40,7 +40,7 @@ from sqlmodel_store.depots import contacts, courriers_entrants, operations
 from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.calcul import Calcul, calculer
-from workflows.actes.effets import Effet, Modification, PieceProduite, Sujet
+from workflows.actes.effets import Effet, Modification, PieceProduite, Sujet, envoyer
 from workflows.actes.expedition import adresse_du_relais
 
 SANS_ADRESSE = "Aucune adresse connue pour répondre : remettez vous-même la réponse C0 à qui a signalé l’opération."
@@ -87,11 +87,12 @@ def repondre(
     )
     manques = collect_manques(reponse(demande))
     piece = reponse_c0(replace(demande, definitif=not manques or get_settings().mail_mode == "reel"))
-    messages = (_message(demande, piece, annonce, destinataire),) if destinataire else ()
+    envoyee = envoyer(PieceProduite(piece=piece, donnees=_faite_de(demande)))
+    messages = (_message(demande, envoyee.jointes[0], annonce, destinataire),) if destinataire else ()
     return Effet(
-        pieces=(PieceProduite(piece=piece, donnees=_faite_de(demande)),),
+        pieces=envoyee.produites,
         messages=messages,
-        alertes=(*_a_completer(manques), *(() if destinataire else (SANS_ADRESSE,))),
+        alertes=(*_a_completer(manques), *envoyee.alertes, *(() if destinataire else (SANS_ADRESSE,))),
     )
 
 
@@ -164,7 +165,9 @@ def _demande_de_reponse(
     )
 
 
-def _message(demande: DemandeReponse, piece: Piece, annonce: CourrierEntrant | None, destinataire: str) -> Message:
+def _message(
+    demande: DemandeReponse, jointe: PieceJointe, annonce: CourrierEntrant | None, destinataire: str
+) -> Message:
     settings = get_settings()
     return reponse_prise_en_charge(
         ReponsePriseEnCharge(
@@ -177,7 +180,7 @@ def _message(demande: DemandeReponse, piece: Piece, annonce: CourrierEntrant | N
             ),
             suite=Suite(prochaine_action=_prochaine_action(demande), contact=settings.facilitateur),
             recue_le=demande.recue_le,
-            document=PieceJointe(nom=piece.fichier, octets=piece.octets),
+            document=jointe,
             reserves=demande.reserves,
             motif=demande.motif,
             relais_propose=demande.relais_propose,

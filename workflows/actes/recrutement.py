@@ -14,7 +14,6 @@ from config.jours_ouvres import feries
 from config.settings import get_settings
 from courrier.messages import PieceJointe
 from documents.contextes.postes import warnings
-from documents.piece import Piece
 from echanges.suivi import charger
 from formats.typographie import typographier
 from metier.echeances import apres
@@ -27,7 +26,7 @@ from sqlmodel_store.modeles.suivi import Poste as LignePoste
 from workflows.actes.documents_poste import dossier_du_poste, faire_documents
 from workflows.actes.donnees_recrutement import Cloture, FichePoste, OuverturePoste, Pourvoi, Reponse, SurPoste
 from workflows.actes.editions import a_completer
-from workflows.actes.effets import Effet, PieceProduite, Sujet
+from workflows.actes.effets import Effet, PieceEnvoyee, PieceProduite, Sujet, envoyer
 from workflows.actes.marches import exiger_attribution
 from workflows.actes.offres import annoncer_la_cloture, destinataires, faire_viser, noter_les_envois, offrir
 from workflows.actes.recherches import Diligence, diligences, raconter
@@ -43,10 +42,12 @@ def ouvrir_poste(session: Session, sujet: Sujet, ouverture: OuverturePoste) -> E
     fiche = _fiche(session, sujet.operation, ouverture)
     faits = faire_documents(session, sujet.operation, fiche)
     organisations, muettes = destinataires(session, sujet.operation)
-    messages = offrir(fiche.poste(), _jointe(faits.f2), organisations)
+    donnees = fiche.model_dump_json(exclude_none=True)
+    f1, f2 = (envoyer(PieceProduite(piece=piece, donnees=donnees)) for piece in (faits.f1, faits.f2))
+    messages = offrir(fiche.poste(), _du_poste(f2, fiche), organisations)
     suivi = charger(session, sujet.operation.reference)
     tenue = next(une for une in suivi.attributions if (une.lot, une.entreprise) == (fiche.lot, fiche.entreprise))
-    a_viser = faire_viser(suivi, tenue, fiche, _jointe(faits.f1))
+    a_viser = faire_viser(suivi, tenue, fiche, _du_poste(f1, fiche))
 
     def ouvrir(ici: Session, operation: Operation) -> None:
         ligne = _ligne(operation, fiche)
@@ -54,13 +55,13 @@ def ouvrir_poste(session: Session, sujet: Sujet, ouverture: OuverturePoste) -> E
         ici.flush()
         noter_les_envois(ici, ligne.id, organisations, messages)
 
-    donnees = fiche.model_dump_json(exclude_none=True)
     return Effet(
-        pieces=tuple(PieceProduite(piece=piece, donnees=donnees) for piece in (faits.f1, faits.f2)),
+        pieces=(*f1.produites, *f2.produites),
         messages=(*messages, *([a_viser] if a_viser else [])),
         modifier=ouvrir,
         alertes=(
             *a_completer(faits.manques),
+            *f2.alertes,
             *warnings(fiche.poste()),
             *_injoignables(muettes),
             *(() if messages else (PERSONNE,)),
@@ -76,12 +77,12 @@ def diffuser_offre(session: Session, sujet: Sujet, quoi: SurPoste) -> Effet:
     deja = {une.courriel.casefold() for une in postes.offres(session, ligne.id)}
     joignables, muettes = destinataires(session, sujet.operation)
     nouvelles = [une for une in joignables if str(une.courriel).casefold() not in deja]
-    f2 = faire_documents(session, sujet.operation, fiche).f2
-    messages = offrir(fiche.poste(), _jointe(f2), nouvelles)
+    f2 = envoyer(PieceProduite(piece=faire_documents(session, sujet.operation, fiche).f2, donnees=ligne.fiche))
+    messages = offrir(fiche.poste(), _du_poste(f2, fiche), nouvelles)
     return Effet(
         messages=messages,
         modifier=lambda ici, _operation: noter_les_envois(ici, ligne.id, nouvelles, messages),
-        alertes=(*_injoignables(muettes), *(() if nouvelles else ("aucun nouveau destinataire",))),
+        alertes=(*f2.alertes, *_injoignables(muettes), *(() if nouvelles else ("aucun nouveau destinataire",))),
     )
 
 
@@ -170,10 +171,10 @@ def _exiger_offre(offres: Sequence[OffreEnvoyee], courriel: str) -> OffreEnvoyee
     raise FauteDeSaisie("courriel", typographier(phrase))
 
 
-def _jointe(piece: Piece) -> PieceJointe:
-    """F2, named by the post alone."""
-    chemin = PurePosixPath(piece.fichier)
-    return PieceJointe(nom=f"{chemin.stem}_{chemin.parent.name}{chemin.suffix}", octets=piece.octets)
+def _du_poste(envoyee: PieceEnvoyee, fiche: FichePoste) -> PieceJointe:
+    """What is attached, named by the post alone."""
+    chemin = PurePosixPath(envoyee.jointes[0].nom)
+    return replace(envoyee.jointes[0], nom=f"{chemin.stem}_{fiche.numero}{chemin.suffix}")
 
 
 def _candidats(dite: Reponse) -> int | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -25,7 +26,7 @@ from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from workflows.actes.citations import citer
 from workflows.actes.demande_heures.calendrier import mois_demande
 from workflows.actes.echeances import Genre
-from workflows.actes.effets import PieceProduite
+from workflows.actes.effets import PieceEnvoyee, PieceProduite, envoyer
 from workflows.actes.expedition import adresse_du_relais
 from workflows.actes.jetons import lien_de_declaration
 from workflows.actes.production import ecrire, enregistrer, poster
@@ -33,6 +34,8 @@ from workflows.actes.relances import retards as lecture_des_retards
 from workflows.actes.relances.lettres import Lettre, e3
 from workflows.actes.relances.mots import ligne
 from workflows.actes.relances.retards import Attente, Objet
+
+messages = logging.getLogger(__name__)
 
 
 def dues(session: Session, jour: date) -> list[str]:
@@ -92,7 +95,7 @@ class _EnRetard:
 
     operation: Operation
     attentes: tuple[Attente, ...]
-    lettre: PieceProduite | None
+    lettre: PieceEnvoyee | None
     acheteur: str | None
 
     @property
@@ -101,11 +104,16 @@ class _EnRetard:
 
     @property
     def jointes(self) -> tuple[PieceJointe, ...]:
-        if self.lettre is None:
-            return ()
-        chemin = PurePosixPath(self.lettre.piece.fichier)
-        nom = f"{chemin.stem}_{self.operation.reference}{chemin.suffix}"
-        return (PieceJointe(nom=nom, octets=self.lettre.piece.octets),)
+        siennes = self.lettre.jointes if self.lettre else ()
+        chemins = [PurePosixPath(une.nom) for une in siennes]
+        return tuple(
+            replace(une, nom=f"{chemin.stem}_{self.operation.reference}{chemin.suffix}")
+            for une, chemin in zip(siennes, chemins, strict=True)
+        )
+
+    @property
+    def produites(self) -> tuple[PieceProduite, ...]:
+        return self.lettre.produites if self.lettre else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,18 +144,25 @@ def _preparer(session: Session, qui: str, une: Prochaine, attentes: Sequence[Att
     for numero, siennes in par_operation.items():
         operation = session.get_one(Operation, numero)
         suivi = dossiers.charger(session, operation.reference)
-        lettre = Lettre(
-            suivi=suivi, attentes=siennes, jour=jour, rang=une.rang, niveau=une.niveau, precedentes=precedentes
+        lettre = e3(
+            Lettre(suivi=suivi, attentes=siennes, jour=jour, rang=une.rang, niveau=une.niveau, precedentes=precedentes)
         )
         preparees.append(
             _EnRetard(
                 operation=operation,
                 attentes=tuple(siennes),
-                lettre=e3(lettre),
+                lettre=_envoyee(lettre) if lettre else None,
                 acheteur=_acheteur(session, operation, siennes),
             )
         )
     return _Envoi(destinataire=qui, prochaine=une, jour=jour, operations=tuple(preparees))
+
+
+def _envoyee(lettre: PieceProduite) -> PieceEnvoyee:
+    envoyee = envoyer(lettre)
+    for alerte in envoyee.alertes:
+        messages.warning("%s", alerte)
+    return envoyee
 
 
 def _acheteur(session: Session, operation: Operation, attentes: Sequence[Attente]) -> str | None:
@@ -171,10 +186,10 @@ def _poser(envoi: _Envoi) -> None:
             copie = copie_relance(_copie(envoi, acheteur, siennes), rang, envoi.destinataire)
             poster(session, copie, *(une.operation.id for une in siennes))
         for une in envoi.operations:
-            enregistrer(session, une.operation.id, [une.lettre] if une.lettre else [])
+            enregistrer(session, une.operation.id, une.produites)
         session.flush()
         for une in envoi.operations:
-            ecrire(une.operation.reference, [une.lettre] if une.lettre else [], {})
+            ecrire(une.operation.reference, une.produites, {})
 
 
 def _entretemps(session: Session, envoi: _Envoi) -> bool:

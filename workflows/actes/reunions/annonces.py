@@ -21,7 +21,7 @@ from metier.missions import CodeDocument
 from sqlmodel_store.depots import contacts
 from sqlmodel_store.modeles.suivi import Convie
 from workflows.actes.citations import citer
-from workflows.actes.effets import Effet, PieceProduite
+from workflows.actes.effets import Effet, envoyer
 from workflows.actes.expedition import adresse_du_relais
 from workflows.actes.reunions.tenue import Tenue, produire
 
@@ -53,7 +53,7 @@ def annoncer(session: Session, tenue: Tenue) -> Effet:
             ),
             reunion=citer_reunion(tenue),
             points=tuple(map(typographier, POINTS[tenue.ligne.type])),
-            document=joindre(produite),
+            document=envoyer(produite).jointes[0],
             version=tenue.ligne.sequence,
         )
     )
@@ -61,11 +61,11 @@ def annoncer(session: Session, tenue: Tenue) -> Effet:
 
 
 def _inviter(tenue: Tenue) -> Effet:
-    produite = produire(tenue, CodeDocument.D1, convocation(tenue.demande))
-    document = joindre(produite)
+    envoyee = envoyer(produire(tenue, CodeDocument.D1, convocation(tenue.demande)))
+    document = envoyee.jointes[0]
     messages = tuple(courriels.convocation(_convocation(tenue, convie, document)) for convie in tenue.appeles)
     alertes = () if messages else (typographier("Personne à convier : aucune adresse n’est connue dans l’opération."),)
-    return Effet(pieces=(produite,), messages=messages, alertes=alertes)
+    return Effet(pieces=envoyee.produites, messages=messages, alertes=(*envoyee.alertes, *alertes))
 
 
 def _convocation(
@@ -113,9 +113,8 @@ def relancer(tenue: Tenue, convie: Convie) -> Message:
     """A reminder to one who has not answered the invitation of the relay."""
     demande = tenue.demande
     contexte = convocation(demande)
-    return courriels.convocation(
-        _convocation(tenue, convie, joindre(produire(tenue, CodeDocument.D1, contexte)), rappel=True)
-    )
+    document = envoyer(produire(tenue, CodeDocument.D1, contexte)).jointes[0]
+    return courriels.convocation(_convocation(tenue, convie, document, rappel=True))
 
 
 def citer_reunion(tenue: Tenue) -> courriels.ReunionCitee:
@@ -129,7 +128,3 @@ def citer_reunion(tenue: Tenue) -> courriels.ReunionCitee:
         lieu=quand.lieu,
         visio=quand.visio,
     )
-
-
-def joindre(produite: PieceProduite) -> PieceJointe:
-    return PieceJointe(nom=produite.piece.fichier, octets=produite.piece.octets)

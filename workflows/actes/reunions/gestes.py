@@ -23,8 +23,8 @@ from sqlmodel_store.depots import reunions
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import Convie, Reunion
 from workflows.actes.citations import citer
-from workflows.actes.effets import Effet, Modification, Sujet
-from workflows.actes.reunions.annonces import annoncer, citer_reunion, inviter, joindre
+from workflows.actes.effets import Effet, Modification, Sujet, envoyer
+from workflows.actes.reunions.annonces import annoncer, citer_reunion, inviter
 from workflows.actes.reunions.donnees import (
     Annulation,
     Convocation,
@@ -146,7 +146,7 @@ def rendre_compte(session: Session, sujet: Sujet, dites: Minutes) -> Effet:
         alertes=dites.alertes,
         prochaine=dites.prochaine,
     )
-    produite = produire(tenue, CodeDocument.D2, compte_rendu(demande))
+    envoyee = envoyer(produire(tenue, CodeDocument.D2, compte_rendu(demande)))
     messages = tuple(
         courriels.compte_rendu(
             courriels.CompteRenduReunion(
@@ -155,7 +155,7 @@ def rendre_compte(session: Session, sujet: Sujet, dites: Minutes) -> Effet:
                 operation=citer(sujet.operation),
                 suite=Suite(prochaine_action="relire le compte rendu joint", contact=get_settings().facilitateur),
                 reunion=citer_reunion(tenue),
-                document=joindre(produite),
+                document=envoyee.jointes[0],
             )
         )
         for convie in tenue.appeles
@@ -167,7 +167,7 @@ def rendre_compte(session: Session, sujet: Sujet, dites: Minutes) -> Effet:
         for convie in reunions.convies(ici, [presente.id]):
             convie.presence = presences.get(convie.courriel.lower(), convie.presence)
 
-    return Effet(pieces=(produite,), messages=messages, modifier=noter)
+    return Effet(pieces=envoyee.produites, messages=messages, modifier=noter, alertes=envoyee.alertes)
 
 
 def _ouvrir(session: Session, sujet: Sujet, ligne: Reunion, autre: Modification) -> Effet:
