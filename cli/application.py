@@ -533,6 +533,26 @@ def courrier_registre(
 
 
 @app.command(cls=Commande)
+def reprise(
+    fichier: Fichier,
+    *,
+    modele: Annotated[
+        Path | None,
+        typer.Option("--modele", metavar="F.toml", help="Sens des colonnes ; écrit s’il n’existe pas encore."),
+    ] = None,
+    essai: Essai = False,
+    partiel: Annotated[
+        bool, typer.Option("--partiel", help="Garde les lignes lues quand d’autres sont refusées.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Reprend un tableau de suivi : opérations, entreprises, personnes, contrats, heures ; tout ou rien."""
+    from cli.reprise import reprise as executer
+
+    executer(fichier, modele=modele, essai=essai, partiel=partiel, json=json)
+
+
+@app.command(cls=Commande)
 def banc(
     nom: Annotated[
         str | None,

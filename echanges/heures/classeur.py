@@ -50,31 +50,31 @@ class FichierRefuse(Exception):
         self.raison = raison
 
 
-def ouvrir(octets: bytes, nom: str) -> list[Feuille]:
-    """Every sheet of the file. Raises FichierRefuse."""
+def ouvrir(octets: bytes, nom: str, rangees_max: int = RANGEES_MAX) -> list[Feuille]:
+    """Every sheet of the file, of that many rows at most. Raises FichierRefuse."""
     if len(octets) > OCTETS_MAX:
         raise FichierRefuse(RaisonFichier.TROP_VOLUMINEUX)
     if not octets.strip():
         raise FichierRefuse(RaisonFichier.ILLISIBLE)
     if octets.startswith(b"PK"):
-        return _classeur("zip", octets)
+        return _classeur("zip", octets, rangees_max)
     if octets.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in octets or XLS_PROTEGE.search(octets):
             raise FichierRefuse(RaisonFichier.PROTEGE)
-        return _classeur("xls", octets)
-    return [_csv(octets, nom)]
+        return _classeur("xls", octets, rangees_max)
+    return [_csv(octets, nom, rangees_max)]
 
 
-def _classeur(genre: str, octets: bytes) -> list[Feuille]:
-    reponse = faire_lire(genre, octets)
+def _classeur(genre: str, octets: bytes, rangees_max: int) -> list[Feuille]:
+    reponse = faire_lire(genre, octets, rangees_max)
     if "refus" in reponse:
         raise FichierRefuse(RaisonFichier(reponse["refus"]))
     return [_feuille(une) for une in reponse["feuilles"]]
 
 
-def faire_lire(genre: str, octets: bytes) -> dict[str, Any]:
+def faire_lire(genre: str, octets: bytes, rangees_max: int = RANGEES_MAX) -> dict[str, Any]:
     """What the worker answers. Raises FichierRefuse when a limit, or the allocator of its reader, stops it."""
-    commande = [sys.executable, "-I", str(OUVRIER), genre]
+    commande = [sys.executable, "-I", str(OUVRIER), genre, str(rangees_max)]
     try:
         fini = subprocess.run(commande, input=octets, capture_output=True, timeout=DELAI_S, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as erreur:
@@ -103,7 +103,7 @@ def _case(valeur: Any) -> Case:  # noqa: ANN401 - JSON
     return date.fromisoformat(contenu) if genre == "d" else datetime.fromisoformat(contenu)
 
 
-def _csv(octets: bytes, nom: str) -> Feuille:
+def _csv(octets: bytes, nom: str, rangees_max: int) -> Feuille:
     texte = _texte(octets)
     if texte is None:
         classeur = nom.casefold().endswith((*CLASSEURS, ".csv"))
@@ -112,10 +112,10 @@ def _csv(octets: bytes, nom: str) -> Feuille:
         raise FichierRefuse(RaisonFichier.FORMAT)
     lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=_separateur(texte.splitlines()[:50]))
     try:
-        rangees = list(itertools.islice(lecteur, RANGEES_MAX + 1))
+        rangees = list(itertools.islice(lecteur, rangees_max + 1))
     except csv.Error as erreur:
         raise FichierRefuse(RaisonFichier.ILLISIBLE) from erreur
-    if len(rangees) > RANGEES_MAX:
+    if len(rangees) > rangees_max:
         raise FichierRefuse(RaisonFichier.TROP_VOLUMINEUX)
     if texte.startswith("sep="):
         rangees[0] = []

@@ -91,7 +91,7 @@ def _sur_deux_rangees(rangees: Sequence[Rangee], rang: int, mois: Mois) -> Entet
     mots = [case for case in dessous if isinstance(case, str) and not any(signe.isdigit() for signe in case)]
     if len(mots) < len(dessous) or sum(map(_titre, mots)) < DES_TITRES:
         return None
-    colonnes = reconnaitre(_ensemble(rangees[rang], rangees[rang + 1]), mois)
+    colonnes = reconnaitre(ensemble(rangees[rang], rangees[rang + 1]), mois)
     return Entete(rang, rang + 2, colonnes) if colonnes else None
 
 
@@ -100,7 +100,7 @@ def _titre(case: str) -> bool:
     return _role(texte) is not None or bool(ENTIERES.fullmatch(texte) or HEURES.fullmatch(texte))
 
 
-def _ensemble(haut: Rangee, bas: Rangee) -> list[Case]:
+def ensemble(haut: Rangee, bas: Rangee) -> list[Case]:
     """Headings on two rows, a merged cell above serving the ones to its right that have no other."""
     reunies: list[Case] = []
     dernier: Case = None

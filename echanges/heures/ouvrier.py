@@ -1,6 +1,6 @@
 """A spreadsheet → its cells, in a process of its own whose memory and time are bounded; it knows nothing of the house.
 
-Run as `python -I ouvrier.py zip|xls`, the file on standard input; on standard output one JSON document,
+Run as `python -I ouvrier.py zip|xls ROWS`, the file on standard input; on standard output one JSON document,
 `{"refus": code}` or `{"feuilles": [{"nom", "cachee", "rangees", "formules"}]}`. A cell is null, a text, a
 boolean, a number, `["d", date]`, `["i", date and time]` or `["h", seconds]`; `formules`: the `[row, column]`, from 0,
 of the formulas that nobody ever calculated.
@@ -36,7 +36,7 @@ FEUILLES_MAX = 60
 RANGEES_MAX = 5_000
 COLONNES_MAX = 200
 TEXTE_MAX = 200
-CASES_MAX = 250_000
+CASES_PAR_RANGEE = 50  # on average, at most
 LIVRE = "xl/workbook.xml"
 UTILES = re.compile(
     r"\[Content_Types\]\.xml|_rels/.*|xl/(workbook|styles|sharedStrings)\.xml|xl/.*\.rels|xl/work.*"  # .xlsx
@@ -56,13 +56,13 @@ class Refus(Exception):
 
 def main() -> None:
     _borner()
-    sys.stdout.write(json.dumps(repondre(sys.argv[1], sys.stdin.buffer.read())))
+    sys.stdout.write(json.dumps(repondre(sys.argv[1], sys.stdin.buffer.read(), int(sys.argv[2]))))
 
 
-def repondre(genre: str, octets: bytes) -> dict[str, Any]:
+def repondre(genre: str, octets: bytes, rangees_max: int = RANGEES_MAX) -> dict[str, Any]:
     """The document that is written, whatever the bytes."""
     try:
-        return {"feuilles": lire(genre, octets)}
+        return {"feuilles": lire(genre, octets, rangees_max)}
     except Refus as refus:
         return {"refus": str(refus)}
     except PasswordError:
@@ -83,13 +83,13 @@ def _borner() -> None:
         resource.setrlimit(limite, (valeur if dure == resource.RLIM_INFINITY else min(valeur, dure), dure))
 
 
-def lire(genre: str, octets: bytes) -> list[dict[str, Any]]:
+def lire(genre: str, octets: bytes, rangees_max: int = RANGEES_MAX) -> list[dict[str, Any]]:
     """The sheets, hidden ones marked. Raises Refus, PasswordError, or what the reader raises on a damaged file."""
     formules: dict[str, list[list[int]]] = {}
     if genre == "zip":
         membres = _deplier(octets)
         octets = _replier(membres)
-        formules = formules_xlsx(membres) if LIVRE in membres else formules_ods(membres)
+        formules = formules_xlsx(membres) if LIVRE in membres else formules_ods(membres, rangees_max)
     classeur = CalamineWorkbook.from_filelike(io.BytesIO(octets))
     feuilles = [une for une in classeur.sheets_metadata if une.typ is SheetTypeEnum.WorkSheet]
     if len(feuilles) > FEUILLES_MAX:
@@ -98,7 +98,7 @@ def lire(genre: str, octets: bytes) -> list[dict[str, Any]]:
         {
             "nom": une.name[:TEXTE_MAX],
             "cachee": une.visible is not SheetVisibleEnum.Visible,
-            "rangees": _rangees(classeur, une.name),
+            "rangees": _rangees(classeur, une.name, rangees_max),
             "formules": formules.get(une.name, []),
         }
         for une in feuilles
@@ -130,13 +130,13 @@ def _replier(membres: dict[str, bytes]) -> bytes:
     return tampon.getvalue()
 
 
-def _rangees(classeur: CalamineWorkbook, nom: str) -> list[list[object]]:
+def _rangees(classeur: CalamineWorkbook, nom: str, rangees_max: int) -> list[list[object]]:
     feuille = classeur.get_sheet_by_name(nom)
     if feuille.end is None:
         return []
-    if feuille.end[0] >= RANGEES_MAX or (feuille.end[0] + 1) * (feuille.end[1] + 1) > CASES_MAX:
+    if feuille.end[0] >= rangees_max or (feuille.end[0] + 1) * (feuille.end[1] + 1) > rangees_max * CASES_PAR_RANGEE:
         raise Refus(VOLUMINEUX)
-    rangees = feuille.to_python(skip_empty_area=False, nrows=RANGEES_MAX)
+    rangees = feuille.to_python(skip_empty_area=False, nrows=rangees_max)
     return [[_case(valeur) for valeur in rangee[:COLONNES_MAX]] for rangee in rangees]
 
 
@@ -211,7 +211,7 @@ def _jamais_calculee(cellule: ET.Element) -> bool:
     return valeur is None or (not valeur.text and cellule.get("t") != "str")
 
 
-def formules_ods(membres: dict[str, bytes]) -> dict[str, list[list[int]]]:
+def formules_ods(membres: dict[str, bytes], rangees_max: int = RANGEES_MAX) -> dict[str, list[list[int]]]:
     """Per sheet, the cells with a formula and no value, or in error."""
     _verifier_ods(membres)
     trouvees: dict[str, list[list[int]]] = {}
@@ -227,7 +227,7 @@ def formules_ods(membres: dict[str, bytes]) -> dict[str, list[list[int]]]:
             if sans_valeur or element.get(f"{CALC}value-type") == "error":
                 trouvees.setdefault(nom, []).append([rang, colonne])
             colonne += int(element.get(f"{TABLE}number-columns-repeated", 1))
-            if element.get(f"{OFFICE}value-type") and (rang + hauteur) * colonne > CASES_MAX:
+            if element.get(f"{OFFICE}value-type") and (rang + hauteur) * colonne > rangees_max * CASES_PAR_RANGEE:
                 raise Refus(VOLUMINEUX)
         elif quand == "end" and element.tag == f"{TABLE}table-row":
             element.clear()

@@ -102,7 +102,7 @@ def verifier(lecture: LectureHeures) -> None:
     assert all(total.heures <= HEURES_MAXIMUM for total in lecture.par_contrat().values())
 
 
-def par_fourche(genre: str, octets: bytes) -> dict[str, Any]:
+def par_fourche(genre: str, octets: bytes, rangees_max: int) -> dict[str, Any]:
     """What the worker answers, in a copy of this process with as much memory to spare."""
     sortie, entree = os.pipe()
     fils = os.fork()
@@ -110,7 +110,7 @@ def par_fourche(genre: str, octets: bytes) -> dict[str, Any]:
         occupe = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (occupe + ouvrier.MEMOIRE_OCTETS,) * 2)
         with os.fdopen(entree, "w") as flux:
-            json.dump(ouvrier.repondre(genre, octets), flux)
+            json.dump(ouvrier.repondre(genre, octets, rangees_max), flux)
         os._exit(0)
     os.close(entree)
     with os.fdopen(sortie) as flux:

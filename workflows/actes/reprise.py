@@ -1,0 +1,196 @@
+"""A facilitateur's own follow-up spreadsheet taken over: by the door of the dossiers, all or nothing, once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sqlmodel import Session
+
+from config.horloge import aujourdhui
+from config.settings import get_settings
+from echanges import dossier
+from echanges.format_dossier import LectureDossier, lire_dossier
+from echanges.reprise.assemblage import Assemblage
+from echanges.reprise.ebauche import Ebauche
+from echanges.reprise.lecture import Tableur, exiger_une_operation
+from echanges.reprise.modele import Modele, ecrire, lire
+from echanges.reprise.nommees import Connue, Nommees, hachage
+from echanges.reprise.resultat import Compte, Suites
+from metier.fautes import FauteDeSaisie, FautesDeSaisie
+from sqlmodel_store.depots import annuaire, dossiers, journal, operations
+from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.session import unit_of_work, verrouiller
+
+REFERENCE_DONNEE = "reprise_reference"
+REPRIS = "tableur_repris"
+AUTRE_RELAIS = "opération suivie par un autre relais : retirez-la du tableur"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demande:
+    """Who takes over, for which relay; `vus`: the relays whose operations they may complete, None for all.
+
+    `essai`: nothing is written. `partiel`: refused rows do not keep the others out.
+    """
+
+    par: str
+    relais: str | None = None
+    vus: Collection[int] | None = None
+    essai: bool = False
+    partiel: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reprise:
+    """What was done, or would be; `faite` tells whether it was, or could be, as a whole."""
+
+    suites: Suites
+    compte: Compte
+    faite: bool
+    references: tuple[str, ...] = ()
+
+
+def modele_pour(tableur: Tableur) -> tuple[Modele, bool]:
+    """The mapping kept for a file of the same headings, else the one proposed; and whether it was kept."""
+    propose = tableur.propose
+    garde = _fichier(propose)
+    if garde.is_file():
+        retenu = lire(garde.read_text(encoding="utf-8"), str(garde), propose)
+        if len(retenu.feuilles) == len(propose.feuilles):
+            return propose.selon(retenu), True
+    return propose, False
+
+
+def retenir(tableur: Tableur, modele: Modele) -> None:
+    """Keep the mapping for the next file of the same headings; where it takes every sheet that was recognised."""
+    if [une.nom for une in modele.feuilles] != [une.nom for une in tableur.propose.feuilles]:
+        return
+    garde = _fichier(tableur.propose)
+    garde.parent.mkdir(parents=True, exist_ok=True)
+    provisoire = garde.with_name(f".{garde.name}.neuf")
+    provisoire.write_text(ecrire(modele), encoding="utf-8")
+    provisoire.replace(garde)
+
+
+def _fichier(modele: Modele) -> Path:
+    return get_settings().home / "reprises" / f"{modele.empreinte}.toml"
+
+
+def reprendre(tableur: Tableur, modele: Modele, demande: Demande) -> Reprise:
+    """Import what the rows add, all or nothing. Raises FautesDeSaisie for what the store refuses as a whole."""
+    exiger_une_operation(tableur, modele)
+    lignes = tableur.lignes(modele)
+    with unit_of_work(essai=demande.essai) as session:
+        verrouiller(session, "dossiers")
+        assemblage = Assemblage(nommees=Nommees(connues=_connues(session), retenues=_retenues(session)))
+        assemblage.lire(lignes)
+        donnees = _donner_les_references(session, assemblage)
+        presentes = dossiers.par_references(session, _references(assemblage))
+        _ecarter(assemblage, presentes, demande.vus)
+        assemblage.assembler(
+            dossier.ecrits(session, list(presentes.values())),
+            demande.relais,
+            cache(lambda nom: annuaire.type_de_l_organisation(session, nom)),
+        )
+        lectures = _lectures(tableur, assemblage)
+        faite = not assemblage.suites.refusees or demande.partiel
+        if faite and lectures:
+            _importer(session, assemblage, lectures, donnees, demande)
+    return Reprise(
+        suites=assemblage.suites,
+        compte=assemblage.compte,
+        faite=faite,
+        references=tuple(une.dossier.operation.reference for une in lectures),
+    )
+
+
+def _importer(
+    session: Session,
+    assemblage: Assemblage,
+    lectures: Sequence[LectureDossier],
+    donnees: dict[str, str],
+    demande: Demande,
+) -> None:
+    dossier.importer(session, lectures, acteur=demande.par)
+    importees = {une.dossier.operation.reference for une in lectures}
+    for cle, reference in donnees.items():
+        if reference in importees:
+            journal.noter(session, REFERENCE_DONNEE, acteur=demande.par, cle=cle, reference=reference)
+    compte = assemblage.compte
+    journal.noter(
+        session,
+        REPRIS,
+        acteur=demande.par,
+        creees=compte.operations,
+        completees=compte.completees,
+        refusees=len(assemblage.suites.refusees),
+    )
+
+
+def _connues(session: Session) -> list[Connue]:
+    return [
+        Connue(
+            reference=une.reference,
+            reference_acheteur=une.reference_acheteur,
+            intitule=une.intitule,
+            maitre_ouvrage=une.maitre_ouvrage_nom,
+        )
+        for une in operations.lister(session)
+    ]
+
+
+def _retenues(session: Session) -> dict[str, str]:
+    notees = [json.loads(un.donnees) for un in journal.du_genre(session, REFERENCE_DONNEE)]
+    return {une["cle"]: une["reference"] for une in notees}
+
+
+def _donner_les_references(session: Session, assemblage: Assemblage) -> dict[str, str]:
+    """A reference to each operation that has none, in the order of the file; returns them by what is remembered."""
+    a_donner = list(assemblage.nommees.a_donner)
+    if not a_donner:
+        return {}
+    debut, numero = operations.prochaine_reference(session, aujourdhui().year).rsplit("-", 1)
+    donnees = {}
+    for rang, cle in enumerate(a_donner, start=int(numero)):
+        donnees[hachage(cle)] = reference = f"{debut}-{rang:04d}"
+        assemblage.nommees.donner(cle, reference)
+    return donnees
+
+
+def _references(assemblage: Assemblage) -> list[str]:
+    trouvees = (assemblage.nommees.reference(lue.cle) for lue in assemblage.lues if lue.cle and lue.suite.refus is None)
+    return list(dict.fromkeys(une for une in trouvees if une))
+
+
+def _ecarter(assemblage: Assemblage, presentes: dict[str, Operation], vus: Collection[int] | None) -> None:
+    """Refuses the rows of operations that another relay follows."""
+    if vus is None:
+        return
+    d_ailleurs = {reference for reference, une in presentes.items() if une.relais_id not in vus}
+    for lue in assemblage.lues:
+        if lue.cle and lue.suite.refus is None and assemblage.nommees.reference(lue.cle) in d_ailleurs:
+            lue.suite.refuser(AUTRE_RELAIS)
+
+
+def _lectures(tableur: Tableur, assemblage: Assemblage) -> list[LectureDossier]:
+    """The dossiers to write; one that the format refuses refuses the rows at fault."""
+    lues = []
+    for reference, ebauche in assemblage.ebauches.items():
+        if not ebauche.changee:
+            continue
+        try:
+            lues.append(lire_dossier(ebauche.brut, f"{tableur.nom}, opération {reference}"))
+        except FautesDeSaisie as fautes:
+            _refuser(ebauche, fautes.fautes)
+    return lues
+
+
+def _refuser(ebauche: Ebauche, fautes: Sequence[FauteDeSaisie]) -> None:
+    for faute in fautes:
+        suite = next((une for lieu, une in ebauche.lieux.items() if faute.champ.startswith(f"{lieu}.")), None)
+        suite = suite or ebauche.lieux.get(faute.champ) or next(iter(ebauche.lieux.values()))
+        suite.refuser(f"opération {ebauche.reference}, {faute.phrase.rstrip('.')}")
