@@ -150,6 +150,11 @@ def mois_clos(session: Session, operation_ids: Collection[int]) -> dict[int, set
     return clos
 
 
+def closes_en(session: Session, mois: Mois) -> frozenset[int]:
+    """The operations whose month is settled, by id."""
+    return frozenset(session.exec(select(MoisClos.operation_id).where(MoisClos.mois == str(mois))))
+
+
 def clore(session: Session, operation_id: int, mois: Mois, *, par: str, jour: date) -> None:
     """Settles a month that is not."""
     session.add(MoisClos(operation_id=operation_id, mois=str(mois), clos_le=jour, par=par))

@@ -1,0 +1,64 @@
+"""The month of each operation as it may be closed: what is settled, what is still to be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from metier.droits import Acces
+from metier.gestes import GESTES, Geste
+from metier.periodes import Mois
+from portail.mois.grille import Ligne, Situation, lire_lignes
+from sqlmodel_store.depots.operations_vues import Apercu
+
+
+@dataclass(frozen=True, kw_only=True)
+class EtatDuMois:
+    """An operation in a month: its lines by situation, hours that count; whether it is closed, or may be."""
+
+    reference: str
+    intitule: str
+    validees: int
+    a_valider: int
+    contestees: int
+    manquent: int
+    somme: Decimal
+    clos: bool
+    possible: bool
+
+    @property
+    def tient(self) -> int:
+        """How many lines hold the month open."""
+        return self.a_valider + self.contestees
+
+
+def lire(session: Session, acces: Acces, mois: Mois) -> list[EtatDuMois]:
+    """The operations that have contracts in the month, those to be closed first, by reference."""
+    connues, lignes = lire_lignes(session, acces, mois)
+    par_operation: dict[int, list[Ligne]] = {}
+    for une in lignes:
+        par_operation.setdefault(une.contrat.operation_id, []).append(une)
+    etats = [_etat(connues[numero], siennes) for numero, siennes in par_operation.items()]
+    return sorted(etats, key=lambda un: (un.clos, not un.possible, un.reference))
+
+
+def _etat(operation: Apercu, lignes: Sequence[Ligne]) -> EtatDuMois:
+    compte = Counter(une.situation for une in lignes)
+    sommes = (une.contrat.dite.heures for une in lignes if une.contrat.dite and une.contrat.comptee)
+    non_validees = sum(une.contrat.dite is not None and not une.contrat.dite.validee for une in lignes)
+    clos = lignes[0].clos
+    return EtatDuMois(
+        reference=operation.reference,
+        intitule=operation.intitule or "",
+        validees=compte[Situation.VALIDEE],
+        a_valider=compte[Situation.A_VALIDER],
+        contestees=compte[Situation.CONTESTEE],
+        manquent=compte[Situation.MANQUE],
+        somme=sum(sommes, Decimal(0)),
+        clos=clos,
+        possible=not clos and not non_validees and operation.etape in GESTES[Geste.CLORE_MOIS].depuis,
+    )

@@ -1,0 +1,238 @@
+"""The month in one grid: read, entered on behalf of employers, validated, closed; a line amended or settled."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+
+from config.horloge import aujourdhui
+from formats.dates import de_mois, mois_long
+from metier.droits import Acces, Droit
+from metier.fautes import FauteDeSaisie
+from metier.periodes import Mois
+from portail.acces import AccesCourant, exige
+from portail.erreurs import Message, Refus
+from portail.formulaires.saisie import Envoi
+from portail.mois import cloture, ligne, saisie
+from portail.mois.grille import PAR_PAGE, Page, Situation, Vue, lire_page
+from portail.mois.saisie import Saisie
+from portail.rendu import page
+from portail.visite import Ton, annoncer
+from sqlmodel_store.session import lecture
+from workflows.actes.heures import feuille
+from workflows.actes.heures.feuille import FauteDePartie
+from workflows.actes.heures.mois import Issue
+
+routes = APIRouter(prefix="/mois", dependencies=[Depends(exige(Droit.LIRE))])
+Conducteur = Annotated[Acces, Depends(exige(Droit.CONDUIRE))]
+
+MOIS_INCONNU = Message(
+    titre="Ce mois n’existe pas",
+    texte="L’adresse doit finir par un mois, comme 2026-10. Repartez du menu «\u00a0Mois\u00a0».",
+)
+LIGNE_INCONNUE = Message(
+    titre="Cette ligne n’existe pas",
+    texte="Aucun contrat de ce mois ne porte ce numéro, ou il n’est pas des vôtres. Repartez de la grille du mois.",
+)
+
+
+def mois_de(mois: str) -> Mois:
+    """A dependency: the month of the address, 404 for what is none."""
+    try:
+        lu = Mois.lire(mois)
+        _ = lu.precedent.debut, lu.suivant.fin
+    except (FauteDeSaisie, ValueError):
+        raise Refus(404, MOIS_INCONNU) from None
+    return lu
+
+
+def vue_de(
+    mois: Annotated[Mois, Depends(mois_de)],
+    q: Annotated[str, Query(max_length=200)] = "",
+    situation: Annotated[str, Query(max_length=40)] = "",
+    numero: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
+) -> Vue:
+    """A dependency: what is looked for; a situation that the page does not know filters nothing."""
+    connue = Situation(situation) if situation in set(Situation) else None
+    return Vue(mois=mois, mots=q, situation=connue, numero=numero)
+
+
+Periode = Annotated[Mois, Depends(mois_de)]
+VueDemandee = Annotated[Vue, Depends(vue_de)]
+
+
+@routes.get("")
+def courant() -> RedirectResponse:
+    """The month whose hours are being gathered: the one that is over."""
+    return RedirectResponse(f"/mois/{Mois.de(aujourdhui()).precedent}", status_code=303)
+
+
+@routes.get("/{mois}")  # noqa: FAST003 - the view reads it
+def montrer(vue: VueDemandee, acces: AccesCourant) -> HTMLResponse:
+    """The grid."""
+    with lecture() as session:
+        lue = lire_page(session, acces, vue)
+    return _grille(acces, lue, saisie.telle_quelle(lue.lignes))
+
+
+@routes.post("/{mois}")  # noqa: FAST003 - the view reads it
+async def envoyer(vue: VueDemandee, acces: Conducteur, request: Request) -> Response:
+    """What a button asks for: fill a group without saving, save, save and validate what is ticked."""
+    return await run_in_threadpool(_envoyer, acces, vue, await request.form(max_fields=10 * PAR_PAGE))
+
+
+def _envoyer(acces: Acces, vue: Vue, envoye: FormData) -> Response:
+    envoi = Envoi(envoye.multi_items())
+    lue, dite = _relire(acces, vue, envoi)
+    action, _, vise = envoi.texte("action").partition(":")
+    if action in ("rien", "precedent"):
+        groupe = next((un for un in lue.groupes if un.cle == vise), None)
+        return _grille(acces, lue, saisie.remplir(dite, groupe, action) if groupe else dite, a_enregistrer=True)
+    demandees = saisie.parties(lue.lignes, dite, valider=action == "valider")
+    if dite.fautes:
+        return _grille(acces, lue, dite, 422)
+    if not demandees:
+        rien = "Cochez les lignes à valider." if action == "valider" else "Rien n’a changé\u00a0: rien à enregistrer."
+        return _grille(acces, lue, dite, 422, refus=rien)
+    try:
+        issues = feuille.enregistrer(acces, vue.mois, demandees)
+    except FauteDeSaisie as faute:
+        lue, dite = _relire(acces, vue, envoi)
+        if isinstance(faute, FauteDePartie) and not dite.fautes:
+            dite = saisie.marquer(
+                lue.lignes, dite, reference=faute.reference, contrat=faute.contrat, phrase=faute.phrase
+            )
+        return _grille(acces, lue, dite, 422, refus=faute.phrase)
+    _raconter(issues, "enregistrée")
+    return RedirectResponse(vue.ici, status_code=303)
+
+
+def _relire(acces: Acces, vue: Vue, envoi: Envoi) -> tuple[Page, Saisie]:
+    """The page as it stands, with what was typed; of the lines that were sent, even those that no filter keeps now."""
+    envoyees = frozenset(int(dit) for dit in envoi.tous("l") if dit.isdecimal())
+    with lecture() as session:
+        lue = lire_page(session, acces, vue, voulues=envoyees)
+    return lue, saisie.lire(lue.groupes, envoi)
+
+
+def _raconter(issues: dict[str, Issue], fait: str) -> None:
+    combien = sum(len(une.contrats) for une in issues.values())
+    annoncer(f"{combien} ligne{'s' if combien > 1 else ''} {fait}{'s' if combien > 1 else ''}.")
+    for reference, une in issues.items():
+        for alerte in une.alertes:
+            annoncer(f"{reference}\u00a0: {alerte}", Ton.ATTENTION)
+
+
+def _grille(
+    acces: Acces,
+    lue: Page,
+    dite: Saisie,
+    statut: int = 200,
+    *,
+    refus: str | None = None,
+    a_enregistrer: bool = False,
+) -> HTMLResponse:
+    return page(
+        "mois",
+        statut,
+        lue=lue,
+        vue=lue.vue,
+        dite=dite,
+        conduit=acces.peut(Droit.CONDUIRE),
+        situations=Situation,
+        titre=mois_long(lue.vue.mois),
+        de_mois=de_mois(lue.vue.mois),
+        refus=refus,
+        a_enregistrer=a_enregistrer,
+    )
+
+
+@routes.get("/{mois}/cloture")
+def montrer_cloture(mois: Periode, acces: Conducteur) -> HTMLResponse:
+    """The operations of the month: those that may be closed, what holds the others open."""
+    return _cloture(acces, mois)
+
+
+@routes.post("/{mois}/cloture")
+async def clore(mois: Periode, acces: Conducteur, request: Request) -> Response:
+    """Close the month of the ticked operations, all or none."""
+    envoye = await request.form(max_fields=10 * PAR_PAGE)
+    references = tuple(dit for dit in envoye.getlist("reference") if isinstance(dit, str))
+    return await run_in_threadpool(_clore, acces, mois, references)
+
+
+def _clore(acces: Acces, mois: Mois, references: tuple[str, ...]) -> Response:
+    if not references:
+        return _cloture(acces, mois, 422, refus="Cochez les opérations dont le mois est à clore.")
+    try:
+        issues = feuille.clore(acces, mois, references)
+    except FauteDeSaisie as faute:
+        return _cloture(acces, mois, 422, refus=faute.phrase, cochees=references)
+    combien = len(issues)
+    annoncer(f"{mois_long(mois).capitalize()} est clos pour {combien} opération{'s' if combien > 1 else ''}.")
+    for reference, une in issues.items():
+        for alerte in une.alertes:
+            annoncer(f"{reference}\u00a0: {alerte}", Ton.ATTENTION)
+    return RedirectResponse(f"/mois/{mois}/cloture", status_code=303)
+
+
+def _cloture(
+    acces: Acces, mois: Mois, statut: int = 200, *, refus: str | None = None, cochees: tuple[str, ...] = ()
+) -> HTMLResponse:
+    with lecture() as session:
+        etats = cloture.lire(session, acces, mois)
+    mots = {"titre": mois_long(mois), "de_mois": de_mois(mois)}
+    return page("mois_cloture", statut, mois=mois, etats=etats, refus=refus, cochees=cochees, **mots)
+
+
+@routes.get("/{mois}/lignes/{numero}")
+def montrer_ligne(mois: Periode, numero: int, acces: Conducteur) -> HTMLResponse:
+    """A line: what each side says, what was amended, and the form that settles or amends it."""
+    return _ligne(_fiche(acces, mois, numero))
+
+
+@routes.post("/{mois}/lignes/{numero}")
+async def regler(mois: Periode, numero: int, acces: Conducteur, request: Request) -> Response:
+    """Settle contested hours, or amend validated ones with a reason."""
+    return await run_in_threadpool(_regler, acces, mois, numero, Envoi((await request.form()).multi_items()))
+
+
+def _regler(acces: Acces, mois: Mois, numero: int, envoi: Envoi) -> Response:
+    fiche = _fiche(acces, mois, numero)
+    demande = ligne.lire(fiche, envoi)
+    if demande.fautes:
+        return _ligne(fiche, demande, 422)
+    try:
+        issue = ligne.faire(acces, mois, fiche, demande)
+    except FauteDeSaisie as faute:
+        return _ligne(_fiche(acces, mois, numero), demande, 422, refus=faute)
+    _raconter({fiche.contrat.reference: issue}, "réglée" if fiche.a_accorder else "rectifiée")
+    return RedirectResponse(f"/mois/{mois}?q={quote(fiche.contrat.reference)}", status_code=303)
+
+
+def _fiche(acces: Acces, mois: Mois, numero: int) -> ligne.Fiche:
+    with lecture() as session:
+        trouvee = ligne.trouver(session, acces, mois, numero)
+    if trouvee is None:
+        raise Refus(404, LIGNE_INCONNUE)
+    return trouvee
+
+
+def _ligne(
+    fiche: ligne.Fiche, demande: ligne.Demande | None = None, statut: int = 200, *, refus: FauteDeSaisie | None = None
+) -> HTMLResponse:
+    dit = refus.phrase.removeprefix(refus.champ).lstrip("\u00a0\u202f :") if refus else None
+    return page(
+        "mois_ligne",
+        statut,
+        fiche=fiche,
+        demande=demande or ligne.depart(fiche),
+        titre=mois_long(fiche.mois),
+        de_mois=de_mois(fiche.mois),
+        refus=dit,
+    )

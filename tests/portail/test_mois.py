@@ -1,0 +1,258 @@
+"""The month in one grid: read, entered for employers, validated, closed, amended; nobody writes over anybody."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+from mois_d_heures import (
+    BATI,
+    OCTOBRE,
+    TREMPLIN,
+    A,
+    B,
+    contester,
+    declarer,
+    dossier,
+    ecrire,
+    rectifications,
+    valider,
+)
+from mois_d_heures import dites as dites_exactement
+from visiteur import Visiteur
+
+from config.settings import get_settings
+from metier.roles import Role
+from sqlmodel_store.depots import heures, journal, operations
+from sqlmodel_store.session import lecture
+
+GRILLE = "/mois/2026-10"
+
+
+@pytest.fixture
+def grille(installation, monkeypatch):
+    """Two operations of four contracts each, a facilitateur, on a day when October is over."""
+    monkeypatch.setenv("RELAIS_DATE", "2026-11-03")
+    get_settings.cache_clear()
+    visiteur = Visiteur(role=Role.FACILITATEUR)
+    ecrire(dossier(), dossier(B))
+    return visiteur
+
+
+def dites():
+    """What is in the database, whole hours without their decimals."""
+    return {contrat: dite.replace(".00", "") for contrat, dite in dites_exactement().items()}
+
+
+def champs_de(page):
+    """The form as it was served: every field by name, those that repeat as lists."""
+    envoyes = {}
+    for champ in page.select("form.feuille input[name]"):
+        if champ.get("type") == "checkbox":
+            continue
+        nom, valeur = champ["name"], champ.get("value", "")
+        envoyes.setdefault(nom, []).append(valeur)
+    return envoyes
+
+
+def numero(contrat, reference=A):
+    with lecture() as session:
+        lignes = heures.du_mois(session, OCTOBRE, [operations.exiger(session, reference).id])
+    return next(un.contrat_id for un in lignes if un.contrat == contrat)
+
+
+def envoyer(visiteur, page, action="enregistrer", chemin=GRILLE, **ecrits):
+    """The form of that page, some fields typed: `h_k1` the hours of k1, `c` the ticked contracts, `g` the groups."""
+    champs = champs_de(page)
+    for nom, valeur in ecrits.items():
+        if nom in ("c", "g"):
+            champs[nom] = valeur
+        else:
+            genre, contrat = nom.split("_")
+            champs[f"{genre}:{numero(contrat)}"] = [valeur]
+    return visiteur.client.post(chemin, data={**champs, "action": action})
+
+
+def suivre(visiteur, reponse):
+    assert reponse.status_code == 303, reponse.text
+    return visiteur.voir(reponse.headers["location"])
+
+
+def test_the_menu_leads_to_the_month_that_is_over(grille):
+    assert grille.get("/mois").headers["location"] == GRILLE
+    assert grille.voir(GRILLE).select_one("nav.menu [aria-current]").get_text() == "Mois"
+
+
+def test_every_company_and_person_is_there_with_where_they_stand(grille):
+    """Missing, in disagreement, to be validated, validated: told in words, counted."""
+    declarer(k1=70, k2=62, k4=0)
+    contester(k1=62)
+    valider(contrats=("k2",))
+    page = grille.voir(GRILLE)
+    assert len(page.select("tbody tr:not(.groupe-mois)")) == 8
+    situations = [une.get_text() for une in page.select("tbody tr:not(.groupe-mois) .situation")]
+    assert sorted(situations[:4]) == ["en désaccord", "manque", "validée", "à valider"]
+    assert grille.mots(page.select_one(".situations")) == ("Toutes 8 Manque 5 En désaccord 1 À valider 1 Validée 1")
+    assert grille.mots(page.select_one(".bilan-mois")).startswith("2 relevés sur 6 sont là.")
+
+
+def test_hours_entered_on_behalf_are_kept_and_told_as_entered(grille):
+    page = grille.voir(GRILLE)
+    reponse = envoyer(grille, page, h_k1="121,5", f_k1="7h", h_k3="0")
+    assert "2 lignes enregistrées" in suivre(grille, reponse).select_one(".annonce").get_text()
+    assert dites() == {"k1": "121.50 declaree", "k3": "0 declaree"}
+    with lecture() as session:
+        assert [un.acteur for un in journal.du_genre(session, "heures_declarees")] == [
+            "facilitateur-seul@relais.example"
+        ]
+
+
+def test_what_cannot_be_read_keeps_everything_out_and_nothing_typed_is_lost(grille):
+    reponse = envoyer(grille, grille.voir(GRILLE), h_k1="12x", h_k2="35")
+    assert reponse.status_code == 422
+    assert "12x\u00a0»\u00a0: écrivez des heures" in reponse.text
+    assert 'value="12x"' in reponse.text
+    assert 'value="35"' in reponse.text
+    assert dites() == {}
+
+
+def test_nobody_writes_over_what_another_just_wrote(grille):
+    """Two people open the same page: the second is told, keeps what they typed, and decides."""
+    mien, sien = grille.voir(GRILLE), grille.voir(GRILLE)
+    suivre(grille, envoyer(grille, sien, h_k1="100"))
+    reponse = envoyer(grille, mien, h_k1="90", h_k2="20")
+    assert reponse.status_code == 422
+    assert "elle dit maintenant « 100 »" in reponse.text.replace("\u00a0", " ")
+    assert dites() == {"k1": "100 declaree"}
+    relue = BeautifulSoup(reponse.text, "html.parser")
+    suivre(grille, envoyer(grille, relue))
+    assert dites() == {"k1": "90 declaree", "k2": "20 declaree"}
+
+
+def test_a_line_that_another_changed_but_that_is_not_touched_here_is_no_obstacle(grille):
+    mien = grille.voir(GRILLE)
+    suivre(grille, envoyer(grille, grille.voir(GRILLE), h_k1="100"))
+    suivre(grille, envoyer(grille, mien, h_k2="20"))
+    assert dites() == {"k1": "100 declaree", "k2": "20 declaree"}
+
+
+def test_what_was_not_seen_is_not_validated(grille):
+    """The employer corrects its hours while the facilitateur reads: the tick is not for those."""
+    declarer(k1=70)
+    page = grille.voir(GRILLE)
+    declarer(k1=140)
+    reponse = envoyer(grille, page, "valider", c=[str(numero("k1"))])
+    assert reponse.status_code == 422
+    assert dites() == {"k1": "140 declaree"}
+
+
+def test_ticked_lines_are_validated_with_what_is_typed_in_one_go(grille):
+    declarer(k1=70, k2=62)
+    page = grille.voir(GRILLE)
+    coches = [str(numero("k1")), str(numero("k3"))]
+    suivre(grille, envoyer(grille, page, "valider", h_k3="35", c=coches))
+    assert dites() == {"k1": "70 validee", "k2": "62 declaree", "k3": "35 validee"}
+
+
+def test_all_that_waits_is_validated_at_once_and_disagreements_are_left(grille):
+    declarer(k1=70, k2=62, k4=10)
+    contester(k1=62)
+    suivre(grille, envoyer(grille, grille.voir(GRILLE), "valider", g=["tout"]))
+    assert dites() == {"k1": "70 contestee / 62 declaree", "k2": "62 validee", "k4": "10 validee"}
+
+
+def test_nothing_this_month_fills_the_group_and_waits_to_be_saved(grille):
+    page = grille.voir(GRILLE)
+    bouton = next(un for un in page.select("button[value^='rien:']") if BATI in un.get_text())
+    reponse = envoyer(grille, page, bouton["value"])
+    assert reponse.status_code == 200
+    assert "Pas encore enregistré" in reponse.text
+    assert dites() == {}
+
+
+def test_a_person_does_not_work_more_than_a_month_allows(grille):
+    """The fault of the act is told beside its line, the whole sheet is kept out."""
+    reponse = envoyer(grille, grille.voir(GRILLE), h_k1="390", h_k4="30", h_k3="7")
+    assert reponse.status_code == 422
+    assert "tous contrats et toutes opérations comptés" in reponse.text
+    assert dites() == {}
+
+
+def test_a_disagreement_is_settled_from_its_line(grille):
+    declarer(k1=70)
+    contester(k1=62)
+    chemin = f"{GRILLE}/lignes/{numero('k1')}"
+    vue = grille.voir(chemin).select_one("input[name=vue]")["value"]
+    suivre(grille, grille.poster(chemin, heures="66", formation="", vue=vue))
+    assert dites() == {"k1": "66 validee / 66 validee"}
+
+
+def test_an_amendment_takes_a_reason_and_keeps_what_was(grille):
+    declarer(k1=70)
+    valider(contrats=("k1",))
+    chemin = f"{GRILLE}/lignes/{numero('k1')}"
+    vue = grille.voir(chemin).select_one("input[name=vue]")["value"]
+    assert grille.poster(chemin, heures="77", vue=vue).status_code == 422
+    suivre(grille, grille.poster(chemin, heures="77", motif="Fiche de paie reçue", vue=vue))
+    assert dites() == {"k1": "77 validee"}
+    assert [(str(une.heures_avant), une.motif) for une in rectifications()] == [("70", "Fiche de paie reçue")]
+    assert grille.poster(chemin, heures="80", motif="Seconde lecture", vue=vue).status_code == 422
+    assert dites() == {"k1": "77 validee"}
+
+
+def test_a_month_is_closed_once_all_is_validated_and_its_lines_are_then_amended_only(grille):
+    declarer(k1=70, k2=62, k4=10)
+    assert not grille.voir(f"{GRILLE}/cloture").select("input[name=reference][value='" + A + "']")
+    assert grille.poster(f"{GRILLE}/cloture", reference=A).status_code == 422
+    valider()
+    page = suivre(grille, grille.poster(f"{GRILLE}/cloture", reference=A))
+    assert "mois clos" in page.get_text()
+    with lecture() as session:
+        assert heures.closes_en(session, OCTOBRE) == {operations.exiger(session, A).id}
+    assert not grille.voir(GRILLE).select(f"input[name='h:{numero('k3')}']")
+
+
+def test_what_one_types_in_a_line_validated_meanwhile_is_told(grille):
+    declarer(k1=70)
+    page = grille.voir(GRILLE)
+    valider(contrats=("k1",))
+    reponse = envoyer(grille, page, h_k1="71")
+    assert reponse.status_code == 422
+    assert "passez par une rectification" in reponse.text
+    assert dites() == {"k1": "70 validee"}
+
+
+def test_who_only_reads_sees_first_names_and_types_nothing(grille):
+    """An initial for the surname; no field; a forced sending is refused."""
+    lecteur = Visiteur(role=Role.LECTURE)
+    page = lecteur.voir(GRILLE)
+    assert "Morvilay" not in page.get_text()
+    assert "Élodie M." in page.get_text()
+    assert page.select("form[method=post] input[name^='h:']") == []
+    assert lecteur.poster(GRILLE, action="enregistrer").status_code == 403
+    assert lecteur.get(f"{GRILLE}/cloture").status_code == 403
+
+
+def test_another_relay_sees_and_writes_nothing_of_it(installation, grille):
+    ailleurs = Visiteur(role=Role.RESPONSABLE, relais=("ailleurs",))
+    assert "Aucun contrat" in ailleurs.voir(GRILLE).get_text()
+    page = grille.voir(GRILLE)
+    champs = champs_de(page) | {f"h:{numero('k1')}": ["5"], "jeton_csrf": [ailleurs.jeton()], "action": ["enregistrer"]}
+    ailleurs.client.post(GRILLE, data=champs)
+    assert ailleurs.poster(f"{GRILLE}/cloture", reference=A).status_code == 422
+    assert ailleurs.get(f"{GRILLE}/lignes/{numero('k1')}").status_code == 404
+    assert dites() == {}
+
+
+@pytest.mark.parametrize("chemin", ["/mois/1", "/mois/2026-13", "/mois/0001-01", "/mois/2026-10/lignes/999"])
+def test_what_is_no_month_and_no_line_is_not_found(grille, chemin):
+    assert grille.get(chemin).status_code == 404
+
+
+def test_an_empty_month_says_how_it_fills(grille):
+    assert "Elle se remplit quand un contrat est enregistré" in grille.voir("/mois/2020-01").get_text()
+
+
+def test_the_words_and_the_situation_are_kept_in_the_address(grille):
+    page = grille.voir(f"{GRILLE}?q={TREMPLIN.split()[0]}&situation=manque")
+    assert len(page.select("tbody tr:not(.groupe-mois)")) == 6
+    assert page.select_one("form.feuille")["action"] == f"{GRILLE}?q=Tremplin&situation=manque"
