@@ -108,6 +108,8 @@ class _Lecteur:
 
     def operation(self, saisie: Saisie, *, pour_pieces: bool) -> dict[str, Any]:
         cadre, pieces = saisie.cadre, saisie.pieces
+        if not pour_pieces:  # what only pieces print cannot stop the calculation
+            pieces = {**pieces, "reference": "", "lieu.commune": ""}
         self._exiger(pieces, pour_pieces=pour_pieces)
         objet: dict[str, Any] = {
             "reference": pieces.get("reference") or REFERENCE,

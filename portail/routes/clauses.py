@@ -54,8 +54,11 @@ def ouvrir(request: Request) -> HTMLResponse:
 
 
 @routes.post("")
-def calculer_le_marche(recu: Recu) -> HTMLResponse:
-    """The page with its answer; a button may add a lot or take one away, which calculates nothing."""
+def calculer_le_marche(recu: Recu, request: Request) -> HTMLResponse:
+    """The page with its answer; a button may add a lot or take one away, which calculates nothing.
+
+    A script that asks for the answer alone takes faults as an answer too.
+    """
     champs = _formulaire(recu)
     lue, dits = saisie.lire(champs), contact.lire(champs)
     action, _, rang = champs.get("action", "").partition(":")
@@ -63,7 +66,10 @@ def calculer_le_marche(recu: Recu) -> HTMLResponse:
         return _page(Page(saisie=_ajouter(lue), contact=dits))
     if action == "retirer":
         return _page(Page(saisie=_retirer(lue, rang), contact=dits))
-    return _calculee(lue, dits)
+    reponse = _calculee(lue, dits)
+    if "hx-request" in request.headers:
+        reponse.status_code = 200
+    return reponse
 
 
 @routes.get("/modeles")
