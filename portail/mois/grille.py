@@ -19,6 +19,7 @@ from metier.periodes import Mois
 from sqlmodel_store.depots import heures, operations_vues, releves_attendus
 from sqlmodel_store.depots.operations_vues import Apercu
 from sqlmodel_store.depots.unicite import normaliser
+from sqlmodel_store.modeles.insertion import Contrat
 from workflows.actes.heures.feuille import empreinte
 from workflows.actes.heures.grille import Grille
 
@@ -172,7 +173,7 @@ def lire_lignes(
     """The operations that the account sees, by id, and every line of the month in them, or that of one contract."""
     connues = {une.id: une for une in operations_vues.apercus(session, acces)}
     clos = heures.closes_en(session, mois)
-    contrats = heures.du_mois(session, mois, list(connues))
+    contrats = heures.du_mois(session, mois, _operations(session, connues, contrat))
     if contrat is not None:
         contrats = [un for un in contrats if un.contrat_id == contrat]
     ecarts = {un.contrat_id for un in Grille(mois=mois, lignes=tuple(contrats)).ecarts}
@@ -180,6 +181,14 @@ def lire_lignes(
         _ligne(un, connues[un.operation_id], mois, clos=un.operation_id in clos, ecart=un.contrat_id in ecarts)
         for un in contrats
     ]
+
+
+def _operations(session: Session, connues: Mapping[int, Apercu], contrat: int | None) -> list[int]:
+    """Where to look: everywhere, or where that contract is, if the account sees it."""
+    if contrat is None:
+        return list(connues)
+    trouve = session.get(Contrat, contrat)
+    return [trouve.operation_id] if trouve and trouve.operation_id in connues else []
 
 
 def _ligne(un: ContratDuMois, operation: Apercu, mois: Mois, *, clos: bool, ecart: bool) -> Ligne:

@@ -18,12 +18,13 @@ from mois_d_heures import (
     valider,
 )
 from mois_d_heures import dites as dites_exactement
+from sqlalchemy import event
 from visiteur import Visiteur
 
 from config.settings import get_settings
 from metier.roles import Role
 from sqlmodel_store.depots import heures, journal, operations
-from sqlmodel_store.session import lecture
+from sqlmodel_store.session import get_engine, lecture
 
 GRILLE = "/mois/2026-10"
 
@@ -256,3 +257,24 @@ def test_the_words_and_the_situation_are_kept_in_the_address(grille):
     page = grille.voir(f"{GRILLE}?q={TREMPLIN.split()[0]}&situation=manque")
     assert len(page.select("tbody tr:not(.groupe-mois)")) == 6
     assert page.select_one("form.feuille")["action"] == f"{GRILLE}?q=Tremplin&situation=manque"
+
+
+def compter(visiteur):
+    """How many statements the grid takes."""
+    dits = []
+
+    def noter(*_):
+        dits.append(1)
+
+    moteur = get_engine(get_settings().base)
+    event.listen(moteur, "before_cursor_execute", noter)
+    visiteur.voir(GRILLE)
+    event.remove(moteur, "before_cursor_execute", noter)
+    return len(dits)
+
+
+def test_more_lines_ask_for_no_more_statements(grille):
+    """The same number for eight lines as for sixteen."""
+    avant = compter(grille)
+    ecrire(dossier("2026-VAL-003"), dossier("2026-VAL-004"))
+    assert compter(grille) == avant <= 10
