@@ -18,6 +18,7 @@ from documents.verification.contenu import examiner_contenu
 from documents.verification.defauts import Defaut
 from documents.verification.essai import essayer
 from documents.verification.images import examiner_images
+from documents.verification.mise_en_pdf import examiner_pdf
 from documents.verification.paquet import ouvrir
 from documents.verification.proprietes import examiner_proprietes
 from documents.verification.revisions import examiner_revisions
@@ -81,6 +82,7 @@ def _des_essais(nom: str, dossier: Path) -> Iterator[Defaut]:
     essai = essayer(nom, dossier)
     yield from essai.defauts
     yield from examiner_essais(nom, essai.paragraphes)
+    yield from examiner_pdf(nom, dossier / f"essai-{PLEIN}.docx")
 
 
 def _apercu(nom: str, dossier: Path, apercus: Path | None) -> Path | None:

@@ -41,11 +41,13 @@ from documents.contextes.h1 import tableau_de_bord_moa
 from documents.contextes.vues import vue_entreprise
 from documents.controles_personnes import _CRITERES
 from documents.demande_releve import DemandeReleve
+from documents.depart import EN_PDF
 from documents.lecture_page import read_blocks
 from documents.lecture_word import read_paragraphs
 from documents.pack_demarrage import pack_demarrage
 from documents.pack_fin import pack_fin
 from documents.pdf import render_html
+from documents.pdf_de_word import page_of_word
 from documents.piece import Attendue, produire
 from documents.releve import releve_mensuel
 from formats.releve import nom_fichier as nom_releve
@@ -86,7 +88,8 @@ def _contenu(attendue: Attendue) -> str:
     contexte = attendue.contexte
     if contexte.modele.endswith(".docx"):
         octets = produire(attendue).octets
-        return " ".join((attendue.fichier, *read_paragraphs(octets), dans_le_zip(octets)))
+        parti = html.unescape(page_of_word(octets)) if attendue.code in EN_PDF else ""
+        return " ".join((attendue.fichier, *read_paragraphs(octets), dans_le_zip(octets), parti))
     jointes = " ".join(f"{une.nom} {une.octets.decode('utf-8-sig')}" for une in getattr(contexte, "donnees", ()))
     return " ".join((attendue.fichier, html.unescape(render_html(contexte.modele, contexte)), jointes))
 

@@ -54,6 +54,14 @@ def test_an_oddity_without_harm_is_accepted(cas):
     assert examen.bloquants == ()
 
 
+def test_what_would_keep_a_letter_from_leaving_as_pdf_is_pointed_at():
+    """The document that the template makes is tried, not its file; it is mailed in Word meanwhile."""
+    dessin = p("").replace("</w:p>", "<w:r><w:pict/></w:r></w:p>")
+    examen = examiner(NOM, sain(dessin), jour=JOUR)
+    assert any("ne peut pas partir en PDF, il contient un dessin" in dite for dite in phrases(examen)), phrases(examen)
+    assert examen.bloquants == ()
+
+
 def test_every_fault_is_told_at_once_and_in_the_order_of_the_document():
     """An author corrects everything in one pass."""
     octets = sain(p("{{ obejt }}"), p("{% if acceptee %}x"), p("{{ date reponse }}"))

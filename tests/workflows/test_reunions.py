@@ -104,7 +104,7 @@ def test_a_kick_off_that_the_relay_calls_is_an_invitation_to_each(attribuee):
         "marches@val-de-brielle.example",
         "chantier@quatre-facades.example",
     }
-    assert [un.code for un in documents_de(attribuee).values()] == ["D1"]
+    assert [un.code for un in documents_de(attribuee).values()] == ["D1", "D1"]
 
 
 def test_a_kick_off_without_a_day_produces_nothing(attribuee):
