@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 
 from metier.fautes import FauteDeSaisie
 
@@ -36,17 +37,26 @@ Texte = str | Manque | AValider
 
 def walk(valeur: object) -> Iterator[object]:
     """Every value of a context, depth first, in the order of the fields."""
-    if is_dataclass(valeur) and not isinstance(valeur, type | Manque | AValider):
-        for champ in fields(valeur):
-            yield from walk(getattr(valeur, champ.name))
-    elif isinstance(valeur, dict):
-        for element in valeur.values():
-            yield from walk(element)
-    elif isinstance(valeur, tuple | list):
-        for element in valeur:
-            yield from walk(element)
-    else:
-        yield valeur
+    restent = [valeur]
+    while restent:
+        vue = restent.pop()
+        noms = _champs(type(vue))
+        if noms is not None:
+            restent += [getattr(vue, nom) for nom in noms]
+        elif isinstance(vue, dict):
+            restent += reversed(vue.values())
+        elif isinstance(vue, tuple | list):
+            restent += reversed(vue)
+        else:
+            yield vue
+
+
+@cache
+def _champs(classe: type) -> tuple[str, ...] | None:
+    """The fields to look into, last first; None for what is a value by itself."""
+    if not is_dataclass(classe) or issubclass(classe, Manque | AValider):
+        return None
+    return tuple(champ.name for champ in reversed(fields(classe)))
 
 
 def collect_manques(contexte: object) -> tuple[Manque, ...]:
