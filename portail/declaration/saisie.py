@@ -124,16 +124,20 @@ def _champ(valeur: Decimal) -> Champ:
 
 def proposee(mois: MoisDuDestinataire, heures: Mapping[tuple[str, str], tuple[Decimal, Decimal]]) -> Saisie:
     """The page as an answer by mail fills it in: hours and training, by operation and contract."""
-    vierge = deja_dite(mois)
+    return reportee(deja_dite(mois), heures)
+
+
+def reportee(saisie: Saisie, heures: Mapping[tuple[str, str], tuple[Decimal, Decimal]]) -> Saisie:
+    """The same page, these hours in place of what its lines said; the other lines stay as they were typed."""
     lignes = []
-    for une in vierge.lignes:
+    for une in saisie.lignes:
         dites = heures.get((une.contrat.reference, une.contrat.contrat))
         if dites is not None:
             formation = _champ(dites[1]) if dites[1] else Champ()
             lignes.append(replace(une, heures=_champ(dites[0]), formation=formation))
         else:
             lignes.append(une)
-    return replace(vierge, lignes=tuple(lignes))
+    return replace(saisie, lignes=tuple(lignes))
 
 
 def lire(mois: MoisDuDestinataire, champs: Mapping[str, str]) -> Saisie:

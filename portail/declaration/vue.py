@@ -29,7 +29,7 @@ class Groupe:
 
 @dataclass(frozen=True, kw_only=True)
 class Vue:
-    """The page of a recipient and a month. `de_mois` as « de janvier 2026 »."""
+    """The page of a recipient and a month. `de_mois` as « de janvier 2026 »; `operations`: reference and title."""
 
     mois: str
     de_mois: str
@@ -39,6 +39,7 @@ class Vue:
     saisie: Saisie
     restent: int
     peut_reprendre: bool
+    operations: tuple[tuple[str, str], ...]
 
 
 def composer(mois: MoisDuDestinataire, saisie: Saisie) -> Vue:
@@ -70,7 +71,14 @@ def composer(mois: MoisDuDestinataire, saisie: Saisie) -> Vue:
         saisie=saisie,
         restent=mois.restent,
         peut_reprendre=any(une.contrat.precedente for une in saisie.lignes),
+        operations=_operations(mois, saisie),
     )
+
+
+def _operations(mois: MoisDuDestinataire, saisie: Saisie) -> tuple[tuple[str, str], ...]:
+    """The reference and the title of each operation that has hours to be declared."""
+    numeros = sorted({une.contrat.operation_id for une in saisie.lignes})
+    return tuple((mois.operations[un].reference, mois.operations[un].intitule or "") for un in numeros)
 
 
 def _grouper(contrats: Iterable[ContratDuMois]) -> list[list[ContratDuMois]]:

@@ -11,8 +11,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from config.settings import get_settings
 from metier.fautes import FauteDeSaisie
 from portail.debit import limiter
-from portail.declaration import saisie, vue
+from portail.declaration import releve, saisie, vue
 from portail.declaration.formulaire import champs
+from portail.declaration.releve import Depot, Reponse, recevoir
 from portail.declaration.saisie import ACCORD, DESACCORD, Saisie
 from portail.rendu import page
 from sqlmodel_store.session import lecture
@@ -55,8 +56,8 @@ def montrer(
         return trouve
     lien, mois = trouve
     if proposees := _comprises(lien, reponse):
-        return _relire_ou_corriger(mois, saisie.proposee(mois, proposees))
-    return _formulaire(mois, saisie.deja_dite(mois), merci=merci)
+        return _relire_ou_corriger(mois, saisie.proposee(mois, proposees), jeton)
+    return _formulaire(mois, saisie.deja_dite(mois), jeton=jeton, merci=merci)
 
 
 @routes.post("/{jeton}")
@@ -69,14 +70,32 @@ def envoyer(jeton: str, envoyes: Annotated[dict[str, str], Depends(champs)]) -> 
     lue, action = saisie.lire(mois, envoyes), envoyes.get("action", "relire")
     refus = mois.refus({nom.removeprefix("h:"): dit for nom, dit in envoyes.items() if nom.startswith("h:")})
     if refus or action == "corriger":
-        return _formulaire(mois, lue, 422 if refus else 200, refus=refus)
+        return _formulaire(mois, lue, 422 if refus else 200, jeton=jeton, refus=refus)
     if action == "rien":
-        return _relire_ou_corriger(mois, saisie.rien(lue))
+        return _relire_ou_corriger(mois, saisie.rien(lue), jeton)
     if action == "precedent":
-        return _formulaire(mois, saisie.comme_avant(lue))
+        return _formulaire(mois, saisie.comme_avant(lue), jeton=jeton)
     if action == "declarer" and not lue.fautes and (lue.remplies or lue.avis_remplis):
         return _declarer(lien, mois, lue, jeton)
-    return _relire_ou_corriger(mois, lue)
+    return _relire_ou_corriger(mois, lue, jeton)
+
+
+@routes.post("/{jeton}/releve")
+def deposer(jeton: str, depot: Annotated[Depot, Depends(recevoir)]) -> Response:
+    """The form filled with what a file says, row by row told; nothing is written, nothing typed is lost."""
+    trouve = _ouvrir(jeton)
+    if isinstance(trouve, HTMLResponse):
+        return trouve
+    _, mois = trouve
+    reponse = releve.lire(mois, depot)
+    lue = saisie.reportee(saisie.lire(mois, depot.champs), reponse.lues)
+    return _formulaire(mois, lue, 422 if reponse.refus else 200, jeton=jeton, reponse=reponse)
+
+
+@routes.get("/{jeton}/releve")
+def revenir(jeton: str) -> RedirectResponse:
+    """A page reloaded after a file: the form."""
+    return RedirectResponse(f"/declaration/{jeton}", status_code=303)
 
 
 def _comprises(lien: Lien, reponse: int) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
@@ -86,13 +105,13 @@ def _comprises(lien: Lien, reponse: int) -> dict[tuple[str, str], tuple[Decimal,
         return champs_proposes(session, lien, reponse)
 
 
-def _relire_ou_corriger(mois: MoisDuDestinataire, lue: Saisie) -> HTMLResponse:
+def _relire_ou_corriger(mois: MoisDuDestinataire, lue: Saisie, jeton: str) -> HTMLResponse:
     """The review, or the form again with what is to be corrected at each field."""
     if lue.fautes:
-        return _formulaire(mois, lue, 422)
+        return _formulaire(mois, lue, 422, jeton=jeton)
     if not (lue.remplies or lue.avis_remplis):
-        return _formulaire(mois, lue, 422, refus=SANS_HEURES)
-    return _page("declaration_relire", vue=vue.composer(mois, lue))
+        return _formulaire(mois, lue, 422, jeton=jeton, refus=SANS_HEURES)
+    return _page("declaration_relire", vue=vue.composer(mois, lue), jeton_du_lien=jeton)
 
 
 def _declarer(lien: Lien, mois: MoisDuDestinataire, lue: Saisie, jeton: str) -> Response:
@@ -108,7 +127,7 @@ def _declarer(lien: Lien, mois: MoisDuDestinataire, lue: Saisie, jeton: str) -> 
     try:
         enregistrer(lien, lignes, avis)
     except FauteDeSaisie as faute:
-        return _formulaire(mois, lue, 422, refus=_sans_chemin(faute))
+        return _formulaire(mois, lue, 422, jeton=jeton, refus=_sans_chemin(faute))
     return RedirectResponse(f"/declaration/{jeton}?merci={'recu' if lignes else 'avis'}", status_code=303)
 
 
@@ -135,9 +154,17 @@ def _ferme(titre: str, texte: str, statut: int) -> HTMLResponse:
 
 
 def _formulaire(
-    mois: MoisDuDestinataire, lue: Saisie, statut: int = 200, *, merci: str = "", refus: str | None = None
+    mois: MoisDuDestinataire,
+    lue: Saisie,
+    statut: int = 200,
+    *,
+    jeton: str,
+    merci: str = "",
+    refus: str | None = None,
+    reponse: Reponse | None = None,
 ) -> HTMLResponse:
-    return _page("declaration", statut, vue=vue.composer(mois, lue), merci=merci, refus=refus)
+    mots = {"jeton_du_lien": jeton, "merci": merci, "refus": refus, "reponse": reponse}
+    return _page("declaration", statut, vue=vue.composer(mois, lue), **mots)
 
 
 def _page(nom: str, statut: int = 200, **contexte: Any) -> HTMLResponse:  # noqa: ANN401 - what a page shows is its own
