@@ -23,6 +23,7 @@ from portail.routes import (
     nouvelle,
     operations,
     pieces_jointes,
+    reprise,
     sante,
 )
 from portail.tailles import Tailles
@@ -40,6 +41,7 @@ ROUTES = (
     declaration,
     clauses,
     pieces_jointes,
+    reprise,
 )
 
 

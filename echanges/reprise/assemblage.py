@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from config.horloge import aujourdhui
 from echanges.heures.ecriture import simple
 from echanges.reprise import valeurs
+from echanges.reprise.cases import Lue, lire_les_cases, vu
 from echanges.reprise.ebauche import Ebauche, Refus
-from echanges.reprise.insertion import Insertion, Personne, categorie_selon, separer
+from echanges.reprise.insertion import Insertion, categorie_selon
 from echanges.reprise.lignes import Ligne
-from echanges.reprise.nommees import Ambigue, Cle, Nommees
+from echanges.reprise.nommees import Ambigue, Nommees
 from echanges.reprise.notions import PREMIER_MOIS, Notion
-from echanges.reprise.resultat import Compte, Suite, Suites
-from formats.dates import date_courte
+from echanges.reprise.registre import Registre, SansNaissance
+from echanges.reprise.resultat import Compte, Suites
 from metier.periodes import Mois
-from sqlmodel_store.depots.personnes import identite
 
 SANS_NAISSANCE = (
     "Aucune colonne de date de naissance : les personnes, leurs contrats et leurs heures ne sont pas repris ; "
@@ -28,23 +25,6 @@ SANS_NAISSANCE = (
 )
 SANS_MOIS = "Des heures réalisées sont écrites sans mois : elles ne sont pas reprises ; ajoutez une colonne « Mois »."
 SANS_PERSONNE = "Des heures réalisées sont écrites sans personne : elles ne sont pas reprises."
-Nom = tuple[str, str]
-
-
-class SansNaissance(Refus):
-    """Nothing tells when the person was born."""
-
-
-@dataclass(kw_only=True)
-class Lue:
-    """A row whose cells were read; `cle` is its operation, None when it is about none."""
-
-    ligne: Ligne
-    suite: Suite
-    valeurs: dict[Notion, Any]
-    cle: Cle | None = None
-    nom: Nom | None = None
-    mois: list[tuple[Mois, Decimal]] = field(default_factory=list)
 
 
 @dataclass(kw_only=True)
@@ -63,7 +43,7 @@ class Assemblage:
         for ligne in lignes:
             lue = Lue(ligne=ligne, suite=self.suites.de(ligne.feuille, ligne.numero), valeurs={})
             self.lues.append(lue)
-            _lire_les_cases(lue)
+            lire_les_cases(lue)
             self._nommer(lue)
             self._mois(lue)
 
@@ -83,7 +63,7 @@ class Assemblage:
             if mois.annee == valeurs.SANS_ANNEE:
                 suite.refuser("l’année des colonnes de mois n’est écrite nulle part : donnez-la (« annee »)")
             elif faites is None:
-                suite.refuser(f"heures de {mois} : « {_vu(case)} » reçu, des heures sont attendues, comme 151,67")
+                suite.refuser(f"heures de {mois} : « {vu(case)} » reçu, des heures sont attendues, comme 151,67")
             elif faites:
                 lue.mois.append((mois, faites))
         faites = lue.valeurs.get(Notion.HEURES)
@@ -95,7 +75,7 @@ class Assemblage:
             return
         mois_lu = valeurs.mois(ecrit, ligne.annee)
         if mois_lu is None:
-            suite.refuser(f"mois : « {_vu(ecrit)} » reçu, un mois et son année sont attendus, comme 02/2026")
+            suite.refuser(f"mois : « {vu(ecrit)} » reçu, un mois et son année sont attendus, comme 02/2026")
         else:
             lue.mois.append((mois_lu, faites))
 
@@ -103,9 +83,10 @@ class Assemblage:
         self, presents: Mapping[str, dict[str, Any]], relais: str | None, type_acheteur: Callable[[str], str | None]
     ) -> None:
         """Builds the dossiers; the people of one sheet are known to the others."""
-        registre = _Registre(self.lues)
+        registre = Registre(self.lues)
         entreprises = _entreprises(self.lues)
         self._a_dater()
+        self._feuilles |= {lue.ligne.feuille for lue in self.lues if lue.cle is not None}
         for lue in self.lues:
             if lue.cle is None:
                 self._sans_operation(lue)
@@ -127,7 +108,12 @@ class Assemblage:
 
     def _sans_operation(self, lue: Lue) -> None:
         """A row of people or companies only serves the others; one of hours or lots must name its operation."""
-        if lue.mois or lue.valeurs.get(Notion.HEURES_ENGAGEES) is not None or lue.ligne.case(Notion.LOT) is not None:
+        if (
+            lue.ligne.feuille in self._feuilles
+            or lue.mois
+            or lue.valeurs.get(Notion.HEURES_ENGAGEES) is not None
+            or lue.ligne.case(Notion.LOT) is not None
+        ):
             lue.suite.refuser("opération absente : écrivez sa référence ou son intitulé")
 
     def _ebauche(self, reference: str, presents: Mapping[str, dict[str, Any]], relais: str | None) -> Ebauche:
@@ -156,7 +142,7 @@ class Assemblage:
             ebauche.attribuer(lot, lue.valeurs, lue.suite)
             self._lots[id(lue)] = lot
 
-    def _inserer(self, registre: _Registre) -> None:
+    def _inserer(self, registre: Registre) -> None:
         """The people, contracts that give their start, then everything that relies on a contract."""
         en_attente = [lue for lue in self.lues if lue.nom and lue.cle and lue.suite.refus is None]
         en_attente.sort(key=lambda lue: lue.valeurs.get(Notion.DEBUT) is None)
@@ -176,7 +162,7 @@ class Assemblage:
         if any(lue.mois and lue.nom is None and lue.suite.refus is None for lue in self.lues):
             self.suites.remarquer(SANS_PERSONNE)
 
-    def _inserer_une(self, lue: Lue, insertion: Insertion, registre: _Registre) -> None:
+    def _inserer_une(self, lue: Lue, insertion: Insertion, registre: Registre) -> None:
         qui = registre.personne(lue, insertion)
         sorte = lue.valeurs.get(Notion.TYPE_CONTRAT)
         categorie = registre.categorie(qui) or categorie_selon(sorte)
@@ -214,114 +200,11 @@ class Assemblage:
     def __post_init__(self) -> None:
         self._insertions: dict[str, Insertion] = {}
         self._lots: dict[int, int] = {}
+        self._feuilles: set[str] = set()
 
 
 def _du_meme_contrat(lue: Lue) -> tuple[object, ...]:
     return lue.cle, lue.nom, simple(lue.valeurs.get(Notion.LOT)), simple(lue.valeurs.get(Notion.EMPLOYEUR))
-
-
-def _lire_les_cases(lue: Lue) -> None:
-    """Every cell by the reader of its notion; the first that cannot be read refuses the row."""
-    ligne, suite = lue.ligne, lue.suite
-    if ligne.formules:
-        suite.refuser(
-            f"formule jamais calculée pour {ligne.formules[0]} : ouvrez le fichier dans un tableur et enregistrez-le"
-        )
-    for notion in {*ligne.cases, *ligne.constantes}:
-        case = ligne.case(notion)
-        if notion in {Notion.MOIS, Notion.TYPE_CONTRAT} or (notion is Notion.DEBUT and case == PREMIER_MOIS):
-            continue
-        if notion not in valeurs.LECTEURS:
-            lue.valeurs[notion] = valeurs.texte(case)
-            continue
-        lire, attendu = valeurs.LECTEURS[notion]
-        valeur = lire(case)
-        if valeur is None:
-            suite.refuser(f"{notion.libelle} : « {_vu(case)} » reçu, {attendu}")
-        else:
-            lue.valeurs[notion] = valeur
-    _type_de_contrat(lue)
-    if ligne.reportees:
-        suite.remarques.append("complétée par la ligne du dessus")
-    lue.nom = _nom(lue)
-    naissance = lue.valeurs.get(Notion.NAISSANCE)
-    if naissance and naissance > aujourdhui():
-        suite.refuser(f"date de naissance à venir, {date_courte(naissance)}")
-
-
-def _type_de_contrat(lue: Lue) -> None:
-    case = lue.ligne.case(Notion.TYPE_CONTRAT)
-    structure = lue.valeurs.get(Notion.TYPE_EMPLOYEUR) or valeurs.employeur_selon(lue.valeurs.get(Notion.EMPLOYEUR))
-    sorte = valeurs.contrat_selon(case, structure)
-    if sorte is not None:
-        lue.valeurs[Notion.TYPE_CONTRAT] = sorte
-    elif case is not None:
-        lue.suite.refuser(f"type de contrat : « {_vu(case)} » reçu, un type connu est attendu, comme CDD ou CTT ETTI")
-
-
-def _nom(lue: Lue) -> Nom | None:
-    nom, prenom = lue.valeurs.get(Notion.NOM), lue.valeurs.get(Notion.PRENOM)
-    if nom and prenom:
-        return nom, prenom
-    entier = lue.valeurs.get(Notion.NOM_COMPLET)
-    if entier:
-        separes = separer(entier)
-        if separes is None:
-            lue.suite.refuser("nom et prénom indiscernables : écrivez le nom en capitales, ou deux colonnes")
-        return separes
-    if nom or prenom:
-        lue.suite.refuser("nom ou prénom absent : écrivez les deux")
-    return None
-
-
-class _Registre:
-    """The people that the whole file tells of, whatever the sheet: births, and what else is said of each."""
-
-    def __init__(self, lues: Iterable[Lue]) -> None:
-        self._naissances: dict[tuple[str, str], set[date]] = defaultdict(set)
-        self._attributs: dict[object, dict[Notion, Any]] = defaultdict(dict)
-        self.complet = False
-        for lue in lues:
-            naissance = lue.valeurs.get(Notion.NAISSANCE)
-            self.complet |= naissance is not None or Notion.NAISSANCE in lue.ligne.cases
-            if lue.nom is None:
-                continue
-            qui = identite(*lue.nom, naissance or date.min)
-            if naissance:
-                self._naissances[qui[:2]].add(naissance)
-            for notion in (Notion.SEXE, Notion.RESIDENCE, Notion.CATEGORIE):
-                if (valeur := lue.valeurs.get(notion)) is not None:
-                    self._attributs[qui].setdefault(notion, valeur)
-
-    def personne(self, lue: Lue, insertion: Insertion) -> Personne:
-        """Who the row is about. Raises Refus when the birth is unknown, or tells several people apart."""
-        nom, prenom = lue.nom or ("", "")
-        naissance = lue.valeurs.get(Notion.NAISSANCE) or self._naissance(nom, prenom, insertion)
-        attributs = self._de(nom, prenom, naissance)
-        return Personne(
-            nom=nom,
-            prenom=prenom,
-            naissance=naissance,
-            attributs={"sexe": attributs.get(Notion.SEXE), "commune": attributs.get(Notion.RESIDENCE)},
-        )
-
-    def categorie(self, qui: Personne) -> Any:  # noqa: ANN401 - a Categorie, or None
-        return self._de(qui.nom, qui.prenom, qui.naissance).get(Notion.CATEGORIE)
-
-    def _naissance(self, nom: str, prenom: str, insertion: Insertion) -> date:
-        connues = self._naissances.get(identite(nom, prenom, date.min)[:2]) or set(insertion.nommees(nom, prenom))
-        if len(connues) == 1:
-            return next(iter(connues))
-        if connues:
-            raise Refus("plusieurs personnes portent ce nom : écrivez la date de naissance")
-        raise SansNaissance("date de naissance absente : écrivez-la")
-
-    def _de(self, nom: str, prenom: str, naissance: date) -> dict[Notion, Any]:
-        """What is said with the birth, then what is said of the name alone where nobody else bears it."""
-        precis = self._attributs.get(identite(nom, prenom, naissance), {})
-        seul = len(self._naissances.get(identite(nom, prenom, naissance)[:2], ())) <= 1
-        vague = self._attributs.get(identite(nom, prenom, date.min), {}) if seul else {}
-        return {**vague, **precis}
 
 
 def _entreprises(lues: Iterable[Lue]) -> dict[str, dict[Notion, Any]]:
@@ -333,7 +216,3 @@ def _entreprises(lues: Iterable[Lue]) -> dict[str, dict[Notion, Any]]:
                 if notion in lue.valeurs:
                     connues[simple(nom)].setdefault(notion, lue.valeurs[notion])
     return connues
-
-
-def _vu(case: object) -> str:
-    return str(case)[:40]

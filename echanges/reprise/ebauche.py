@@ -11,6 +11,7 @@ from echanges.heures.ecriture import numero_de_lot, simple
 from echanges.reprise import valeurs
 from echanges.reprise.notions import Notion
 from echanges.reprise.resultat import Compte, Suite
+from formats.nombres import heures as heures_lisibles
 
 Valeurs = Mapping[Notion, Any]
 NUMERO = re.compile(r"^\s*(lot)?\s*(n°|nº|no|num[ée]ro)?\s*0*\d+\s*[-–—:.)]*\s*", re.IGNORECASE)
@@ -189,9 +190,10 @@ class Ebauche:
         self.poser(entreprise, "siret", siret, f"SIRET de {nom}", suite)
         self.poser(attribution, "courriel", lues.get(Notion.COURRIEL), f"courriel de {nom}", suite)
         self.poser(attribution, "date_notification", lues.get(Notion.DATE_NOTIFICATION), "date de notification", suite)
-        engagees = lues.get(Notion.HEURES_ENGAGEES)
-        if self.poser(attribution, "heures_engagees", engagees, "heures engagées", suite):
-            suite.ajouts.append(f"{engagees} h engagées")
+        engagees: Decimal | None = lues.get(Notion.HEURES_ENGAGEES)
+        entieres = int(engagees) if engagees is not None and engagees == int(engagees) else engagees
+        if self.poser(attribution, "heures_engagees", entieres, "heures engagées", suite) and engagees is not None:
+            suite.ajouts.append(f"{heures_lisibles(engagees)} engagées")
 
     @staticmethod
     def _meme(attribution: Mapping[str, Any], nom: str, siret: str | None) -> bool:

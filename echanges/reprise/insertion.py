@@ -141,8 +141,6 @@ class Insertion:
         if employeur is None:
             raise Refus("employeur absent : écrivez-le")
         fin = lues.get(Notion.FIN)
-        if fin and fin < debut:
-            raise Refus(f"fin du contrat, {date_courte(fin)}, avant son début, {date_courte(debut)}")
         contrat = {
             "id": self._code("k"),
             "beneficiaire": beneficiaire["id"],

@@ -81,12 +81,16 @@ _REFERENCE = (
 )
 
 TITRES: tuple[tuple[Notion, str, str | None], ...] = (
-    (Notion.NAISSANCE, r"(?!.*\bnom\b).*\b(naissance|nee? le|nee|ddn)\b.*", None),
+    (Notion.NAISSANCE, r"(?!.*\bnom\b).*\b(naissance|nee? le|ne e( le)?|nee|ddn)\b.*", None),
     (Notion.NOM_COMPLET, r"(?=.*\bnoms?\b)(?=.*\bprenoms?\b).*", None),
     (Notion.PRENOM, r".*\bprenoms?\b.*", None),
     (Notion.SIRET, r".*\b(siret|siren)\b.*", rf".*\b({_MOA}|{_EMPLOYEUR})\b.*"),
     (Notion.COURRIEL, r".*\b(courriels?|mails?|emails?)\b.*", rf".*\b({_MOA}|{_EMPLOYEUR}|{_PERSONNE})\b.*"),
-    (Notion.DATE_NOTIFICATION, r".*\b(notification|notifie|attribution|notif)\b.*", rf".*\b{_HEURES}\b.*"),
+    (
+        Notion.DATE_NOTIFICATION,
+        r".*\b(notification|notifie|notif)\b.*|date (d |de l |de )?attribution",
+        rf".*\b{_HEURES}\b.*",
+    ),
     (Notion.FORMATION, r".*\bformations?\b.*", r".*\b(niveau|hors|y compris)\b.*"),
     (
         Notion.ETAT_HEURES,
@@ -100,7 +104,7 @@ TITRES: tuple[tuple[Notion, str, str | None], ...] = (
     ),
     (
         Notion.HEURES_ENGAGEES,
-        rf"(?=.*\b{_HEURES}\b)(?=.*\b{_DUES}\b).*|objectifs?|engagements?",
+        rf"(?=.*\b{_HEURES}\b)(?=.*\b{_DUES}\b).*|objectifs?|engagements?|engagees?",
         rf".*\b({_RESTE}|realisees?|effectuees?|validees?|travaillees?)\b.*",
     ),
     (Notion.LOT, r".*\blots?\b.*", rf".*\b({_HEURES}|montant|ht|nombre|nb)\b.*"),

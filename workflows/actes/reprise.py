@@ -20,10 +20,13 @@ from echanges.reprise.lecture import Tableur, exiger_une_operation
 from echanges.reprise.modele import Modele, ecrire, lire
 from echanges.reprise.nommees import Connue, Nommees, hachage
 from echanges.reprise.resultat import Compte, Suites
+from formats.typographie import typographier
+from metier.droits import Acces, Droit
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from sqlmodel_store.depots import annuaire, dossiers, journal, operations
+from sqlmodel_store.depots import relais as depot_relais
 from sqlmodel_store.modeles.operation import Operation
-from sqlmodel_store.session import unit_of_work, verrouiller
+from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 
 REFERENCE_DONNEE = "reprise_reference"
 REPRIS = "tableur_repris"
@@ -194,3 +197,21 @@ def _refuser(ebauche: Ebauche, fautes: Sequence[FauteDeSaisie]) -> None:
         suite = next((une for lieu, une in ebauche.lieux.items() if faute.champ.startswith(f"{lieu}.")), None)
         suite = suite or ebauche.lieux.get(faute.champ) or next(iter(ebauche.lieux.values()))
         suite.refuser(f"opération {ebauche.reference}, {faute.phrase.rstrip('.')}")
+
+
+def demande_de(acces: Acces, *, relais: str | None = None, essai: bool = False, partiel: bool = False) -> Demande:
+    """What an account may ask for: new operations in a relay of its own, others of its relays completed.
+
+    Raises AccesRefuse when the role does not drive operations, FauteDeSaisie for a relay that is not the account's.
+    """
+    acces.exiger(Droit.CONDUIRE)
+    codes = relais_de(acces)
+    if not codes or (relais and relais not in codes):
+        raise FauteDeSaisie("relais", typographier("relais : ce relais n’est pas l’un des vôtres, choisissez-en un."))
+    return Demande(par=acces.nom, relais=relais or codes[0], vus=acces.relais, essai=essai, partiel=partiel)
+
+
+def relais_de(acces: Acces) -> list[str]:
+    """The codes of the relays that the account may add operations to."""
+    with lecture() as session:
+        return depot_relais.codes(session, acces.relais)

@@ -1,0 +1,109 @@
+"""A spreadsheet taken over from its page: sent, corrected, tried, imported; without a script."""
+
+from __future__ import annotations
+
+import pytest
+from tableaux_a_reprendre import classeur
+from visiteur import Visiteur
+
+from metier.roles import Role
+from sqlmodel_store.depots import operations
+from sqlmodel_store.session import lecture
+
+RANGEES = [
+    ["Suivi du relais"],
+    ["Chantier", "Maître d’ouvrage", "Lot", "Entreprise", "Volume"],
+    ["École des Tilleuls", "Ville de Valmeuse", 1, "Bâti Lorraine", 292],
+    ["Halle des sports", "Ville de Brielle", 2, "Peintures Meusiennes", "cent"],
+]
+
+
+@pytest.fixture
+def facilitateur(installation):
+    return Visiteur(role=Role.FACILITATEUR)
+
+
+def envoyer(visiteur, octets, nom="suivi.xlsx"):
+    return visiteur.client.post(
+        "/reprise", data={"jeton_csrf": visiteur.jeton()}, files={"fichier": (nom, octets, "application/octet-stream")}
+    )
+
+
+def connues():
+    with lecture() as session:
+        return [une.intitule for une in operations.lister(session)]
+
+
+def choix(page):
+    """What the form of the columns sends back as it is."""
+    choisis = {un["name"]: un.select_one("option[selected]") for un in page.select("form select")}
+    champs = {nom: un["value"] if un else "" for nom, un in choisis.items()}
+    return champs | {un["name"]: un.get("value", "") for un in page.select("form input[name^=f]")}
+
+
+def test_a_spreadsheet_from_its_sending_to_its_operations(facilitateur):
+    envoi = envoyer(facilitateur, classeur({"Suivi": RANGEES}))
+    assert envoi.status_code == 303
+    adresse = envoi.headers["location"]
+    page = facilitateur.voir(adresse)
+    lues = {une.th.get_text(" ", strip=True): une.select_one("option[selected]") for une in page.select("tbody tr")}
+    assert {titre: un.text for titre, un in lues.items() if un} == {
+        "A Chantier": "intitulé de l’opération",
+        "B Maître d’ouvrage": "maître d’ouvrage",
+        "C Lot": "lot",
+        "D Entreprise": "entreprise attributaire",
+    } | {"E Volume": lues["E Volume"].text}
+    assert "Bâti Lorraine" in page.get_text()
+
+    champs = choix(page) | {"f0.c4": "heures_engagees"}
+    essai = facilitateur.poster(adresse, **champs)
+    assert (essai.status_code, essai.headers["location"]) == (303, f"{adresse}/essai")
+    mots = facilitateur.mots(facilitateur.voir(f"{adresse}/essai").main)
+    assert "1 opération créée" in mots
+    assert "« cent » reçu" in mots
+    assert connues() == [], "a trial writes nothing"
+
+    assert facilitateur.poster(f"{adresse}/importer").status_code == 200, "the refused row must be left aside knowingly"
+    assert connues() == []
+    faite = facilitateur.poster(f"{adresse}/importer", partiel="oui")
+    assert (faite.status_code, faite.headers["location"]) == (303, "/operations")
+    assert connues() == ["École des Tilleuls"]
+    assert "Tableau repris" in facilitateur.mots(facilitateur.voir("/operations"))
+    assert facilitateur.get(adresse).status_code == 404, "the file is not kept once it is imported"
+
+
+def test_the_columns_are_kept_for_the_next_file(facilitateur):
+    premiere = envoyer(facilitateur, classeur({"Suivi": RANGEES[:3]})).headers["location"]
+    champs = choix(facilitateur.voir(premiere)) | {"f0.c4": "", "f0.knature": "travaux"}
+    facilitateur.poster(premiere, **champs)
+    facilitateur.poster(f"{premiere}/importer")
+    seconde = facilitateur.voir(envoyer(facilitateur, classeur({"2027": RANGEES[:3]})).headers["location"])
+    assert "retenues" in facilitateur.mots(seconde.main)
+    assert choix(seconde) == champs
+
+
+@pytest.mark.parametrize(
+    ("octets", "nom"),
+    [
+        pytest.param(b"", "", id="no file"),
+        pytest.param(b"PK\x03\x04 damaged", "suivi.xlsx", id="damaged"),
+        pytest.param(b"%PDF-1.4", "suivi.xlsx", id="another format"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_in_a_sentence(facilitateur, octets, nom):
+    reponse = envoyer(facilitateur, octets, nom)
+    assert reponse.status_code == 422
+    assert "Rien n’a été enregistré" in reponse.text
+
+
+def test_somebody_else_does_not_see_what_was_sent(facilitateur):
+    adresse = envoyer(facilitateur, classeur({"Suivi": RANGEES})).headers["location"]
+    autre = Visiteur(role=Role.RESPONSABLE)
+    assert [autre.get(f"{adresse}{suite}").status_code for suite in ("", "/essai")] == [404, 404]
+
+
+@pytest.mark.parametrize("role", [Role.LECTURE, Role.ANIMATEUR, Role.ADMINISTRATEUR])
+def test_a_role_that_does_not_drive_takes_nothing_over(installation, role):
+    visiteur = Visiteur(role=role)
+    assert visiteur.get("/reprise").status_code == 403
+    assert envoyer(visiteur, classeur({"Suivi": RANGEES})).status_code == 403
