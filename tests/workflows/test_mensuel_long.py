@@ -107,6 +107,7 @@ def lancer(programme, home):
         "PREFECT_HOME": str(home / "prefect-essai"),
         "PREFECT_LOGGING_LEVEL": "ERROR",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     }
     return subprocess.Popen(
         [sys.executable, "-c", programme], cwd=RACINE, env=variables, stderr=subprocess.PIPE, start_new_session=True
