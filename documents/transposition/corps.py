@@ -26,7 +26,7 @@ from documents.transposition.proprietes import (
     twips,
 )
 from documents.transposition.styles import Styles
-from documents.transposition.tableaux import Tableau
+from documents.transposition.tableaux import Fond, Tableau
 
 _REFUSES = {"altChunk": "un document inséré", "oMathPara": "une formule", "oMath": "une formule"}
 
@@ -63,9 +63,9 @@ class Corps:
         self._lignes = Lignes(self.paquet, self.partie, self.styles)
         self._composition = Composition(self.feuille, courant=self.courant)
 
-    def blocs(self, elements: Iterable[etree._Element], dessus: Proprietes | None = None) -> str:
-        """The HTML of these blocks; `dessus` is what a table says of the texts in it. Raises Intransposable."""
-        lus = [self._paragraphe(un, dessus or {}) if local(un) == "p" else un for un in elements]
+    def blocs(self, elements: Iterable[etree._Element], fond: Fond | None = None) -> str:
+        """The HTML of these blocks, inside a table on what it says of them. Raises Intransposable."""
+        lus = [self._paragraphe(un, fond or Fond()) if local(un) == "p" else un for un in elements]
         ouvertes, self._ouvertes = self._ouvertes, []
         html = ""
         for rang, un in enumerate(lus):
@@ -86,12 +86,12 @@ class Corps:
         self.hauteur = avant + tableau.hauteur
         return html
 
-    def _cellule(self, cellule: etree._Element, dessus: Proprietes) -> tuple[str, float]:
+    def _cellule(self, cellule: etree._Element, fond: Fond) -> tuple[str, float]:
         avant = self.hauteur
-        html = self.blocs(enfants(cellule), dessus)
+        html = self.blocs(enfants(cellule), fond)
         return html, self.hauteur - avant
 
-    def _paragraphe(self, element: etree._Element, dessus: Proprietes) -> Paragraphe:
+    def _paragraphe(self, element: etree._Element, fond: Fond) -> Paragraphe:
         direct = read(element.find(f"{W}pPr"))
         if "framePr" in direct:
             raise Intransposable("un cadre de texte")
@@ -101,12 +101,12 @@ class Corps:
         rang = int(merge(chaine, direct).get("ilvl", {}).get("val", "0"))
         liste = self.listes.indent(numero, rang) if numero != "0" else {}
         ordre = (chaine, liste, direct) if "numId" in direct else (liste, chaine, direct)
-        proprietes = merge(self.styles.defaults("pPr"), *ordre)
+        proprietes = merge(self.styles.defaults("pPr"), fond.paragraphes, *ordre)
         return Paragraphe(
             element=element,
             style=style,
             proprietes=proprietes,
-            textes=merge(self.styles.defaults("rPr"), dessus, self.styles.chain(style, "rPr")),
+            textes=merge(self.styles.defaults("rPr"), fond.textes, self.styles.chain(style, "rPr")),
             niveau=None if self.courant else self.styles.heading(style, proprietes),
             marque=self.listes.mark(numero, rang) if numero != "0" else None,
             rang=rang,

@@ -16,6 +16,7 @@ li { margin: 0; padding: 0; }
 table, .t { table-layout: fixed; border-collapse: collapse; }
 .t { display: table; } .r { display: table-row; } .c { display: table-cell; box-sizing: border-box; }
 .e { display: table; width: 100%; } .e > span { display: table-cell; } .e > :last-child { white-space: nowrap; }
+.f { table-layout: fixed; }
 tr, .r { break-inside: avoid; }
 td, th, .c { vertical-align: top; text-align: left; font-weight: 400; }
 thead { display: table-header-group; }

@@ -89,14 +89,12 @@ class Composition:
             return f'{ecrit}<span class="d">{suite[0]}</span>'
         milieu = taquet.aligne == "center"
         cellules = {"left": ecrit, **({"center": suite[0]} if milieu else {}), "right": " ".join(suite[milieu:])}
-        return (
-            '<span class="e">'
-            + "".join(
-                f'<span class="{self.feuille.classe({"text-align": sens})}">{texte}</span>'
-                for sens, texte in cellules.items()
-            )
-            + "</span>"
+        tiers = " f" if cellules.get("center") else ""
+        ecrites = (
+            f'<span class="{self.feuille.classe({"text-align": sens})}">{texte}</span>'
+            for sens, texte in cellules.items()
         )
+        return f'<span class="e{tiers}">{"".join(ecrites)}</span>'
 
     def _segment(self, textes: Sequence[Texte], base: Css) -> str:
         html, ouvert, lien = "", "", ""

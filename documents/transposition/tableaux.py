@@ -12,8 +12,17 @@ from documents.transposition.paquet import Intransposable, W, enfants, local
 from documents.transposition.proprietes import Css, Proprietes, border, has, merge, pt, read, shade, twips
 from documents.transposition.styles import Styles
 
+_OUI = {"1", "true", "on"}
 _COTES = ("top", "left", "bottom", "right")
 _VERTICAL = {"center": "middle", "bottom": "bottom"}
+
+
+@dataclass(frozen=True)
+class Fond:
+    """What a table says of the paragraphs and of the texts in a cell, under their own styles."""
+
+    paragraphes: Proprietes = field(default_factory=dict)
+    textes: Proprietes = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +51,7 @@ class Tableau:
     element: etree._Element
     styles: Styles
     feuille: Feuille
-    rendre: Callable[[etree._Element, Proprietes], tuple[str, float]]
+    rendre: Callable[[etree._Element, Fond], tuple[str, float]]
     hauteur: float = field(default=0.0, init=False)
 
     def __post_init__(self) -> None:
@@ -68,7 +77,7 @@ class Tableau:
         if seule or (sans_traits and not fusion):
             rangees = "".join(self._ecrire(rang, "div", presente=True) for rang in range(len(self._rangees)))
             return f'<div class="t {classe}">{rangees}</div>'
-        ligne = self._look.get("firstColumn") in {"1", "true"} and not entetes and len(self._grille) > 1
+        ligne = self._look.get("firstColumn") in _OUI and not entetes and len(self._grille) > 1
         tete = len(entetes) or int(not ligne)
         ecrites = [
             self._ecrire(rang, "th" if rang < tete else "td", colonne=ligne) for rang in range(len(self._rangees))
@@ -103,7 +112,9 @@ class Tableau:
         rangee, cellules, plus_haute = self._rangees[rang], [], 0.0
         for cellule in rangee.cellules:
             nom = "th" if colonne and not cellule.colonne else balise
-            html, hauteur = self.rendre(cellule.element, self._conditionnel(rang, cellule, "rPr"))
+            html, hauteur = self.rendre(
+                cellule.element, Fond(*(self._conditionnel(rang, cellule, genre) for genre in ("pPr", "rPr")))
+            )
             plus_haute = max(plus_haute, hauteur)
             classe = self.feuille.classe(self._css_cellule(rang, cellule, largeur=presente))
             cellules.append(f'<{nom} class="{"c " if presente else ""}{classe}"{_portees(nom, cellule)}>{html}</{nom}>')
@@ -148,13 +159,15 @@ class Tableau:
         return bool(shade(cellule.proprietes)) or any(trait and border(trait) != "none" for trait in (*traits, *lignes))
 
     def _conditionnel(self, rang: int, cellule: _Cellule, genre: str) -> Proprietes:
-        """What the style says of a cell of the first row or column, where the table follows it there."""
-        cas = {"firstRow": rang == 0, "firstCol": cellule.colonne == 0}
-        look = {"firstRow": "firstRow", "firstCol": "firstColumn"}
-        suivis = [nom for nom, ici in cas.items() if ici and self._look.get(look[nom]) in {"1", "true"}]
-        return merge(
-            self.styles.chain(self._style, genre), *(self.styles.conditional(self._style, un, genre) for un in suivis)
-        )
+        """What the style says of a cell by its place: a band, the first column, the first row, where asked for."""
+        premiere = self._look.get("firstRow") in _OUI
+        cas = {
+            "band1Horz": self._look.get("noHBand") not in _OUI and rang >= premiere and (rang - premiere) % 2 == 0,
+            "firstCol": self._look.get("firstColumn") in _OUI and cellule.colonne == 0,
+            "firstRow": premiere and rang == 0,
+        }
+        propres = [self.styles.conditional(self._style, nom, genre) for nom, ici in cas.items() if ici]
+        return merge(self.styles.chain(self._style, genre), *propres)
 
 
 def _portees(nom: str, cellule: _Cellule) -> str:
