@@ -129,7 +129,7 @@ _ALERTES: dict[CodeAlerte, Callable[[Valeurs], str]] = {
         "à confirmer"
     ),
     CodeAlerte.PART_NON_PUBLIEE: lambda v: (
-        f"aucune part de main-d’œuvre n’est publiée pour ce métier : hypothèse basse de {pourcentage(v['basse'])} "
+        f"la part de main-d’œuvre de ce lot n’est pas publiée : hypothèse basse de {pourcentage(v['basse'])} "
         f"({v['source']}), jusqu’à {pourcentage(v['haute'])} possible ; heures à arrêter avec le facilitateur"
     ),
     CodeAlerte.CLE_IGNOREE: lambda v: (

@@ -98,7 +98,7 @@ def modele(code: CodeDocument) -> Modele:
     piece = produire(Attendue(code=code, contexte=contexte), dossier_modeles=pour.dossier_modeles)
     return Modele(
         code=code,
-        emploi=EMPLOIS[code.value],
+        emploi=typographier(EMPLOIS[code.value]),
         piece=piece,
         droit=droit_au(piece.octets),
         perime=outdated(piece.octets, jour),

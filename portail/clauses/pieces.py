@@ -74,7 +74,7 @@ def annoncees(resultat: Resultat) -> tuple[PieceAnnoncee, ...]:
         PieceAnnoncee(
             titre=typographier(code.libelle),
             noms=tuple(_noms(code, pour)),
-            emploi=EMPLOIS.get(code.value, "à joindre au dossier."),
+            emploi=typographier(EMPLOIS.get(code.value, "à joindre au dossier.")),
             confidentielle=code in CONFIDENTIELS,
         )
         for code in due(pour)

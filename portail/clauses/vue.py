@@ -18,8 +18,10 @@ from formats.nombres import euros, heures, nombre, nombre_court, pourcentage
 from formats.regime import phrases_regime
 from formats.typographie import typographier
 from metier.alertes import CodeAlerte
-from metier.calibrage import HEURES_PAR_MOIS
+from metier.bareme import sans_accents
+from metier.calibrage import HEURES_PAR_MOIS, ResultatLot
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
+from metier.operation import Mode
 from metier.sensibilite import Variante
 from portail.clauses import choix
 from portail.clauses.calcul import EffetTaux, LotCalcule, Resultat
@@ -42,6 +44,11 @@ LIBELLES = {
     "courriel": "adresse de courriel",
     "lots": "lots",
 }
+NETTOYAGE = ("nettoyage", "proprete", "menage")
+REPRISE = typographier(
+    "Nettoyage : écrivez sous « Préciser » les heures par mois du personnel repris, et la durée ; elles réduisent "
+    "ce volume"
+)
 DU_LOT = {"intitule": "intitulé", "montant_ht": "montant"}
 _RANG = re.compile(r"\[([0-9]+)\]")
 _PARTAGES = {"criteres.0.ponderation": "ponderation", "criteres": "ponderation"}
@@ -194,8 +201,15 @@ def _lot(lot: LotCalcule, par_jour: Decimal) -> LotVu:
         hypotheses=_hypotheses(lot),
         etapes=tuple(map(phrase_etape, bas.etapes)),
         etapes_haut=tuple(map(phrase_etape, haut.etapes)) if lot.bornes else (),
-        alertes=tuple(phrase_alerte(une) for une in bas.alertes if une.code is not CodeAlerte.PART_NON_PUBLIEE),
+        alertes=tuple(_alertes(bas)),
     )
+
+
+def _alertes(lot: ResultatLot) -> list[str]:
+    """What to look at in a lot; a range is told by its assumptions."""
+    dites = [phrase_alerte(une) for une in lot.alertes if une.code is not CodeAlerte.PART_NON_PUBLIEE]
+    nettoie = any(mot in sans_accents(lot.intitule) for mot in NETTOYAGE)
+    return [REPRISE, *dites] if nettoie and lot.mode is not Mode.PROPRETE else dites
 
 
 def _hypotheses(lot: LotCalcule) -> tuple[str, ...]:

@@ -56,6 +56,13 @@ def test_one_amount_suffices_and_an_unpublished_trade_gives_a_range_with_its_ass
     assert "233 h si la main-d’œuvre fait 50 % du montant : « moyenne » des facilitateurs" in dit
 
 
+def test_cleaning_asks_for_the_staff_taken_over(acheteur):
+    acheteur.envoyer(**{"lots.0.intitule": "Nettoyage des écoles", "nature": "services"})
+    assert "les heures par mois du personnel repris, et la durée ; elles réduisent ce volume" in acheteur.mots
+    acheteur.envoyer(**{"lots.0.intitule": "Nettoyage", "lots.0.heures_mensuelles_reprises": "9", "duree_mois": "12"})
+    assert "elles réduisent ce volume" not in acheteur.mots
+
+
 def test_a_title_of_several_trades_stands_between_their_published_shares(acheteur):
     acheteur.envoyer(**{"lots.0.intitule": "Maçonnerie et charpente métallique"})
     assert "117 à 292 h" in acheteur.mots
