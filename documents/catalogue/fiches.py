@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from documents.depart import EN_PDF
 from documents.modeles import code
 from documents.word import GABARITS
 from metier.missions import CodeDocument
@@ -34,7 +35,8 @@ class Fiche:
 
     @property
     def formats(self) -> str:
-        return ", ".join(FORMATS[Path(nom).suffix] for nom in self.sources)
+        dits = [FORMATS[Path(nom).suffix] for nom in self.sources]
+        return ", ".join([*dits, *(["PDF"] if self.code in EN_PDF else [])])
 
 
 @cache
