@@ -1,0 +1,65 @@
+"""The dashboards of a month as an account sees them: its relays' operations; what it may hold back and let go."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from formats.dates import de_mois
+from formats.typographie import typographier
+from metier.droits import Acces, Droit
+from metier.fautes import FauteDeSaisie
+from metier.periodes import Mois
+from sqlmodel_store.depots import operations_vues, tableaux
+from sqlmodel_store.session import lecture
+from workflows.actes.mensuel import retenues
+from workflows.actes.mensuel.lignes import Choix, choisir
+
+
+def visibles(session: Session, acces: Acces) -> tuple[list[int], bool]:
+    """The operations that may have dashboards and that the account sees; whether these are all there is."""
+    toutes = tableaux.des_operations(session)
+    vues = {une.id for une in operations_vues.apercus(session, acces)}
+    siennes = [numero for numero in toutes if numero in vues]
+    return siennes, len(siennes) == len(toutes)
+
+
+def lire(session: Session, acces: Acces, mois: Mois) -> Choix:
+    """What is due for a month in the operations that the account sees."""
+    return choisir(session, mois, visibles(session, acces)[0])
+
+
+def peut_tout_retenir(session: Session, acces: Acces) -> bool:
+    """Whether the account settles what leaves, and every operation concerned is one of its own."""
+    return acces.peut(Droit.REGLER) and acces.peut(Droit.CONDUIRE) and visibles(session, acces)[1]
+
+
+def retenir(acces: Acces, mois: Mois, qui: str, motif: str | None) -> None:
+    """Hold back one recipient, or « tous ». Raises AccesRefuse, FauteDeSaisie as `retenues.retenir` does."""
+    _autoriser(acces, mois, qui)
+    retenues.retenir(mois, qui, motif=motif, par=acces.nom)
+
+
+def liberer(acces: Acces, mois: Mois, qui: str) -> None:
+    """Let go what was held back. Raises AccesRefuse, FauteDeSaisie as `retenues.liberer` does."""
+    _autoriser(acces, mois, qui)
+    retenues.liberer(mois, qui, par=acces.nom)
+
+
+def _autoriser(acces: Acces, mois: Mois, qui: str) -> None:
+    """A mail may tell of other relays' operations too: whoever follows one of them may hold it back."""
+    acces.exiger(Droit.CONDUIRE)
+    with lecture() as session:
+        if qui == retenues.TOUS:
+            if not peut_tout_retenir(session, acces):
+                acces.exiger(Droit.REGLER)
+                raise _refus(mois, qui)
+            return
+        siennes = visibles(session, acces)[0]
+        faits = {un.destinataire for un in tableaux.du_mois(session, mois, siennes)}
+        if qui not in choisir(session, mois, siennes).destinataires | faits:
+            raise _refus(mois, qui)
+
+
+def _refus(mois: Mois, qui: str) -> FauteDeSaisie:
+    phrase = f"destinataire : aucun tableau de bord {de_mois(mois)} de vos opérations n’est destiné à « {qui[:80]} »."
+    return FauteDeSaisie("destinataire", typographier(phrase))
