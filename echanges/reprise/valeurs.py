@@ -36,7 +36,7 @@ E = TypeVar("E", bound=Enumeration)
 
 def texte(case: Case) -> str | None:
     """The cell in words, spaces as one; a whole number without its decimals."""
-    if isinstance(case, float) and case == int(case):
+    if isinstance(case, float) and case.is_integer():
         return str(int(case))
     if case is None or isinstance(case, bool):
         return None

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from math import isfinite
 
-from echanges.heures.classeur import Feuille
+from echanges.heures.classeur import Case, Feuille
 from echanges.reprise.modele import Colonne, Modele, ModeleFeuille, lettre, lire_colonne
 from echanges.reprise.notions import CONSTANTES, PREMIER_MOIS, Notion
 from echanges.reprise.valeurs import ANNEES, SANS_ANNEE, texte
 from formats.dates import MOIS, date_courte, mois_long
+from formats.nombres import nombre_court
 from metier.acteurs import TypeStructure
 from metier.contrats import TypeContrat
 from metier.cycle import Etape
@@ -123,12 +126,19 @@ def _exemples(feuille: Feuille, suite: int, place: int) -> tuple[str, ...]:
     cases = (rangee[place] for rangee in feuille.rangees[suite:] if place < len(rangee))
     trouves: dict[str, None] = {}
     for case in cases:
-        ecrit = date_courte(case) if isinstance(case, date) else texte(case)
+        ecrit = _montrer(case)
         if ecrit:
             trouves[ecrit[:EXEMPLE_MAX]] = None
         if len(trouves) == EXEMPLES:
             break
     return tuple(trouves)
+
+
+def _montrer(case: Case) -> str | None:
+    """A cell as its spreadsheet shows it to a French reader."""
+    if isinstance(case, float) and not case.is_integer():
+        return nombre_court(Decimal(repr(case))) if isfinite(case) else None
+    return date_courte(case) if isinstance(case, date) else texte(case)
 
 
 def mot(colonne: Colonne | None) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from navigateur import fautes, navigateur, ouvrir
 from tableaux_a_reprendre import classeur
-from visiteur import Visiteur
+from visiteur import Visiteur, entrer
 
 from metier.roles import Role
 from sqlmodel_store.depots import operations
@@ -107,3 +108,31 @@ def test_a_role_that_does_not_drive_takes_nothing_over(installation, role):
     visiteur = Visiteur(role=role)
     assert visiteur.get("/reprise").status_code == 403
     assert envoyer(visiteur, classeur({"Suivi": RANGEES})).status_code == 403
+
+
+@pytest.mark.reseau
+@pytest.mark.parametrize("largeur", [390, 1280])
+def test_the_journey_in_a_browser_without_a_fault_of_access(installation, servi, largeur, tmp_path):
+    """Three pages read by axe, none wider than the screen; the import is made by their buttons alone."""
+    fichier = tmp_path / "suivi.xlsx"
+    fichier.write_bytes(classeur({"Suivi": RANGEES}))
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi, session=entrer(Role.FACILITATEUR), largeur=largeur)
+        page.goto("/reprise")
+        trouvees = verifier(page)
+        page.set_input_files("#fichier", fichier)
+        page.click("text=Lire ce tableau")
+        trouvees += verifier(page)
+        page.select_option("select[name='f0.c4']", "heures_engagees")
+        page.click("text=Essayer")
+        trouvees += verifier(page)
+        page.check("input[name=partiel]")
+        page.click("main button[type=submit]")
+        page.wait_for_url("**/operations")
+        assert "École des Tilleuls" in page.text_content("main")
+    assert trouvees == []
+
+
+def verifier(page):
+    large = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return [*fautes(page), *([f"{page.url} is wider than the screen"] if large else [])]

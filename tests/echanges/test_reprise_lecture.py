@@ -1,0 +1,152 @@
+"""Columns recognised, mappings written and read again, and files that mean harm."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from tableaux_a_reprendre import BATI, PEINTURES, classeur, en_csv
+
+from echanges.heures.ecriture import simple
+from echanges.reprise.lecture import RANGEES_MAX, ouvrir_tableur
+from echanges.reprise.modele import ecrire, lettre, lire, rang
+from echanges.reprise.notions import Notion, du_titre
+from metier.fautes import FauteDeSaisie
+from metier.periodes import Mois
+
+
+def propose(rangees, nom="suivi.xlsx", feuille="Suivi"):
+    return ouvrir_tableur(classeur({feuille: rangees}), nom).propose
+
+
+@pytest.mark.parametrize(
+    ("titre", "notion"),
+    [
+        ("N° opération", Notion.REFERENCE),
+        ("Réf. marché", Notion.REFERENCE),
+        ("Intitulé du marché", Notion.INTITULE),
+        ("Chantier", Notion.INTITULE),
+        ("Donneur d'ordre", Notion.MAITRE_OUVRAGE),
+        ("Type MOA", Notion.TYPE_MAITRE_OUVRAGE),
+        ("N° lot", Notion.LOT),
+        ("Libellé du lot", Notion.INTITULE_LOT),
+        ("Titulaire", Notion.ENTREPRISE),
+        ("N° SIRET", Notion.SIRET),
+        ("Heures à réaliser", Notion.HEURES_ENGAGEES),
+        ("Nb heures prévues", Notion.HEURES_ENGAGEES),
+        ("Heures réalisées", Notion.HEURES),
+        ("Nb d’heures effectuées", Notion.HEURES),
+        ("Heures restantes", None),
+        ("Taux de réalisation", None),
+        ("Nom de famille", Notion.NOM),
+        ("Nom et prénom", Notion.NOM_COMPLET),
+        ("Né(e) le", Notion.NAISSANCE),
+        ("Date d’embauche", Notion.DEBUT),
+        ("Fin de contrat", Notion.FIN),
+        ("SIAE", Notion.EMPLOYEUR),
+        ("Type de structure", Notion.TYPE_EMPLOYEUR),
+        ("Critère d’éligibilité", Notion.CATEGORIE),
+        ("Dont heures de formation", Notion.FORMATION),
+        ("Date de notification", Notion.DATE_NOTIFICATION),
+        ("Téléphone du référent", None),
+    ],
+)
+def test_a_heading_is_known_by_what_facilitateurs_write(titre, notion):
+    assert du_titre(simple(titre)) is notion
+
+
+def test_a_column_of_sirets_is_known_by_its_keys_whatever_its_heading():
+    rangees = [["Réf", "Entreprise", "Identifiant légal"], ["A1", "Bâti", BATI], ["A2", "Peintures", int(PEINTURES)]]
+    assert propose(rangees).feuilles[0].colonnes[2] is Notion.SIRET
+    rangees[1][2], rangees[2][2] = "12345678901234", "98765432109876"
+    assert 2 not in propose(rangees).feuilles[0].colonnes
+
+
+def test_a_column_that_only_numbers_the_rows_is_no_reference():
+    feuille = propose([["N°", "Opération", "Lot"], [1, "École", 1], [2, "Halle", 1]]).feuilles[0]
+    assert feuille.colonnes == {1: Notion.INTITULE, 2: Notion.LOT}
+
+
+def test_months_without_year_wait_for_one():
+    feuille = propose([["Réf", "Nom", "Prénom", "Janvier", "Févr."], ["A1", "MARTIN", "Léa", 35, 7]]).feuilles[0]
+    assert (feuille.annee, list(feuille.mois.values())) == (None, [Mois(1, 1), Mois(1, 2)])
+    nommee = propose([["Réf", "Nom", "Prénom", "Janvier", "Févr."], ["A1", "MARTIN", "Léa", 35, 7]], "suivi 2025.xlsx")
+    assert list(nommee.feuilles[0].mois.values()) == [Mois(2025, 1), Mois(2025, 2)]
+
+
+def test_a_mapping_written_is_read_again_the_same():
+    modele = propose([["Réf", 'Nom "usuel"', "Prénom", "Janvier 2026"], ["A1", "MARTIN", "Léa", 35]], feuille="L’été")
+    ecrit = ecrire(modele)
+    assert lire(ecrit, "m.toml", modele) == modele
+    corrige = ecrit.replace('categorie = ""', 'categorie = "deld"').replace('A = "reference"', 'A = ""')
+    lu = lire(corrige, "m.toml", modele).feuilles[0]
+    assert (lu.constantes, 0 in lu.colonnes) == ({Notion.CATEGORIE: "deld"}, False)
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "dite"),
+    [
+        ('A = "reference"', 'A = "refference"', "refference"),
+        ("[[feuilles]]", "[[feuilles]", "TOML"),
+        ("[[feuilles]]", "[[onglets]]", "feuilles"),
+        ('nom = "Suivi"', 'nom = "Suivi"\nannee = "deux mille"', "année"),
+        ('categorie = ""', 'couleur = "bleu"', "couleur"),
+    ],
+)
+def test_a_mapping_at_fault_is_told(avant, apres, dite):
+    modele = propose([["Réf", "Opération"], ["A1", "École"]])
+    with pytest.raises(FauteDeSaisie, match=dite):
+        lire(ecrire(modele).replace(avant, apres, 1), "m.toml", modele)
+
+
+def test_letters_of_columns():
+    assert [lettre(un) for un in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+    assert all(rang(lettre(un)) == un for un in range(800))
+
+
+def chiffre():
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+
+
+def bombe():
+    tampon = io.BytesIO()
+    with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 60_000_000)
+    return tampon.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("octets", "nom", "dite"),
+    [
+        pytest.param(bombe, "suivi.xlsx", "volumineux", id="a zip that swells"),
+        pytest.param(
+            lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "a.xlsx",
+            "mot de passe",
+            id="encrypted",
+        ),
+        pytest.param(lambda: b"PK\x03\x04" + b"x" * 50, "suivi.xlsx", "abîmé", id="truncated"),
+        pytest.param(lambda: b"%PDF-1.7", "suivi.xlsx", "ni .xlsx", id="another format under that name"),
+        pytest.param(lambda: b"", "suivi.csv", "vide", id="empty"),
+        pytest.param(lambda: b"a;b\n" * (RANGEES_MAX + 1), "suivi.csv", "volumineux", id="too many rows"),
+    ],
+)
+def test_a_file_that_means_harm_is_refused_in_a_sentence(octets, nom, dite):
+    with pytest.raises(FauteDeSaisie, match=dite):
+        ouvrir_tableur(octets(), nom)
+
+
+def test_the_bytes_tell_the_format_not_the_name():
+    rangees = [["Réf", "Opération"], ["A1", "École"]]
+    assert ouvrir_tableur(classeur({"S": rangees}), "suivi.csv").propose.feuilles[0].nom == "S"
+    assert ouvrir_tableur(en_csv(rangees, "utf-16"), "suivi.xls").propose.feuilles[0].titres == ("Réf", "Opération")
+
+
+def test_a_formula_is_never_calculated():
+    tableur = ouvrir_tableur(classeur({"S": [["Réf", "Lot", "Heures dues"], ["A1", 1, "=100+192"]]}), "suivi.xlsx")
+    (ligne,) = tableur.lignes(tableur.propose)
+    assert ligne.formules == ("heures engagées",)
+    assert Notion.HEURES_ENGAGEES not in ligne.cases
