@@ -28,7 +28,7 @@ from documents.note import tableau_b2, tableau_b2_csv, tableaux_a_faire
 from documents.piece import Attendue, AvecModele, Piece, produire
 from formats.calcul import phrase_alerte
 from formats.typographie import typographier
-from metier.missions import CodeDocument, documents_dus
+from metier.missions import CONFIDENTIELS, CodeDocument, documents_dus
 from metier.regime import CodeRegime
 
 
@@ -62,8 +62,8 @@ class Pack:
         return {**pieces, LISEZMOI: self.lisezmoi, self.nom_zip: self.zip}
 
 
-def pack_dce(demande: DemandePack, *, tableurs: bool = True) -> Pack:
-    """The pack of a request; without `tableurs`, the spreadsheets are listed and not made: the zip has none.
+def pack_dce(demande: DemandePack, *, confidentielles: bool = True) -> Pack:
+    """The pack of a request; without `confidentielles`, what stays with the buyer is listed and not made.
 
     Raises FauteDeSaisie: `missions` when the relay does not write the pieces, the first gap of a definitive edition,
     a piece whose template breaks a blocking check, a template that cannot be rendered.
@@ -74,12 +74,14 @@ def pack_dce(demande: DemandePack, *, tableurs: bool = True) -> Pack:
     manques = tuple(dict.fromkeys(manque for piece in attendues for manque in collect_manques(piece.contexte)))
     if demande.definitif:
         require_complete(manques)
-    pieces = [produire(attendue, dossier_modeles=demande.dossier_modeles) for attendue in attendues]
+    tues = () if confidentielles else tuple(CONFIDENTIELS)
+    pieces = [produire(une, dossier_modeles=demande.dossier_modeles) for une in attendues if une.code not in tues]
     constats = check_files(demande, {piece.nom: piece.octets for piece in pieces})
     require_lawful_texts(constats)
     perimes = _perimes(demande, pieces)
+    pieces += [_a_faire(une) for une in attendues if une.code in tues]
     pieces = sorted(
-        [*pieces, *(_tableurs(demande, dus) if tableurs else _tableurs_a_faire(demande, dus))],
+        [*pieces, *(_tableurs(demande, dus) if confidentielles else _tableurs_a_faire(demande, dus))],
         key=lambda piece: dus.index(piece.code),
     )
     return Pack(
@@ -116,6 +118,11 @@ def _tableurs(demande: DemandePack, dus: tuple[CodeDocument, ...]) -> list[Piece
     grille = [grille_a8(demande)] if CodeDocument.A8 in dus and demande.operation.criteres else []
     tableaux = [tableau_b2(demande), tableau_b2_csv(demande)] if CodeDocument.B2 in dus else []
     return [*grille, *tableaux]
+
+
+def _a_faire(attendue: Attendue) -> Piece:
+    """A piece named and empty, for the list of what the pack holds."""
+    return Piece(code=attendue.code, nom=attendue.nom, fichier=attendue.fichier, octets=b"", edition="")
 
 
 def _tableurs_a_faire(demande: DemandePack, dus: tuple[CodeDocument, ...]) -> list[Piece]:

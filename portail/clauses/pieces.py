@@ -53,7 +53,7 @@ def fichier_de_la_page(lecture: LectureOperation, voulu: str) -> Fichier | None:
 
 
 def _zip(pour: DemandePack) -> Fichier:
-    pack = pack_dce(pour, tableurs=False)
+    pack = pack_dce(pour, confidentielles=False)
     return Fichier(nom=pack.nom_zip, octets=pack.zip)
 
 
