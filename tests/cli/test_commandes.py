@@ -153,7 +153,8 @@ def test_montrer_has_the_shape_of_the_contract(ecole):
     (action,) = vue["actions"]
     assert list(action) == ["libelle", "qui", "depuis", "avant_le"]
     assert (action["qui"], action["depuis"], action["avant_le"]) == ("facilitateur", str(JOUR), "2026-09-15")
-    (document,) = vue["documents"]
+    document, pdf = vue["documents"]
+    assert (pdf["code"], Path(pdf["fichier"]).name) == ("C0", "C0_reponse.pdf")
     assert list(document) == ["code", "fichier", "sha256", "edition", "produit_le"]
     assert (document["code"], len(document["sha256"])) == ("C0", 64)
     assert document["produit_le"].endswith("Z")
