@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from urllib.parse import urlencode
@@ -36,26 +36,32 @@ class Situation(Enumeration):
 
 @dataclass(frozen=True, kw_only=True)
 class Vue:
-    """What is looked for in a month: words anywhere in an operation, an employer or a person; a situation."""
+    """What is looked for in a month: words anywhere in an operation, an employer or a person; a situation.
+
+    `releve`: the mail received that is read beside, 0 for none.
+    """
 
     mois: Mois
     mots: str = ""
     situation: Situation | None = None
     numero: int = 1
+    releve: int = 0
 
     @property
     def posee(self) -> bool:
         return bool(self.mots.strip()) or self.situation is not None
 
-    def adresse(self, *, numero: int = 1, situation: Situation | None = None, chemin: str = "") -> str:
-        """The address of a page of what is looked for."""
+    def adresse(self, *, numero: int = 1, situation: Situation | None = None, releve: int | None = None) -> str:
+        """The address of a page of what is looked for; `releve` 0 closes the one that is read beside."""
+        ouvert = self.releve if releve is None else releve
         dits = {
             "q": self.mots,
             "situation": situation.value if situation else "",
             "page": str(numero) if numero > 1 else "",
+            "releve": str(ouvert) if ouvert else "",
         }
         requete = urlencode({cle: dit for cle, dit in dits.items() if dit})
-        return f"/mois/{self.mois}{chemin}" + (f"?{requete}" if requete else "")
+        return f"/mois/{self.mois}" + (f"?{requete}" if requete else "")
 
     @property
     def ici(self) -> str:
@@ -155,7 +161,7 @@ def lire_page(session: Session, acces: Acces, vue: Vue, *, voulues: Collection[i
     attendus = _releves(attendues)
     manquants = _releves(une for une in attendues if une.situation is Situation.MANQUE)
     return Page(
-        vue=Vue(mois=vue.mois, mots=vue.mots, situation=vue.situation, numero=numero),
+        vue=replace(vue, numero=numero),
         groupes=grouper(montrees, connues),
         compte=Counter(une.situation for une in lignes),
         attendus=len(attendus),

@@ -16,12 +16,13 @@ from metier.droits import Acces, Droit
 from metier.fautes import FauteDeSaisie
 from metier.periodes import Mois
 from portail.acces import AccesCourant, exige
-from portail.erreurs import Message, Refus
+from portail.erreurs import DOCUMENT_INCONNU, Message, Refus
 from portail.formulaires.saisie import Envoi
-from portail.mois import cloture, ligne, saisie
+from portail.mois import cloture, ligne, releves, saisie
 from portail.mois.grille import PAR_PAGE, Page, Situation, Vue, lire_page
 from portail.mois.saisie import Saisie
 from portail.rendu import page
+from portail.telechargement import livrer
 from portail.visite import Ton, annoncer
 from sqlmodel_store.session import lecture
 from workflows.actes.heures import feuille
@@ -56,10 +57,11 @@ def vue_de(
     q: Annotated[str, Query(max_length=200)] = "",
     situation: Annotated[str, Query(max_length=40)] = "",
     numero: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
+    releve: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> Vue:
     """A dependency: what is looked for; a situation that the page does not know filters nothing."""
     connue = Situation(situation) if situation in set(Situation) else None
-    return Vue(mois=mois, mots=q, situation=connue, numero=numero)
+    return Vue(mois=mois, mots=q, situation=connue, numero=numero, releve=releve)
 
 
 Periode = Annotated[Mois, Depends(mois_de)]
@@ -137,19 +139,37 @@ def _grille(
     refus: str | None = None,
     a_enregistrer: bool = False,
 ) -> HTMLResponse:
+    with lecture() as session:
+        conduit = acces.peut(Droit.CONDUIRE)
+        courriers = releves.recus(session, acces, lue.vue.mois) if conduit else []
+        ouvert = releves.ouvrir(session, acces, lue.vue.mois, lue.vue.releve) if lue.vue.releve else None
     return page(
         "mois",
         statut,
         lue=lue,
+        courriers=courriers,
+        ouvert=ouvert,
         vue=lue.vue,
         dite=dite,
-        conduit=acces.peut(Droit.CONDUIRE),
+        conduit=conduit,
         situations=Situation,
         titre=mois_long(lue.vue.mois),
         de_mois=de_mois(lue.vue.mois),
         refus=refus,
         a_enregistrer=a_enregistrer,
     )
+
+
+@routes.get("/{mois}/courriers/{numero}/{rang}")
+def piece_jointe(mois: Periode, numero: int, rang: int, acces: Conducteur, *, voir: bool = False) -> Response:
+    """An attachment of a mail of the month: saved, or shown when it is a picture and the page asks for it."""
+    with lecture() as session:
+        trouvee = releves.piece(session, acces, mois, numero, rang)
+    if trouvee is None:
+        raise Refus(404, DOCUMENT_INCONNU)
+    nom, octets = trouvee
+    genre = releves.genre_d_image(octets)
+    return Response(octets, media_type=genre) if voir and genre else livrer(nom, octets)
 
 
 @routes.get("/{mois}/cloture")

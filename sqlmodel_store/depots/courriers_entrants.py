@@ -156,6 +156,18 @@ def de_nature(session: Session, natures: Collection[NatureCourrier]) -> list[Cou
     return list(session.exec(requete.order_by(col(CourrierEntrant.id))))
 
 
+def recus_entre(
+    session: Session, natures: Collection[NatureCourrier], debut: datetime, fin: datetime
+) -> list[CourrierEntrant]:
+    """The mails of these natures that came between two instants and are filed with an operation, oldest first."""
+    requete = select(CourrierEntrant).where(
+        col(CourrierEntrant.nature).in_(list(natures)),
+        col(CourrierEntrant.recu_le).between(debut, fin),
+        col(CourrierEntrant.operation_id).is_not(None),
+    )
+    return list(session.exec(requete.order_by(col(CourrierEntrant.id))))
+
+
 def essayer(session: Session, courrier_id: int) -> int:
     """Counts one more attempt at reading; returns its number, from 1. To be committed before the attempt."""
     ordre = update(CourrierEntrant).where(col(CourrierEntrant.id) == courrier_id)

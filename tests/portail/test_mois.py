@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
 import pytest
 from bs4 import BeautifulSoup
 from mois_d_heures import (
@@ -18,15 +21,19 @@ from mois_d_heures import (
     valider,
 )
 from mois_d_heures import dites as dites_exactement
+from operations_en_base import recevoir
 from sqlalchemy import event
 from visiteur import Visiteur
 
 from config.settings import get_settings
+from metier.courriers import NatureCourrier
 from metier.roles import Role
 from sqlmodel_store.depots import heures, journal, operations
-from sqlmodel_store.session import get_engine, lecture
+from sqlmodel_store.modeles.courriers import CourrierEntrant
+from sqlmodel_store.session import get_engine, lecture, unit_of_work
 
 GRILLE = "/mois/2026-10"
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
 
 @pytest.fixture
@@ -277,4 +284,38 @@ def test_more_lines_ask_for_no_more_statements(grille):
     """The same number for eight lines as for sixteen."""
     avant = compter(grille)
     ecrire(dossier("2026-VAL-003"), dossier("2026-VAL-004"))
-    assert compter(grille) == avant <= 10
+    assert compter(grille) == avant <= 12
+
+
+@pytest.fixture
+def releve_recu(grille, home):
+    """A mail of hours filed with the first operation: a table of two rows, and a picture."""
+    courriel = EmailMessage()
+    courriel["From"], courriel["Subject"] = "agence@tremplin.example", "Heures d’octobre"
+    courriel.set_content("Voici nos heures.")
+    courriel.add_attachment(b"Nom;Heures\nMorvilay;70,5\n", maintype="text", subtype="csv", filename="releve.csv")
+    courriel.add_attachment(PNG, maintype="image", subtype="png", filename="scan.png")
+    courriel_id = recevoir(courriel.as_bytes(), home)
+    with unit_of_work() as session:
+        recu = session.get_one(CourrierEntrant, courriel_id)
+        recu.recu_le, recu.nature, recu.etat = datetime(2026, 11, 2, 9, tzinfo=UTC), NatureCourrier.HEURES, "traite"
+        recu.operation_id, recu.expediteur = operations.exiger(session, A).id, "agence@tremplin.example"
+    return courriel_id
+
+
+def test_the_statement_received_is_read_beside_the_grid(grille, releve_recu):
+    """Its table, its picture, its files to save; the page keeps it open once saved."""
+    page = grille.voir(f"{GRILLE}?releve={releve_recu}")
+    assert [un.get_text() for un in page.select(".releve .apercu td")] == ["Nom", "Heures", "Morvilay", "70,5"]
+    image = grille.get(page.select_one(".releve img")["src"])
+    assert (image.headers["content-type"], image.content) == ("image/png", PNG)
+    fichier = grille.get(f"{GRILLE}/courriers/{releve_recu}/0")
+    assert fichier.headers["content-disposition"].startswith("attachment")
+    assert page.select_one("form.feuille")["action"] == f"{GRILLE}?releve={releve_recu}"
+
+
+def test_a_statement_is_for_those_who_drive_its_operation(grille, releve_recu):
+    for ailleurs in (Visiteur(role=Role.RESPONSABLE, relais=("ailleurs",)), Visiteur(role=Role.LECTURE)):
+        assert ailleurs.voir(f"{GRILLE}?releve={releve_recu}").select(".releve") == []
+        assert ailleurs.get(f"{GRILLE}/courriers/{releve_recu}/0").status_code in (403, 404)
+    assert grille.get(f"{GRILLE}/courriers/{releve_recu}/7").status_code == 404
