@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from echanges.reprise.notions import CONSTANTES, Notion
+from echanges.reprise.notions import CONSTANTES, HABITUDES, Notion
 from echanges.reprise.valeurs import ANNEES, SANS_ANNEE
 from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
@@ -66,9 +66,16 @@ class Modele:
         return hashlib.sha256(titres.encode()).hexdigest()[:16]
 
     def selon(self, retenu: Modele) -> Modele:
-        """The same reading, with the columns and constants that were settled for one of the same headings."""
+        """The same reading, with the columns and habits that were settled for one of the same headings.
+
+        What named that very file (its operation, its company, its year) is not carried over.
+        """
         reunies = [
-            replace(ici, colonnes=la.colonnes, constantes=la.constantes, annee=ici.annee or la.annee)
+            replace(
+                ici,
+                colonnes=la.colonnes,
+                constantes={une: la.constantes[une] for une in HABITUDES & set(la.constantes)},
+            )
             for ici, la in zip(self.feuilles, retenu.feuilles, strict=True)
         ]
         return Modele(feuilles=tuple(reunies))

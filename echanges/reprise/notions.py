@@ -63,6 +63,18 @@ CONSTANTES = (
     Notion.ETAT_HEURES,
 )
 """What may be said once for every row of a sheet that leaves it empty."""
+HABITUDES = frozenset(
+    {
+        Notion.TYPE_MAITRE_OUVRAGE,
+        Notion.NATURE,
+        Notion.CATEGORIE,
+        Notion.TYPE_CONTRAT,
+        Notion.TYPE_EMPLOYEUR,
+        Notion.DEBUT,
+        Notion.ETAT_HEURES,
+    }
+)
+"""Those of the constants that hold for the next spreadsheet of the same headings as well."""
 PREMIER_MOIS = "premier_mois"
 """A constant for the start of contracts: the first day of the first month that has hours."""
 

@@ -50,7 +50,7 @@ def deposer(acces: Acces, octets: bytes, nom: str) -> str:
     if not octets:
         raise FauteDeSaisie("fichier", typographier("Fichier : aucun fichier choisi ; choisissez votre tableau."))
     ouvrir_tableur(octets, nom)
-    _purger()
+    purger()
     cle = secrets.token_hex(16)
     dossier = _dossier(acces, cle)
     dossier.mkdir(parents=True, mode=0o700)
@@ -61,6 +61,7 @@ def deposer(acces: Acces, octets: bytes, nom: str) -> str:
 
 def reprendre_le_depot(acces: Acces, cle: str) -> Depot:
     """What the account sent under that key. Raises Absent."""
+    purger()
     dossier = _dossier(acces, cle)
     if not CLE.fullmatch(cle) or not (dossier / "tableur").is_file():
         raise Absent
@@ -73,7 +74,8 @@ def reprendre_le_depot(acces: Acces, cle: str) -> Depot:
 
 
 def _racine() -> Path:
-    return get_settings().home / "reprises" / "en-cours"
+    """A folder that no backup holds."""
+    return get_settings().home / ".reprises"
 
 
 def _dossier(acces: Acces, cle: str) -> Path:
@@ -85,7 +87,7 @@ def _poser(fichier: Path, octets: bytes) -> None:
     fichier.write_bytes(octets)
 
 
-def _purger() -> None:
+def purger() -> None:
     """What was sent more than a day ago is no longer of use, and holds people's names."""
     if not _racine().is_dir():
         return

@@ -17,7 +17,7 @@ from portail.erreurs import Message, Refus
 from portail.formulaires.saisie import Envoi
 from portail.rendu import page
 from portail.reprise import colonnes
-from portail.reprise.depot import Absent, Depot, deposer, reprendre_le_depot
+from portail.reprise.depot import Absent, Depot, deposer, purger, reprendre_le_depot
 from portail.visite import annoncer
 from workflows.actes.reprise import demande_de, relais_de, reprendre, retenir
 
@@ -35,6 +35,7 @@ routes = APIRouter(prefix="/reprise", dependencies=[Depends(exige(Droit.CONDUIRE
 @routes.get("")
 def montrer() -> HTMLResponse:
     """Where a spreadsheet is sent."""
+    purger()
     return page("reprise", faute=None)
 
 

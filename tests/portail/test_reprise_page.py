@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from navigateur import fautes, navigateur, ouvrir
 from tableaux_a_reprendre import classeur
@@ -76,7 +78,7 @@ def test_a_spreadsheet_from_its_sending_to_its_operations(facilitateur):
 def test_the_columns_are_kept_for_the_next_file(facilitateur):
     premiere = envoyer(facilitateur, classeur({"Suivi": RANGEES[:3]})).headers["location"]
     champs = choix(facilitateur.voir(premiere)) | {"f0.c4": "", "f0.knature": "travaux"}
-    facilitateur.poster(premiere, **champs)
+    facilitateur.poster(premiere, **champs | {"f0.kemployeur": "Tremplin", "f0.annee": "2026"})
     facilitateur.poster(f"{premiere}/importer")
     seconde = facilitateur.voir(envoyer(facilitateur, classeur({"2027": RANGEES[:3]})).headers["location"])
     assert "retenues" in facilitateur.mots(seconde.main)
@@ -95,6 +97,15 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(facilitateur, octets, 
     reponse = envoyer(facilitateur, octets, nom)
     assert reponse.status_code == 422
     assert "Rien n’a été enregistré" in reponse.text
+
+
+def test_what_was_sent_is_gone_after_a_day(facilitateur, home):
+    adresse = envoyer(facilitateur, classeur({"Suivi": RANGEES})).headers["location"]
+    (garde,) = (home / ".reprises").iterdir()
+    assert {fichier.stat().st_mode & 0o077 for fichier in garde.iterdir()} == {0}
+    os.utime(garde, (0, 0))
+    assert facilitateur.get(adresse).status_code == 404
+    assert not garde.exists()
 
 
 def test_somebody_else_does_not_see_what_was_sent(facilitateur):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 from serveurs.bases import base_sqlite
@@ -314,6 +317,12 @@ def test_a_csv_in_windows_letters():
     assert exporte("2026-VAL-1")["attributions"][0]["entreprise"]["nom"] == "Bâti Lorraine"
 
 
+def test_an_old_xls():
+    octets = (Path(__file__).parent.parent / "donnees" / "reprise" / "suivi.xls").read_bytes()
+    assert reprise(octets, "suivi.xls").compte.heures == 3
+    assert [une["heures"] for une in exporte("2026-VAL-1")["heures"]] == ["121.50", "7.50", "151.67"]
+
+
 def test_durations_of_an_ods_beyond_a_day():
     rangees = [[*une[:-3], une[-3], ("PT151H40M00S", "151:40"), None] for une in personne_mois()[1:2]]
     octets = en_ods("Suivi", [["Suivi du relais", None], *personne_mois()[:1], *rangees])
@@ -446,3 +455,36 @@ def test_operations_of_another_relay_are_refused():
 def test_a_file_without_operations_says_what_is_missing():
     with pytest.raises(FauteDeSaisie, match="opération"):
         reprise(classeur({"Liste": [["Nom", "Prénom", "Naissance"], ["MARTIN", "Léa", "02/05/1990"]]}))
+
+
+@pytest.mark.long
+def test_fifty_thousand_rows_are_tried_in_bounded_time():
+    debut = time.process_time()
+    faite = reprise(en_csv([personne_mois()[0], *nombreuses()]), "suivi.csv", Demande(par="essai", essai=True))
+    assert (faite.compte.personnes, faite.compte.heures) == (2_000, 50_000)
+    assert time.process_time() - debut < 120
+
+
+def nombreuses():
+    """200 operations of ten people, twenty-five months each."""
+    mois = [f"{1 + rang % 12:02d}/{2024 + rang // 12}" for rang in range(25)]
+    for operation, personne, un in itertools.product(range(200), range(10), mois):
+        nom = f"NOM{chr(65 + operation % 26)}{chr(65 + personne)}"
+        naissance = f"{1 + operation % 28:02d}/0{1 + personne % 9}/1990"
+        yield [
+            f"OP-{operation}",
+            1,
+            "Bâti Lorraine",
+            nom,
+            f"P{operation}",
+            naissance,
+            "F",
+            "DELD",
+            "CDD",
+            None,
+            "01/01/2024",
+            None,
+            un,
+            "35,5",
+            None,
+        ]
