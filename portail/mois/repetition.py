@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from metier.periodes import Mois
 from portail.erreurs import Message, Refus
 from sqlmodel_store.depots import courriers_sortants, operations_vues, tableaux
 from sqlmodel_store.depots.unicite import normaliser
+from sqlmodel_store.modeles.suivi import Retenue
 from sqlmodel_store.session import lecture
 from workflows.actes.mensuel import au_nom
 from workflows.actes.mensuel.calendrier import Passe, depart
@@ -84,25 +86,13 @@ def lire(session: Session, acces: Acces, mois: Mois, mots: str = "", voulue: int
     trouves = [qui for qui in sorted(par_adresse) if _repond(qui, par_adresse[qui], mots)]
     pages = max(1, -(-len(trouves) // PAR_PAGE))
     numero = min(max(1, voulue), pages)
-    montres = trouves[(numero - 1) * PAR_PAGE : numero * PAR_PAGE]
-    envoyes = courriers_sortants.envois(session, [f"{TABLEAU_DE_BORD}:{mois}:"], destinataires=montres)
-    partis = {un.destinataire for un in envoyes}
-    departs = tuple(
-        Depart(
-            destinataire=qui,
-            tableaux=tuple(par_adresse[qui]),
-            retenu=qui in tenues,
-            motif=tenues[qui].motif if qui in tenues else None,
-            parti=qui in partis,
-        )
-        for qui in montres
-    )
+    montres = {qui: par_adresse[qui] for qui in trouves[(numero - 1) * PAR_PAGE : numero * PAR_PAGE]}
     return Repetition(
         mois=mois,
         le=depart(mois),
         fini=mois.fin <= aujourdhui(),
         partis=Passe.lire(session).partis.get(mois),
-        departs=departs,
+        departs=_departs(session, mois, montres, tenues),
         total=len(par_adresse),
         retenus=len(set(par_adresse) & set(tenues)),
         numero=numero,
@@ -111,6 +101,23 @@ def lire(session: Session, acces: Acces, mois: Mois, mots: str = "", voulue: int
         inchangees=choix.inchangees,
         tous_retenus=tableaux.TOUS in tenues,
         tout_retenable=au_nom.peut_tout_retenir(session, acces),
+    )
+
+
+def _departs(
+    session: Session, mois: Mois, montres: Mapping[str, list[Tableau]], tenues: Mapping[str, Retenue]
+) -> tuple[Depart, ...]:
+    envoyes = courriers_sortants.envois(session, [f"{TABLEAU_DE_BORD}:{mois}:"], destinataires=list(montres))
+    partis = {un.destinataire for un in envoyes}
+    return tuple(
+        Depart(
+            destinataire=qui,
+            tableaux=tuple(siens),
+            retenu=qui in tenues,
+            motif=tenues[qui].motif if qui in tenues else None,
+            parti=qui in partis,
+        )
+        for qui, siens in montres.items()
     )
 
 
