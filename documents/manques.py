@@ -40,7 +40,8 @@ def walk(valeur: object) -> Iterator[object]:
     restent = [valeur]
     while restent:
         vue = restent.pop()
-        noms = _champs(type(vue))
+        classe: type = type(vue)
+        noms = _champs(classe)
         if noms is not None:
             restent += [getattr(vue, nom) for nom in noms]
         elif isinstance(vue, dict):

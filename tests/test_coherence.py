@@ -118,7 +118,7 @@ def test_every_third_party_import_is_a_declared_dependency():
 
 
 def test_every_declared_dependency_is_used_or_says_why():
-    """`weasyprint` makes the reports, `psycopg`, `uvicorn` and `python-multipart` are loaded by name, `tzdata` is data."""
+    """`weasyprint` makes the reports, `psycopg`, `uvicorn`, `python-multipart` are loaded by name, `tzdata` is data."""
     importes = {
         nom
         for fichier in modules(*PAQUETS)
