@@ -71,13 +71,17 @@ class Vue:
 
 @dataclass(frozen=True, kw_only=True)
 class Ligne:
-    """A contract in the month; `vue` tells what was seen, `ouverte` whether its hours may be typed."""
+    """A contract in the month; `ouverte`: whether its hours may be typed."""
 
     contrat: ContratDuMois
     situation: Situation
-    vue: str
     clos: bool
     ouverte: bool
+
+    @property
+    def vue(self) -> str:
+        """What tells, when the page comes back, whether the line is still what was seen."""
+        return empreinte(self.contrat, clos=self.clos)
 
     @property
     def id(self) -> int:
@@ -202,7 +206,6 @@ def _ligne(un: ContratDuMois, operation: Apercu, mois: Mois, *, clos: bool, ecar
     return Ligne(
         contrat=un,
         situation=_situation(un, operation, mois, clos=clos, ecart=ecart),
-        vue=empreinte(un, clos=clos),
         clos=clos,
         ouverte=not fige,
     )
