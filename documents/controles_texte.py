@@ -14,14 +14,11 @@ from config.lexique import Terme, get_lexique
 from documents.connu import Connu, set_aside
 from documents.constats import Constat, Gravite, excerpt
 from documents.manques import A_COMPLETER
+from documents.tournures import HEURES_PAR_LA_LOI, MODALITE_IMPOSEE, RESIDENCE
 
 RESEAU_LORRAIN = "reseau-lorrain"
 PARAGRAPHES_RETENUS = 4096
 _LORRAIN = re.compile(r"réseau[- ]lorrain", re.IGNORECASE)
-_STRUCTURES = (
-    r"(ETTI|AI\b|associations? intermédiaires?|entreprises? de travail temporaire|entreprises? d’insertion|GEIQ)"
-)
-_MODALITES = r"(mise à disposition|embauche directe|sous-traitance|cotraitance)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,25 +31,8 @@ class Tournure:
 
 
 TOURNURES = (
-    Tournure(
-        controle=9,
-        motif=re.compile(
-            r"\b(habitante?s?|résidente?s?|résidante?s?|domiciliée?s?|issue?s?)\b[^.;]{0,60}"
-            r"\b(communes?|communautés?|territoire|département|ville d[e’])"
-            r"|\brésider (à|dans|sur)\b",
-            re.IGNORECASE,
-        ),
-        raison="condition de résidence locale, qui n’est pas permise",
-    ),
-    Tournure(
-        controle=10,
-        motif=re.compile(
-            rf"\b(exclusivement|uniquement|obligatoirement)\b[^.;]{{0,60}}\b{_STRUCTURES}"
-            rf"|\b{_STRUCTURES}[^.;]{{0,60}}\b(exclusivement|uniquement|obligatoirement)\b"
-            rf"|\b[Ss]eule?s?\b[^.;]{{0,30}}\b({_MODALITES}|{_STRUCTURES})[^.;]{{0,60}}\b(admis|autoris|accept|possible)"
-        ),
-        raison="modalité imposée : le titulaire choisit librement",
-    ),
+    Tournure(controle=9, motif=RESIDENCE, raison="condition de résidence locale, qui n’est pas permise"),
+    Tournure(controle=10, motif=MODALITE_IMPOSEE, raison="modalité imposée : le titulaire choisit librement"),
     Tournure(
         controle=14,
         motif=re.compile(r"\{\{|\{%|%\}|\}\}|\bNone\b"),
@@ -60,11 +40,7 @@ TOURNURES = (
     ),
     Tournure(
         controle=24,
-        motif=re.compile(
-            r"\bheures (d’insertion )?obligatoires\b|\bobligation légale d’heures\b"
-            r"|\bloi\b[^.;]{0,40}\b(impose|exige|oblige)[^.;]{0,60}\bheures d’insertion",
-            re.IGNORECASE,
-        ),
+        motif=HEURES_PAR_LA_LOI,
         raison="la loi demande une considération sociale, non des heures d’insertion",
     ),
 )

@@ -85,6 +85,21 @@ def test_the_supplied_templates_break_no_check(nom):
         (23, "A3", "Heures calculées selon le mode de calcul réseau lorrain."),
         (24, "A2", "Les heures d’insertion obligatoires sont de 100."),
         (24, "A3", "La loi impose au titulaire de réaliser des heures d’insertion."),
+        (9, "A3", "Le public sera domicilié à Metz."),
+        (9, "A2", "Les personnes recrutées résident dans le canton de Briey."),
+        (9, "A2", "Un public résident dans le canton de Briey."),
+        (9, "A3", "Emplois réservés aux demandeurs d’emploi du bassin d’Hayange."),
+        (9, "A3", "Le poste est réservé aux demandeurs d’emploi d’Hayange."),
+        (9, "A2", "Priorité aux demandeurs d’emploi locaux."),
+        (9, "A2", "Les bénéficiaires habitent à Thionville."),
+        (10, "A3", "Les heures passent via la seule structure Tremplin."),
+        (10, "A2", "Recrutement auprès de la seule association intermédiaire du secteur."),
+        (10, "A3", "Les heures sont réalisées exclusivement par une structure d’insertion."),
+        (24, "A3", "Les heures sont obligatoires en vertu de la loi."),
+        (24, "A2", "Les heures d’insertion sont obligatoires de par la loi."),
+        (24, "A2", "En vertu de la loi, les heures d’insertion sont donc obligatoires."),
+        (24, "A3", "La loi rend obligatoires les heures."),
+        (24, "A3", "Ce sont des heures imposées par la loi."),
     ],
 )
 def test_a_wording_at_fault_is_found(numero, piece, phrase):
@@ -93,6 +108,39 @@ def test_a_wording_at_fault_is_found(numero, piece, phrase):
     constats = [c for c in check(demandee, avec(textes(demandee), piece, phrase)) if c.controle == numero]
     assert [(c.piece, c.gravite) for c in constats] == [(piece, Gravite.BLOQUANT)]
     assert constats[0].phrase
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "L’entreprise est domiciliée à Metz.",
+        "La difficulté réside dans le recrutement.",
+        "Les personnes résidant en QPV sont éligibles.",
+        "Les personnes domiciliées au CCAS peuvent être recrutées.",
+        "Les personnes résidant en France depuis plus de trois mois.",
+        "Les habitants des quartiers prioritaires de la politique de la ville sont éligibles.",
+        "Le facilitateur rencontre les demandeurs d’emploi du bassin de Metz.",
+        "Le lot est réservé aux structures d’insertion par l’activité économique.",
+        "Marché réservé aux opérateurs qui emploient 50 % de personnes éloignées de l’emploi.",
+        "Le poste est réservé aux personnes éligibles, validées par le facilitateur du territoire.",
+        "Les demandeurs d’emploi de France Travail sont orientés vers le titulaire.",
+        "La personne habite chez ses parents et travaille sur le chantier à Metz.",
+        "Via la structure Tremplin, deux personnes ont été embauchées.",
+        "Nous avons travaillé avec la seule structure qui a répondu.",
+        "Les relevés sont transmis uniquement par la structure.",
+        "Seules les heures validées par la structure sont acceptées.",
+        "Les heures prévues au marché sont obligatoires pour le titulaire.",
+        "Les heures ne sont pas obligatoires en vertu de la loi.",
+        "La loi n’impose pas d’heures d’insertion.",
+        "La loi rend obligatoires les considérations sociales dans les marchés.",
+        "Les heures sont comptées et les pièces obligatoires sont celles de la loi.",
+        "Les heures d’insertion sont réalisées pendant la durée du marché.",
+    ],
+)
+def test_an_everyday_sentence_raises_no_alarm(phrase):
+    """Addresses, eligible publics, what the contract binds to and what the law does not ask."""
+    demandee = demande()
+    assert not numeros(demandee, avec(textes(demandee), "A3", phrase)) & {9, 10, 24}
 
 
 @pytest.mark.parametrize(
