@@ -325,18 +325,20 @@ def test_they_are_announced_the_day_before_with_the_differences_then_leave_alone
 
 
 def test_what_an_outage_missed_leaves_on_return_under_its_own_month(au):
-    """Announced, then off for three weeks; then off over a whole month: the latest one is announced, then leaves."""
+    """Announced, then off for three weeks; then off over a whole month: both are announced, then leave in turn."""
     semer(dossier(1, heures={"2026-10": "70", "2026-11": "140"}))
     faire(au, VEILLE)
     assert faire(au, date(2026, 12, 4)) == {"tableaux de bord": 1}
     assert {un.cle.split(":")[1] for un in courriels()} == {"2026-10"}
     vendredi, lundi = date(2027, 1, 29), date(2027, 2, 1)
-    assert faire(au, vendredi) == {"préavis des tableaux de bord": 1}
-    assert "partiront lundi 1er février 2027 à 8 h, sauf si vous retenez" in courriels("preavis")[1].texte
+    assert faire(au, vendredi) == {"préavis des tableaux de bord": 2}
+    annonces = courriels("preavis")[1:]
+    assert [un.cle.split(":")[1] for un in annonces] == ["2026-11", "2026-12"]
+    assert all("partiront lundi 1er février 2027 à 8 h, sauf si vous retenez" in un.texte for un in annonces)
     assert faire(au, date(2027, 1, 31)) == {}
-    assert faire(au, lundi) == {"tableaux de bord": 1}
+    assert faire(au, lundi) == {"tableaux de bord": 2}
     assert faire(au, lundi) == {}
-    assert [un.cle.split(":")[1] for un in courriels()] == ["2026-10"] * 3 + ["2026-12"] * 3
+    assert [un.cle.split(":")[1] for un in courriels()] == ["2026-10"] * 3 + ["2026-11"] * 3 + ["2026-12"] * 3
 
 
 def test_off_on_the_eve_they_are_announced_on_return_and_leave_the_next_morning(au):
@@ -352,16 +354,42 @@ def test_off_on_the_eve_they_are_announced_on_return_and_leave_the_next_morning(
     assert [un.cle.split(":")[1] for un in courriels()][3:] == ["2026-11"] * 3
 
 
-def test_announced_but_overtaken_by_a_later_month_they_wait_for_nobody(au):
-    """Their figures are in the next ones: nobody is asked to hold back what will not leave."""
+@pytest.mark.parametrize("retour", [date(2026, 12, 15), date(2026, 12, 18)], ids=["the day before", "the day itself"])
+def test_announced_then_off_until_the_next_month_is_due_they_leave_on_return(au, retour):
+    """October was told to leave: it does, at once; November is announced that day, beside October's figures."""
     semer(dossier(1, heures={"2026-10": "70", "2026-11": "140"}))
     faire(au, VEILLE)
-    assert faire(au, date(2026, 12, 18)) == {"préavis des tableaux de bord": 1}
+    assert faire(au, retour) == {"tableaux de bord": 1, "préavis des tableaux de bord": 1}
+    assert [un.cle.split(":")[1] for un in courriels()] == ["2026-10"] * 3
+    assert "heures validées : 70 h → 210 h (+140 h)" in courriels("preavis")[1].texte
+    assert faire(au, date(2026, 12, 21)) == {"tableaux de bord": 1}
+    assert faire(au, date(2026, 12, 21)) == {}
+    assert [un.cle.split(":")[1] for un in courriels()] == ["2026-10"] * 3 + ["2026-11"] * 3
+
+
+def test_a_month_held_back_entirely_keeps_no_later_one_and_leaves_when_let_go(au):
+    """It is told as held meanwhile; let go after the next month left, it leaves under its own period."""
+    semer(dossier(1, heures={"2026-10": "70", "2026-11": "140"}))
+    faire(au, VEILLE)
+    tenues.retenir(OCTOBRE, tenues.TOUS, motif=None, par="essai")
+    faire(au, date(2026, 12, 14))
+    assert faire(au, date(2026, 12, 15)) == {"tableaux de bord": 1}
+    assert {un.cle.split(":")[1] for un in courriels()} == {"2026-11"}
     with lecture() as session:
         actions = [une.libelle for une in sujets.attentes(session, operations.lister(session))]
-    assert [une for une in actions if "Retenir" in une and "octobre" in une] == []
-    assert faire(au, date(2026, 12, 21)) == {"tableaux de bord": 1}
-    assert {un.cle.split(":")[1] for un in courriels()} == {"2026-11"}
+    assert [une for une in actions if "octobre" in une and "retenu" in une] != []
+    tenues.liberer(OCTOBRE, tenues.TOUS, par="essai")
+    assert faire(au, date(2026, 12, 16)) == {"tableaux de bord": 1}
+    assert sorted(un.cle.split(":")[1] for un in courriels()) == ["2026-10"] * 3 + ["2026-11"] * 3
+
+
+def test_an_old_month_asked_for_by_hand_brings_none_of_those_since(au):
+    semer(dossier(1, heures={"2026-10": "70", "2026-11": "140"}))
+    au(date(2026, 12, 15))
+    preparer(Mois(2026, 8), par="essai")
+    preparer(OCTOBRE, par="essai")
+    assert faire(au, date(2026, 12, 15)) == {"préavis des tableaux de bord": 1}
+    assert courriels("preavis")[0].cle.split(":")[1] == "2026-11"
 
 
 def test_where_the_facilitateur_has_no_address_the_open_actions_announce(au, regler):

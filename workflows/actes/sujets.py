@@ -70,8 +70,8 @@ GENRES: tuple[Genre, ...] = (
     offres.GENRE,
     RELANCES,
     REPONSES,
-    tableaux_de_bord.PREAVIS,
     tableaux_de_bord.DEPARTS,
+    tableaux_de_bord.PREAVIS,
     CONSERVATION,
     PERIMEES,
 )

@@ -2,14 +2,13 @@
 
 The dashboards of a month leave on a working day of the next one, after the date to return statements, at eight in the
 morning; they are announced to the facilitateur the working day before, and never leave unannounced. What an outage
-missed is done on return: announced already, they leave; else they are announced, and leave the next working day. The
-latest month only, whose figures hold those of the months before.
+missed is done on return, month by month, the oldest first: announced already, they leave; else they are announced, and
+leave the next working day.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,6 +55,15 @@ class Passe:
         """What the journal says."""
         return cls(annonces=_jours(session, ANNONCES), partis=_jours(session, PARTIS))
 
+    def debut(self, jour: date) -> Mois:
+        """The first month that may still have to be announced: a month asked for by hand brings none of the past."""
+        if self.annonces:
+            return min(self.annonces)
+        if self.partis:
+            return max(self.partis)
+        dernier = Mois.de(jour).precedent
+        return dernier.precedent if depart(dernier.precedent) in Mois.de(jour) else dernier
+
 
 def _jours(session: Session, evenement: str) -> dict[Mois, date]:
     lus = [json.loads(ligne.donnees) for ligne in journal.du_genre(session, evenement)]
@@ -63,41 +71,35 @@ def _jours(session: Session, evenement: str) -> dict[Mois, date]:
 
 
 def a_annoncer(session: Session, jour: date) -> list[Mois]:
-    """The latest month whose dashboards should be announced by that day, and were not.
+    """The months whose dashboards should be announced by that day, and were not, the oldest first.
 
     Nothing of the months before an installation began, but for those that were to leave within the present month.
     """
     passe = Passe.lire(session)
-    mois = next(mois for mois in _recents(jour) if veille(mois) <= jour)
-    commence = passe.annonces or passe.partis or depart(mois) in Mois.de(jour)
-    if mois in passe.annonces | passe.partis or not commence or not tableaux.en_existe(session):
+    if not passe.annonces and not tableaux.en_existe(session):
         return []
-    return [mois]
-
-
-def a_envoyer(session: Session, jour: date) -> list[Mois]:
-    """The latest month that was announced, whose day to leave has come; none while a person holds them all."""
-    passe = Passe.lire(session)
-    mois = next(iter(annonces_en_cours(passe, jour)), None)
-    if mois is None or not _est_l_heure(depart_annonce(mois, passe.annonces[mois]), jour):
-        return []
-    tenus = any(une.destinataire == tableaux.TOUS for une in tableaux.retenues(session, mois))
-    return [] if tenus or not tableaux.en_existe(session) else [mois]
-
-
-def annonces_en_cours(passe: Passe, jour: date) -> list[Mois]:
-    """The months announced that have still to leave, the latest first; not those whose figures a later one holds."""
-    partis = passe.partis
+    dernier = Mois.de(jour).precedent
     return [
         mois
-        for mois in _recents(jour)
-        if mois in passe.annonces and not any(parti >= mois for parti in partis) and depart(mois.suivant) >= jour
+        for mois in passe.debut(jour).jusqu_a(dernier)
+        if veille(mois) <= jour and mois not in passe.annonces and mois not in passe.partis
     ]
 
 
-def _recents(jour: date) -> Iterator[Mois]:
-    """The months whose dashboards may be due, the latest first."""
-    return iter([Mois.de(jour).plus(-recul) for recul in (1, 2, 3)])
+def a_envoyer(session: Session, jour: date) -> list[Mois]:
+    """The months announced whose day to leave has come, the oldest first; not those that a person holds entirely."""
+    passe = Passe.lire(session)
+    tenus = {une.mois for une in tableaux.retenues(session) if une.destinataire == tableaux.TOUS}
+    return [
+        mois
+        for mois in annonces_en_cours(passe)
+        if str(mois) not in tenus and _est_l_heure(depart_annonce(mois, passe.annonces[mois]), jour)
+    ]
+
+
+def annonces_en_cours(passe: Passe) -> list[Mois]:
+    """The months announced that have still to leave, the oldest first: what was announced leaves."""
+    return sorted(mois for mois in passe.annonces if mois not in passe.partis)
 
 
 def _est_l_heure(jour_du_depart: date, jour: date) -> bool:

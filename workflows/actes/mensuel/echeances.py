@@ -29,7 +29,7 @@ ACTEUR = "echeances"
 
 
 def annonces_dues(session: Session, jour: date) -> list[str]:
-    """The month to announce, if any."""
+    """The months to announce, the oldest first."""
     return [str(mois) for mois in calendrier.a_annoncer(session, jour)]
 
 
@@ -55,13 +55,13 @@ def faire_annonces(cles: Sequence[str], jour: date) -> None:
 
 
 def departs_dus(session: Session, jour: date) -> list[str]:
-    """The month that should have left, and those of which something made, or let go, waits for its mail."""
+    """The months that should have left, and those of which something made, or let go, waits for its mail."""
     restes = [Mois.lire(mois) for mois, _ in tableaux.a_poster(session)]
     return [str(mois) for mois in sorted({*calendrier.a_envoyer(session, jour), *restes})]
 
 
 def departs() -> list[str]:
-    """The month whose dashboards leave today, in a flow of their own where there is a server."""
+    """The months whose dashboards leave today, each in a flow of its own where there is a server."""
     with lecture() as session:
         return [str(mois) for mois in calendrier.a_envoyer(session, aujourdhui())]
 
@@ -86,7 +86,7 @@ def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
     if not any(une.etape in tableaux.ETAPES for une in operations):
         return []
     passe = Passe.lire(session)
-    annonces = annonces_en_cours(passe, aujourdhui())
+    annonces = annonces_en_cours(passe)
     tenus = tableaux.retenues(session)
     return [
         *(_a_partir(un, passe.annonces[un]) for un in annonces if not any(_de_tous(tenu, un) for tenu in tenus)),
