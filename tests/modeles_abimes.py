@@ -190,6 +190,14 @@ REFUSES: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
     "champ mal orthographié": (lambda: sain(p("{{ reponce }}")), ("Paragraphe 2", "écrivez « reponse »")),
     "champ d’un groupe": (lambda: sain(p("{{ garde.referense }}")), ("« garde.reference »",)),
     "champ sans son groupe": (lambda: sain(p("{{ intitule_court }}")), ("« garde.intitule_court »",)),
+    "champ d’un groupe inconnu": (
+        lambda: sain(p("{{ operation.intitule_court }}")),
+        ("écrivez « garde.intitule_court »",),
+    ),
+    "champ presque juste d’un groupe inconnu": (
+        lambda: sain(p("{{ operation.intitule_cour }}")),
+        ("écrivez « garde.intitule_court »",),
+    ),
     "champ d’une liste": (
         lambda: sain(p("{{ pieces.nom }}")),
         ("« pieces » est une liste", "{% for ligne in pieces %}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jinja2 import nodes
 
@@ -147,10 +147,15 @@ class Portee:
             return self._champs[nom]
         return Inconnu(faute=f"le champ « {nom} » n’existe pas dans ce modèle", remede=self._remede(nom))
 
-    def _remede(self, nom: str) -> str:
+    def _remede(self, nom: str, suite: str | None = None) -> str:
+        """What to write for a name; `suite` is the field that was read of it, which tells more where it exists."""
         variables = [connue for cadre, _ in self._cadres for connue in cadre if connue]
-        feuilles = {chemin.rsplit(".", 1)[-1]: chemin for chemin in reversed(self._chemins)}
-        voisin = nom if nom in feuilles else proche(nom, [*variables, *self._champs]) or proche(nom, feuilles)
+        chemins = sorted(self._chemins, key=lambda chemin: "[]" in chemin)[::-1]
+        feuilles = {chemin.rsplit(".", 1)[-1]: chemin for chemin in chemins}
+        voisin = nom if nom in feuilles else None
+        if voisin is None and suite is not None:
+            voisin = suite if suite in feuilles else proche(suite, feuilles)
+        voisin = voisin or proche(nom, [*variables, *self._champs]) or proche(nom, feuilles)
         if voisin is None:
             return "la liste des champs est donnée par « relais modeles champs »"
         chemin = voisin if voisin in self._champs or voisin in variables else feuilles[voisin]
@@ -164,6 +169,8 @@ class Portee:
                 faute=f"« loop.{nom} » n’est pas admis", remede=f"employez loop.{', loop.'.join(_BOUCLE)}"
             )
         valeur = self._valeur(porteur)
+        if isinstance(valeur, Inconnu) and isinstance(porteur, nodes.Name):
+            return replace(valeur, remede=self._remede(porteur.name, nom))
         if isinstance(valeur, Inconnu) or valeur is _LIBRE:
             return valeur
         if valeur.genre is Genre.GROUPE:
