@@ -36,6 +36,8 @@ def identifier(brut: Path) -> Identite:
         return Identite(message_id=_message_id(_ouvrir(octets)), sha256=somme, empreinte=somme)
     tete, _, corps = octets.replace(b"\r", b"").partition(b"\n\n")
     entetes = message_from_bytes(tete + b"\n\n", policy=compat32)
+    if not any(nom in entetes for nom in _DIT):  # empty, or no mail at all: nothing but its bytes tells it
+        return Identite(message_id=None, sha256=somme, empreinte=somme)
     empreinte = sha256(corps.rstrip(b"\n"))
     for nom in _DIT:
         valeurs = (" ".join(str(une).split()) for une in entetes.get_all(nom, []))

@@ -53,6 +53,12 @@ def test_what_is_no_mail_has_an_identity_too(lire, octets):
     assert len(lue.empreinte) == 64
 
 
+def test_what_is_no_mail_is_itself_only(lire):
+    """Empty files and garbage have no header that tells them apart: their bytes do."""
+    lues = [lire(octets) for octets in (b"", b"\n", b"\r\n", b"\x00\xff\x01", b"Bonjour", b"X-Trace: 1\r\n\r\n")]
+    assert len({lue.empreinte for lue in lues}) == len(lues)
+
+
 def test_an_identifier_is_one_line_that_a_database_takes(lire):
     """No line end, no NUL, no end."""
     assert lire(b"Message-ID: <a\x00b@x.example>\r\n\r\n").message_id == "<ab@x.example>"

@@ -18,7 +18,7 @@ from sqlmodel_store.modeles.courriers import EtatEntrant
 from sqlmodel_store.session import lecture
 from workflows.actes import lecture_a_part, reception
 from workflows.actes.reception import tenter, traiter
-from workflows.actes.releve import QUARANTAINE, TRAITES, classer, ouvrir_boite, recueillir
+from workflows.actes.releve import A_TRANCHER, QUARANTAINE, TRAITES, classer, ouvrir_boite, recueillir
 
 
 class Panne(Exception):
@@ -46,6 +46,17 @@ def test_a_mail_that_kills_its_reader_three_times_is_set_aside_and_the_next_go_o
     assert recus()[0].etat is EtatEntrant.QUARANTAINE
     assert "trois essais" in recus()[0].raison
     assert references() == [annonce.reference]
+
+
+def test_each_mail_that_is_none_has_its_row_its_nature_and_its_folder(boite):
+    """No byte, one, two, garbage, a header without anything: none is taken for another."""
+    for octets in (b"", b"\x00\x01\xfe\xff", b"a", b"\r\n", b"\r\n\r\n", b"Bonjour", b"X-Trace: 1\r\n\r\n"):
+        boite.livrer(octets)
+    relever()
+    assert boite.contenu() == {boite.noms[QUARANTAINE]: 6, boite.noms[A_TRANCHER]: 1}
+    assert len(recus()) == 7
+    assert all(un.nature and un.raison for un in recus())
+    assert relever() == []
 
 
 def test_the_error_log_names_the_place_and_no_person(dossier, annonce, sur_sqlite, monkeypatch):
