@@ -65,6 +65,11 @@ def ouvrir(octets: bytes, nom: str, rangees_max: int = RANGEES_MAX) -> list[Feui
     return [_csv(octets, nom, rangees_max)]
 
 
+def texte_nomme_classeur(feuilles: Sequence[Feuille], nom: str) -> bool:
+    """Whether what was read is a text, its file named as a spreadsheet: exports do it, so do texts of no table."""
+    return all(not une.nom for une in feuilles) and nom.casefold().endswith(CLASSEURS)
+
+
 def _classeur(genre: str, octets: bytes, rangees_max: int) -> list[Feuille]:
     reponse = faire_lire(genre, octets, rangees_max)
     if "refus" in reponse:

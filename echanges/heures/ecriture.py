@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ from formats.lecture import lire_date, lire_heures
 from metier.arrondi import arrondir
 from metier.periodes import Mois
 
+DEMESURE = 10**9  # hours
 TEXTE_D_HEURES = 40  # characters; beyond, it is no duration
 ORIGINE = datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of a spreadsheet, without time zone
 DUREES_DEPUIS = (datetime(1899, 12, 31), datetime(1904, 1, 1))  # noqa: DTZ001 - 0:00 shown as a date
@@ -55,8 +56,16 @@ def heures(case: Case) -> Decimal | None:
         return _duree_montree_en_date(case)
     if isinstance(case, int | float):
         exact = Decimal(repr(case))
-        return arrondir(exact, 2) if exact.is_finite() and abs(exact) < 10**9 else None
+        return arrondir(exact, 2) if exact.is_finite() and abs(exact) < DEMESURE else None
     return _texte(case.strip()) if isinstance(case, str) and len(case) <= TEXTE_D_HEURES else None
+
+
+def demesuree(ecrit: str) -> bool:
+    """Whether what is no duration is a number far beyond the hours of any month."""
+    try:
+        return DEMESURE <= Decimal(ecrit) < Decimal("Infinity")
+    except InvalidOperation:
+        return False
 
 
 def _secondes(duree: timedelta) -> Decimal:

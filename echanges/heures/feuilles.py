@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from echanges.heures import phrases
+from echanges.heures import ecriture, phrases
 from echanges.heures.classeur import Feuille
 from echanges.heures.colonnes import Colonnes, reconnaitre, trouver
 from echanges.heures.contrats import du_mois, jours, lot_designe, principal, retenir
@@ -241,6 +241,8 @@ class _Page:
 
 
 def _heures(lue: Lue) -> Decimal:
+    if lue.illisible is not None and ecriture.demesuree(lue.illisible):
+        raise _Refus(RaisonLigne.EXCESSIVES, phrases.demesurees(lue.illisible))
     if lue.illisible is not None or lue.heures is None:
         raise _Refus(RaisonLigne.ILLISIBLES, phrases.illisibles(lue.illisible or "rien"))
     if lue.heures < 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field, replace
 
-from echanges.heures.classeur import Feuille, FichierRefuse, ouvrir
+from echanges.heures.classeur import Feuille, FichierRefuse, ouvrir, texte_nomme_classeur
 from echanges.heures.feuilles import Depouillement
 from echanges.heures.phrases import PHRASES_FICHIER
 from echanges.heures.releves import du_releve, est_un_releve, refus_du_releve
@@ -97,7 +97,7 @@ def _releve(octets: bytes, feuilles: list[Feuille], vide: LectureHeures, suivi: 
 def _depouiller(feuilles: list[Feuille], vide: LectureHeures, suivi: Suivi) -> LectureHeures:
     """The rows of these sheets; where each month has its own, those of the others are left.
 
-    Raises FichierRefuse when none has headings.
+    Raises FichierRefuse when none has headings; a text under the name of a spreadsheet is then no known format.
     """
     depouillement = Depouillement(suivi, vide.mois)
     du_mois = [une for une in feuilles if mois_de_la_feuille(une.nom, vide.mois) in {None, vide.mois}]
@@ -106,7 +106,9 @@ def _depouiller(feuilles: list[Feuille], vide: LectureHeures, suivi: Suivi) -> L
         feuilles = du_mois
     lues = [une for une in feuilles if depouillement.parcourir(une)]
     if not lues:
-        raise FichierRefuse(RaisonFichier.COLONNES)
+        raise FichierRefuse(
+            RaisonFichier.FORMAT if texte_nomme_classeur(feuilles, vide.fichier) else RaisonFichier.COLONNES
+        )
     return depouillement.conclure(vide)
 
 

@@ -99,6 +99,10 @@ def excessives(total: Decimal) -> str:
     return f"{heures(total)} pour cette personne ce mois-là, {heures(HEURES_MAXIMUM)} au plus sont admises"
 
 
+def demesurees(ecrit: str) -> str:
+    return f"« {ecrit[:30]} » reçu, {heures(HEURES_MAXIMUM)} au plus sont admises pour une personne et un mois"
+
+
 def trop_pour_les_jours(total: Decimal, jours: int) -> str:
     return f"{heures(total)} pour {jours} jour{'s' if jours > 1 else ''} de contrat ce mois-là : plus que possible"
 

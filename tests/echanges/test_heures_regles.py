@@ -155,6 +155,8 @@ def test_a_row_repeated_on_another_sheet_is_a_double():
         ("-7h30", "heures_negatives"),
         (220.01, "heures_excessives"),
         (400, "heures_excessives"),
+        (1e308, "heures_excessives"),
+        ("1e308", "heures_excessives"),
         ("abc", "heures_illisibles"),
         ("7h75", "heures_illisibles"),
         ("=8*15", "formule_sans_valeur"),
