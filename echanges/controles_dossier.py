@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from config.horloge import aujourdhui
 from echanges.fautes_format import faute
+from metier.alertes import Alerte, CodeAlerte, alerter
+from metier.eligibilite import est_tardive
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.depots.personnes import identite
 
@@ -28,6 +31,19 @@ def controler_dossier(dossier: DossierFormat) -> list[FauteDeSaisie]:
         *_formations(dossier),
     ]
     return [faute(champ, raison) for champ, raison in fautes]
+
+
+def eligibilites_tardives(dossier: DossierFormat) -> list[Alerte]:
+    """The persons at work before they were validated, the format giving no reason for it; one alert, or none."""
+    premiers: dict[str, date] = {}
+    for contrat in dossier.contrats:
+        premiers[contrat.beneficiaire] = min(contrat.debut, premiers.get(contrat.beneficiaire, contrat.debut))
+    tardives = [
+        une.id
+        for une in dossier.beneficiaires
+        if une.eligibilite and est_tardive(une.eligibilite.validee_le, premiers.get(une.id))
+    ]
+    return [alerter(CodeAlerte.ELIGIBILITE_TARDIVE, personnes=", ".join(tardives))] if tardives else []
 
 
 def _lots_connus(dossier: DossierFormat) -> Iterator[Faute]:
@@ -63,6 +79,9 @@ def _personnes(dossier: DossierFormat) -> Iterator[Faute]:
     for rang, personne in enumerate(dossier.beneficiaires):
         if personne.naissance > aujourdhui():
             yield f"beneficiaires[{rang}].naissance", "date à venir reçue ; une date de naissance passée est attendue"
+        if personne.eligibilite and personne.eligibilite.validee_le > aujourdhui():
+            raison = "date à venir reçue ; une éligibilité se valide une fois la pièce vue, à une date passée"
+            yield f"beneficiaires[{rang}].eligibilite.validee_le", raison
         for place, premier in _doublons(sortie.jalon for sortie in personne.sorties):
             chemin = f"beneficiaires[{rang}].sorties[{place}].jalon"
             yield chemin, f"même jalon que sorties[{premier}] ; une seule sortie par jalon est attendue"

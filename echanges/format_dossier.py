@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, Wi
 
 from echanges import champs, schemas
 from echanges.champs import Format, montrer, refuser
-from echanges.controles_dossier import controler_dossier
+from echanges.controles_dossier import controler_dossier, eligibilites_tardives
 from echanges.controles_operation import controler
 from echanges.fautes_format import traduire
 from echanges.format_operation import OperationPartielle
@@ -226,4 +226,4 @@ def lire_dossier(brut: dict[str, Any], lieu: str = "") -> LectureDossier:
     fautes = [*controler(dossier.operation, "operation."), *controler_dossier(dossier)]
     if fautes:
         raise FautesDeSaisie(fautes)
-    return LectureDossier(dossier=dossier, alertes=alertes, lieu=lieu)
+    return LectureDossier(dossier=dossier, alertes=(*alertes, *eligibilites_tardives(dossier)), lieu=lieu)

@@ -197,4 +197,8 @@ _ALERTES: dict[CodeAlerte, Callable[[Valeurs], str]] = {
         f"{v['champ']} : {v['nombre']} caractère{'s' if v['nombre'] > 1 else ''} de contrôle, "
         "qu’aucun document ne peut porter, retirés"
     ),
+    CodeAlerte.ELIGIBILITE_TARDIVE: lambda v: (
+        f"éligibilité validée après le premier jour de travail, sans motif tracé : {v['personnes']} ; leurs heures "
+        "sont comptées, donnez le motif par le geste valider_eligibilite (motif_tardif)"
+    ),
 }

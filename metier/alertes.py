@@ -39,6 +39,7 @@ class CodeAlerte(Enumeration):
     CLAUSE_ABSENTE = "clause_absente", "aucun lot clausé"
     CUMUL_EN_CONCESSION = "cumul_en_concession", "réservations cumulées en concession"
     CARACTERES_RETIRES = "caracteres_retires", "caractères retirés"
+    ELIGIBILITE_TARDIVE = "eligibilite_tardive", "éligibilité validée après le premier jour"
 
 
 @dataclass(frozen=True, kw_only=True)

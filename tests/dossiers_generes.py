@@ -29,6 +29,8 @@ TEXTES = [
 NOMS = ["Courtevin", "Le Vasseroy", "Taïbarelle", "D’Autheney", "Noe\u0308l", "Ferrandel", "Zaouidane", "Meslinard"]
 NAISSANCES = [f"{annee}-{jour}" for annee in range(1960, 2005, 4) for jour in ("03-17", "05-02", "02-29")]
 HEURES = ["35.00", "121.5", "7", "151.67", "0"]
+VALIDEES_AVANT = "2025-12-31"
+"""Before any contract drawn here begins."""
 PAR_PERSONNE = 160
 """Hours of a person in a month in one dossier: two or three dossiers together stay under what a month allows."""
 
@@ -160,7 +162,7 @@ class _Tirage:
         )
 
     def beneficiaire(self, identifiant: str, nom: str, naissance: str) -> dict[str, Any]:
-        eligibilite = {"validee_le": self.jour(), "piece": self.texte()}
+        eligibilite = {"validee_le": min(self.jour(), VALIDEES_AVANT), "piece": self.texte()}
         return self.avec(
             {
                 "id": identifiant,

@@ -14,6 +14,8 @@ from dossiers_generes import generer
 from echanges.canonique import du_format
 from echanges.format_dossier import DossierFormat, lire_dossier
 from echanges.lecture_dossiers import lire_dossiers
+from formats.calcul import phrase_alerte
+from metier.alertes import CodeAlerte
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 
 DONNEES = Path(__file__).resolve().parent.parent / "donnees" / "dossiers"
@@ -81,6 +83,12 @@ def test_drawn_dossiers_fit_the_schema():
         ("beneficiaires.0.naissance", "1979-02-30", "beneficiaires[0].naissance", "n’existe pas"),
         ("beneficiaires.0.naissance", "1899-12-31", "beneficiaires[0].naissance", "une année entre 1900"),
         ("beneficiaires.0.naissance", "2100-01-01", "beneficiaires[0].naissance", "date à venir"),
+        (
+            "beneficiaires.0.eligibilite.validee_le",
+            "2100-01-01",
+            "beneficiaires[0].eligibilite.validee_le",
+            "une éligibilité se valide une fois la pièce vue",
+        ),
         (
             "beneficiaires.0.sorties",
             [{"jalon": "fin", "date": jour, "situation": "cdi"} for jour in ("2026-05-04", "2026-05-05")],
@@ -195,6 +203,15 @@ def test_control_characters_are_removed_with_an_alert_and_refused_in_identifiers
     assert len(lue.alertes) == 1
     with pytest.raises(FautesDeSaisie, match="caractère de contrôle"):
         lire_dossier(ecole("contrats.0.id", "k\x0b1"))
+
+
+def test_a_person_validated_after_the_first_day_is_named_in_an_alert():
+    assert lire_dossier(deepcopy(ECOLE)).alertes == ()
+    qui = ECOLE["contrats"][0]["beneficiaire"]
+    rang = next(rang for rang, une in enumerate(ECOLE["beneficiaires"]) if une["id"] == qui)
+    (alerte,) = lire_dossier(ecole(f"beneficiaires.{rang}.eligibilite.validee_le", "2026-06-01")).alertes
+    assert alerte.code is CodeAlerte.ELIGIBILITE_TARDIVE
+    assert f"sans motif tracé : {qui} ;" in lisible(phrase_alerte(alerte))
 
 
 def ecrire(chemin: Path, *dossiers: dict[str, Any], sauts: str = "\n") -> Path:
