@@ -273,6 +273,17 @@ def test_what_waits_for_the_buyer_stands_on_its_dashboard(au, monkeypatch):
     assert "Signer l’ordre de service" not in dits["H2"] + dits["H3"]
 
 
+def test_lots_that_end_on_one_day_take_one_line(au):
+    """Thirty lots are no list of thirty."""
+    saisi = dossier(1, duree_mois=4)
+    lot = saisi["operation"]["lots"][0]
+    saisi["operation"]["lots"] += [lot | {"numero": numero} for numero in range(2, 31)]
+    semer(saisi)
+    preparer(OCTOBRE, par="essai")
+    page = next(_page(un) for un in tableaux_faits() if un.code == "H1")
+    assert page.count("fin prévue") == page.count("fin prévue des lots 1 à 30") == 1
+
+
 def _page(tableau) -> str:
     return (get_settings().home / "documents" / "2026-TDB-001" / tableau.fichier).read_text("utf-8")
 

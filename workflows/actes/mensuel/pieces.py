@@ -19,6 +19,7 @@ from documents.contextes.vues import vue_entreprise
 from documents.donnees_h1 import donnees_h1
 from documents.piece import Attendue
 from documents.production import make_followup_piece
+from formats.lots import des_lots
 from formats.releve import en_ascii
 from metier.indicateurs import Regles, indicateurs
 from metier.missions import CodeDocument
@@ -157,7 +158,7 @@ def _demande(atelier: Atelier, emission: Emission, lots: Iterable[int] | None = 
 
 
 def _fins(atelier: Atelier, lots: Iterable[int] | None = None) -> tuple[Echeance, ...]:
-    """The lots that end soon after the month, of these numbers or of all."""
+    """The ends of lots that come soon after the month, of these numbers or of all; one line for those of a day."""
     choisis = None if lots is None else set(lots)
     fins = {
         lot.numero: jours.fin
@@ -165,10 +166,13 @@ def _fins(atelier: Atelier, lots: Iterable[int] | None = None) -> tuple[Echeance
         if (choisis is None or lot.numero in choisis) and (jours := calendrier(atelier.suivi, lot))
     }
     dernier = atelier.mois.fin
+    par_jour: dict[date, list[int]] = {}
+    for numero, fin in fins.items():
+        if dernier < fin <= dernier + HORIZON:
+            par_jour.setdefault(fin, []).append(numero)
     return tuple(
-        Echeance(libelle=f"fin prévue du lot {numero}", qui="entreprise", avant_le=fin)
-        for numero, fin in sorted(fins.items())
-        if dernier < fin <= dernier + HORIZON
+        Echeance(libelle=f"fin prévue {des_lots(numeros)}", qui="entreprise", avant_le=fin)
+        for fin, numeros in sorted(par_jour.items())
     )
 
 
