@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as js
 from dataclasses import dataclass
 
+from cli.identite import dire_identite
 from cli.superviseur import verifier_courrier
 from config.horloge import aujourdhui
 from config.settings import get_settings
@@ -82,6 +83,7 @@ def _rendre_compte(bilan: Bilan, demande: Demande, *, json: bool) -> None:
     print(f"{titre(bilan.mois).capitalize()} : {bilan.operations} opération(s), {bilan.inchanges} sans changement.")
     print(f"  {bilan.documents} document(s), {bilan.courriels} courriel(s) {posees}.")
     print(f"  {bilan.dossier}")
+    dire_identite()
     with lecture() as session:
         for retenue in tableaux.retenues(session, bilan.mois):
             print(f"  Retenu : {retenue.destinataire or retenues.TOUS}")

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cli.identite import dire_identite
 from cli.superviseur import verifier_courrier
 from config.settings import get_settings
 from echanges.lecture_json import lire_json
@@ -136,6 +137,7 @@ def aujourdhui(*, json: bool) -> None:
     if json:
         _ecrire_json([{"reference": action.reference} | action.en_json() for action in actions])
         return
+    dire_identite()
     if not actions:
         print("Rien n’attend aujourd’hui.")
     for action in actions:

@@ -58,6 +58,27 @@ def test_a_rehearsal_is_counted_the_same_and_posts_nothing(relais, home):
     assert "aucun posté" in relais("mensuel", "2026-10", "--repetition")[1]
 
 
+def test_an_identity_that_lacks_is_told_until_it_is_given(relais, monkeypatch):
+    """In the text of `mensuel` and `aujourdhui`, never in their JSON."""
+    for arguments in (("mensuel", "2026-10", "--repetition"), ("mensuel", "2026-10"), ("aujourdhui",)):
+        ecrit = relais(*arguments)[1]
+        assert ecrit.count("! identité du relais : manque relais.nom,") == 1
+        assert "relais.courriel" not in ecrit
+        assert "relais.toml" in ecrit
+        assert "identité" not in relais(*arguments, "--json")[1]
+    for nom in (
+        "RELAIS__NOM",
+        "RELAIS__ADRESSE",
+        "RELAIS__TELEPHONE",
+        *(f"FACILITATEUR__{x}" for x in ("NOM", "COURRIEL", "TELEPHONE")),
+    ):
+        monkeypatch.setenv(
+            f"RELAIS_{nom}", "facilitation@relais-brielle.example" if "COURRIEL" in nom else "03 87 00 00 00"
+        )
+    get_settings.cache_clear()
+    assert "identité" not in relais("mensuel", "2026-10")[1] + relais("aujourdhui")[1]
+
+
 def test_a_recipient_is_held_back_then_let_go_and_served_at_once(relais):
     assert relais("mensuel", "2026-10", "--retenir", ACHETEUR, "--motif", "à relire")[0] == 0
     assert f"Retenu : {ACHETEUR}" in relais("mensuel", "2026-10")[1]
