@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from config.jours_ouvres import feries
 from documents.contextes.courrier import Courrier, DemandeCourrier, dated, letter, letter_cover, require_attributions
-from documents.contextes.courrier_lots import LigneHeures, article, hours_rows, total_remaining
+from documents.contextes.courrier_lots import LigneHeures, hours_rows, known_article, total_remaining
 from documents.contextes.demande import enumerate_
 from documents.contextes.garde import Garde, complete
 from documents.manques import Manque, Texte
@@ -45,7 +45,7 @@ class DemandeRelance(DemandeCourrier):
 
 @dataclass(frozen=True, kw_only=True)
 class Relance:
-    """E3. Booleans choose the variants; it speaks of no penalty, which is the buyer's matter."""
+    """E3. Booleans choose the variants; no penalty, the buyer's matter; `article` empty where unknown."""
 
     modele: ClassVar[str] = "lettres/e3_relance.docx"
 
@@ -62,7 +62,7 @@ class Relance:
     arretees: str
     restantes: Texte
     lignes: tuple[LigneHeures, ...]
-    article: Texte
+    article: str
     echeance: str
     creneaux: tuple[str, ...]
 
@@ -90,7 +90,7 @@ def relance(demande: DemandeRelance) -> Relance:
             arretees=demande.arretees,
             restantes=_restantes(demande),
             lignes=hours_rows(demande),
-            article=article(demande) if demande.niveau >= PLAN_DE_RATTRAPAGE else "",
+            article=(known_article(demande) or "") if demande.niveau >= PLAN_DE_RATTRAPAGE else "",
             echeance=date_longue(apres(demande.date, demande.delai, feries())),
             creneaux=tuple(map(on_one_line, demande.creneaux)),
         )

@@ -64,7 +64,7 @@ def _attendu(piece: Lettre) -> None:
         "ces heures : embauche directe, mise à disposition, sous-traitance ou cotraitance, à votre choix.{% elif "
         "pieces %}Transmettez-nous les relevés manquants, ou un relevé à zéro pour les mois sans activité "
         "d'insertion.{% else %}Confirmez ou désignez votre référent insertion : nom, téléphone, courriel.{% endif %}{% "
-        "if second %} Ces éléments sont prévus par le contrat ({{ article }}).{% endif %}"
+        "if second %} Ces éléments sont prévus par le contrat{% if article %} ({{ article }}){% endif %}.{% endif %}"
     )
 
 

@@ -12,6 +12,7 @@ from config.horloge import maintenant
 from sqlmodel_store.modeles.journal import Evenement
 
 UN_JOUR = timedelta(days=1)
+ECHEANCE_EMPECHEE = "echeance_empechee"
 
 
 def noter(session: Session, evenement: str, *, acteur: str, operation_id: int | None = None, **donnees: Any) -> None:  # noqa: ANN401 - JSON

@@ -153,13 +153,13 @@ def test_one_reminder_a_week_at_most():
 
 
 def test_the_second_reminder_asks_for_a_plan_under_an_article():
-    """The article of the lot; a gap where the lot does not say it; the first level does without."""
+    """The article of the lots, where they say it: it is optional, the letter does without."""
     assert "plan de rattrapage" in ecrit(LETTRES["E3 heures 2"]())
-    assert "(CCAP, article 9.1)" in ecrit(LETTRES["E3 heures 2"]())
+    assert "prévus par le contrat (CCAP, article 9.1)." in ecrit(LETTRES["E3 heures 2"]())
     sans = replace(suivi(REGION), lots=tuple(replace(lot, article_ccap=None) for lot in suivi(REGION).lots))
     demande = DemandeRelance(**donnees(sans), motif=MotifRelance.HEURES, niveau=2)
-    assert champs(relance(demande)) == ["operation.lots[].article_ccap"]
-    assert champs(relance(replace(demande, niveau=1))) == []
+    assert champs(relance(demande)) == []
+    assert "Ces éléments sont prévus par le contrat." in ecrit(relance(demande))
 
 
 def test_the_due_date_skips_the_days_off_of_moselle():

@@ -20,6 +20,7 @@ from sqlmodel_store.depots import operations
 from sqlmodel_store.depots.courriers_sortants import Lettre, deposer
 from sqlmodel_store.modeles.insertion import Contrat, Heures
 from sqlmodel_store.session import lecture, unit_of_work
+from workflows.actes import sujets
 from workflows.actes.demande_heures.attentes import des_releves
 from workflows.actes.demande_heures.demande import DEMANDES
 from workflows.actes.expedition import expedier
@@ -263,6 +264,58 @@ def test_far_behind_at_mid_course_the_second_level_comes_at_once(sur_sqlite, reg
     assert "16 h validées pour" in dit
     assert "attendues au 31 mars 2027" in dit
     assert [un.destinataire for un in partis("copie_relance:")] == [ACHETEUR]
+
+
+IDENTITE = {
+    "RELAIS__NOM": "Relais de la Brielle",
+    "RELAIS__ADRESSE": "1 rue du Port, 57000 Brielle",
+    "RELAIS__TELEPHONE": "03 00 00 00 00",
+    "RELAIS__COURRIEL": "contact@relais.example",
+    "FACILITATEUR__NOM": "Jeanne Fressac",
+    "FACILITATEUR__COURRIEL": "j.fressac@relais.example",
+}
+
+
+def test_without_the_optional_article_the_letter_leaves_where_mail_reaches_people(sur_sqlite, regler):
+    """Far behind at mid-course, no article of the CCAP in the dossier: the plan is asked for all the same."""
+    du = [heures("k2", mois, "4", etat="validee") for mois in ("2026-11", "2026-12", "2027-01", "2027-02")]
+    regler(DATE="2027-03-01")
+    charger(dossier(contrats=[contrat("k2", "Bâti", 2, fin="2027-02-28")], heures=du))
+    rappeler_les_engagements(date(2026, 10, 1), regler)
+    regler(MAIL_MODE="reel", **IDENTITE)
+    passer(date(2027, 4, 15), regler, envoyer=False)
+    (posee,) = partis("relance:")
+    assert [nom for nom in jointes(posee) if nom.startswith("E3")] != []
+
+
+def test_a_letter_that_may_not_leave_is_an_open_action_until_it_can(sur_sqlite, regler):
+    """The operation, the field, the commands; the same in what waits for that operation; gone once the letter left."""
+    saisi = dossier(contrats=[contrat("k2", "Bâti", 2)])
+    engagees = [une.pop("heures_engagees") for une in saisi["attributions"]]
+    regler(DATE=DEMANDE.isoformat())
+    charger(saisi)
+    passer(DEMANDE, regler)
+    regler(MAIL_MODE="reel", DATE=PREMIERE.isoformat(), **IDENTITE)
+    assert [phrase[:28] for phrase in sujets.faire_le_jour().empechees] == ["2026-ECO-001\u00a0: attributions["]
+    assert partis("relance:") == []
+    (action,) = empechees()
+    assert (action.reference, action.qui) == ("2026-ECO-001", "facilitateur")
+    for dit in ("(E3) non partie", "attributions[].heures_engagees", "relais dossier importer", "relais echeances"):
+        assert dit in action.libelle
+    sujets.faire_le_jour()
+    assert len(empechees()) == 1
+    for une, combien in zip(saisi["attributions"], engagees, strict=True):
+        une["heures_engagees"] = combien
+    charger(saisi)
+    sujets.faire_le_jour()
+    assert len(partis("relance:")) == 1
+    assert empechees() == []
+
+
+def empechees():
+    with lecture() as session:
+        ouvertes = sujets.attentes(session, operations.lister(session))
+    return [une for une in ouvertes if "non partie" in une.libelle]
 
 
 def test_the_lapse_of_a_cotraitant_is_not_put_on_the_mandataire(sur_sqlite, regler):

@@ -37,6 +37,7 @@ from workflows.actes.heures import attentes as heures
 from workflows.actes.mensuel import echeances as tableaux_de_bord
 from workflows.actes.pieces_liees import PERIMEES
 from workflows.actes.relances import attentes as relances
+from workflows.actes.relances import empechees
 from workflows.actes.relances.relance import RELANCES
 from workflows.actes.reunions import suites as reunions
 
@@ -55,6 +56,7 @@ SOURCES: tuple[Source, ...] = (
     plafond_ai.a_surveiller,
     releves.des_releves,
     relances.sans_reponse,
+    empechees.attentes,
     heures.des_heures,
     courrier_recu.a_confirmer,
     courrier_recu.a_lire,
@@ -128,4 +130,4 @@ def _empecher(genre: Genre, cle: str, faute: FauteDeSaisie, bilan: BilanEcheance
     bilan.empechees.append(faute.phrase)
     with unit_of_work() as session:
         dite = {"genre": genre.nom, "cle": cle, "phrase": faute.phrase}
-        journal.noter_une_fois(session, "echeance_empechee", acteur="echeances", **dite)
+        journal.noter_une_fois(session, journal.ECHEANCE_EMPECHEE, acteur="echeances", **dite)

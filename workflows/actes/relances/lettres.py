@@ -10,11 +10,13 @@ from datetime import date
 from config.clauses import get_clauses
 from config.paths import Paths
 from config.settings import get_settings
-from documents.contextes.e3 import DemandeRelance, MotifRelance, relance
+from documents.contextes.e3 import DemandeRelance, MotifRelance, Relance, relance
 from documents.manques import collect_manques
 from documents.piece import Attendue
 from documents.production import make_followup_piece
 from formats.releve import en_ascii
+from formats.typographie import typographier
+from metier.fautes import FauteDeSaisie
 from metier.missions import CodeDocument
 from metier.periodes import Mois
 from metier.relances import niveau_de
@@ -36,7 +38,10 @@ class Lettre:
 
 
 def e3(lettre: Lettre) -> PieceProduite | None:
-    """The letter to the company that holds the lots; None where the lapses are those of nobody who holds one."""
+    """The letter to the company that holds the lots; None where the lapses are those of nobody who holds one.
+
+    Raises FauteDeSaisie where mail reaches people and something is missing, or a check refuses the letter.
+    """
     attributions = _attributions(lettre)
     if not attributions:
         return None
@@ -62,15 +67,31 @@ def e3(lettre: Lettre) -> PieceProduite | None:
         contexte=contexte,
         precision=f"{en_ascii(attributions[0].entreprise)} {lettre.rang}",
     )
-    piece = make_followup_piece(
-        attendue,
-        lettre.suivi,
-        settings.relais,
-        settings.facilitateur,
-        definitif=definitif,
-        dossier_modeles=Paths(settings.home).modeles,
-    ).piece
+    try:
+        piece = make_followup_piece(
+            attendue,
+            lettre.suivi,
+            settings.relais,
+            settings.facilitateur,
+            definitif=definitif,
+            dossier_modeles=Paths(settings.home).modeles,
+        ).piece
+    except FauteDeSaisie:
+        _exiger_complete(contexte, lettre.suivi.reference)
+        raise
     return PieceProduite(piece=piece, donnees=_faite_de(lettre, demande))
+
+
+def _exiger_complete(contexte: Relance, reference: str) -> None:
+    """What a letter refused lacks, named by its field. Raises FauteDeSaisie; nothing where it lacks nothing."""
+    manques = collect_manques(contexte)
+    if manques:
+        premier = manques[0]
+        phrase = (
+            f"{premier.champ} : donnée absente ({premier.libelle}) ; renseignez-la (relais dossier exporter "
+            f"{reference}, puis relais dossier importer, ou relais.toml pour un réglage)."
+        )
+        raise FauteDeSaisie(premier.champ, typographier(phrase))
 
 
 def _attributions(lettre: Lettre) -> tuple[Attribution, ...]:

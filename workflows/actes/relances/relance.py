@@ -19,6 +19,7 @@ from courrier.messages_relances import CopieRelance, OperationEnRetard, Relance,
 from echanges import suivi as dossiers
 from metier.acteurs import RoleContact
 from metier.echeances import apres
+from metier.fautes import FauteDeSaisie
 from metier.relances import Faite, Prochaine, ouverts, prochaine
 from sqlmodel_store.depots import contacts, relances
 from sqlmodel_store.modeles.operation import Operation
@@ -32,7 +33,7 @@ from workflows.actes.jetons import lien_de_declaration
 from workflows.actes.production import ecrire, enregistrer, poster
 from workflows.actes.relances import retards as lecture_des_retards
 from workflows.actes.relances.lettres import Lettre, e3
-from workflows.actes.relances.mots import ligne
+from workflows.actes.relances.mots import INSECABLE, ligne
 from workflows.actes.relances.retards import Attente, Objet
 
 messages = logging.getLogger(__name__)
@@ -144,7 +145,7 @@ def _preparer(session: Session, qui: str, une: Prochaine, attentes: Sequence[Att
     for numero, siennes in par_operation.items():
         operation = session.get_one(Operation, numero)
         suivi = dossiers.charger(session, operation.reference)
-        lettre = e3(
+        lettre = _lettre(
             Lettre(suivi=suivi, attentes=siennes, jour=jour, rang=une.rang, niveau=une.niveau, precedentes=precedentes)
         )
         preparees.append(
@@ -156,6 +157,19 @@ def _preparer(session: Session, qui: str, une: Prochaine, attentes: Sequence[Att
             )
         )
     return _Envoi(destinataire=qui, prochaine=une, jour=jour, operations=tuple(preparees))
+
+
+def en_tete(reference: str) -> str:
+    """How the sentence of a letter refused begins: by its operation."""
+    return f"{reference}{INSECABLE}: "
+
+
+def _lettre(lettre: Lettre) -> PieceProduite | None:
+    """Raises FauteDeSaisie where the letter may not leave as it is, the operation named first."""
+    try:
+        return e3(lettre)
+    except FauteDeSaisie as faute:
+        raise FauteDeSaisie(faute.champ, f"{en_tete(lettre.suivi.reference)}{faute.phrase}") from faute
 
 
 def _envoyee(lettre: PieceProduite) -> PieceEnvoyee:
