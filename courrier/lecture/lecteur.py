@@ -15,7 +15,7 @@ from courrier.lecture.ecritures import Ecriture, lire_ecritures
 from courrier.lecture.fils import Fil, mentions, messages_repondus, suivre_le_fil
 from courrier.lecture.limites import LimiteDepassee
 from courrier.lecture.mime import Courriel
-from courrier.lecture.pieces import PieceLue, lire_pieces
+from courrier.lecture.pieces import PieceLue, lire_pieces, phrase_des_refusees
 from courrier.lecture.propos import propos
 from courrier.lecture.proposition import Proposition, proposer
 from courrier.lecture.rejets import lire_avis
@@ -38,7 +38,7 @@ _REPONSE_AGENDA = re.compile(r"^METHOD(?:;[^:\r\n]*)?:\s*(?:REPLY|COUNTER)\s*$",
 def lire(octets: bytes, contexte: Contexte) -> Lecture:
     """How a mail is understood; never raises: what cannot be read is put in quarantine, with the reason."""
     lecture = _lire_sans_faute(octets, contexte)
-    return replace(lecture, raison=typographier(lecture.raison))
+    return replace(lecture, raison=typographier(lecture.avec_reserve(lecture.raison)))
 
 
 def _lire_sans_faute(octets: bytes, contexte: Contexte) -> Lecture:
@@ -108,7 +108,8 @@ def _with_body(courriel: Courriel, contexte: Contexte, fil: Fil, socle: Lecture)
         return replace(socle, raison=scelle, rattachee_a=fil.reference)
     ecritures, pieces = lire_ecritures(courriel), lire_pieces(courriel)
     premiere = ecritures[0].premiere.missive
-    socle = replace(socle, propos=propos(premiere), classeurs=classeurs(courriel))
+    reserve = phrase_des_refusees(pieces)
+    socle = replace(socle, propos=propos(premiere), classeurs=classeurs(courriel), reserve=reserve)
     texte = "\n".join([premiere.objet, *lignes(premiere.blocs)])
     citees = mentions(texte, contexte)
     reference = fil.reference or (citees[0] if len(citees) == 1 else None)
@@ -118,7 +119,8 @@ def _with_body(courriel: Courriel, contexte: Contexte, fil: Fil, socle: Lecture)
         )
     structure = ecritures[0].premiere.annonce.structure
     if fil.sure or (fil.est_une_reponse and structure < 3):  # noqa: PLR2004 - else it announces, whatever its subject
-        raison = f"Réponse dans le fil de l’opération {reference}." if reference else "Réponse à un de nos messages."
+        raison = f"Réponse dans le fil de l’opération {reference}" if reference else "Réponse à un de nos messages"
+        raison += f"{_sans_garantie(contexte, socle)}."
         return replace(socle, nature=NatureCourrier.REPONSE, raison=raison, rattachee_a=reference)
     if structure < 2 and (verdict := is_absence(premiere)):  # noqa: PLR2004 - an announcement may end by « je serai absent »
         return replace(socle, nature=verdict.nature, raison=verdict.raison, rattachee_a=reference)
@@ -135,11 +137,22 @@ def _with_content(
         return replace(socle, raison=muet)
     if proposition.est_vide:
         return replace(socle, raison="Le courriel est vide : une personne vérifie s’il y manque quelque chose.")
-    return _judge(proposition, socle, contexte)
+    jugee = _judge(proposition, socle, contexte)
+    dite = jugee.nature is NatureCourrier.NOTIFICATION or jugee.raison == proposition.doute
+    return replace(jugee, reserve="") if dite else jugee
 
 
 def _is_mute(ecriture: Ecriture) -> bool:
     return not any(re.search(r"\w", ligne) for lue in ecriture.lues for ligne in lignes(lue.missive.blocs))
+
+
+def _sans_garantie(contexte: Contexte, socle: Lecture) -> str:
+    """What the reader of an answer must know of its sender; empty when nothing is to be said."""
+    if contexte.garanti:
+        return ""
+    if contexte.connu(socle.expediteur or "") is None:
+        return " ; l’expéditeur n’est pas dans l’annuaire"
+    return " ; le serveur de messagerie ne garantit pas l’expéditeur" if socle.authentifie is False else ""
 
 
 def _doubt_on_sender(courriel: Courriel, contexte: Contexte, socle: Lecture, proposition: Proposition) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from courrier.lecture.archives import PieceIllisible
@@ -13,6 +13,7 @@ from courrier.lecture.html import blocs_du_html
 from courrier.lecture.mime import Courriel, Piece
 from courrier.lecture.msg_rtf import texte_du_rtf
 from courrier.lecture.tableurs import blocs_du_csv, blocs_du_tableur
+from formats.typographie import typographier
 
 TABLEURS = frozenset({".xlsx", ".xlsm", ".ods", ".csv"})
 TABLEURS_NON_OUVERTS = frozenset({".xls", ".xlsb"})
@@ -66,12 +67,16 @@ _TEXTE_MAX = 512 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class PieceLue:
-    """An attachment and its blocs; `illisible` is the French reason why there are none."""
+    """An attachment and its blocs; `illisible` is the French reason why there are none.
+
+    `refusee`: of a format that is opened, it could not be (damaged, protected, too large).
+    """
 
     nom: str
     format: str
     blocs: tuple[Bloc, ...] = ()
     illisible: str | None = None
+    refusee: bool = False
 
     @property
     def est_un_tableur(self) -> bool:
@@ -87,6 +92,17 @@ def lire_pieces(courriel: Courriel) -> list[PieceLue]:
     """Every attachment of the message and of the messages it encloses, pictures and signatures left out."""
     toutes = _all_pieces(courriel)
     return [_lire(piece, ouvrir=rang < _OUVERTES_MAX) for rang, piece in enumerate(toutes)]
+
+
+def phrase_des_refusees(pieces: Sequence[PieceLue]) -> str:
+    """What is said of the attachments that could not be opened, without their names; empty when all were."""
+    refusees = [piece.illisible or "" for piece in pieces if piece.refusee]
+    if not refusees:
+        return ""
+    combien = "une pièce jointe n’a pas pu être ouverte"
+    if len(refusees) > 1:
+        combien = f"{len(refusees)} pièces jointes n’ont pas pu être ouvertes"
+    return typographier(f"{combien} ({', '.join(sorted(set(refusees)))})")
 
 
 def _all_pieces(courriel: Courriel) -> list[Piece]:
@@ -105,11 +121,11 @@ def _lire(piece: Piece, *, ouvrir: bool) -> PieceLue:
     lecteur = _LECTEURS.get(genre)
     if piece.illisible or lecteur is None:
         raison = piece.illisible or _NON_LUS.get(genre, "format que Relais ne lit pas")
-        return PieceLue(nom=piece.nom, format=genre, illisible=raison)
+        return PieceLue(nom=piece.nom, format=genre, illisible=raison, refusee=bool(piece.illisible))
     if not ouvrir or len(piece.octets) > _OCTETS_MAX:
         raison = "fichier trop volumineux" if ouvrir else f"fichier au-delà du {_OUVERTES_MAX}ᵉ"
-        return PieceLue(nom=piece.nom, format=genre, illisible=raison)
+        return PieceLue(nom=piece.nom, format=genre, illisible=raison, refusee=True)
     try:
         return PieceLue(nom=piece.nom, format=genre, blocs=lecteur(piece.octets))
     except PieceIllisible as erreur:
-        return PieceLue(nom=piece.nom, format=genre, illisible=str(erreur))
+        return PieceLue(nom=piece.nom, format=genre, illisible=str(erreur), refusee=True)

@@ -145,7 +145,7 @@ class Lecture:
 
     `propos`: what its sender wrote, without what he quotes; `fil`: the Message-IDs it answers, the nearest first;
     `classeurs`: its own spreadsheets; `avis`: what a report of non-delivery says; `repondable`: whether a program may
-    answer it.
+    answer it; `reserve`: what is said of attachments that could not be opened, whatever comes of the mail.
     """
 
     nature: NatureCourrier
@@ -162,6 +162,13 @@ class Lecture:
     classeurs: tuple[ClasseurJoint, ...] = ()
     avis: AvisDeRemise | None = None
     repondable: bool = False
+    reserve: str = ""
+
+    def avec_reserve(self, raison: str) -> str:
+        """A reason, and the reserve after it where it does not say it yet."""
+        if not self.reserve or self.reserve in raison:
+            return raison
+        return f"{raison.rstrip('.')} ; {self.reserve}."
 
     @property
     def kind(self) -> Kind:

@@ -314,3 +314,11 @@ def test_an_answer_to_the_signed_address_belongs_to_its_operation(en_decembre, r
     ]
     assert [une.reference for une in recus] == [ECOLE, None]
     assert recus[0].nature is NatureCourrier.REPONSE
+    assert "expéditeur" not in recus[0].raison
+    for rang, (options, phrase) in enumerate(
+        (({"de": "inconnu@ailleurs.example"}, "pas dans l’annuaire"), ({"authentifie": False}, "ne garantit pas")), 3
+    ):
+        recu = courriel("Question", objet="Planning", Delivered_To=signee, **options)
+        suite = traiter(recevoir(recu, en_decembre, uid=rang))
+        assert (suite.nature, suite.reference) == (NatureCourrier.REPONSE, ECOLE)
+        assert phrase in suite.raison

@@ -180,7 +180,7 @@ def regler(session: Session, courrier_id: int, lu: Lecture, decide: Reglement) -
     operation = decide.operation
     issue = Issue(
         nature=decide.nature,
-        raison=typographier(decide.raison),
+        raison=typographier(lu.avec_reserve(decide.raison)),
         operation_id=operation.id if operation else None,
         lecture=json.dumps(lu.en_json() | {"propos": lu.propos}, ensure_ascii=False),
         expediteur=lu.expediteur,

@@ -13,6 +13,7 @@ import pytest
 from outlook_exemple import ecrire_msg
 
 from courrier.lecture import lire
+from metier.courriers import NatureCourrier
 
 SECONDES = 2.0
 MEMOIRE = 300 * 1024 * 1024
@@ -140,6 +141,23 @@ def test_a_dangerous_attachment_is_not_opened_and_the_mail_is_read(nom, octets, 
     assert lecture.kind == "notification"
     assert sommet < MEMOIRE
     assert "root:" not in str(lecture.en_json())
+
+
+@pytest.mark.parametrize(
+    ("nom", "octets", "phrase"),
+    [
+        ("releves.zip", zip_de(bombe_x=b"\x00" * 200_000_000), "(fichier trop volumineux une fois décompressé)"),
+        ("winmail.dat", b"\x78\x9f\x3e\x22" + b"\x01" * 40, "(fichier winmail.dat abîmé ou tronqué)"),
+    ],
+)
+def test_an_answer_whose_attachment_could_not_be_opened_says_so(nom, octets, phrase, composer, contexte):
+    """Whoever reads the answer knows that something of it was not read; a PDF, never opened, is no fault."""
+    reponse = {"texte": "Voici.", "objet": "RE: [RA-2026-0117] Relevé"}
+    lue = lire_vite(composer(**reponse, fichier={"nom": nom, "contenu": octets}), contexte)
+    assert lue.nature is NatureCourrier.REPONSE
+    assert lue.raison.endswith(f"une pièce jointe n’a pas pu être ouverte {phrase}.")
+    saine = lire_vite(composer(**reponse, fichier={"nom": "note.pdf", "contenu": b"%PDF"}), contexte)
+    assert "pièce jointe" not in saine.raison
 
 
 def test_a_thousand_line_mail_is_read_in_time(composer, contexte):
