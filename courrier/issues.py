@@ -21,7 +21,12 @@ class AReessayer:
 
 @dataclass(frozen=True, kw_only=True)
 class ServeurIndisponible(AReessayer):
-    """The server cannot be used now (refused connection, dropped link, 421): stop the batch, nobody is at fault."""
+    """The server cannot be used now (refused connection, dropped link, 421): stop the batch, nobody is at fault.
+
+    `au_destinataire`: it said so when the recipient was named, and may mean that one only.
+    """
+
+    au_destinataire: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +39,13 @@ class Refuse:
 
 @dataclass(frozen=True, kw_only=True)
 class ConfigurationEnFaute:
-    """Our own settings are at fault (login, certificate, sender, sequence): keep the mail, stop sending, alert."""
+    """Our own settings are at fault (login, certificate, sender, sequence): keep the mail, stop sending, alert.
+
+    `au_destinataire`: the server refuses to relay to the recipient named, and may mean that one only.
+    """
 
     reponse: str
+    au_destinataire: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

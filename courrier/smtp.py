@@ -39,6 +39,7 @@ _PROVISOIRE = 400
 _FINS_DE_LIGNE = re.compile(rb"\r\n|\r|\n")
 _POINTS = re.compile(rb"(?m)^\.")
 _ADRESSE_FAUSSE = re.compile(r"5\d\d 5\.1\.\d")
+_BOITE_PLEINE = re.compile(r"5\d\d 5\.2\.2\b|552 (?!5\.\d)")
 _RELAIS_REFUSE = re.compile(r"5\d\d 5\.7\.\d.*\brelay", re.IGNORECASE)
 
 Reponse = tuple[int, bytes]
@@ -106,7 +107,7 @@ class Expediteur:
         return session
 
     def _nommer_destinataire(self, session: smtplib.SMTP, destinataire: str) -> None:
-        code, reponse = self._demander(lambda: session.docmd("RCPT", f"TO:<{destinataire}>"))
+        code, reponse = self._demander(lambda: session.docmd("RCPT", f"TO:<{destinataire}>"), au_destinataire=True)
         if code >= _PROVISOIRE:
             self._abandonner(session)
             raise Arret(_issue_rcpt(code, reponse))
@@ -141,7 +142,7 @@ class Expediteur:
             self.fermer()
         return issue
 
-    def _demander(self, commande: Callable[[], Reponse]) -> tuple[int, str]:
+    def _demander(self, commande: Callable[[], Reponse], *, au_destinataire: bool = False) -> tuple[int, str]:
         """A command before the hand-over. Raises Arret when the link is lost or the server leaves."""
         try:
             code, texte = commande()
@@ -150,7 +151,8 @@ class Expediteur:
             raise Arret(ServeurIndisponible(reponse=f"liaison perdue : {motif(faute)}")) from None
         if code in {FERMETURE, -1}:
             self.fermer()
-            raise Arret(ServeurIndisponible(reponse=en_clair(code, texte)))
+            au_destinataire = au_destinataire and code == FERMETURE
+            raise Arret(ServeurIndisponible(reponse=en_clair(code, texte), au_destinataire=au_destinataire))
         return code, en_clair(code, texte)
 
     def _abandonner(self, session: smtplib.SMTP) -> None:
@@ -183,12 +185,17 @@ def _issue_mail(code: int, reponse: str) -> Issue:
 
 
 def _issue_rcpt(code: int, reponse: str) -> Issue:
-    """501 is our syntax, unless the server says that the address is the fault; a relay denied is nobody's address."""
-    if code < _PERMANENT:
+    """501 is our syntax, unless the server says that the address is the fault; a relay denied may be ours too.
+
+    A full mailbox is emptied one day; a message too big is no address's fault.
+    """
+    if code < _PERMANENT or _BOITE_PLEINE.match(reponse):
         return AReessayer(reponse=reponse)
-    if (code in CONFIGURATION and not _ADRESSE_FAUSSE.match(reponse)) or _RELAIS_REFUSE.match(reponse):
+    if _RELAIS_REFUSE.match(reponse):
+        return ConfigurationEnFaute(reponse=reponse, au_destinataire=True)
+    if code in CONFIGURATION and not _ADRESSE_FAUSSE.match(reponse):
         return ConfigurationEnFaute(reponse=reponse)
-    return Refuse(reponse=reponse, adresse_en_cause=True)
+    return Refuse(reponse=reponse, adresse_en_cause=code != TROP_GROS)
 
 
 def _issue_data(code: int, reponse: str) -> Issue:
@@ -196,7 +203,7 @@ def _issue_data(code: int, reponse: str) -> Issue:
         return ServeurIndisponible(reponse=reponse)
     if code in CONFIGURATION:
         return ConfigurationEnFaute(reponse=reponse)
-    if code >= _PERMANENT:
+    if code >= _PERMANENT and not reponse.startswith(f"{code} 5.2.2"):
         return Refuse(reponse=reponse, adresse_en_cause=False)
     if code >= _PROVISOIRE:
         return AReessayer(reponse=reponse)

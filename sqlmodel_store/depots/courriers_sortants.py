@@ -152,6 +152,43 @@ def rendre(session: Session, courrier_id: int, par: str, *, reponse: str) -> boo
     return _regler(session, courrier_id, par, etat=EtatSortant.A_ENVOYER, reponse=reponse)
 
 
+def remettre_en_fin(session: Session, courrier_id: int, par: str, *, reponse: str) -> bool:
+    """Sending stopped with it: no attempt is counted, and it is due after all those that already are."""
+    return _regler(
+        session,
+        courrier_id,
+        par,
+        etat=EtatSortant.A_ENVOYER,
+        reponse=reponse,
+        essais=CourrierSortant.essais - 1,
+        prochain_essai=maintenant(),
+    )
+
+
+def ecarter(session: Session, courrier_id: int, par: str, *, reponse: str, dans: timedelta, fois: int) -> bool:
+    """As `remettre_en_fin`, due only after `dans`: sending stopped at its recipient, `fois` times while others left."""
+    instant = maintenant()
+    return _regler(
+        session,
+        courrier_id,
+        par,
+        etat=EtatSortant.A_ENVOYER,
+        reponse=reponse,
+        essais=CourrierSortant.essais - 1,
+        prochain_essai=instant + dans,
+        differes=fois,
+        differe_depuis=func.coalesce(CourrierSortant.differe_depuis, instant),
+    )
+
+
+def domaines_ecartes(session: Session, reponse: str) -> frozenset[str]:
+    """The domains of the mails that wait after that very answer."""
+    requete = select(CourrierSortant.destinataire).where(
+        CourrierSortant.etat == EtatSortant.A_ENVOYER, CourrierSortant.reponse == reponse
+    )
+    return frozenset(destinataire.rpartition("@")[2].lower() for destinataire in session.exec(requete))
+
+
 def _regler(session: Session, courrier_id: int, par: str, **valeurs: Any) -> bool:  # noqa: ANN401 - values of columns
     """A mail in doubt may be settled by whoever learns what became of it; one being sent, by its sender only."""
     par_son_expediteur = (col(CourrierSortant.etat) == EtatSortant.EN_COURS) & (col(CourrierSortant.bail_par) == par)

@@ -49,6 +49,9 @@ def test_one_connection_serves_several_messages(smtp):
     [
         pytest.param("rcpt", "450 4.2.0 greylisted", AReessayer, id="greylisting"),
         pytest.param("rcpt", "452 4.2.2 mailbox full", AReessayer, id="mailbox full"),
+        pytest.param("rcpt", "552 5.2.2 mailbox full", AReessayer, id="mailbox full, as some say it"),
+        pytest.param("rcpt", "552 mailbox full", AReessayer, id="mailbox full, in few words"),
+        pytest.param("data", "552 5.2.2 mailbox full", AReessayer, id="mailbox full, at the end"),
         pytest.param("mail", "451 4.3.0 later", AReessayer, id="sender later"),
         pytest.param("data", "451 4.7.1 rate", AReessayer, id="rate, at the end"),
         pytest.param("mail", "421 4.7.0 too many", ServeurIndisponible, id="421 at MAIL"),
@@ -78,12 +81,28 @@ def test_each_answer_has_its_outcome(smtp, commande, reponse, issue):
         pytest.param("rcpt", "550 5.7.1 recipient takes no such mail", True, id="policy of the recipient"),
         pytest.param("data", "554 5.6.0 looks like spam", False, id="content"),
         pytest.param("mail", "552 5.3.4 too big", False, id="size"),
+        pytest.param("rcpt", "552 5.3.4 too big", False, id="size, at RCPT"),
     ],
 )
 def test_a_refusal_says_whether_the_address_is_at_fault(smtp, commande, reponse, adresse_en_cause):
     """A wrong address goes to the list of contacts to mend, a refused message to a person."""
     getattr(smtp.facteur, commande).append(reponse)
     assert envoyer(smtp) == Refuse(reponse=reponse, adresse_en_cause=adresse_en_cause)
+
+
+@pytest.mark.parametrize(
+    ("reponse", "attendu"),
+    [
+        pytest.param("421 4.7.0 throttled", True, id="throttled"),
+        pytest.param("550 5.7.1 relaying denied", True, id="relay"),
+        pytest.param(Facteur.COUPER, False, id="link lost"),
+        pytest.param("503 5.5.1 bad sequence", False, id="sequence"),
+    ],
+)
+def test_what_stops_sending_says_whether_it_may_be_the_recipient(smtp, reponse, attendu):
+    """Only what the server answers of the recipient named."""
+    smtp.facteur.rcpt.append(reponse)
+    assert envoyer(smtp).au_destinataire is attendu
 
 
 def test_after_a_refusal_the_same_connection_goes_on(smtp):

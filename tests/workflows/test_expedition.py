@@ -12,6 +12,9 @@ from operations_en_base import RELAIS, evenements
 from serveurs.ports import port_libre
 
 from metier.fautes import FauteDeSaisie, PanneExterne
+from sqlmodel_store.depots import adresses_en_cause, suspensions
+from sqlmodel_store.modeles.courriers import MotifRefus
+from sqlmodel_store.session import lecture
 from workflows.actes.expedition import expedier
 
 
@@ -120,10 +123,88 @@ def test_a_fault_of_ours_or_of_the_server_stops_the_round_and_refuses_nothing(pa
     assert panne.value.phrase.startswith("Envoi suspendu, rien n’est perdu\u00a0:")
     assert "@" not in panne.value.phrase
     assert etats() == [A_ENVOYER] * 3
-    assert [un.essais for un in sortants()] == [1, 0, 0]
+    assert [un.essais for un in sortants()] == [0, 0, 0]
     for file in (par_smtp.facteur.mail, par_smtp.facteur.rcpt):
         file.clear()
     assert dict(expedier(tout_de_suite=True)) == {ENVOYE: 3}
+
+
+def test_what_stops_sending_at_one_recipient_lets_the_others_pass(par_smtp, regler):
+    """Throttled, it is behind those due and those to another domain; it is tried again last, and refused by nobody."""
+    regler(MAIL_REPRISE_S="0")
+    poster(1, 2)
+    poster(3, domaine="ailleurs.example")
+    par_smtp.facteur.rcpt.append("421 4.7.0 throttled")
+    with pytest.raises(PanneExterne, match="throttled"):
+        expedier()
+    par_smtp.facteur.rcpt.extend(["", "", "421 4.7.0 throttled"])
+    with pytest.raises(PanneExterne, match="throttled"):
+        expedier()
+    assert [un.destinataires[0].partition("@")[0] for un in par_smtp.facteur.recus] == ["d3", "d2"]
+    assert [(un.etat, un.essais) for un in sortants()] == [(A_ENVOYER, 0), (ENVOYE, 1), (ENVOYE, 1)]
+    assert dict(expedier()) == {ENVOYE: 1}
+
+
+def test_what_stops_sending_at_one_recipient_waits_longer_each_time_others_leave(par_smtp):
+    """300 s, then 300 s and 600 s once others have left; alone it waits no longer: the server may be at fault."""
+    poster(1)
+    delais = []
+    for numero in (None, 2, 3, None):
+        par_smtp.facteur.rcpt.append("421 4.7.0 throttled")
+        if numero is not None:
+            poster(numero, domaine="ailleurs.example")
+            par_smtp.facteur.rcpt.appendleft("")
+        avant = datetime.now(UTC)
+        with pytest.raises(PanneExterne):
+            expedier(tout_de_suite=True)
+        delais.append(round((sortants()[0].prochain_essai - avant).total_seconds()))
+        antidater(prochain_essai=timedelta(hours=1))
+    assert delais == [300, 300, 600, 1200]
+
+
+def test_a_relay_denied_to_one_recipient_is_that_address_s_fault_in_the_end(par_smtp, regler):
+    """Three rounds in which another mail was accepted: then refused, the address flagged, nothing suspended."""
+    regler(MAIL_REPRISE_S="0")
+    refus = "554 5.7.1 <d0@acheteur.example>: Relay access denied"
+    poster(0)
+    for numero in (1, 2, 3):
+        par_smtp.facteur.rcpt.extend([""] * (numero > 1) + [refus])
+        poster(numero)
+        with pytest.raises(PanneExterne, match="Relay access denied"):
+            expedier()
+        assert etats()[0] is A_ENVOYER
+    par_smtp.facteur.rcpt.extend(["", refus])
+    poster(4)
+    assert dict(expedier()) == {ENVOYE: 2, REFUSE: 1}
+    with lecture() as session:
+        assert list(adresses_en_cause.toutes(session)) == ["d0@acheteur.example"]
+        assert suspensions.actuelle(session) is None
+
+
+def test_a_relay_denied_to_all_is_our_fault_however_often(par_smtp, regler):
+    """No mail accepted: no address is flagged."""
+    regler(MAIL_REPRISE_S="0")
+    poster(1, 2)
+    par_smtp.facteur.rcpt.extend(["550 5.7.1 relaying denied"] * 12)
+    for _ in range(12):
+        with pytest.raises(PanneExterne):
+            expedier(tout_de_suite=True)
+    assert [(un.etat, un.essais) for un in sortants()] == [(A_ENVOYER, 0)] * 2
+    assert dict(expedier(tout_de_suite=True)) == {ENVOYE: 2}
+
+
+@pytest.mark.parametrize("commande", ["rcpt", "data"])
+@pytest.mark.parametrize("reponse", ["552 5.2.2 mailbox full", "452 4.2.2 mailbox full"])
+def test_a_full_mailbox_is_tried_for_four_days_then_told(par_smtp, commande, reponse):
+    """Emptied one day: put off, then given up for a person to see; the address is right."""
+    poster(1)
+    getattr(par_smtp.facteur, commande).extend([reponse] * 2)
+    assert dict(expedier()) == {A_ENVOYER: 1}
+    antidater(differe_depuis=timedelta(days=4), prochain_essai=timedelta(days=4))
+    assert dict(expedier()) == {REFUSE: 1}
+    assert sortants()[0].motif is MotifRefus.ABANDON
+    with lecture() as session:
+        assert not adresses_en_cause.toutes(session)
 
 
 def test_a_server_that_is_not_there_stops_the_round(sur_sqlite, regler):
@@ -132,7 +213,7 @@ def test_a_server_that_is_not_there_stops_the_round(sur_sqlite, regler):
     poster(1, 2)
     with pytest.raises(PanneExterne, match="injoignable"):
         expedier()
-    assert etats() == [A_ENVOYER] * 2
+    assert [(un.etat, un.essais) for un in sortants()] == [(A_ENVOYER, 0)] * 2
 
 
 @pytest.mark.parametrize("attente", [True, False], ids=["a mail waits", "nothing waits"])

@@ -20,7 +20,7 @@ from workflows.actes.doutes import lever_les_doutes
 from workflows.actes.prise import Preneur, suspendu
 from workflows.actes.processus import ce_processus
 from workflows.actes.temoin import TemoinDeReprise
-from workflows.actes.verdicts import a_repondu, est_une_panne, regler, reprendre
+from workflows.actes.verdicts import a_repondu, d_autres_passent, est_une_panne, reconsiderer, regler, reprendre
 
 
 def expedier(*, tout_de_suite: bool = False) -> Counter[EtatSortant]:
@@ -57,11 +57,14 @@ def _noter(preneur: Preneur, courrier: CourrierSortant, issue: Issue) -> tuple[E
 
     Raises PanneExterne when the others would fare no better.
     """
-    panne = est_une_panne(issue)
     with unit_of_work() as session:
+        passent = d_autres_passent(courrier, issue, sonde=preneur.sonde, accepte=preneur.accepte)
+        issue = reconsiderer(session, courrier, issue) if passent else issue
+        panne = est_une_panne(issue)
         if preneur.sonde and a_repondu(issue):
             reprendre(session)
-        etat = regler(session, courrier, preneur.par, issue)
+        etat = regler(session, courrier, preneur.par, issue, isole=passent)
+        preneur.accepte |= etat is EtatSortant.ENVOYE
         preneur.tout_de_suite = preneur.sonde and not a_repondu(issue)
         suivant = None if panne else preneur.prendre(session)
     if panne:

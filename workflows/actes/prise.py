@@ -30,13 +30,15 @@ VERROU = "expedition"
 class Preneur:
     """Takes mails for one round of the sender `par`, among those due at `echu_a`.
 
-    `tout_de_suite`: the first one despite a suspension; `sonde`: the mail taken last is what tries a suspended server.
+    `tout_de_suite`: the first one despite a suspension; `sonde`: the mail taken last is what tries a suspended server;
+    `accepte`: the server took a mail in this round.
     """
 
     par: str
     echu_a: datetime
     tout_de_suite: bool = False
     sonde: bool = False
+    accepte: bool = False
     _attente: float = 0.0
     _suspendu: str | None = None
 
@@ -51,9 +53,10 @@ class Preneur:
         if libre.attente:
             self._attente = libre.attente if self._reste(session) else 0.0
             return None
-        courrier = courriers_sortants.prendre_a_envoyer(
-            session, self.par, bail=BAIL, echu_a=self.echu_a, sauf_domaines=libre.satures
-        )
+        ecartes = courriers_sortants.domaines_ecartes(session, suspension.raison) if suspension else frozenset()
+        courrier = self._prendre(session, libre.satures | ecartes)
+        if courrier is None and ecartes:
+            courrier = self._prendre(session, libre.satures)
         if courrier is None and libre.liberation is not None and self._reste(session):
             self._attente = max(0.1, (libre.liberation - maintenant()).total_seconds())
         self.sonde = suspension is not None and courrier is not None
@@ -75,6 +78,11 @@ class Preneur:
                 raise PanneExterne(suspendu(self._suspendu))
             if courrier is not None or not self._attente:
                 return courrier
+
+    def _prendre(self, session: Session, sauf_domaines: frozenset[str]) -> CourrierSortant | None:
+        return courriers_sortants.prendre_a_envoyer(
+            session, self.par, bail=BAIL, echu_a=self.echu_a, sauf_domaines=sauf_domaines
+        )
 
     def _peut_essayer(self, session: Session, suspension: SuspensionEnvoi) -> bool:
         delaisse = suspension.essai_par is not None and a_disparu(suspension.essai_par)

@@ -16,6 +16,8 @@ from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant, Motif
 ABANDON = timedelta(days=4)
 RALENTI_MAX = timedelta(hours=4)
 PAUSE_MAX = timedelta(hours=1)
+REFUS_ISOLES = 3
+"""How many times the server refuses to relay to one recipient, other mails leaving, before the address is at fault."""
 
 
 def est_une_panne(issue: Issue) -> bool:
@@ -28,9 +30,27 @@ def a_repondu(issue: Issue) -> bool:
     return isinstance(issue, Envoye) or (not est_une_panne(issue) and issue.reponse[:1].isdigit())
 
 
-def regler(session: Session, courrier: CourrierSortant, par: str, issue: Issue) -> EtatSortant:
-    """The state that the mail reaches, with its line of journal."""
-    etat = _marquer(session, courrier, par, issue)
+def d_autres_passent(courrier: CourrierSortant, issue: Issue, *, sonde: bool, accepte: bool) -> bool:
+    """Whether sending stops at this recipient while the server works for others.
+
+    It took one in this round, or it answered one since it stopped here: a suspension is over only then.
+    """
+    return _au_destinataire(issue) and (accepte or (_repete(courrier, issue) and not sonde))
+
+
+def reconsiderer(session: Session, courrier: CourrierSortant, issue: Issue) -> Issue:
+    """What stopped sending at this recipient alone, too often or for too long, is this mail's fate."""
+    if isinstance(issue, ConfigurationEnFaute) and _fois(courrier, issue) + 1 >= REFUS_ISOLES:
+        return Refuse(reponse=issue.reponse, adresse_en_cause=True)
+    return AReessayer(reponse=issue.reponse) if _abandonnable(session, courrier) else issue
+
+
+def regler(session: Session, courrier: CourrierSortant, par: str, issue: Issue, *, isole: bool = False) -> EtatSortant:
+    """The state that the mail reaches, with its line of journal. `isole`: what stops sending here lets others pass."""
+    if est_une_panne(issue) and _au_destinataire(issue):
+        etat = _ecarter(session, courrier, par, issue, isole=isole)
+    else:
+        etat = _marquer(session, courrier, par, issue)
     journal.noter(
         session, f"courriel_{etat}", acteur="expedition", operation_id=courrier.operation_id, courrier=courrier.id
     )
@@ -62,7 +82,7 @@ def _marquer(session: Session, courrier: CourrierSortant, par: str, issue: Issue
             courriers_sortants.marquer_incertain(session, courrier.id, par, reponse=reponse)
             return EtatSortant.INCERTAIN
         case ConfigurationEnFaute() | ServeurIndisponible():
-            courriers_sortants.rendre(session, courrier.id, par, reponse=reponse)
+            courriers_sortants.remettre_en_fin(session, courrier.id, par, reponse=reponse)
             return EtatSortant.A_ENVOYER
         case Refuse(adresse_en_cause=True):
             marquer_adresse_en_cause(session, courrier.destinataire, reponse)
@@ -80,12 +100,38 @@ def _refuser(session: Session, courrier: CourrierSortant, par: str, reponse: str
 
 def _differer(session: Session, courrier: CourrierSortant, par: str, reponse: str) -> EtatSortant:
     """Later, each time twice as late; given up after four days of a server that puts it off, its outages aside."""
-    depuis = courriers_sortants.differe_depuis(session, courrier.id)
-    if depuis is not None and maintenant() - depuis >= ABANDON:
+    if _abandonnable(session, courrier):
         return _refuser(session, courrier, par, f"abandonné après quatre jours : {reponse}", MotifRefus.ABANDON)
     delai = _doublee(courrier.differes, RALENTI_MAX)
     courriers_sortants.marquer_a_reessayer(session, courrier.id, par, reponse=reponse, dans=delai)
     return EtatSortant.A_ENVOYER
+
+
+def _ecarter(session: Session, courrier: CourrierSortant, par: str, issue: Issue, *, isole: bool) -> EtatSortant:
+    """Behind all that is due, each time twice as late: what tries the server next is another mail."""
+    fois = _fois(courrier, issue)
+    delai = _doublee(fois, RALENTI_MAX)
+    courriers_sortants.ecarter(session, courrier.id, par, reponse=issue.reponse, dans=delai, fois=fois + isole)
+    return EtatSortant.A_ENVOYER
+
+
+def _au_destinataire(issue: Issue) -> bool:
+    return isinstance(issue, ConfigurationEnFaute | ServeurIndisponible) and issue.au_destinataire
+
+
+def _repete(courrier: CourrierSortant, issue: Issue) -> bool:
+    """Whether it met the same code at its last attempt."""
+    return (courrier.reponse or "")[:3] == issue.reponse[:3]
+
+
+def _fois(courrier: CourrierSortant, issue: Issue) -> int:
+    """How many times in a row sending stopped at this recipient alone."""
+    return courrier.differes if _repete(courrier, issue) else 0
+
+
+def _abandonnable(session: Session, courrier: CourrierSortant) -> bool:
+    depuis = courriers_sortants.differe_depuis(session, courrier.id)
+    return depuis is not None and maintenant() - depuis >= ABANDON
 
 
 def _doublee(fois: int, plafond: timedelta) -> timedelta:
