@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from config.settings import get_settings
 from metier.fautes import FauteDeSaisie
 from metier.operation import Ccag
 from metier.publics import Categorie
@@ -103,11 +104,21 @@ class Clauses(_Table):
     exonerations: Exonerations
 
 
-@cache
 def get_clauses(home: Path | None = None) -> Clauses:
-    """The supplied parameters, overridden by those of the home; raises FauteDeSaisie naming the key at fault."""
+    """The supplied parameters, overridden by those of the home; raises FauteDeSaisie naming the key at fault.
+
+    The day of statements is that of the requests of hours, in working days, unless the home writes its own.
+    """
+    return _clauses(home, get_settings().echeances.releve)
+
+
+@cache
+def _clauses(home: Path | None, releve: int) -> Clauses:
     propre = home / FICHIER if home is not None else None
     valeurs = _lire(FOURNI)
+    rang = "1er" if releve == 1 else f"{releve}e"
+    jour = valeurs["parametres"]["jour_limite"]
+    jour |= {cle: jour[cle].format(rang=rang) for cle in ("valeur", "libelle")}
     if propre is None or not propre.is_file():
         return Clauses.model_validate(valeurs)
     try:

@@ -87,6 +87,11 @@ class Echeances(_Table):
     reponse_offre: int = Field(5, ge=1, le=60)
     bilan: int = Field(20, ge=1, le=120)
 
+    @property
+    def releve(self) -> int:
+        """The last working day of the month, from 1, to give the hours of the month before: « avant le » excludes."""
+        return self.demande_heures + self.retour_heures - 1
+
 
 class Heures(_Table):
     """Whether using companies declare the hours too; the difference, in hours, that is not a disagreement."""

@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 
 from config.clauses import get_clauses
+from config.jours_ouvres import feries
+from config.settings import get_settings
+from metier.echeances import apres
 from metier.fautes import FauteDeSaisie
 from metier.operation import Ccag
+from metier.periodes import Mois
 from metier.publics import Categorie
+from workflows.actes.demande_heures.calendrier import jour_de_la_demande, retour_le
 
 
 def test_every_parameter_has_a_source_and_says_what_it_is():
@@ -42,6 +47,22 @@ def test_the_relay_overrides_one_value_and_keeps_the_others(home):
     clauses = get_clauses(home)
     assert (clauses.parametres.jour_limite.valeur, clauses.parametres.jour_limite.verifie) == (8, True)
     assert clauses.parametres.delai_validation_h == get_clauses().parametres.delai_validation_h
+
+
+@pytest.mark.parametrize(
+    ("demande", "retour", "attendu"),
+    [("1", "5", "5e jour ouvré"), ("3", "10", "12e jour ouvré"), ("1", "1", "1er jour ouvré")],
+)
+def test_statements_are_due_when_the_requests_of_hours_say(home, monkeypatch, demande, retour, attendu):
+    """The working day before that which mails write after « avant le », in the texts of the contract too."""
+    monkeypatch.setenv("RELAIS_ECHEANCES__DEMANDE_HEURES", demande)
+    monkeypatch.setenv("RELAIS_ECHEANCES__RETOUR_HEURES", retour)
+    get_settings.cache_clear()
+    jour = get_clauses(home).parametres.jour_limite
+    assert (jour.valeur, jour.libelle) == (attendu, f"relevé d’heures attendu le {attendu} du mois suivant")
+    for mois in Mois(2026, 1).jusqu_a(Mois(2026, 12)):
+        avant_le = retour_le(jour_de_la_demande(mois))
+        assert apres(mois.fin, get_settings().echeances.releve + 1, feries()) == avant_le
 
 
 @pytest.mark.parametrize(
