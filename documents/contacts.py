@@ -10,7 +10,7 @@ from documents.manques import A_COMPLETER
 from documents.nettoyage import on_one_line
 from documents.texte_brut import MARGE, heading, ligne, plain_text, section
 from metier.acteurs import RoleContact
-from metier.suivi import Contact, Structure, Suivi
+from metier.suivi import Contact, StructureListee, Suivi
 
 NOM = "contacts.txt"
 COMPLETE = "Liste complète du territoire, par ordre alphabétique : aucune structure n’est recommandée ni imposée."
@@ -28,7 +28,7 @@ class DemandeContacts:
     suivi: Suivi
     relais: IdentiteRelais
     facilitateur: Facilitateur
-    structures: tuple[Structure, ...]
+    structures: tuple[StructureListee, ...]
 
 
 def contacts(demande: DemandeContacts) -> bytes:
@@ -47,7 +47,7 @@ def contacts(demande: DemandeContacts) -> bytes:
 def _facilitateur(demande: DemandeContacts) -> list[str]:
     relais, personne = demande.relais, demande.facilitateur
     connus = (
-        ("Structure", relais.nom or A_COMPLETER),
+        ("StructureListee", relais.nom or A_COMPLETER),
         ("Personne", _et(personne.nom, personne.fonction)),
         ("Téléphone", personne.telephone or relais.telephone or A_COMPLETER),
         ("Courriel", personne.courriel or relais.courriel or A_COMPLETER),
@@ -67,14 +67,18 @@ def _contact(contact: Contact) -> str:
     return f"{qui} : {on_one_line(contact.courriel)}" if contact.courriel else qui
 
 
-def _structures(structures: tuple[Structure, ...]) -> list[str]:
+def _structures(structures: tuple[StructureListee, ...]) -> list[str]:
     if not structures:
         return [ligne("", f"{A_COMPLETER} la liste complète des structures du territoire.")]
     lignes = [
-        ligne("- ", f"{une.nom} ({une.type.libelle}) : {une.courriel or 'courriel non communiqué'}")
+        ligne("- ", f"{une.nom}{_type(une)} : {une.courriel or 'courriel non communiqué'}")
         for une in alphabetical(structures)
     ]
     return [ligne("", COMPLETE), *lignes]
+
+
+def _type(structure: StructureListee) -> str:
+    return f" ({structure.type.libelle})" if structure.type else ""
 
 
 def _et(*parties: str | None) -> str:

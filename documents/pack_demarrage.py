@@ -29,7 +29,7 @@ from metier.modalites import TypeModalite
 from metier.periodes import Mois
 from metier.publics import Categorie
 from metier.releve import IdentiteReleve, releves_du_mois
-from metier.suivi import Structure
+from metier.suivi import StructureListee
 
 SANS_STRUCTURE = Manque("structures", "liste complète des structures du territoire")
 
@@ -42,7 +42,7 @@ class DemandeDemarrage(DemandeCourrier):
     """
 
     premier_mois: Mois
-    structures: tuple[Structure, ...] = ()
+    structures: tuple[StructureListee, ...] = ()
     creneaux: tuple[str, ...] = ()
     visa: date | None = None
     categories: tuple[Categorie, ...] = tuple(Categorie)

@@ -25,10 +25,17 @@ class Contact:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Structure:
+class StructureListee:
+    """A structure as lists give it; `type` None where nobody has said which kind it is."""
+
     nom: str
-    type: TypeStructure
+    type: TypeStructure | None
     courriel: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Structure(StructureListee):
+    type: TypeStructure
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,14 +21,14 @@ from documents.nettoyage import on_one_line
 from formats.dates import date_longue
 from formats.typographie import INSECABLE
 from metier.operation import Forme, Nature
-from metier.suivi import Structure
+from metier.suivi import StructureListee
 
 
 @dataclass(frozen=True, kw_only=True)
 class DemandeModalites(DemandeCourrier):
     """E2. `structures`: every structure of the territory, never a selection; they are printed in alphabetical order."""
 
-    structures: tuple[Structure, ...] = ()
+    structures: tuple[StructureListee, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,8 +98,12 @@ def _delais(demande: DemandeCourrier) -> DelaisModalites:
     )
 
 
-def _structures(structures: tuple[Structure, ...]) -> tuple[LigneStructure, ...]:
+def _structures(structures: tuple[StructureListee, ...]) -> tuple[LigneStructure, ...]:
     return tuple(
-        LigneStructure(nom=on_one_line(une.nom), type=une.type.value, courriel=on_one_line(une.courriel or "–"))
+        LigneStructure(
+            nom=on_one_line(une.nom),
+            type=une.type.value if une.type else "–",
+            courriel=on_one_line(une.courriel or "–"),
+        )
         for une in alphabetical(structures)
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from documents.nettoyage import fold
-from metier.suivi import Structure
+from metier.suivi import StructureListee
 
 
-def alphabetical(structures: tuple[Structure, ...]) -> tuple[Structure, ...]:
+def alphabetical(structures: tuple[StructureListee, ...]) -> tuple[StructureListee, ...]:
     """Each structure once, by name, case and accents aside."""
-    return tuple(sorted(dict.fromkeys(structures), key=lambda une: (fold(une.nom), une.nom, une.type)))
+    return tuple(sorted(dict.fromkeys(structures), key=lambda une: (fold(une.nom), une.nom, une.type or "")))

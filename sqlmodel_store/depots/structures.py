@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
 from metier.acteurs import RoleContact, TypeStructure
 from sqlmodel_store.depots.unicite import normaliser
-from sqlmodel_store.modeles.acteurs import Contact, Correspondant
+from sqlmodel_store.modeles.acteurs import Contact, Correspondant, Modalite
 from sqlmodel_store.modeles.operation import Operation
 
 ROLES = (RoleContact.SIAE, RoleContact.PRESCRIPTEUR)
@@ -36,11 +36,11 @@ def du_territoire(session: Session, operation: Operation) -> list[Organisation]:
         *map(_de_l_annuaire, session.exec(annuaire.order_by(col(Correspondant.id)))),
         *map(_du_contact, session.exec(contacts.order_by(col(Contact.rang)))),
     ]
-    return _une_fois(une for une in trouvees if une is not None)
+    return _une_fois(_typees(session, [une for une in trouvees if une is not None]))
 
 
 def sans_type(session: Session, operations: Sequence[Operation]) -> dict[int, int]:
-    """How many SIAE of each operation no list can show, their kind being unknown; none left out; two statements."""
+    """How many SIAE of each operation no list can show, their kind being unknown; none left out; three statements."""
     annuaire = select(Correspondant).where(
         col(Correspondant.relais_id).in_({une.relais_id for une in operations}), Correspondant.role == RoleContact.SIAE
     )
@@ -48,12 +48,38 @@ def sans_type(session: Session, operations: Sequence[Operation]) -> dict[int, in
         col(Contact.operation_id).in_([une.id for une in operations]), Contact.role == RoleContact.SIAE
     )
     connus, propres = list(session.exec(annuaire)), list(session.exec(contacts))
-    comptes = {}
+    comptes: dict[int, list[Organisation]] = {}
     for une in operations:
         siennes = [_de_l_annuaire(ligne) for ligne in connus if ligne.relais_id == une.relais_id]
         siennes += [_du_contact(ligne) for ligne in propres if ligne.operation_id == une.id]
-        comptes[une.id] = sum(structure.type is None for structure in _une_fois(filter(None, siennes)))
-    return {operation: combien for operation, combien in comptes.items() if combien}
+        comptes[une.id] = _une_fois(filter(None, siennes))
+    dits = _types_dits(session)
+    manquent = {
+        operation: sum(_typee(structure, dits).type is None for structure in listees)
+        for operation, listees in comptes.items()
+    }
+    return {operation: combien for operation, combien in manquent.items() if combien}
+
+
+def _typees(session: Session, organisations: Sequence[Organisation]) -> list[Organisation]:
+    dits = _types_dits(session) if any(une.type is None for une in organisations) else {}
+    return [_typee(une, dits) for une in organisations]
+
+
+def _typee(une: Organisation, dits: Mapping[str, TypeStructure]) -> Organisation:
+    if une.type is not None or une.role is not RoleContact.SIAE:
+        return une
+    return replace(une, type=dits.get(normaliser(une.nom)))
+
+
+def _types_dits(session: Session) -> dict[str, TypeStructure]:
+    """The kind that the modalities of any dossier give a structure, by name; two kinds for one name say nothing."""
+    requete = select(Modalite.structure_nom, Modalite.structure_type).distinct()
+    dits: dict[str, set[TypeStructure]] = {}
+    for nom, genre in session.exec(requete):
+        if nom and genre:
+            dits.setdefault(normaliser(nom), set()).add(TypeStructure(genre))
+    return {nom: next(iter(genres)) for nom, genres in dits.items() if len(genres) == 1}
 
 
 def _une_fois(organisations: Iterable[Organisation]) -> list[Organisation]:

@@ -184,13 +184,42 @@ def test_the_structures_that_no_list_can_show_are_told(sur_sqlite):
     assert any("type de 1 structure(s)" in libelle for libelle in actions())
 
 
+SIAE_SANS_TYPE = {"organisation": "Atelier des Rives", "courriel": "contact@atelier-rives.example", "role": "siae"}
+
+
+def test_structures_of_an_unknown_kind_hold_no_letter_up(sur_sqlite, regler):
+    """The dossier names them in its contacts, which have no kind: E2 lists them without it."""
+    regler(MAIL_MODE="reel", DATE=JOUR.isoformat(), **IDENTITE)
+    attribuer(etape="attribution", attributions=ATTRIBUTIONS[:1], contacts=[SIAE_SANS_TYPE])
+    assert faire_le_jour(JOUR).empechees == []
+    assert len(rappels()) == 1
+    with lecture() as session:
+        (listee,) = engagements.structures_listees(session, operation(REFERENCE))
+    assert (listee.nom, listee.type) == ("Atelier des Rives", None)
+
+
+def test_a_kind_that_any_dossier_gives_is_taken(sur_sqlite):
+    inscrire(SIAE_SANS_TYPE)
+    attribuer(etape="attribution")
+    assert any("relais annuaire importer" in libelle for libelle in actions())
+    choisie = {"type": "sous_traitance", "structure": {"nom": "ATELIER des Rives", "type": "EI"}, "heures": 10}
+    attribuer("AUTRE-1", etape="mise_en_oeuvre", attributions=[ATTRIBUTIONS[0] | {"modalites": [choisie]}])
+    with lecture() as session:
+        (listee,) = engagements.structures_listees(session, operation(REFERENCE))
+    assert listee.type == "EI"
+    assert not any("type de" in libelle for libelle in actions())
+
+
 def test_a_gap_that_mail_may_not_carry_stops_the_reminder_and_is_told(sur_sqlite, regler):
     """Where mail reaches people the list of structures may not be missing."""
     regler(MAIL_MODE="reel", DATE=JOUR.isoformat(), **IDENTITE)
     attribuer(etape="attribution", attributions=ATTRIBUTIONS[:1])
     bilan = faire_le_jour(JOUR)
     assert rappels() == []
-    assert any("structures" in phrase for phrase in bilan.empechees)
+    (phrase,) = bilan.empechees
+    assert phrase.startswith(f"{REFERENCE}, rappel des engagements (E1), lot 1")
+    assert "structures" in phrase
+    assert "relais annuaire importer" in phrase
     faire_le_jour(JOUR)
     assert len(evenements(genre="echeance_empechee")) == 1
     regler(DATE="2026-09-10")

@@ -19,21 +19,22 @@ from courrier.adresses import ADRESSE
 from courrier.messages import Message, OperationCitee, PieceJointe, Suite
 from courrier.messages_recrutement import DemarrageEntreprise, OperationNotifiee, demarrage_entreprise
 from documents.contextes.courrier import on_working_day
-from documents.pack_demarrage import DemandeDemarrage, manques_demarrage, pack_demarrage
+from documents.pack_demarrage import SANS_STRUCTURE, DemandeDemarrage, manques_demarrage, pack_demarrage
 from documents.packs import PackSuivi
 from echanges.suivi import charger
 from formats.nombres import heures
 from formats.typographie import typographier
 from metier.acteurs import RoleContact
 from metier.echeances import apres
+from metier.fautes import FauteDeSaisie
 from metier.periodes import Mois
-from metier.suivi import Attribution, Structure, Suivi
+from metier.suivi import Attribution, StructureListee, Suivi
 from sqlmodel_store.depots import engagements, operations, structures
 from sqlmodel_store.depots.engagements import Engagement
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from workflows.actes.echeances import Genre
-from workflows.actes.editions import definitive
+from workflows.actes.editions import IDENTITE, definitive
 from workflows.actes.effets import PieceProduite, envoyer
 from workflows.actes.production import ecrire, enregistrer, poster
 
@@ -151,7 +152,7 @@ def joignable(engagement: Engagement) -> bool:
 def _preparer(session: Session, lots: Sequence[Engagement], jour: date) -> Dossier:
     operation = operations.exiger(session, lots[0].reference)
     suivi = charger(session, operation.reference)
-    pack = _pack(_demande(session, operation, suivi, lots, jour))
+    pack = _pack(lots, _demande(session, operation, suivi, lots, jour))
     donnees = {"reference": operation.reference, "entreprise": lots[0].entreprise, "lots": [un.lot for un in lots]}
     ecrites = json.dumps(donnees | {"date": jour.isoformat()}, ensure_ascii=False, sort_keys=True)
     dossier = f"demarrage/{pack.nom}"
@@ -173,9 +174,27 @@ def _preparer(session: Session, lots: Sequence[Engagement], jour: date) -> Dossi
     )
 
 
-def _pack(demande: DemandeDemarrage) -> PackSuivi:
-    """A definitive edition, which nothing may be missing from where mail reaches people; a draft otherwise."""
-    return pack_demarrage(replace(demande, definitif=definitive(manques_demarrage(demande))))
+def _pack(lots: Sequence[Engagement], demande: DemandeDemarrage) -> PackSuivi:
+    """A definitive edition, which nothing may be missing from where mail reaches people; a draft otherwise.
+
+    Raises FauteDeSaisie naming the operation, the letter, what is missing and the command that gives it.
+    """
+    try:
+        return pack_demarrage(replace(demande, definitif=definitive(manques_demarrage(demande))))
+    except FauteDeSaisie as faute:
+        numeros = ", ".join(str(un.lot) for un in lots)
+        phrase = (
+            f"{lots[0].reference}, rappel des engagements (E1), lot {numeros} : {faute.phrase.rstrip('.')} ; "
+            f"{_remede(faute.champ, lots[0].reference)}, puis relais echeances."
+        )
+        raise FauteDeSaisie(faute.champ, typographier(phrase)) from faute
+
+
+def _remede(champ: str, reference: str) -> str:
+    """What gives a datum that lacks: the annuaire, the settings, or the operation itself."""
+    if champ == SANS_STRUCTURE.champ:
+        return "relais annuaire importer (role siae, type de la structure)"
+    return "relais diagnostic" if champ.startswith(IDENTITE) else f"relais operation montrer {reference}"
 
 
 def _demande(
@@ -203,12 +222,12 @@ def _attributions(suivi: Suivi, lots: Sequence[Engagement]) -> tuple[Attribution
     return tuple(une for une in suivi.attributions if une.lot in numeros and une.entreprise == lots[0].entreprise)
 
 
-def structures_listees(session: Session, operation: Operation) -> tuple[Structure, ...]:
-    """Every structure of the territory whose kind is known, in alphabetical order."""
+def structures_listees(session: Session, operation: Operation) -> tuple[StructureListee, ...]:
+    """Every structure of the territory, its kind where it is known, in alphabetical order."""
     return tuple(
-        Structure(nom=une.nom, type=une.type, courriel=une.courriel)
+        StructureListee(nom=une.nom, type=une.type, courriel=une.courriel)
         for une in structures.du_territoire(session, operation)
-        if une.role is RoleContact.SIAE and une.type is not None
+        if une.role is RoleContact.SIAE
     )
 
 

@@ -38,7 +38,7 @@ def _empechement(engagement: Engagement) -> Action | None:
         libelle = f"Donner l’adresse de l’entreprise, {ou} : le rappel des engagements (E1) l’attend"
         return _action(engagement, libelle, Responsable.FACILITATEUR, engagement.notifie_le, limite)
     if aujourdhui() > limite:
-        libelle = f"Rappel des engagements (E1) non parti, {ou} : lire les échéances empêchées"
+        libelle = f"Rappel des engagements (E1) non parti, {ou} : relais echeances dit pourquoi"
         return _action(engagement, libelle, Responsable.FACILITATEUR, limite, limite)
     return None
 
@@ -56,12 +56,13 @@ def _action(
 
 
 def _listes_a_completer(session: Session, lignes: Sequence[Operation], attendues: set[int]) -> list[Action]:
-    """A structure whose kind nobody has written is on no list: the list sent would not be complete."""
+    """A structure whose kind nobody has written is listed without it: what it can offer is not told."""
     concernees = [ligne for ligne in lignes if ligne.id in attendues]
     manquent = structures.sans_type(session, concernees) if concernees else {}
     return [
         Action(
-            libelle=f"Compléter dans l’annuaire le type de {manquent[ligne.id]} structure(s), absentes de E2",
+            libelle=f"Compléter le type de {manquent[ligne.id]} structure(s), listées sans type dans E2 : "
+            "relais annuaire importer",
             qui=Responsable.FACILITATEUR.libelle,
             depuis=ligne.etape_depuis,
             avant_le=apres(ligne.etape_depuis, get_settings().echeances.rappel_engagements, feries()),
