@@ -317,6 +317,19 @@ def test_dashboards_leave_on_a_working_day_after_the_statements(sur_sqlite, regl
     assert calendrier.depart(Mois.lire(mois)).isoformat() == attendu
 
 
+@pytest.mark.usefixtures("au")
+def test_the_buyer_s_mail_says_that_a_statement_not_received_is_not_hours_not_done():
+    """September has no statement; October has: one line, and a reserve beside the risk. Nothing where all came."""
+    semer(dossier(1), dossier(2, heures={"2026-09": "70", "2026-10": "70"}, acheteur="mairie@plateau.example"))
+    preparer(OCTOBRE, par="essai")
+    textes = {un.destinataire: " ".join(un.texte.replace("\u00a0", " ").split()) for un in courriels()}
+    avec, sans = textes[ACHETEUR], textes["mairie@plateau.example"]
+    assert "1 relevé non reçu ; des heures, peut-être faites, ne sont pas encore comptées" in avec
+    assert "Statut : conforme, 1 relevé non reçu" in avec
+    assert "si rien de plus n’était validé, avant les relevés non reçus" in avec
+    assert "non reçu" not in sans
+
+
 def test_they_are_announced_the_day_before_with_the_differences_then_leave_alone(au):
     """Each round made twice; a month later the announcement tells what changed."""
     semer(dossier(1, heures={"2026-10": "70", "2026-11": "140"}))

@@ -24,6 +24,7 @@ class Chiffres:
     """What one organisation has to know of one operation at the end of a month; hours, euros for `exposition`.
 
     `a_risque`: hours due that the pace of the last three months does not bring; None where no date tells.
+    `releves_manquants`: how many statements were not received, in what a dashboard shows.
     """
 
     dues: Decimal = NUL
@@ -38,6 +39,7 @@ class Chiffres:
     a_risque: Decimal | None = None
     exposition: Decimal | None = None
     statuts: Statuts = ()
+    releves_manquants: int = 0
 
     def en_json(self) -> dict[str, Any]:
         """To be kept; decimals as text."""
@@ -50,10 +52,11 @@ class Chiffres:
         valeurs: dict[str, Any] = {
             champ.name: None if lus[champ.name] is None else Decimal(lus[champ.name])
             for champ in fields(cls)
-            if champ.name not in {"statuts", "personnes"}
+            if champ.name not in {"statuts", "personnes", "releves_manquants"}
         }
         statuts = tuple((lot, StatutLot(valeur)) for lot, valeur in lus["statuts"])
-        return cls(personnes=lus["personnes"], statuts=statuts, **valeurs)
+        manquants = lus.get("releves_manquants", 0)
+        return cls(personnes=lus["personnes"], statuts=statuts, releves_manquants=manquants, **valeurs)
 
     @property
     def commence(self) -> bool:
@@ -62,7 +65,8 @@ class Chiffres:
 
     def change(self, avant: Chiffres) -> bool:
         """Whether a reader of last month's would learn something: what only time moves is left out."""
-        suivis = [champ.name for champ in fields(self) if champ.name not in {"du_mois", "projection", "a_risque"}]
+        tus = {"du_mois", "projection", "a_risque", "releves_manquants"}
+        suivis = [champ.name for champ in fields(self) if champ.name not in tus]
         return any(getattr(self, nom) != getattr(avant, nom) for nom in suivis)
 
 

@@ -46,10 +46,21 @@ def ligne(operation: Operation, code: CodeDocument, chiffres: Chiffres, periode:
         precision=_precision(operation, code),
         heures=_heures(code, chiffres),
         du_mois=typographier(f"dont {heures(chiffres.du_mois)} en {periode}"),
-        statut=statut_en_mots(chiffres.statuts),
+        statut=typographier(_statut(chiffres)),
         ton=TONS[pire] if pire else "neutre",
         details=tuple(_details(code, chiffres)),
     )
+
+
+def _statut(chiffres: Chiffres) -> str:
+    """With what was not received: a statement late is not hours not done (documents.md §12)."""
+    manquants, statut = chiffres.releves_manquants, statut_en_mots(chiffres.statuts)
+    return f"{statut}, {_non_recus(manquants)}" if statut and manquants else statut
+
+
+def _non_recus(manquants: int) -> str:
+    pluriel = "s" if manquants > 1 else ""
+    return f"{manquants}{INSECABLE}relevé{pluriel} non reçu{pluriel}"
 
 
 def gravite(chiffres: Chiffres) -> int:
@@ -88,11 +99,15 @@ def _heures(code: CodeDocument, chiffres: Chiffres) -> str:
 
 
 def _details(code: CodeDocument, chiffres: Chiffres) -> Iterator[Detail]:
+    reserve = ", avant les relevés non reçus" if chiffres.releves_manquants else ""
+    if chiffres.releves_manquants:
+        phrase = f"{_non_recus(chiffres.releves_manquants)} ; des heures, peut-être faites, ne sont pas encore comptées"
+        yield Detail(nom="À recevoir", valeur=typographier(phrase))
     if code is not CodeDocument.H3 and chiffres.dues:
         yield Detail(nom="Rythme", valeur=typographier(_rythme(chiffres)))
         yield Detail(nom="Prévision", valeur=typographier(_prevision(chiffres)))
         if chiffres.a_risque:
-            phrase = f"{heures(chiffres.a_risque)} ne seraient pas faites à ce rythme"
+            phrase = f"{heures(chiffres.a_risque)} ne seraient pas faites à ce rythme{reserve}"
             yield Detail(nom="À risque", valeur=typographier(phrase))
     if chiffres.declarees:
         yield Detail(nom="À valider", valeur=f"{heures(chiffres.declarees)} déclarées")
@@ -101,7 +116,9 @@ def _details(code: CodeDocument, chiffres: Chiffres) -> Iterator[Detail]:
     if chiffres.non_comptees:
         yield Detail(nom="Non comptées", valeur=f"{heures(chiffres.non_comptees)}, faute d’éligibilité validée")
     if code is CodeDocument.H1 and chiffres.exposition:
-        phrase = f"{euros(chiffres.exposition)} si rien de plus n’était validé (indicatif, vous seul en décidez)"
+        phrase = (
+            f"{euros(chiffres.exposition)} si rien de plus n’était validé{reserve} (indicatif, vous en décidez seul)"
+        )
         yield Detail(nom="Exposition aux pénalités", valeur=typographier(phrase))
 
 

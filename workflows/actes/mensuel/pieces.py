@@ -21,7 +21,7 @@ from documents.piece import Attendue
 from documents.production import make_followup_piece
 from formats.lots import des_lots
 from formats.releve import en_ascii
-from metier.indicateurs import Regles, indicateurs
+from metier.indicateurs import Regles, indicateurs, releves_manquants
 from metier.missions import CodeDocument
 from metier.periodes import Mois
 from metier.rythme import calendrier
@@ -177,9 +177,11 @@ def _fins(atelier: Atelier, lots: Iterable[int] | None = None) -> tuple[Echeance
 
 
 def _affiches(atelier: Atelier, ligne: Ligne) -> Chiffres:
-    """What the page prints: in a groupement each company has its own pace."""
+    """What the page prints: in a groupement each company has its own pace; a buyer is told what was not received."""
     if ligne.code is CodeDocument.H2:
         return _de_la_page(vue_entreprise(atelier.suivi, ligne.organisation), atelier.mois, regles())
+    if ligne.code is CodeDocument.H1:
+        return replace(ligne.chiffres, releves_manquants=len(releves_manquants(atelier.suivi, atelier.mois)))
     return ligne.chiffres
 
 
