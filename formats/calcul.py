@@ -117,10 +117,20 @@ def _hors_cas(v: Valeurs) -> str:
 
 
 def _un_lot_suffit(v: Valeurs) -> str:
-    return (
-        f"{lots(v['lots'])} sans considération sociale : motif à consigner ; "
-        "la lecture « un lot suffit » n’est pas tranchée"
-    )
+    """Each lot without consideration; which of them has no reason recorded."""
+    muets = v.get("sans_motif", v["lots"])
+    if not muets:
+        motif = "motif consigné"
+    elif muets == v["lots"]:
+        motif = "motif à consigner"
+    else:
+        motif = f"motif à consigner pour {_determine(muets)}"
+    return f"{lots(v['lots'])} sans considération sociale : {motif} ; la lecture « un lot suffit » n’est pas tranchée"
+
+
+def _determine(numeros: Valeur) -> str:
+    dits = lots(numeros)
+    return f"le {dits}" if dits.startswith("lot ") else f"les {dits}"
 
 
 _ALERTES: dict[CodeAlerte, Callable[[Valeurs], str]] = {

@@ -219,8 +219,10 @@ def _cumule(operation: Operation) -> bool:
 
 def _alertes_code(operation: Operation, code: CodeRegime) -> list[Alerte]:
     if code is CodeRegime.OBLIGATOIRE:
-        sans = tuple(lot.numero for lot in operation.lots if not a_consideration_sociale(lot))
-        return [alerter(CodeAlerte.UN_LOT_SUFFIT, lots=sans)] if sans else []
+        sans = tuple(lot for lot in operation.lots if not a_consideration_sociale(lot))
+        muets = tuple(lot.numero for lot in sans if not (lot.motif_non_clause and lot.motif_non_clause.strip()))
+        numeros = tuple(lot.numero for lot in sans)
+        return [alerter(CodeAlerte.UN_LOT_SUFFIT, lots=numeros, sans_motif=muets)] if sans else []
     if code is CodeRegime.A_REGULARISER:
         refus = _refus_dispense(operation)
         return [refus] if refus else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -153,6 +154,21 @@ def test_the_lots_without_consideration_are_named_with_the_open_question():
     assert _simple(phrase_alerte(regime.alertes[0])) == (
         "lot 2 sans considération sociale : motif à consigner ; la lecture « un lot suffit » n’est pas tranchée"
     )
+
+
+@pytest.mark.parametrize(
+    ("motifs", "dit"),
+    [
+        (("lot technique", "pose par le fabricant"), "lots 2 et 3 sans considération sociale : motif consigné ;"),
+        (("lot technique", " "), "lots 2 et 3 sans considération sociale : motif à consigner pour le lot 3 ;"),
+        ((None, None), "lots 2 et 3 sans considération sociale : motif à consigner ;"),
+    ],
+)
+def test_a_reason_recorded_is_not_asked_for_again(motifs, dit):
+    clause = CAS[CodeRegime.OBLIGATOIRE].lots[0]
+    sans = tuple(lot(numero, clause=False, motif_non_clause=un) for numero, un in enumerate(motifs, start=2))
+    regime = determiner(replace(CAS[CodeRegime.OBLIGATOIRE], lots=(clause, *sans)), get_seuils())
+    assert _simple(phrase_alerte(regime.alertes[0])).startswith(dit)
 
 
 @given(
