@@ -330,6 +330,33 @@ def test_the_buyer_s_mail_says_that_a_statement_not_received_is_not_hours_not_do
     assert "non reçu" not in sans
 
 
+@pytest.mark.usefixtures("au")
+@pytest.mark.parametrize(
+    ("saisi", "dites", "tues"),
+    [
+        ({"heures": {"2026-10": "7"}, "duree_mois": 4}, ["Faire le point du lot 1, en retard", "fin prévue"], []),
+        ({"heures": {"2026-09": "150", "2026-10": "150"}, "duree_mois": 4}, [], ["Faire le point", "fin prévue"]),
+        ({"heures": {"2026-10": "7"}, "duree_mois": 2, "debut": "2026-09-10"}, ["Faire le point"], ["fin prévue"]),
+    ],
+    ids=["late", "settled", "its last day is past"],
+)
+def test_the_buyer_is_told_what_to_do_of_a_late_lot_and_no_date_that_is_past(monkeypatch, saisi, dites, tues):
+    """What the page of the buyer is made from: its actions and its next dates, as of 17 November."""
+    vues = []
+
+    def imprimer(attendue, *args, **options):
+        vues.append(attendue)
+        return imprimer_vite(attendue, *args, **options)
+
+    monkeypatch.setattr(pieces, "make_followup_piece", imprimer)
+    semer(dossier(1, **saisi))
+    preparer(OCTOBRE, par="essai")
+    (h1,) = [une.contexte for une in vues if une.code is CodeDocument.H1]
+    lues = " ".join(une.libelle for une in (*h1.actions, *h1.echeances)).replace("\u00a0", " ")
+    assert [dit for dit in dites if dit not in lues] == []
+    assert [tu for tu in tues if tu in lues] == []
+
+
 def test_they_are_announced_the_day_before_with_the_differences_then_leave_alone(au):
     """Each round made twice; a month later the announcement tells what changed."""
     semer(dossier(1, heures={"2026-10": "70", "2026-11": "140"}))

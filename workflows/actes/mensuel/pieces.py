@@ -21,10 +21,11 @@ from documents.piece import Attendue
 from documents.production import make_followup_piece
 from formats.lots import des_lots
 from formats.releve import en_ascii
+from metier.cycle import Responsable
 from metier.indicateurs import Regles, indicateurs, releves_manquants
 from metier.missions import CodeDocument
 from metier.periodes import Mois
-from metier.rythme import calendrier
+from metier.rythme import StatutLot, calendrier
 from metier.suivi import Suivi
 from workflows.actes.effets import PieceProduite
 from workflows.actes.mensuel.chiffres import Chiffres, de_l_operation
@@ -123,8 +124,10 @@ def _classeur(atelier: Atelier, ligne: Ligne, emission: Emission, donnees: str) 
     return PieceProduite(piece=replace(piece, fichier=fichier_du_classeur(atelier.mois)), donnees=donnees)
 
 
-def _moa(atelier: Atelier, _ligne: Ligne, emission: Emission) -> Any:  # noqa: ANN401 - the context of a template
-    return tableau_de_bord_moa(replace(_demande(atelier, emission), actions=atelier.actions))
+def _moa(atelier: Atelier, ligne: Ligne, emission: Emission) -> Any:  # noqa: ANN401 - the context of a template
+    return tableau_de_bord_moa(
+        replace(_demande(atelier, emission), actions=(*atelier.actions, *_points_a_faire(ligne)))
+    )
 
 
 def _entreprise(atelier: Atelier, ligne: Ligne, emission: Emission) -> Any:  # noqa: ANN401 - same
@@ -157,18 +160,34 @@ def _demande(atelier: Atelier, emission: Emission, lots: Iterable[int] | None = 
     )
 
 
+def _points_a_faire(ligne: Ligne) -> tuple[Echeance, ...]:
+    """A buyer whose lot is late has something to do, whatever else is expected of it."""
+    en_retard = [lot for lot, statut in ligne.chiffres.statuts if statut is StatutLot.EN_RETARD]
+    if not en_retard:
+        return ()
+    libelle = f"Faire le point {des_lots(en_retard)}, en retard, avec l’entreprise et le facilitateur"
+    return (Echeance(libelle=libelle, qui=Responsable.MAITRE_OUVRAGE.libelle),)
+
+
 def _fins(atelier: Atelier, lots: Iterable[int] | None = None) -> tuple[Echeance, ...]:
-    """The ends of lots that come soon after the month, of these numbers or of all; one line for those of a day."""
+    """The ends of lots still to come, of these numbers or of all, the settled ones left out; one line for a day's."""
     choisis = None if lots is None else set(lots)
+    soldes = {
+        un.lot.numero
+        for un in indicateurs(atelier.suivi, atelier.mois, regles()).lots
+        if un.rythme.statut is StatutLot.SOLDE
+    }
     fins = {
         lot.numero: jours.fin
         for lot in atelier.suivi.lots
-        if (choisis is None or lot.numero in choisis) and (jours := calendrier(atelier.suivi, lot))
+        if lot.numero not in soldes
+        and (choisis is None or lot.numero in choisis)
+        and (jours := calendrier(atelier.suivi, lot))
     }
-    dernier = atelier.mois.fin
+    passe = max(atelier.mois.fin, aujourdhui() - timedelta(days=1))
     par_jour: dict[date, list[int]] = {}
     for numero, fin in fins.items():
-        if dernier < fin <= dernier + HORIZON:
+        if passe < fin <= atelier.mois.fin + HORIZON:
             par_jour.setdefault(fin, []).append(numero)
     return tuple(
         Echeance(libelle=f"fin prévue {des_lots(numeros)}", qui="entreprise", avant_le=fin)
