@@ -137,12 +137,12 @@ def aujourdhui(*, json: bool) -> None:
     if json:
         _ecrire_json([{"reference": action.reference} | action.en_json() for action in actions])
         return
-    dire_identite()
     if not actions:
         print("Rien n’attend aujourd’hui.")
     for action in actions:
         marque = "EN RETARD  " if action.en_retard else ""
         print(f"{marque}{action.reference or 'courrier'} : {_action(action.en_json())}")
+    dire_identite()
 
 
 def echeances() -> None:
