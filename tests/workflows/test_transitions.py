@@ -128,6 +128,7 @@ def test_an_unknown_operation_is_named(sur_sqlite):
         ("calibrage", "calibrer", {"lots": "tous"}, "lots"),
         ("calibrage", "calibrer", {"lots": [{"numero": 1, "heures_retenues": 200}]}, "lots[0].motif"),
         ("redaction", "rediger", {"date_publication_prevue": "demain"}, "date_publication_prevue"),
+        ("redaction", "rediger", {"date_publication_prevue": "2026-08-31"}, "date_publication_prevue"),
         ("consultation", "publier", {"date_publication": "31/12/2026"}, "date_publication"),
         ("consultation", "publier", {}, "date_publication"),
         ("consultation", "publier", {"date_publication": "2026-09-02"}, "date_publication"),

@@ -79,7 +79,7 @@ def _calibrer(session: Session, sujet: Sujet) -> Effet:
 
 def _rediger(session: Session, sujet: Sujet) -> Effet:
     corrections = dict(sujet.donnees)
-    prevue = _jour({PREVUE: corrections.pop(PREVUE, None)}, PREVUE)
+    prevue = _prevue(corrections.pop(PREVUE, None))
     lue, corriger = _corriger(session, sujet, corrections)
 
     def prevoir(ici: Session, operation: Operation) -> None:
@@ -87,6 +87,18 @@ def _rediger(session: Session, sujet: Sujet) -> Effet:
         operation.publication_prevue = prevue or operation.date_avis
 
     return rediger_le_dce(lue, modifier=prevoir)
+
+
+def _prevue(donnee: object) -> date | None:
+    """The day announced for the publication. Raises FauteDeSaisie for a day gone by."""
+    prevue = _jour({PREVUE: donnee}, PREVUE)
+    if prevue and prevue < aujourdhui():
+        phrase = (
+            f"{PREVUE} : le {date_longue(prevue)} est passé ; la date d’aujourd’hui ou une date à venir est attendue, "
+            "et une publication déjà faite se note par la transition « publier »."
+        )
+        raise FauteDeSaisie(PREVUE, typographier(phrase))
+    return prevue
 
 
 def _publier(_session: Session, sujet: Sujet) -> Effet:
