@@ -71,7 +71,8 @@ def test_a_person_is_written_once_and_may_be_corrected(suivie):
     assert dit(
         faire(suivie, "enregistrer_beneficiaire", **ANA | {"niveau": "3"}).alertes, "b1 est déjà dans l’opération"
     )
-    faire(suivie, "enregistrer_beneficiaire", id="b1", **ANA | {"nom": "Lorvalin-Petit", "niveau": "3"})
+    faite = faire(suivie, "enregistrer_beneficiaire", id="b1", **ANA | {"nom": "Lorvalin-Petit", "niveau": "3"})
+    assert faite.alertes == ("bénéficiaire b1 enregistré",)
     (une,) = dossier()["beneficiaires"]
     assert (une["id"], une["nom"], une["niveau"]) == ("b1", "Lorvalin-Petit", "3")
     with lecture() as session:

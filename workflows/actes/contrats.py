@@ -79,7 +79,7 @@ def enregistrer_contrat(session: Session, sujet: Sujet, lu: NouveauContrat) -> E
         pieces=faites.pieces,
         messages=faites.messages,
         modifier=lambda ici, operation: _ecrire(ici, operation, connu, valeurs),
-        alertes=(typographier(f"contrat {code}"), *_alertes(session, suivie, lu), *faites.alertes),
+        alertes=(typographier(f"contrat {code} enregistré"), *_alertes(session, suivie, lu), *faites.alertes),
     )
 
 

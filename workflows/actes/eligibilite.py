@@ -87,7 +87,7 @@ def enregistrer_beneficiaire(session: Session, sujet: Sujet, lu: NouveauBenefici
     valeurs = lu.model_dump(exclude={"id", "naissance"})
     return Effet(
         modifier=lambda ici, operation: eligibilites.ecrire_personne(ici, operation.id, code, lu.naissance, valeurs),
-        alertes=(typographier(f"bénéficiaire {code}"), *alertes),
+        alertes=(typographier(f"bénéficiaire {code} enregistré"), *alertes),
     )
 
 
