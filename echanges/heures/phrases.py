@@ -104,7 +104,7 @@ def demesurees(ecrit: str) -> str:
 
 
 def trop_pour_les_jours(total: Decimal, jours: int) -> str:
-    return f"{heures(total)} pour {jours} jour{'s' if jours > 1 else ''} de contrat ce mois-là : plus que possible"
+    return f"{heures(total)} pour {jours} jour{'s' if jours > 1 else ''} de contrat ce mois-là : 24 h par jour au plus"
 
 
 def hors_contrat(mois: Mois, lot: int | None = None) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from metier.enumeration import Enumeration
 from metier.periodes import Mois
+from metier.releve import HEURES_MAXIMUM
 
 
 class RaisonFichier(Enumeration):
@@ -29,7 +30,7 @@ class RaisonLigne(Enumeration):
     MOIS = "mois_different", "autre mois que celui déclaré"
     HORS_CONTRAT = "hors_contrat", "aucun contrat ce mois-là"
     NEGATIVES = "heures_negatives", "heures négatives"
-    EXCESSIVES = "heures_excessives", "plus d’heures que le mois n’en permet"
+    EXCESSIVES = "heures_excessives", f"plus d’heures que le mois n’en permet, {HEURES_MAXIMUM} h au plus"
     ILLISIBLES = "heures_illisibles", "heures illisibles"
     FORMULE = "formule_sans_valeur", "formule jamais calculée"
     DOUBLON = "doublon", "ligne répétée"

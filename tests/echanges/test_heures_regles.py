@@ -168,6 +168,12 @@ def test_hours_that_cannot_be_are_refused(heures, raison):
     assert refus(lecture) == ([] if heures == "=8*15" else [(2, raison)])
 
 
+def test_hours_beyond_what_is_admitted_tell_how_many_are():
+    (refusee,) = lire([TITRES, ["Morvilay", "Élodie", "10/2026", 399.99]]).refusees
+    assert "220" in refusee.phrase
+    assert "220 h au plus" in refusee.raison.libelle
+
+
 def test_the_rows_of_a_person_together_do_not_exceed_the_month():
     rangees = [TITRES, ["Morvilay", "Élodie", "10/2026", 200], ["Morvilay", "Élodie", "10/2026", 21]]
     assert refus(lire(rangees)) == [(3, "heures_excessives")]
