@@ -34,17 +34,12 @@ def declarations_ouvertes(session: Session) -> list[DeclarationRecue]:
 
 
 def clore_declarations(session: Session, destinataire: str, mois: Mois) -> None:
-    """What an address had said of a month is confirmed, or replaced."""
-    touched(
-        session,
-        update(DeclarationRecue)
-        .where(
-            col(DeclarationRecue.destinataire) == destinataire,
-            col(DeclarationRecue.mois) == str(mois),
-            col(DeclarationRecue.close_le).is_(None),
-        )
-        .values(close_le=aujourdhui()),
-    )
+    """What an address had said of a month is confirmed, or replaced; what waited to show it does not leave."""
+    dites = (col(DeclarationRecue.destinataire) == destinataire, col(DeclarationRecue.mois) == str(mois))
+    ouvertes = update(DeclarationRecue).where(*dites, col(DeclarationRecue.close_le).is_(None))
+    touched(session, ouvertes.values(close_le=aujourdhui()))
+    perimees = select(DeclarationRecue.courrier_id).where(*dites)
+    session.execute(delete(ReponseDifferee).where(col(ReponseDifferee.courrier_id).in_(perimees)))
 
 
 def clore_declaration(session: Session, courrier_id: int) -> None:

@@ -109,6 +109,7 @@ FICHIER = tableau(("Quermeur0", "Élodie", 35), ("Quermeur1", "Élodie", "28,5")
 def test_a_statement_in_answer_to_the_request_is_declared_and_answered(demandee, recevoir_un):
     """Both rows, one answer in the thread, the operation known."""
     suite = recevoir_un(courriel(repond_a=demandee.message_id, pieces={"heures.csv": FICHIER}))
+    assert "rien d’autre à faire jusqu’au mois prochain" in texte(reponses()[0])
     assert (suite.nature, suite.reference) == (NatureCourrier.HEURES, ECOLE)
     assert "2 contrats" in suite.raison
     assert dites() == {"k1": Decimal(35), "k3": Decimal("28.5")}
@@ -297,7 +298,7 @@ def test_a_sender_has_one_answer_a_day_the_next_ones_wait_for_the_days_that_foll
         faire_le_jour()
         assert len(reponses()) == attendues
     assert len({un.message_id for un in reponses()}) == 3
-    assert "essai2.csv" in texte(reponses()[-1])
+    assert ["essai2.csv" in texte(une) for une in reponses()] == [False, True, False]  # the latest first
 
 
 def test_a_refusal_that_nobody_can_be_told_of_waits_for_a_person(demandee, recevoir_un):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from email import message_from_bytes, policy
 
 import pytest
-from courriels_recus import SERVEUR, courriel, sortant
+from courriels_recus import SERVEUR, courriel, sortant, tableau
 from fastapi.testclient import TestClient
 from mois_a_declarer import BATI, TREMPLIN, charger, contrat, dossier, heures, numero, partis
 from operations_en_base import JOUR, RELAIS, Annonce, inscrire, recevoir
@@ -247,13 +247,47 @@ def test_the_latest_answer_is_the_one_that_waits(repondre, regler):
     assert "Est-ce bien cela" in Employeur(lien(reponses()[1])).ouvrir().text
 
 
+def test_the_reason_and_the_day_s_list_tell_what_waits(repondre, regler):
+    """Nothing is said sent that waits; the hours to confirm leave the next day, before what is older."""
+    assert "de quoi confirmer est envoyé" in repondre("Rien ce mois-ci pour le lot 2").raison
+    assert en_attente() == []
+    assert "attend, et lui sera envoyé à partir du 4\u00a0décembre\u00a02026" in repondre("0 heure").raison
+    refuse = tableau(("Inconnuet", "Zoé", 35))
+    assert "le détail attend" in repondre("Voici", pieces={"heures.csv": refuse}).raison
+    assert en_attente() == ["2 réponses automatiques attendent leur jour : une par adresse et par jour, rien à faire"]
+    regler(DATE="2026-12-04")
+    faire_le_jour()
+    assert "confirmez en un clic" in reponses()[1].objet
+    regler(DATE="2026-12-05")
+    faire_le_jour()
+    assert "heures.csv" in texte(reponses()[2])
+    assert en_attente() == []
+
+
+def test_an_answer_replaced_before_it_left_does_not_leave(repondre, regler):
+    """Its hours can no more be confirmed: the one that replaced them leaves alone."""
+    for mots in ("Rien ce mois-ci pour le lot 2", "Rien ce mois-ci", "Comme le mois dernier"):
+        repondre(mots)
+    for jour in ("2026-12-04", "2026-12-05"):
+        regler(DATE=jour)
+        faire_le_jour()
+    assert len(reponses()) == 2
+    assert "comme le mois précédent" in texte(reponses()[1])
+
+
+def en_attente():
+    with lecture() as session:
+        libelles = [une.libelle.replace("\u00a0", " ") for une in du_jour(session)]
+    return [une for une in libelles if "automatique" in une]
+
+
 def test_ten_answers_of_one_day_are_one_mail(repondre):
-    """Five more wait at most: nobody fills the calendar of what is to be sent."""
+    """The last one alone waits: nobody fills the calendar of what is to be sent."""
     for rang in range(10):
         repondre(f"0 heure{'.' * rang}")
     assert len(reponses()) == 1
     with lecture() as session:
-        assert [une.courrier_id for une in reception.reponses_differees(session)] == [6, 7, 8, 9, 10]
+        assert [une.courrier_id for une in reception.reponses_differees(session)] == [10]
 
 
 def test_an_injection_stays_a_text(repondre):

@@ -33,9 +33,12 @@ def test_a_known_contact_s_mail_about_no_operation_waits_to_be_read(installation
     inscrire(CHARGEE_DE_MISSION)
     suite = traiter(recevoir(question("Avez-vous le compte rendu de la réunion de mardi ?"), installation))
     assert (suite.nature.value, suite.reference) == ("reponse", None)
-    assert [action.libelle for action in actions_de_courrier()] == ["Lire les courriels reçus à trancher (1)"]
+    assert [action.libelle for action in actions_de_courrier()] == ["Lire les courriels reçus sans opération (1)"]
     traiter(recevoir(question("Bonjour", de="inconnu@ailleurs.example"), installation, uid=2))
-    assert [action.libelle for action in actions_de_courrier()] == ["Lire les courriels reçus à trancher (2)"]
+    traiter(recevoir(b"\r\n", installation, uid=3))
+    assert [action.libelle for action in actions_de_courrier()] == [
+        "Lire les courriels reçus à trancher (1), mis en quarantaine (1), sans opération (1)"
+    ]
 
 
 def test_an_answer_filed_with_its_operation_waits_for_nobody(installation):

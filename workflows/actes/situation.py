@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -20,9 +21,16 @@ from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes import boite_muette, envois_a_regler
 from workflows.actes.attentes import Action
+from workflows.actes.courrier_recu.attentes import differees
 from workflows.actes.sujets import attentes
 
 LECTURE = 2  # working days to read a mail
+A_LIRE = {
+    NatureCourrier.A_TRANCHER: "à trancher",
+    NatureCourrier.QUARANTAINE: "mis en quarantaine",
+    NatureCourrier.REPONSE: "sans opération",
+}
+"""What waits for a reader, as the day's list counts it."""
 
 
 def du_jour(session: Session, vues: Sequence[Operation] | None = None) -> list[Action]:
@@ -95,22 +103,27 @@ def registre(session: Session) -> dict[str, Any]:
 def _courriers_a_trancher(session: Session) -> list[Action]:
     """One action for the mails that a person must read, then those that did not leave and are about no operation."""
     a_lire = _courriers_a_lire(session)
-    trouvees = [*boite_muette.attentes(session), *envois_a_regler.hors_operation(session)]
+    trouvees = [*boite_muette.attentes(session), *envois_a_regler.hors_operation(session), *differees(session)]
     if a_lire:
-        libelle = f"Lire les courriels reçus à trancher ({len(a_lire)})"
-        trouvees.append(_action_courrier(libelle, min(recu.recu_le for recu in a_lire)))
+        trouvees.append(_action_courrier(_dire_a_lire(a_lire), min(recu.recu_le for recu in a_lire)))
     return trouvees
 
 
 def _courriers_a_lire(session: Session) -> list[CourrierEntrant]:
     """What waits for a reader; an answer that belongs to no operation is seen nowhere else."""
-    natures = {NatureCourrier.A_TRANCHER, NatureCourrier.QUARANTAINE, NatureCourrier.REPONSE}
     lus = reception.tranches(session)
     return [
         recu
-        for recu in courriers_entrants.de_nature(session, natures)
+        for recu in courriers_entrants.de_nature(session, set(A_LIRE))
         if recu.id not in lus and (recu.nature is not NatureCourrier.REPONSE or recu.operation_id is None)
     ]
+
+
+def _dire_a_lire(a_lire: Sequence[CourrierEntrant]) -> str:
+    """« Lire les courriels reçus à trancher (12), mis en quarantaine (7) »: counted as the ledger does."""
+    comptes = Counter(recu.nature for recu in a_lire)
+    dits = [f"{dit} ({comptes[nature]})" for nature, dit in A_LIRE.items() if comptes[nature]]
+    return f"Lire les courriels reçus {', '.join(dits)}"
 
 
 def _action_courrier(libelle: str, instant: datetime) -> Action:

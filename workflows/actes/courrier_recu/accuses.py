@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
@@ -15,6 +15,7 @@ from courrier.adresses import ADRESSE
 from courrier.lecture import Lecture
 from courrier.messages import Fil, Message
 from courrier.messages_reponses import cle_reponse
+from formats.dates import date_longue
 from sqlmodel_store.depots import reception
 from sqlmodel_store.modeles.reception import ReponseDifferee
 from sqlmodel_store.session import unit_of_work
@@ -41,11 +42,14 @@ def fil(lu: Lecture) -> Fil | None:
     return Fil(message_id=lu.message_id, references=tuple(reversed(lu.fil))) if lu.message_id else None
 
 
-def repondre(session: Session, courrier_id: int, message: Message, operations: Sequence[int]) -> None:
-    """Put an answer in the outbox; where its recipient has had one today, it waits."""
+def repondre(session: Session, courrier_id: int, message: Message, operations: Sequence[int]) -> date:
+    """Put an answer in the outbox; where its recipient has had one today, it waits.
+
+    Returns the day from which it leaves.
+    """
     if poster(session, message, *operations):
         reception.oublier_reponse(session, courrier_id)
-        return
+        return aujourdhui()
     differee = ReponseDifferee(
         courrier_id=courrier_id,
         destinataire=message.destinataire,
@@ -53,13 +57,26 @@ def repondre(session: Session, courrier_id: int, message: Message, operations: S
         depuis=aujourdhui(),
     )
     reception.differer(session, differee, au_plus=DIFFEREES_MAX)
+    return aujourdhui() + timedelta(days=1)
+
+
+def dire_depart(jour: date) -> str:
+    """« est envoyé à l’expéditeur », or from which day it will be: he has had the answer of the day."""
+    if jour <= aujourdhui():
+        return "est envoyé à l’expéditeur"
+    return f"attend, et lui sera envoyé à partir du {date_longue(jour)} si rien de plus récent ne le remplace"
 
 
 def _dues(session: Session, jour: date) -> list[str]:
-    """The oldest answer that waits for each recipient who has had none that day: the ids of the mails they answer."""
-    premieres: dict[str, ReponseDifferee] = {}
-    for une in reception.reponses_differees(session):
-        premieres.setdefault(une.destinataire, une)
+    """The first answer that waits for each recipient who has had none that day: the ids of the mails they answer.
+
+    Hours to confirm come before the rest, then the latest comes first.
+    """
+    ouvertes = {une.courrier_id for une in reception.declarations_ouvertes(session)}
+    differees = sorted(
+        reception.reponses_differees(session), key=lambda une: (une.courrier_id in ouvertes, une.courrier_id)
+    )
+    premieres = {une.destinataire: une for une in differees}
     cles = {cle_reponse(jour, qui): une for qui, une in premieres.items() if une.depuis < jour}
     parties = {un.cle for un in reception.sortants_cites(session, [], list(cles))} if cles else set()
     return [str(une.courrier_id) for cle, une in cles.items() if cle not in parties]

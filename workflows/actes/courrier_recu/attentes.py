@@ -12,6 +12,7 @@ from sqlmodel import Session
 from config.horloge import PARIS
 from config.jours_ouvres import feries
 from formats.dates import date_courte, de_mois
+from formats.typographie import typographier
 from metier.cycle import Responsable
 from metier.echeances import apres
 from metier.mois_travaille import ContratDuMois
@@ -56,6 +57,19 @@ def a_lire(session: Session, operations: Sequence[Operation]) -> list[Action]:
         )
         for recu in reception.reponses_a_lire(session, list(references))
     ]
+
+
+def differees(session: Session) -> list[Action]:
+    """The automatic answers that wait for their day: nobody has anything to do, and they are seen."""
+    reponses = reception.reponses_differees(session)
+    if not reponses:
+        return []
+    libelle = "Une réponse automatique attend son jour"
+    if len(reponses) > 1:
+        libelle = f"{len(reponses)} réponses automatiques attendent leur jour"
+    libelle += " : une par adresse et par jour, rien à faire"
+    depuis = min(une.depuis for une in reponses)
+    return [Action(libelle=typographier(libelle), qui="le relais", depuis=depuis, avant_le=None)]
 
 
 def _jour(recu: CourrierEntrant) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sqlmodel import Session
@@ -106,10 +107,10 @@ def _proposer(
         return Reglement(nature=NatureCourrier.A_TRANCHER, raison=SANS_REPONSE, operation=operation)
     compris = _Compris(page=page, dite=dite, lignes=tuple(comprises))
     reception.retenir_declaration(session, _retenue(courrier_id, compris))
-    _repondre(session, courrier_id, lu, compris)
+    depart = _repondre(session, courrier_id, lu, compris)
     raison = (
-        f"Réponse à une demande d’heures, comprise comme « {dite.genre.libelle} » {de_mois(mois)} : l’employeur a reçu "
-        "de quoi confirmer, rien n’est encore déclaré."
+        f"Réponse à une demande d’heures, comprise comme « {dite.genre.libelle} » {de_mois(mois)} : de quoi confirmer "
+        f"{accuses.dire_depart(depart)}, rien n’est encore déclaré."
     )
     return Reglement(nature=NatureCourrier.REPONSE, raison=raison, operation=operation)
 
@@ -182,7 +183,7 @@ def _retenue(courrier_id: int, compris: _Compris) -> DeclarationRecue:
     )
 
 
-def _repondre(session: Session, courrier_id: int, lu: Lecture, compris: _Compris) -> None:
+def _repondre(session: Session, courrier_id: int, lu: Lecture, compris: _Compris) -> date:
     settings = get_settings()
     page, dite, comprises = compris.page, compris.dite, compris.lignes
     lien = lien_de_declaration(session, page.destinataire, page.mois)
@@ -204,7 +205,7 @@ def _repondre(session: Session, courrier_id: int, lu: Lecture, compris: _Compris
         lien=f"{lien}?reponse={courrier_id}",
     )
     message = declaration_a_confirmer(contenu, aujourdhui(), accuses.fil(lu))
-    accuses.repondre(session, courrier_id, message, sorted({une.contrat.operation_id for une in comprises}))
+    return accuses.repondre(session, courrier_id, message, sorted({une.contrat.operation_id for une in comprises}))
 
 
 def _par_operation(page: MoisDuDestinataire, comprises: Sequence[HeuresComprises]) -> tuple[OperationADeclarer, ...]:

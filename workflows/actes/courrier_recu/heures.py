@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from sqlmodel import Session
@@ -200,14 +201,16 @@ def _conclure(
     """The answer, and what is kept of it all; a refusal that nobody can be told of waits for a person."""
     operations = {fait.cible.operation.id: fait.cible.operation for fait in faits if fait.cible}
     operation = next(iter(operations.values())) if len(operations) == 1 else operation
-    repondu = _repondre(session, courrier_id, lu, faits, sorted(operations))
+    depart = _repondre(session, courrier_id, lu, faits, sorted(operations))
     refuses = sum(not fait.repondu.accepte for fait in faits)
     raison = _raison(faits, refuses)
-    if refuses and not repondu:
+    if refuses and depart is None:
         raison = (
             f"{raison.rstrip('.')} ; aucune réponse automatique n’est possible, une personne prévient l’expéditeur."
         )
         return Reglement(nature=NatureCourrier.A_TRANCHER, raison=raison, operation=operation)
+    if depart is not None and depart > aujourdhui():
+        raison = f"{raison.rstrip('.')} ; le détail {accuses.dire_depart(depart)}."
     return Reglement(nature=NatureCourrier.HEURES, raison=raison, operation=operation)
 
 
@@ -227,14 +230,18 @@ def _raison(faits: Sequence[Fait], refuses: int) -> str:
     return f"Relevé joint : {' ; '.join(phrases)}."
 
 
-def _repondre(session: Session, courrier_id: int, lu: Lecture, faits: Sequence[Fait], operations: list[int]) -> bool:
+def _repondre(
+    session: Session, courrier_id: int, lu: Lecture, faits: Sequence[Fait], operations: list[int]
+) -> date | None:
     adresse = accuses.destinataire(lu)
     if adresse is None:
-        return False
+        return None
     settings = get_settings()
     refuse = any(not fait.repondu.accepte for fait in faits)
     suite = (
-        "corriger le fichier, puis le renvoyer en réponse à ce message" if refuse else "rien, jusqu’au mois prochain"
+        "corriger le fichier, puis le renvoyer en réponse à ce message"
+        if refuse
+        else "rien d’autre à faire jusqu’au mois prochain"
     )
     mois = sorted({fait.cible.mois for fait in faits if fait.cible and fait.cible.employeurs is not None})
     references = {fait.cible.operation.reference for fait in faits if fait.cible}
@@ -250,5 +257,4 @@ def _repondre(session: Session, courrier_id: int, lu: Lecture, faits: Sequence[F
         reference=references.pop() if len(references) == 1 else None,
         lien=lien_de_declaration(session, adresse, mois[-1]) if mois else None,
     )
-    accuses.repondre(session, courrier_id, reponse_releve(contenu, aujourdhui(), accuses.fil(lu)), operations)
-    return True
+    return accuses.repondre(session, courrier_id, reponse_releve(contenu, aujourdhui(), accuses.fil(lu)), operations)

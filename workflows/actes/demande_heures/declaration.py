@@ -121,7 +121,7 @@ def _donner_avis(session: Session, mois: MoisDuDestinataire, avis: Sequence[Avis
 def _accuser_reception(session: Session, mois: MoisDuDestinataire, lignes: Sequence[HeuresSaisies]) -> None:
     settings = get_settings()
     reste = mois.restent
-    suite = f"compléter la déclaration {de_mois(mois.mois)}" if reste else "rien, jusqu’au mois prochain"
+    suite = f"compléter la déclaration {de_mois(mois.mois)}" if reste else "rien d’autre à faire jusqu’au mois prochain"
     recu = RecuDeclaration(
         destinataire=mois.destinataire,
         relais=settings.relais,
