@@ -13,8 +13,8 @@ from serveurs.ports import port_libre
 
 from metier.fautes import FauteDeSaisie, PanneExterne
 from sqlmodel_store.depots import adresses_en_cause, suspensions
-from sqlmodel_store.modeles.courriers import MotifRefus
-from sqlmodel_store.session import lecture
+from sqlmodel_store.modeles.courriers import CourrierSortant, MotifRefus
+from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes.expedition import expedier
 
 
@@ -160,6 +160,19 @@ def test_what_stops_sending_at_one_recipient_waits_longer_each_time_others_leave
         delais.append(round((sortants()[0].prochain_essai - avant).total_seconds()))
         antidater(prochain_essai=timedelta(hours=1))
     assert delais == [300, 300, 600, 1200]
+
+
+def test_what_stops_sending_at_one_recipient_for_four_days_is_given_up(par_smtp, regler):
+    """Others having left: told to a person as any delay, and sending is not suspended for it again."""
+    regler(MAIL_REPRISE_S="0")
+    poster(1, 2)
+    par_smtp.facteur.rcpt.extend(["421 4.7.0 throttled", "", "421 4.7.0 throttled"])
+    with pytest.raises(PanneExterne):
+        expedier()
+    with unit_of_work() as session:
+        session.get_one(CourrierSortant, 1).differe_depuis -= timedelta(days=4)
+    assert dict(expedier()) == {ENVOYE: 1, REFUSE: 1}
+    assert sortants()[0].motif is MotifRefus.ABANDON
 
 
 def test_a_relay_denied_to_one_recipient_is_that_address_s_fault_in_the_end(par_smtp, regler):
