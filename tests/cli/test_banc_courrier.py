@@ -23,6 +23,7 @@ def petits_passages(monkeypatch):
     monkeypatch.setattr(courrier, "PAR_PASSAGE", 5)
 
 
+@pytest.mark.long
 def test_mails_are_measured_against_a_first_script(petits_passages, capsys):
     """The shape of the contract; far faster even on a busy machine; the settings are left as they were."""
     avant = dict(os.environ)

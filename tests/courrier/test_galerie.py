@@ -110,7 +110,15 @@ def test_the_text_is_read_in_the_html(html, attendu):
 
 
 @pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium absent (paquet chromium)")
-@pytest.mark.parametrize(("largeur", "theme"), [(800, "light"), (800, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize(
+    ("largeur", "theme"),
+    [
+        (800, "light"),
+        (390, "dark"),
+        pytest.param(800, "dark", marks=pytest.mark.long),
+        pytest.param(390, "light", marks=pytest.mark.long),
+    ],
+)
 def test_mails_hold_in_their_width_and_are_legible(largeur, theme):
     """No sideways scrolling; contrast of at least 4.5 everywhere, in both themes."""
     with sync_playwright() as pilote:

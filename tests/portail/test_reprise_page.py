@@ -122,7 +122,7 @@ def test_a_role_that_does_not_drive_takes_nothing_over(installation, role):
 
 
 @pytest.mark.reseau
-@pytest.mark.parametrize("largeur", [390, 1280])
+@pytest.mark.parametrize("largeur", [390, pytest.param(1280, marks=pytest.mark.long)])
 def test_the_journey_in_a_browser_without_a_fault_of_access(installation, servi, largeur, tmp_path):
     """Three pages read by axe, none wider than the screen; the import is made by their buttons alone."""
     fichier = tmp_path / "suivi.xlsx"

@@ -179,7 +179,13 @@ def verifier_le_travail(chaine, demandees, attendues, en_doute):
 FINS = {EtatSortant.ENVOYE, EtatSortant.INCERTAIN}
 
 
-@pytest.mark.parametrize("tuer", [tuer_l_executant, tuer_le_serveur], ids=["runner", "server"])
+@pytest.mark.parametrize(
+    "tuer",
+    [
+        pytest.param(tuer_l_executant, id="runner"),
+        pytest.param(tuer_le_serveur, id="server", marks=pytest.mark.long),
+    ],
+)
 def test_what_is_killed_in_mid_run_is_finished_after_the_restart(chaine, tmp_path, tuer):
     """A request was begun when the process died: nothing is lost, nothing is done twice."""
     demandees = lancer_le_travail()
