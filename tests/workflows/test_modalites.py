@@ -167,8 +167,10 @@ def test_who_has_not_chosen_is_waited_for_until_a_date(sur_sqlite):
         date(2026, 9, 1),
         date(2026, 9, 29),
     )
+    assert "Choisir les modalités de réalisation" not in actions()
     faire(REFERENCE, "choisir_modalites", modalites=[choix(1, mad(140))])
     assert not dit(actions(), "Choisir les modalités du lot")
+    assert "Choisir les modalités de réalisation" in actions()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from datetime import date
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
+from metier.cycle import ATTENTES, Etape, Responsable
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.depots import journal
 from sqlmodel_store.modeles.operation import Operation
@@ -80,9 +81,24 @@ GENRES: tuple[Genre, ...] = (
 """In the order in which they are done: requests, then reminders, then dashboards, then what is kept no longer."""
 
 
+PRECISEES: dict[str, Source] = {
+    ATTENTES[Etape.DEMARRAGE].libelle: modalites.a_choisir,
+    ATTENTES[Etape.SUIVI].libelle: releves.des_releves,
+}
+"""What a step says in general, and who tells it lot by lot: it is not said twice."""
+
+
 def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
     """Every open action of these operations: overdue first, then by date; constant in statements."""
-    toutes = [action for source in SOURCES for action in source(session, operations)]
+    par_source = {source: source(session, operations) for source in SOURCES}
+    precisees = {
+        (libelle, action.reference)
+        for libelle, source in PRECISEES.items()
+        for action in par_source[source]
+        if action.qui != Responsable.FACILITATEUR.libelle
+    }
+    par_source[de_l_etape] = [une for une in par_source[de_l_etape] if (une.libelle, une.reference) not in precisees]
+    toutes = [action for actions in par_source.values() for action in actions]
     return sorted(toutes, key=lambda action: (action.avant_le or date.max, action.depuis, action.reference or ""))
 
 
