@@ -12,5 +12,5 @@ def dire_identite() -> None:
     """Print one alert naming the settings that lack, nothing when the relay and its facilitateur are known."""
     constat = identite(get_settings())
     if constat.etat is not Etat.OK:
-        phrase = f"  ! identité du relais : {constat.detail} ; documents et courriels portent « [à compléter] » : "
-        print(typographier(f"{phrase}{constat.remede}."))
+        phrase = f"identité du relais : {constat.detail} ; documents et courriels portent « [à compléter] » : "
+        print(f"  ! {typographier(f'{phrase}{constat.remede}.')}")
