@@ -219,7 +219,7 @@ def suivies_depuis_octobre(en_decembre, regler):
     """What is loaded was already followed in October."""
 
     def charger_alors(*dossiers):
-        regler(DATE="2026-10-05")
+        regler(DATE="2026-10-20")
         charger(*dossiers)
         regler(DATE="2026-12-03")
 
