@@ -94,7 +94,7 @@ def _personne(code: str, rang: int) -> dict[str, Any]:
         "prenom": "Élodie",
         "naissance": f"19{80 + rang % 20}-05-{1 + rang % 28:02d}",
         "categorie": "deld",
-        "eligibilite": {"validee_le": "2026-10-20"},
+        "eligibilite": {"validee_le": "2026-08-31"},
     }
 
 
