@@ -27,10 +27,11 @@ from config.settings import get_settings
 from echanges.releve import lire_releve
 from metier.periodes import Mois
 from sqlmodel_store.depots import operations, releves_attendus
+from sqlmodel_store.depots.relances import RelancePosee
 from sqlmodel_store.modeles.suivi import MoisClos
 from sqlmodel_store.session import get_engine, lecture, unit_of_work
 from workflows.actes.demande_heures import calendrier, demande
-from workflows.actes.demande_heures.attentes import des_releves
+from workflows.actes.demande_heures.attentes import _relance, des_releves
 from workflows.actes.demande_heures.declarants import repartir
 from workflows.actes.demande_heures.demande import DEMANDES
 
@@ -268,3 +269,11 @@ def test_what_an_interruption_left_undone_is_done_by_the_next_round(en_decembre,
     monkeypatch.setattr(demande, "poster", poser)
     assert len(demander()) == 1
     assert sorted(un.destinataire for un in partis()) == [TREMPLIN, BATI]
+
+
+def test_a_statement_listed_by_one_reminder_is_at_its_first_level():
+    """The mail was of the second level, about older months."""
+    jour = date(2026, 4, 22)
+    posee = RelancePosee(destinataire="a@etti.example", rang=2, niveau=2, pose_le=jour, parti_le=jour)
+    assert _relance([posee]) == " (relancé le 22/04/2026, niveau 1)"
+    assert _relance([posee, posee]) == " (relancé le 22/04/2026, niveau 2)"

@@ -77,10 +77,14 @@ def _demande_le(attendu: Attendu, demande: Envoi | None) -> date:
 
 
 def _relance(faites: Sequence[RelancePosee]) -> str:
-    """« (relancé le 17/02/2026, niveau 1) », where a reminder listed it."""
+    """« (relancé le 17/02/2026, niveau 1) », where a reminder listed it.
+
+    The level of this statement: the first reminder that lists it is its first, whatever older ones the mail is about.
+    """
     if not faites:
         return ""
-    return f" (relancé le {date_courte(faites[-1].jour)}, niveau {max(une.niveau for une in faites)})"
+    niveau = min(len(faites), max(une.niveau for une in faites))
+    return f" (relancé le {date_courte(faites[-1].jour)}, niveau {niveau})"
 
 
 def _adresse_manquante(attendu: Attendu) -> Action:
