@@ -94,11 +94,15 @@ def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
     precisees = {
         (libelle, action.reference)
         for libelle, source in PRECISEES.items()
-        for action in par_source[source]
+        for action in par_source.get(source, ())
         if action.qui != Responsable.FACILITATEUR.libelle
     }
-    par_source[de_l_etape] = [une for une in par_source[de_l_etape] if (une.libelle, une.reference) not in precisees]
-    toutes = [action for actions in par_source.values() for action in actions]
+    toutes = [
+        action
+        for source, actions in par_source.items()
+        for action in actions
+        if source is not de_l_etape or (action.libelle, action.reference) not in precisees
+    ]
     return sorted(toutes, key=lambda action: (action.avant_le or date.max, action.depuis, action.reference or ""))
 
 
