@@ -11,6 +11,7 @@ from cli.demo_suivi import territoire
 from cli.demo_suivi.calendrier import DERNIER, Calendrier, J
 from cli.demo_suivi.heures import EN_RETARD
 from cli.demo_suivi.rejeu import Rejeu
+from config.settings import get_settings
 from echanges.format_dossier import lire_dossier
 from metier.acteurs import TypeStructure
 from metier.cycle import Transition
@@ -27,7 +28,9 @@ FICTIF = re.compile(r"03 (?:00 55|53 01) \d\d \d\d")
 
 
 @pytest.mark.parametrize("jour", JOURS)
-def test_each_dossier_is_one_that_relais_takes_without_a_word(jour):
+def test_each_dossier_is_one_that_relais_takes_without_a_word(jour, monkeypatch):
+    monkeypatch.setenv("RELAIS_DATE", jour.isoformat())
+    get_settings.cache_clear()
     rejeu = Rejeu(jour)
     for suivie in rejeu.operations():
         lue = lire_dossier(rejeu.calendrier.dater(suivie.importe()))
