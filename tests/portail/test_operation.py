@@ -174,7 +174,7 @@ def test_the_journal_tells_what_was_done_the_latest_first(menee, visiteur):
     assert "Rédiger : de « rédaction » à « consultation »" in lignes[0]
     assert "Courriel reçu : annonce d’une opération" in lignes[-1]
     acceptee = next(ligne for ligne in lignes if "Accepter" in ligne)
-    assert "Sous réserve des pièces demandées. 1 document, 1 courriel" in acceptee
+    assert "Sous réserve des pièces demandées. 2 documents, 1 courriel" in acceptee
 
 
 def test_a_refusal_and_a_refused_transition_are_told(installation, visiteur):
