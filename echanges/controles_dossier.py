@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from config.horloge import aujourdhui
+from config.horloge import aujourdhui, maintenant
 from echanges.fautes_format import faute
 from metier.alertes import Alerte, CodeAlerte, alerter
 from metier.eligibilite import est_tardive
@@ -76,10 +76,11 @@ def _identifiants(dossier: DossierFormat) -> Iterator[Faute]:
 
 
 def _personnes(dossier: DossierFormat) -> Iterator[Faute]:
+    dernier_jour = max(aujourdhui(), maintenant().date())  # a rehearsal set back in time reads what came after
     for rang, personne in enumerate(dossier.beneficiaires):
         if personne.naissance > aujourdhui():
             yield f"beneficiaires[{rang}].naissance", "date à venir reçue ; une date de naissance passée est attendue"
-        if personne.eligibilite and personne.eligibilite.validee_le > aujourdhui():
+        if personne.eligibilite and personne.eligibilite.validee_le > dernier_jour:
             raison = "date à venir reçue ; une éligibilité se valide une fois la pièce vue, à une date passée"
             yield f"beneficiaires[{rang}].eligibilite.validee_le", raison
         for place, premier in _doublons(sortie.jalon for sortie in personne.sorties):
