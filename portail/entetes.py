@@ -13,6 +13,17 @@ POLITIQUE = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+EN_CADRE = {
+    "Content-Security-Policy": "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+"""What others wrote, shown in a frame of our own page: no script, nothing loaded, no link followed, no origin."""
+PDF_EN_CADRE = {
+    "Content-Security-Policy": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+"""A PDF in such a frame: the viewers of browsers refuse to open one in a sandbox."""
 ENTETES = {
     "Content-Security-Policy": POLITIQUE,
     "X-Content-Type-Options": "nosniff",
@@ -29,7 +40,7 @@ STATIQUES_S = 3600
 
 
 class Entetes:
-    """ASGI middleware: adds the headers; pages are never kept by a cache, files of `/static` for an hour."""
+    """ASGI middleware: adds the headers that an answer does not set itself; pages are never kept by a cache, files of `/static` for an hour."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -43,7 +54,8 @@ class Entetes:
         async def avec_entetes(message: Message) -> None:
             if message["type"] == "http.response.start":
                 entetes = MutableHeaders(scope=message)
-                entetes.update(ENTETES)
+                for nom, valeur in ENTETES.items():
+                    entetes.setdefault(nom, valeur)
                 if chiffree(Request(scope)):
                     entetes["Strict-Transport-Security"] = HSTS
                 if scope["path"].startswith(LIENS):
