@@ -54,16 +54,21 @@ def enregistrer(session: Session, arrivee: Arrivee) -> tuple[CourrierEntrant, bo
     """
     verrouiller(session, "courrier_entrant")
     avancer(session, arrivee.boite, arrivee.uidvalidity, arrivee.uid)
-    connu = _par_place(session, arrivee) or _par_contenu(session, arrivee)
-    if connu is None:
+    deja = connu(session, arrivee)
+    if deja is None:
         nouveau = CourrierEntrant(**asdict(arrivee))
         session.add(nouveau)
         session.flush()
         return nouveau, True
-    connu.boite, connu.uidvalidity, connu.uid = arrivee.boite, arrivee.uidvalidity, arrivee.uid
-    connu.classe_le = None  # there it is again: the mailbox does not show what became of it
+    deja.boite, deja.uidvalidity, deja.uid = arrivee.boite, arrivee.uidvalidity, arrivee.uid
+    deja.classe_le = None  # there it is again: the mailbox does not show what became of it
     session.flush()
-    return connu, False
+    return deja, False
+
+
+def connu(session: Session, arrivee: Arrivee) -> CourrierEntrant | None:
+    """The row of that mail, by its place or its content; None when it was never received."""
+    return _par_place(session, arrivee) or _par_contenu(session, arrivee)
 
 
 def double(session: Session, arrivee: Arrivee) -> int | None:

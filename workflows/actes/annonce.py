@@ -20,10 +20,10 @@ REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 AVAL = [Mission.AVAL_SUIVI.value, Mission.BILAN.value]
 
 
-def creer_operation(session: Session, annonce: OperationLue) -> Operation:
-    """The operation that a mail announces, under the buyer's reference where it can be ours."""
+def creer_operation(session: Session, annonce: OperationLue, relais: str | None = None) -> Operation:
+    """The operation that a mail announces, under the buyer's reference where it can be ours; `relais`: its code."""
     champs = annonce.champs
-    operation = operations.creer(session, _reference(session, champs.reference), le=aujourdhui())
+    operation = operations.creer(session, _reference(session, champs.reference), le=aujourdhui(), code=relais)
     assert operation.id is not None
     _renseigner(operation, champs)
     _qualifier_acheteur(session, operation)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlmodel import Session
 
 from config.settings import get_settings
-from courrier.lecture import Lecture, lire
+from courrier.lecture import ChampsLus, Contexte, Lecture, OperationLue, lire
 from formats.fichiers import motif
 from formats.typographie import typographier
 from metier.courriers import NatureCourrier
@@ -17,9 +18,11 @@ from sqlmodel_store.depots import courriers_entrants, journal, operations, recep
 from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
+from workflows.actes.annonce import creer_operation
 from workflows.actes.courrier_recu.cibles import Cible
 from workflows.actes.courrier_recu.reglement import Reglement
 from workflows.actes.courrier_recu.suites import regler_selon_nature
+from workflows.actes.lecture_a_part import survit
 from workflows.actes.reception import Suite, contexte_de_lecture, decider, regler
 
 A_DECIDER = frozenset(
@@ -39,12 +42,19 @@ ID_MAX = 2**31
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """`confirmer`: the person answers for the sender; `operation`, `mois`: where the mail, or its hours, belong."""
+    """`confirmer`: the person answers for the sender; `operation`, `mois`: where the mail, or its hours, belong.
+
+    `annonces`: the operations that it announces, as the person verified them. `relais`: the code of the one that
+    follows what is opened, by default the first. `vu_le`: when the mail was last settled, as the person saw it.
+    """
 
     confirmer: bool = False
     operation: str | None = None
     mois: Mois | None = None
     nature: NatureCourrier | None = None
+    annonces: tuple[ChampsLus, ...] = ()
+    relais: str | None = None
+    vu_le: datetime | None = None
 
 
 def classer(identifiant: str, decision: Decision, *, par: str) -> Suite:
@@ -58,14 +68,20 @@ def classer(identifiant: str, decision: Decision, *, par: str) -> Suite:
         if decision.operation is not None:
             operations.exiger(session, decision.operation)
         contexte = replace(contexte_de_lecture(session), garanti=True)
-    lu = lire(_octets(ligne), contexte)
+    lu = _relire(ligne, contexte)
     _exiger_que_cela_convienne(decision, lu)
     with unit_of_work() as session:
         verrouiller(session, "reception")
+        _exiger_inchange(session.get_one(CourrierEntrant, ligne.id), decision)
         if not reception.reprendre(session, ligne.id, A_DECIDER):
             raise _refus(_deja_fait(session.get_one(CourrierEntrant, ligne.id)))
         operation = operations.exiger(session, decision.operation) if decision.operation else None
-        reglement = _decider(session, ligne, lu, decision, operation) or decider(session, ligne.id, lu, contexte)
+        if decision.annonces:
+            reglement = _ouvrir(session, ligne.id, decision, par)
+        else:
+            reglement = _decider(session, ligne, lu, decision, operation) or decider(
+                session, ligne.id, lu, contexte, decision.relais
+            )
         return _noter(session, ligne.id, lu, reglement, par)
 
 
@@ -90,6 +106,23 @@ def _decider(
     )
 
 
+def _ouvrir(session: Session, courrier_id: int, decision: Decision, par: str) -> Reglement:
+    """The operations announced, as the person verified them. Raises FauteDeSaisie for one that is known already."""
+    ouvertes = []
+    for champs in decision.annonces:
+        if champs.reference and operations.par_reference_ou_acheteur(session, champs.reference):
+            phrase = (
+                f"reference : une opération porte déjà la référence « {champs.reference} » ; rattachez-y le courriel."
+            )
+            raise FauteDeSaisie("reference", typographier(phrase))
+        ouvertes.append(creer_operation(session, OperationLue(champs=champs), decision.relais))
+    for autre in ouvertes[1:]:
+        journal.noter(session, "courriel_classe", acteur=par, operation_id=autre.id, courrier=courrier_id)
+    dites = ", ".join(une.reference for une in ouvertes)
+    raison = f"Annonce vérifiée par une personne : {'opérations' if len(ouvertes) > 1 else 'opération'} {dites}."
+    return Reglement(nature=NatureCourrier.NOTIFICATION, raison=raison, operation=ouvertes[0])
+
+
 def _noter(session: Session, courrier_id: int, lu: Lecture, reglement: Reglement, par: str) -> Suite:
     suite = regler(session, courrier_id, lu, reglement)
     if reglement.nature is not NatureCourrier.A_TRANCHER:
@@ -107,9 +140,11 @@ def _exiger_une_decision(decision: Decision) -> None:
     if decision.nature is not None and decision.nature not in CHOIX:
         connues = ", ".join(une.value for une in CHOIX)
         raise _refus(f"--nature : « {decision.nature} » ne se donne pas à la main ; possibles : {connues}")
+    if decision.annonces and (decision.confirmer or decision.operation or decision.nature):
+        raise _refus("une annonce vérifiée ne se classe pas autrement en même temps : choisissez")
     if decision.confirmer and (decision.operation or decision.nature):
         raise _refus("--confirmer ne va ni avec --operation ni avec --nature : choisissez")
-    if not (decision.confirmer or decision.operation or decision.nature):
+    if not (decision.confirmer or decision.operation or decision.nature or decision.annonces):
         raise _refus("dites ce que devient ce courriel : --confirmer, --operation REFERENCE ou --nature NATURE")
 
 
@@ -141,6 +176,19 @@ def _deja_fait(ligne: CourrierEntrant) -> str:
     if ligne.nature is None:
         return "ce courriel n’a pas encore été lu ; « relais courrier relever » le lit"
     return f"ce courriel est déjà réglé ({ligne.nature.libelle}) : il n’attend personne"
+
+
+def _exiger_inchange(ligne: CourrierEntrant, decision: Decision) -> None:
+    if decision.vu_le is not None and ligne.traite_le != decision.vu_le:
+        dite = f" ({ligne.nature.libelle})" if ligne.nature else ""
+        raise _refus(f"une autre personne vient de régler ce courriel{dite} ; rien de votre décision n’est enregistré")
+
+
+def _relire(ligne: CourrierEntrant, contexte: Contexte) -> Lecture:
+    """The mail read again; one that stops whoever reads it stays unread."""
+    if ligne.nature is NatureCourrier.QUARANTAINE and not survit(get_settings().home / ligne.chemin):
+        return Lecture(nature=NatureCourrier.QUARANTAINE, raison=ligne.raison or "", expediteur=ligne.expediteur)
+    return lire(_octets(ligne), contexte)
 
 
 def _octets(ligne: CourrierEntrant) -> bytes:

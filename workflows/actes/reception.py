@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from config.settings import get_settings
 from courrier.lecture import Contexte, Expediteur, Lecture, OperationLue, lire
+from courrier.lecture.textes import en_une_ligne
 from formats.typographie import typographier
 from metier.courriers import NatureCourrier
 from sqlmodel_store.depots import annuaire, courriers_entrants, courriers_sortants, journal, operations, postes
@@ -65,17 +66,19 @@ def est_regle(courrier_id: int) -> bool:
         return session.get_one(CourrierEntrant, courrier_id).etat is not EtatEntrant.RECU
 
 
-def tenter(courrier_id: int) -> Suite | None:
+def tenter(courrier_id: int, relais: str | None = None) -> Suite | None:
     """Settle a mail without holding back those that follow: None when it must be tried again."""
     try:
-        return traiter(courrier_id)
+        return traiter(courrier_id, relais)
     except Exception as erreur:  # noqa: BLE001 - one mail must not stop the intake
         consigner(erreur, f"courriel {courrier_id}")
         return None
 
 
-def traiter(courrier_id: int) -> Suite:
+def traiter(courrier_id: int, relais: str | None = None) -> Suite:
     """Read a stored mail and settle it, once; a mail that was settled answers as it was. Safe to run again.
+
+    `relais`: the code of the one that follows the operation it opens, by default the first.
 
     Whatever the reading raises is raised twice; the third time the mail is put in quarantine. Readers that died three
     times without a word prove nothing: a process of its own then reads the mail first.
@@ -86,7 +89,7 @@ def traiter(courrier_id: int) -> Suite:
         ligne, contexte, essai = _essayer(courrier_id)
         if ligne.etat is not EtatEntrant.RECU:
             return _deja_regle(ligne)
-        return _lire_ou_ecarter(ligne, contexte, essai)
+        return _lire_ou_ecarter(ligne, contexte, essai, relais)
 
 
 def rouvrir_les_expediteurs_connus() -> int:
@@ -124,11 +127,11 @@ def _seul(brut: Path) -> Iterator[None]:
         yield
 
 
-def _lire_ou_ecarter(ligne: CourrierEntrant, contexte: Contexte, essai: int) -> Suite:
+def _lire_ou_ecarter(ligne: CourrierEntrant, contexte: Contexte, essai: int, relais: str | None) -> Suite:
     if essai > ESSAIS and (essai > INTERRUPTIONS or not survit(get_settings().home / ligne.chemin)):
         return _mettre_en_quarantaine(ligne.id, ILLISIBLE)
     try:
-        return _lire(ligne, contexte)
+        return _lire(ligne, contexte, relais)
     except Exception as erreur:
         if essai < ESSAIS:
             raise
@@ -136,7 +139,7 @@ def _lire_ou_ecarter(ligne: CourrierEntrant, contexte: Contexte, essai: int) -> 
         return _mettre_en_quarantaine(ligne.id, ILLISIBLE)
 
 
-def _lire(ligne: CourrierEntrant, contexte: Contexte) -> Suite:
+def _lire(ligne: CourrierEntrant, contexte: Contexte, relais: str | None) -> Suite:
     octets = (get_settings().home / ligne.chemin).read_bytes()
     lu = lire(octets, contexte)
     if lu.nature is NatureCourrier.QUARANTAINE:
@@ -145,7 +148,7 @@ def _lire(ligne: CourrierEntrant, contexte: Contexte) -> Suite:
         verrouiller(session, "reception")
         actuelle = session.get_one(CourrierEntrant, ligne.id)
         if actuelle.etat is EtatEntrant.RECU:
-            return regler(session, ligne.id, lu, decider(session, ligne.id, lu, contexte))
+            return regler(session, ligne.id, lu, decider(session, ligne.id, lu, contexte, relais))
     return _deja_regle(actuelle)
 
 
@@ -168,10 +171,12 @@ def _mettre_en_quarantaine(courrier_id: int, raison: str) -> Suite:
     return _deja_regle(ligne)
 
 
-def decider(session: Session, courrier_id: int, lu: Lecture, contexte: Contexte) -> Reglement:
+def decider(
+    session: Session, courrier_id: int, lu: Lecture, contexte: Contexte, relais: str | None = None
+) -> Reglement:
     """What a mail changes, by its nature, written in this transaction."""
     if lu.nature is NatureCourrier.NOTIFICATION:
-        return _ouvrir(session, lu)
+        return _ouvrir(session, lu, relais)
     return regler_selon_nature(session, courrier_id, lu, contexte, operation=_operation_rattachee(session, lu))
 
 
@@ -182,7 +187,7 @@ def regler(session: Session, courrier_id: int, lu: Lecture, decide: Reglement) -
         nature=decide.nature,
         raison=typographier(lu.avec_reserve(decide.raison)),
         operation_id=operation.id if operation else None,
-        lecture=json.dumps(lu.en_json() | {"propos": lu.propos}, ensure_ascii=False),
+        lecture=json.dumps(lu.en_json() | {"objet": en_une_ligne(lu.objet), "propos": lu.propos}, ensure_ascii=False),
         expediteur=lu.expediteur,
     )
     courriers_entrants.traiter(session, courrier_id, issue)
@@ -198,7 +203,7 @@ def regler(session: Session, courrier_id: int, lu: Lecture, decide: Reglement) -
     return Suite(nature=issue.nature, raison=issue.raison, reference=reference, lecture=lu)
 
 
-def _ouvrir(session: Session, lu: Lecture) -> Reglement:
+def _ouvrir(session: Session, lu: Lecture, relais: str | None) -> Reglement:
     """The operation that a notification opens; one that is already known gains the mail and nothing else."""
     annonce = lu.operations[0]
     connue = _deja_connue(session, annonce)
@@ -208,7 +213,7 @@ def _ouvrir(session: Session, lu: Lecture) -> Reglement:
             "dit ce qui change."
         )
         return Reglement(nature=NatureCourrier.A_TRANCHER, raison=raison, operation=connue)
-    return Reglement(nature=lu.nature, raison=lu.raison, operation=creer_operation(session, annonce))
+    return Reglement(nature=lu.nature, raison=lu.raison, operation=creer_operation(session, annonce, relais))
 
 
 def _deja_connue(session: Session, annonce: OperationLue) -> Operation | None:
