@@ -40,6 +40,11 @@ def par_courriel(session: Session, courriel: str) -> Utilisateur | None:
     return session.exec(select(Utilisateur).where(Utilisateur.courriel == normal(courriel))).one_or_none()
 
 
+def exiger(session: Session, utilisateur_id: int) -> Utilisateur:
+    """The account of that id, which exists."""
+    return session.exec(select(Utilisateur).where(Utilisateur.id == utilisateur_id)).one()
+
+
 def normal(courriel: str) -> str:
     """An address as accounts are found by."""
     return courriel.strip().casefold()
@@ -85,10 +90,10 @@ def desactiver(session: Session, utilisateur_id: int) -> None:
     session.execute(update(Utilisateur).where(col(Utilisateur.id) == utilisateur_id).values(desactive_le=maintenant()))
 
 
-def changer_mot_de_passe(session: Session, utilisateur_id: int, empreinte: str) -> None:
-    """The new hash; every session and link of the account is over."""
+def changer_mot_de_passe(session: Session, utilisateur_id: int, empreinte: str, *, sauf: int | None = None) -> None:
+    """The new hash; every link of the account is over, and every session but that of id `sauf`."""
     session.execute(update(Utilisateur).where(col(Utilisateur.id) == utilisateur_id).values(mot_de_passe=empreinte))
-    fermer_toutes(session, utilisateur_id)
+    fermer_toutes(session, utilisateur_id, sauf=sauf)
 
 
 def acces_de(session: Session, utilisateur: Utilisateur) -> Acces:
@@ -151,10 +156,35 @@ def fermer_session(session: Session, empreinte: str) -> None:
     session.execute(delete(SessionOuverte).where(col(SessionOuverte.empreinte) == empreinte))
 
 
-def fermer_toutes(session: Session, utilisateur_id: int) -> None:
-    """No session of the account stays open, no link of its stays good."""
-    session.execute(delete(SessionOuverte).where(col(SessionOuverte.utilisateur_id) == utilisateur_id))
+def fermer_toutes(session: Session, utilisateur_id: int, *, sauf: int | None = None) -> None:
+    """No session of the account stays open but that of id `sauf`, no link of its stays good."""
+    fermer_les_autres(session, utilisateur_id, sauf=sauf)
     session.execute(delete(JetonCompte).where(col(JetonCompte.utilisateur_id) == utilisateur_id))
+
+
+def fermer_les_autres(session: Session, utilisateur_id: int, *, sauf: int | None) -> int:
+    """Ends the sessions of the account but that of id `sauf`; returns how many."""
+    siennes = select(SessionOuverte).where(SessionOuverte.utilisateur_id == utilisateur_id)
+    autres = [une for une in session.exec(siennes) if une.id != sauf]
+    for une in autres:
+        session.delete(une)
+    session.flush()
+    return len(autres)
+
+
+def sessions_ouvertes(session: Session, utilisateur_id: int, *, inactivite: timedelta) -> list[SessionOuverte]:
+    """The sessions of the account that are neither over nor idle for too long, the last seen first."""
+    instant = maintenant()
+    requete = (
+        select(SessionOuverte)
+        .where(
+            SessionOuverte.utilisateur_id == utilisateur_id,
+            col(SessionOuverte.expire_le) > instant,
+            col(SessionOuverte.vue_le) > instant - inactivite,
+        )
+        .order_by(col(SessionOuverte.vue_le).desc(), col(SessionOuverte.id))
+    )
+    return list(session.exec(requete))
 
 
 def annoncer(session: Session, session_id: int, annonce: dict[str, str]) -> None:
