@@ -1,4 +1,4 @@
-"""Errors as French pages, each with a reference that is found again in the log."""
+"""Errors as French pages, or as JSON to whom asks for it, each with a reference that is found again in the log."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from traceback import format_tb
 import fastapi
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as Envoi
 
+from formats.typographie import typographier
 from metier.droits import AccesRefuse
+from portail.genre_attendu import veut_du_json
 from portail.rendu import page
+from portail.visite import visite
 
 journal = logging.getLogger("relais.portail")
 
@@ -64,6 +67,22 @@ TEXTES = {
         "administre Relais : elle retrouvera l’incident dans le journal du portail.",
     ),
 }
+SANS_COMPTE = {
+    404: Message(
+        titre="Cette page n’existe pas",
+        texte="L’adresse est peut-être incomplète : recopiez-la en entier depuis le courriel ou la page qui la donne.",
+    ),
+    405: Message(
+        titre="Cette action n’existe pas",
+        texte="L’adresse demandée ne reçoit pas ce genre d’envoi : repartez du courriel ou de la page qui la donne.",
+    ),
+    INVALIDE: Message(
+        titre="Cette adresse n’est pas valable",
+        texte="Une valeur de l’adresse n’est pas celle que la page attend : recopiez-la en entier depuis le courriel "
+        "ou la page qui la donne.",
+    ),
+}
+"""What is said to whoever has no list of operations to go back to."""
 OPERATION_INCONNUE = Message(
     titre="Cette opération n’existe pas",
     texte="Aucune opération ne porte cette référence : l’adresse est peut-être incomplète. Repartez de la liste des "
@@ -94,18 +113,30 @@ def declarer(app: FastAPI) -> None:
 
 
 async def _refus(request: Request, erreur: Exception) -> Response:
-    return repondre(erreur, request.method, request.url.path)
+    return repondre(erreur, request)
 
 
-def repondre(erreur: Exception, methode: str, chemin: str) -> HTMLResponse:
-    """The page of a refusal, its reference written in the log."""
+def repondre(erreur: Exception, request: Request) -> Response:
+    """The answer to a refusal, its reference written in the log."""
     statut = _statut(erreur)
     reference = nouvelle_reference()
-    journal.warning("%s %s %s %s", reference, statut, methode, _route(chemin))
-    message = erreur.message if isinstance(erreur, Refus) else TEXTES.get(statut, AUTRE)
-    reponse = _page(statut, message, reference)
-    reponse.headers.update((erreur.headers if isinstance(erreur, Refus) else None) or {})
+    journal.warning("%s %s %s %s", reference, statut, request.method[:10], _route(request.url.path))
+    message = erreur.message if isinstance(erreur, Refus) else _message(statut)
+    reponse = _reponse(request, statut, message, reference, _champs(erreur))
+    reponse.headers.update((erreur.headers if isinstance(erreur, HTTPException) else None) or {})
     return reponse
+
+
+def _champs(erreur: Exception) -> tuple[str, ...]:
+    """The parameters that the framework found at fault."""
+    if not isinstance(erreur, RequestValidationError):
+        return ()
+    return tuple(".".join(str(partie) for partie in une["loc"][1:]) for une in erreur.errors())
+
+
+def _message(statut: int) -> Message:
+    textes = TEXTES if visite().acces else TEXTES | SANS_COMPTE
+    return textes.get(statut, AUTRE)
 
 
 def _statut(erreur: Exception) -> int:
@@ -125,7 +156,11 @@ def _route(chemin: str) -> str:
     return f"/{premier}/…".replace("\n", "") if suite else f"/{premier}".replace("\n", "")
 
 
-def _page(statut: int, message: Message, reference: str) -> HTMLResponse:
+def _reponse(request: Request, statut: int, message: Message, reference: str, champs: tuple[str, ...] = ()) -> Response:
+    if veut_du_json(request):
+        phrase = typographier(f"{message.titre} : {message.texte}")
+        fautes = [{"champ": champ, "phrase": phrase} for champ in champs or ("",)]
+        return JSONResponse({"fautes": fautes, "reference": reference}, statut)
     return page("erreur", statut, titre=message.titre, texte=message.texte, reference=reference, code=statut)
 
 
@@ -149,4 +184,4 @@ class Pannes:
             reference = nouvelle_reference()
             journal.error("%s %s\n%s", reference, type(erreur).__name__, "".join(format_tb(erreur.__traceback__)))
             if scope["type"] == "http" and not commence:
-                await _page(INCONNU, TEXTES[INCONNU], reference)(scope, receive, send)
+                await _reponse(Request(scope), INCONNU, TEXTES[INCONNU], reference)(scope, receive, send)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portail.erreurs import Message as Texte
@@ -31,7 +32,7 @@ class Tailles:
         limite = FICHIERS_MAX if entetes.get("content-type", "").startswith("multipart/") else FORMULAIRE_MAX
         annonce = entetes.get("content-length", "0")
         if annonce.isdecimal() and int(annonce) > limite:
-            await repondre(Refus(413, TROP_LOURD), scope["method"], scope["path"])(scope, receive, send)
+            await repondre(Refus(413, TROP_LOURD), Request(scope))(scope, receive, send)
             return
         recus = 0
 

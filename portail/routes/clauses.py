@@ -23,6 +23,7 @@ from portail.clauses.modeles import Modele
 from portail.clauses.saisie import Saisie
 from portail.clauses.vue import Page, fautes_par_champ, montrer
 from portail.debit import limiter
+from portail.description import description
 from portail.erreurs import Message, Refus
 from portail.rendu import page
 from portail.telechargement import livrer
@@ -90,6 +91,12 @@ def telecharger_un_texte(code: str) -> Response:
     """The same as a Word document."""
     trouve = _modele(code)
     return livrer(trouve.fichier, trouve.piece.octets)
+
+
+@routes.get("/openapi.json")
+def decrire() -> JSONResponse:
+    """What programs may ask of the portal, for the tools of buyers."""
+    return JSONResponse(description())
 
 
 @routes.post("/dce")
