@@ -20,7 +20,8 @@ EN_CADRE = {
 }
 """What others wrote, shown in a frame of our own page: no script, nothing loaded, no link followed, no origin."""
 PDF_EN_CADRE = {
-    "Content-Security-Policy": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'",
+    "Content-Security-Policy": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; "
+    "frame-ancestors 'self'",
     "X-Frame-Options": "SAMEORIGIN",
 }
 """A PDF in such a frame: the viewers of browsers refuse to open one in a sandbox."""
@@ -40,7 +41,10 @@ STATIQUES_S = 3600
 
 
 class Entetes:
-    """ASGI middleware: adds the headers that an answer does not set itself; pages are never kept by a cache, files of `/static` for an hour."""
+    """ASGI middleware: adds the headers that an answer does not set itself.
+
+    Pages are never kept by a cache, files of `/static` for an hour.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

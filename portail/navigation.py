@@ -24,6 +24,7 @@ ENTREES = (
     Entree(libelle="Opérations", chemin="/operations", droit=Droit.LIRE),
     Entree(libelle="Notifications", chemin="/notifications", droit=Droit.LIRE),
     Entree(libelle="Mois", chemin="/mois", droit=Droit.LIRE),
+    Entree(libelle="Envois", chemin="/envois", droit=Droit.LIRE),
     Entree(libelle="Modèles", chemin="/modeles", droit=Droit.LIRE),
     Entree(libelle="Réglages", chemin="/reglages", droit=Droit.REGLER),
     Entree(libelle="Comptes", chemin="/comptes", droit=Droit.GERER_COMPTES),

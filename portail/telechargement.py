@@ -14,6 +14,7 @@ TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".csv": "text/csv; charset=utf-8",
     ".pdf": "application/pdf",
+    ".eml": "message/rfc822",
     ".txt": "text/plain; charset=utf-8",
     ".zip": "application/zip",
 }

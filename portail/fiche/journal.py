@@ -8,25 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from formats.dates import mois_long
 from formats.typographie import INSECABLE
 from metier.courriers import NatureCourrier
 from metier.cycle import Etape, Transition
-from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
+from metier.gestes import Geste
+from metier.periodes import Mois
+from portail.fiche.journal_mots import ACTEURS, FAITS, SORTS
+from sqlmodel_store.modeles.courriers import CourrierSortant
 from sqlmodel_store.modeles.journal import Evenement
-
-ACTEURS = {
-    "reception": "réception du courrier",
-    "expedition": "envoi du courrier",
-    "formulaire": "formulaire",
-    "prefect": "suivi technique",
-}
-COURRIELS = {
-    EtatSortant.A_ENVOYER: "remis à plus tard",
-    EtatSortant.EN_COURS: "en cours d’envoi",
-    EtatSortant.ENVOYE: "envoyé",
-    EtatSortant.REFUSE: "refusé par le serveur",
-    EtatSortant.INCERTAIN: "au sort incertain",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,16 +49,37 @@ def _phrase(nom: str, donnees: dict[str, Any], sortants: Mapping[int, CourrierSo
     match nom:
         case "transition":
             return _transition(donnees)
+        case "geste":
+            return _majuscule(_acte(donnees))
         case "transition_refusee":
-            return f"{_cite(_libelle(Transition, donnees['transition']))} refusé"
-        case "operation_ouverte":
-            return "Opération ouverte par un formulaire"
+            return f"{_cite(_acte(donnees))} refusé"
         case "courriel_recu":
             return f"Courriel reçu{INSECABLE}: {_libelle(NatureCourrier, donnees['nature'])}"
         case "dossier_importe" | "dossier_remplace":
             return _dossier("importé" if nom == "dossier_importe" else "remplacé", donnees)
         case _:
-            return _courriel(nom, donnees, sortants) or nom.replace("_", " ").capitalize()
+            return _courriel(nom, donnees, sortants) or _fait(nom, donnees)
+
+
+def _fait(nom: str, donnees: dict[str, Any]) -> str:
+    """The event, with the month it is about where it names one."""
+    dit = FAITS.get(nom) or nom.replace("_", " ").capitalize()
+    return f"{dit} ({mois_long(Mois.lire(donnees['mois']))})" if donnees.get("mois") else dit
+
+
+def _majuscule(texte: str) -> str:
+    return texte[:1].upper() + texte[1:]
+
+
+def _acte(donnees: dict[str, Any]) -> str:
+    """The name of a transition or of a geste."""
+    code = donnees["transition"]
+    return Transition(code).libelle if code in set(Transition) else Geste(code).libelle
+
+
+def phrase_du_courriel(nom: str) -> str:
+    """What an event of the journal says of a mail, to whom it happened being known."""
+    return SORTS.get(nom) or nom.replace("_", " ").capitalize()
 
 
 def _transition(donnees: dict[str, Any]) -> str:
@@ -87,13 +98,11 @@ def _dossier(sort: str, donnees: dict[str, Any]) -> str:
 
 
 def _courriel(nom: str, donnees: dict[str, Any], sortants: Mapping[int, CourrierSortant]) -> str | None:
-    genre, _, etat = nom.partition("_")
-    if genre != "courriel" or etat not in set(EtatSortant):
+    if nom not in SORTS:
         return None
-    sort = COURRIELS[EtatSortant(etat)]
     courrier = sortants.get(donnees.get("courrier", 0))
     suite = f"{INSECABLE}: {_cite(courrier.objet)}, à {courrier.destinataire}" if courrier else ""
-    return f"Courriel {sort}{suite}"
+    return f"{SORTS[nom]}{suite}"
 
 
 def _precisions(donnees: dict[str, Any]) -> tuple[str, ...]:
@@ -104,7 +113,11 @@ def _precisions(donnees: dict[str, Any]) -> tuple[str, ...]:
         for cle, nom in (("documents", "document"), ("courriels", "courriel"))
         if donnees.get(cle)
     ]
-    dites = [donnees.get("phrase"), *_en_liste(saisies.get("motif")), *_en_liste(saisies.get("reserves"))]
+    dites = [
+        *(donnees.get(cle) for cle in ("phrase", "fichier", "motif")),
+        *_en_liste(saisies.get("motif")),
+        *_en_liste(saisies.get("reserves")),
+    ]
     return tuple(str(dite) for dite in (*dites, ", ".join(produits)) if dite)
 
 

@@ -95,8 +95,12 @@ def _criteres(session: Session, demande: Demande) -> Criteres:
 def _ecrire_table(
     session: Session, lignes: Sequence[Ecriture], citees: Mapping[int, Sequence[str]], sortie: Path
 ) -> None:
-    rangees = [_rangee(une, citees.get(une.id, ()), registre.octets(session, une.id), "") for une in lignes]
-    write_atomically(sortie, _table(rangees))
+    write_atomically(sortie, en_table(session, lignes, citees))
+
+
+def en_table(session: Session, lignes: Sequence[Ecriture], citees: Mapping[int, Sequence[str]]) -> bytes:
+    """These lines as a spreadsheet opens them, `citees` being the operations of each."""
+    return _table([_rangee(une, citees.get(une.id, ()), registre.octets(session, une.id), "") for une in lignes])
 
 
 def _ecrire_archive(

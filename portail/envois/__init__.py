@@ -1,0 +1,1 @@
+"""The mails that left, or did not: lists, one mail as its receiver saw it, the ledger."""
