@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
 from itertools import zip_longest
 
@@ -12,6 +10,7 @@ from lxml import etree
 
 from documents.connu import Connu
 from documents.constats import Constat, Gravite, excerpt
+from documents.paquet_lu import open_package
 
 CHIFFRES_TELEPHONE = 10
 SAISIES = ("A7", "A8", "G1", "G3")
@@ -88,17 +87,16 @@ def _a_verifier(piece: str, phrase: str) -> Constat:
 
 
 def _proprietes(octets: bytes) -> dict[str, str]:
-    with zipfile.ZipFile(io.BytesIO(octets)) as paquet:
-        if _CUSTOM not in paquet.namelist():
-            return {}
-        racine = etree.fromstring(paquet.read(_CUSTOM))
+    paquet = open_package(octets)
+    if _CUSTOM not in paquet.noms:
+        return {}
+    racine = etree.fromstring(paquet.read(_CUSTOM))
     return {str(un.get("name")): "".join(map(str, un.itertext())).strip() for un in racine}
 
 
 def _vides(octets: bytes) -> Iterator[str]:
     """« tableau 2, ligne 3, colonne 1 » for each hole of a filled column."""
-    with zipfile.ZipFile(io.BytesIO(octets)) as paquet:
-        racine = etree.fromstring(paquet.read("word/document.xml"))
+    racine = etree.fromstring(open_package(octets).read("word/document.xml"))
     for rang, tableau in enumerate(racine.iter(f"{_W}tbl"), start=1):
         lignes = [[_remplie(cellule) for cellule in rangee.iter(f"{_W}tc")] for rangee in tableau.iter(f"{_W}tr")]
         totaux = [_textes(rangee).lower().startswith("total") for rangee in tableau.iter(f"{_W}tr")]

@@ -6,12 +6,12 @@ A relay's own template that says no date is told too: nothing proves that it was
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 import zipfile
 from pathlib import Path
 
 from config.droit import Changement, get_droit
+from documents.paquet_lu import open_package
 from formats.dates import date_longue
 from formats.typographie import typographier
 
@@ -21,10 +21,10 @@ _DROIT_AU = re.compile(r'name="droit_au"[^>]*>\s*<(?:\w+:)?lpwstr>(\d{4}-\d{2}-\
 
 def droit_au(document: bytes) -> dt.date | None:
     """The last change of law that a template, or a document made with it, takes into account; None when unsaid."""
-    with zipfile.ZipFile(io.BytesIO(document)) as paquet:
-        if _PROPRIETES not in paquet.namelist():
-            return None
-        trouve = _DROIT_AU.search(paquet.read(_PROPRIETES).decode("utf-8", "replace"))
+    paquet = open_package(document)
+    if _PROPRIETES not in paquet.noms:
+        return None
+    trouve = _DROIT_AU.search(paquet.read(_PROPRIETES).decode("utf-8", "replace"))
     try:
         return dt.date.fromisoformat(trouve[1]) if trouve else None
     except ValueError:

@@ -33,6 +33,7 @@ class AValider:
 
 
 Texte = str | Manque | AValider
+_REPERES = frozenset({Manque, AValider})
 
 
 def walk(valeur: object) -> Iterator[object]:
@@ -41,6 +42,9 @@ def walk(valeur: object) -> Iterator[object]:
     while restent:
         vue = restent.pop()
         classe: type = type(vue)
+        if classe is str:
+            yield vue
+            continue
         noms = _champs(classe)
         if noms is not None:
             restent += [getattr(vue, nom) for nom in noms]
@@ -62,12 +66,20 @@ def _champs(classe: type) -> tuple[str, ...] | None:
 
 def collect_manques(contexte: object) -> tuple[Manque, ...]:
     """What a context lacks, each once, in the order of its fields."""
-    return tuple(dict.fromkeys(valeur for valeur in walk(contexte) if isinstance(valeur, Manque)))
+    return collect(contexte)[0]
 
 
 def collect_a_valider(contexte: object) -> tuple[AValider, ...]:
     """What a context holds and the relay has to confirm, each once, in the order of its fields."""
-    return tuple(dict.fromkeys(valeur for valeur in walk(contexte) if isinstance(valeur, AValider)))
+    return collect(contexte)[1]
+
+
+def collect(contexte: object) -> tuple[tuple[Manque, ...], tuple[AValider, ...]]:
+    """Both, in one reading of the context."""
+    reperes = [valeur for valeur in walk(contexte) if type(valeur) in _REPERES]
+    manques = dict.fromkeys(valeur for valeur in reperes if isinstance(valeur, Manque))
+    a_valider = dict.fromkeys(valeur for valeur in reperes if isinstance(valeur, AValider))
+    return tuple(manques), tuple(a_valider)
 
 
 def require_complete(manques: tuple[Manque, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from zipfile import ZIP_STORED
 
 from documents.archive import archive
 from documents.constats import Constat, Gravite
@@ -23,7 +24,7 @@ from documents.droit_des_modeles import outdated
 from documents.grille import grille_a8, grille_a_faire
 from documents.lisezmoi import NOM as LISEZMOI
 from documents.lisezmoi import PieceListee, lisezmoi
-from documents.manques import Manque, collect_a_valider, collect_manques, require_complete
+from documents.manques import AValider, Manque, collect, require_complete
 from documents.note import tableau_b2, tableau_b2_csv, tableaux_a_faire
 from documents.piece import Attendue, AvecModele, Piece, produire
 from formats.calcul import phrase_alerte
@@ -52,8 +53,9 @@ class Pack:
 
     @property
     def zip(self) -> bytes:
-        """The archive of the public pieces; the same pieces give the same bytes."""
-        return archive({LISEZMOI: self.lisezmoi, **{piece.fichier: piece.octets for piece in self.publiques}})
+        """The archive of the public pieces, compressed already; the same pieces give the same bytes."""
+        membres = {LISEZMOI: self.lisezmoi, **{piece.fichier: piece.octets for piece in self.publiques}}
+        return archive(membres, compression=ZIP_STORED)
 
     @property
     def fichiers(self) -> dict[str, bytes]:
@@ -71,7 +73,8 @@ def pack_dce(demande: DemandePack, *, confidentielles: bool = True) -> Pack:
     require_redaction(demande.operation)
     dus = due(demande)
     attendues = [attendue for code in dus for attendue in _attendues(demande, code)]
-    manques = tuple(dict.fromkeys(manque for piece in attendues for manque in collect_manques(piece.contexte)))
+    reperes = {piece.nom: collect(piece.contexte) for piece in attendues}
+    manques = tuple(dict.fromkeys(manque for siens, _ in reperes.values() for manque in siens))
     if demande.definitif:
         require_complete(manques)
     tues = () if confidentielles else tuple(CONFIDENTIELS)
@@ -87,7 +90,7 @@ def pack_dce(demande: DemandePack, *, confidentielles: bool = True) -> Pack:
     return Pack(
         reference=demande.operation.reference,
         pieces=tuple(pieces),
-        lisezmoi=_lisezmoi(demande, pieces, attendues),
+        lisezmoi=lisezmoi(demande, [_listee(piece, *reperes.get(piece.nom, ((), ()))) for piece in pieces]),
         alertes=(*_alertes(demande, manques, constats), *perimes),
         manques=manques,
     )
@@ -131,17 +134,12 @@ def _tableurs_a_faire(demande: DemandePack, dus: tuple[CodeDocument, ...]) -> li
     return [*grille, *tableaux_a_faire(demande)] if CodeDocument.B2 in dus else grille
 
 
-def _lisezmoi(demande: DemandePack, pieces: list[Piece], attendues: list[Attendue]) -> bytes:
-    contextes = {piece.nom: piece.contexte for piece in attendues}
-    return lisezmoi(demande, [_listee(piece, contextes.get(piece.nom)) for piece in pieces])
-
-
-def _listee(piece: Piece, contexte: AvecModele | None) -> PieceListee:
+def _listee(piece: Piece, manques: tuple[Manque, ...], a_valider: tuple[AValider, ...]) -> PieceListee:
     return PieceListee(
         code=piece.code.value,
         fichier=piece.fichier,
-        manques=tuple(manque.libelle for manque in collect_manques(contexte)),
-        a_valider=tuple(valeur.libelle for valeur in collect_a_valider(contexte)),
+        manques=tuple(manque.libelle for manque in manques),
+        a_valider=tuple(valeur.libelle for valeur in a_valider),
         confidentielle=piece.confidentiel,
     )
 

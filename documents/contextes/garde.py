@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from documents.manques import Texte, collect_a_valider, collect_manques
+from documents.manques import Texte, collect
 from documents.nettoyage import on_one_line
 from formats.typographie import typographier
 
@@ -42,9 +42,10 @@ C = TypeVar("C", bound=AvecGarde)
 
 def complete(contexte: C) -> C:
     """The same context, its cover listing what it lacks and what the relay has to confirm."""
-    manques = tuple(manque.libelle for manque in collect_manques(contexte))
-    a_valider = tuple(dict.fromkeys(typographier(valeur.libelle) for valeur in collect_a_valider(contexte)))
-    garde = dataclasses.replace(contexte.garde, reste=manques, a_valider=a_valider)
+    manques, valeurs = collect(contexte)
+    reste = tuple(manque.libelle for manque in manques)
+    a_valider = tuple(dict.fromkeys(typographier(valeur.libelle) for valeur in valeurs))
+    garde = dataclasses.replace(contexte.garde, reste=reste, a_valider=a_valider)
     copie: Any = dataclasses.replace(contexte, garde=garde)  # type: ignore[type-var]
     return copie  # type: ignore[no-any-return]
 
