@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,12 +13,22 @@ from metier.droits import Acces
 from sqlmodel_store.depots import operations_vues
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture
-from workflows.actes import situation
+from workflows.actes import notes, situation
 from workflows.actes.attentes import Action
 
 PAR_PAGE = 50
 UN_AN = timedelta(days=366)
 """What ended before waits for nothing any more: the last answers are awaited six months after the end."""
+
+COMMANDE = re.compile(r"[\s\u00a0]*[:;][\s\u00a0]*relais courrier .*$")
+PAGES = (
+    (re.compile(r"relais courrier adresse"), "/envois?liste=mauvais_contact"),
+    (re.compile(r"^(Vérifier si|Vérifier \d+ envois)"), "/envois?liste=en_doute"),
+    (re.compile(r"relais courrier trancher|courriels non remis"), "/envois?liste=a_trancher"),
+    (re.compile(r"relais courrier expedier"), "/envois?liste=en_attente"),
+    (re.compile(r"^Lire les courriels reçus"), "/notifications"),
+)
+"""Which page does what the words of an action say how to do by a command."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +83,8 @@ def lire_journee(acces: Acces, qui: str = "", voulue: int = 1) -> Journee:
     with lecture() as session:
         vues = operations_vues.en_vie(session, acces, depuis=jour - UN_AN)
         connues = operations_vues.nombre(session, acces)
-        toutes = situation.du_jour(session, vues)
+        siens = notes.attentes(session, acces)
+        toutes = situation.par_date([*situation.du_jour(session, vues), *siens])
     retenues = [action for action in toutes if not qui or action.qui == qui]
     pages = max(1, -(-len(retenues) // PAR_PAGE))
     numero = min(max(1, voulue), pages)
@@ -80,7 +92,9 @@ def lire_journee(acces: Acces, qui: str = "", voulue: int = 1) -> Journee:
     montrees = retenues[(numero - 1) * PAR_PAGE : numero * PAR_PAGE]
     return Journee(
         jour=jour,
-        lignes=tuple(_ligne(action, par_reference.get(action.reference or ""), jour) for action in montrees),
+        lignes=tuple(
+            _ligne(action, par_reference.get(action.reference or ""), jour, sien=action in siens) for action in montrees
+        ),
         qui=qui,
         comptes=_comptes(toutes),
         retards=sum(action.avant_le is not None and action.avant_le < jour for action in retenues),
@@ -98,15 +112,24 @@ def _comptes(actions: Sequence[Action]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(comptes.items(), key=lambda compte: (compte[0] != "facilitateur", compte[0])))
 
 
-def _ligne(action: Action, operation: Operation | None, jour: date) -> Ligne:
+def _ligne(action: Action, operation: Operation | None, jour: date, *, sien: bool) -> Ligne:
     retard = (jour - action.avant_le).days if action.avant_le else 0
+    libelle, adresse = _ou_agir(action, "notes" if sien else "ou-en-est")
     return Ligne(
-        libelle=action.libelle,
+        libelle=libelle,
         qui=action.qui,
         depuis=action.depuis,
         avant_le=action.avant_le,
         retard=max(0, retard),
         reference=action.reference,
         intitule=operation.intitule if operation else None,
-        adresse=f"/operations/{quote(action.reference, safe='')}#ou-en-est" if action.reference else None,
+        adresse=adresse,
     )
+
+
+def _ou_agir(action: Action, section: str) -> tuple[str, str | None]:
+    """What is to be done, and the page where one does it; what a page does is not told as a command."""
+    for motif, page in PAGES:
+        if motif.search(action.libelle):
+            return COMMANDE.sub("", action.libelle), page
+    return action.libelle, f"/operations/{quote(action.reference, safe='')}#{section}" if action.reference else None

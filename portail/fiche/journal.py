@@ -15,7 +15,7 @@ from metier.cycle import Etape, Transition
 from metier.gestes import Geste
 from metier.periodes import Mois
 from portail.fiche.journal_mots import ACTEURS, FAITS, SORTS
-from sqlmodel_store.modeles.courriers import CourrierSortant
+from sqlmodel_store.depots.envois_vus import EnvoiVu
 from sqlmodel_store.modeles.journal import Evenement
 
 
@@ -29,13 +29,13 @@ class LigneJournal:
     precisions: tuple[str, ...]
 
 
-def raconter(evenements: Sequence[Evenement], sortants: Sequence[CourrierSortant]) -> tuple[LigneJournal, ...]:
+def raconter(evenements: Sequence[Evenement], sortants: Sequence[EnvoiVu]) -> tuple[LigneJournal, ...]:
     """Every line of the journal; a mail is told by its subject and recipient."""
     par_id = {courrier.id: courrier for courrier in sortants}
     return tuple(_ligne(evenement, par_id) for evenement in reversed(evenements))
 
 
-def _ligne(evenement: Evenement, sortants: Mapping[int, CourrierSortant]) -> LigneJournal:
+def _ligne(evenement: Evenement, sortants: Mapping[int, EnvoiVu]) -> LigneJournal:
     donnees = json.loads(evenement.donnees)
     return LigneJournal(
         instant=evenement.instant,
@@ -45,7 +45,7 @@ def _ligne(evenement: Evenement, sortants: Mapping[int, CourrierSortant]) -> Lig
     )
 
 
-def _phrase(nom: str, donnees: dict[str, Any], sortants: Mapping[int, CourrierSortant]) -> str:
+def _phrase(nom: str, donnees: dict[str, Any], sortants: Mapping[int, EnvoiVu]) -> str:
     match nom:
         case "transition":
             return _transition(donnees)
@@ -97,7 +97,7 @@ def _dossier(sort: str, donnees: dict[str, Any]) -> str:
     return f"Dossier {sort} ({', '.join(comptes)})" if comptes else f"Dossier {sort}"
 
 
-def _courriel(nom: str, donnees: dict[str, Any], sortants: Mapping[int, CourrierSortant]) -> str | None:
+def _courriel(nom: str, donnees: dict[str, Any], sortants: Mapping[int, EnvoiVu]) -> str | None:
     if nom not in SORTS:
         return None
     courrier = sortants.get(donnees.get("courrier", 0))

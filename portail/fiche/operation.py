@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import uuid4
 
 from sqlmodel import Session
 
@@ -15,11 +16,14 @@ from portail.fiche.journal import LigneJournal, raconter
 from portail.fiche.lots import TableauLots, lire_lots
 from portail.fiche.parcours import Jalon, tracer
 from portail.fiche.pieces import Pieces, lire_pieces
-from sqlmodel_store.depots import courriers_sortants, journal, operations_vues
-from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
+from portail.notes.vue import NotesVues, lire_notes
+from sqlmodel_store.depots import envois_vus, journal, operations_vues
+from sqlmodel_store.depots.envois_vus import EnvoiVu
+from sqlmodel_store.modeles.courriers import EtatSortant
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.annonce import REFERENCE
 from workflows.actes.attentes import Action
+from workflows.actes.refaire import Famille, refaisables
 from workflows.actes.sujets import attentes
 
 A_REGARDER = frozenset({EtatSortant.REFUSE, EtatSortant.INCERTAIN})
@@ -39,6 +43,7 @@ class Attendu:
 class LigneCourriel:
     """A mail posted; `le` is when it left, or was written; `a_regarder` when a person must look at it."""
 
+    id: int
     destinataire: str
     objet: str
     etat: str
@@ -49,15 +54,18 @@ class LigneCourriel:
 
 @dataclass(frozen=True, kw_only=True)
 class Fiche:
-    """Everything the page of an operation shows."""
+    """Everything the page of an operation shows; `cle` makes one of a form of it that is sent twice."""
 
     operation: Operation
     depuis_jours: int
     parcours: tuple[Jalon, ...]
     attendus: tuple[Attendu, ...]
     actions: Actions
+    notes: NotesVues
+    cle: str
     tableau: TableauLots
     pieces: Pieces
+    refaisables: tuple[Famille, ...]
     courriels: tuple[LigneCourriel, ...]
     annonce: Annonce | None
     journal: tuple[LigneJournal, ...]
@@ -71,15 +79,18 @@ def trouver(session: Session, acces: Acces, reference: str) -> Operation | None:
 def lire_fiche(session: Session, operation: Operation, acces: Acces) -> Fiche:
     """The page of an operation, what the account may do there included; as many statements whatever it holds."""
     evenements = journal.lister(session, operation.id)
-    sortants = courriers_sortants.lister(session, operation_id=operation.id)
+    sortants = envois_vus.de_l_operation(session, acces, operation.id)
     return Fiche(
         operation=operation,
         depuis_jours=max(0, (aujourdhui() - operation.etape_depuis).days),
         parcours=tracer(operation, evenements),
         attendus=tuple(_attendu(action) for action in attentes(session, [operation])),
         actions=lire_actions(acces, operation),
+        notes=lire_notes(session, acces, operation),
+        cle=uuid4().hex,
         tableau=lire_lots(session, operation),
         pieces=lire_pieces(session, operation),
+        refaisables=refaisables(acces, operation),
         courriels=tuple(map(_courriel, sortants)),
         annonce=lire_annonce(session, operation.id),
         journal=raconter(evenements, sortants),
@@ -91,8 +102,9 @@ def _attendu(action: Action) -> Attendu:
     return Attendu(libelle=action.libelle, qui=action.qui, avant_le=action.avant_le, retard=max(0, retard))
 
 
-def _courriel(courrier: CourrierSortant) -> LigneCourriel:
+def _courriel(courrier: EnvoiVu) -> LigneCourriel:
     return LigneCourriel(
+        id=courrier.id,
         destinataire=courrier.destinataire,
         objet=courrier.objet,
         etat=courrier.etat.libelle,

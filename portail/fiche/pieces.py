@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,21 +14,21 @@ from sqlmodel import Session
 from config.horloge import PARIS
 from config.paths import Paths
 from config.settings import get_settings
-from formats.nombres import nombre
-from formats.typographie import INSECABLE
 from metier.missions import CodeDocument
+from portail.fiche.apercu import LISIBLES
+from portail.tailles_dites import taille_dite
 from sqlmodel_store.depots import documents
 from sqlmodel_store.modeles.documents import Document
 from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.documents_signes import CODE as SIGNE
 
 LISEZMOI = "LISEZMOI.txt"
 SANS_CODE = "document"
-MILLE = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
 class LignePiece:
-    """A document; `taille` None when its file is no longer on the disk."""
+    """A document; `taille` None when its file is no longer on the disk, `apercu` None when a page cannot show it."""
 
     code: str
     nom: str
@@ -38,6 +38,8 @@ class LignePiece:
     edition: str
     produit_le: date
     confidentiel: bool
+    apercu: str | None
+    signe: bool
 
     @property
     def nom_fichier(self) -> str:
@@ -99,14 +101,26 @@ def _noms_d_annexes(reference: str) -> dict[str, str]:
 def _ligne(reference: str, document: Document) -> LignePiece:
     return LignePiece(
         code=document.code,
-        nom=CodeDocument(document.code).libelle if document.code in set(CodeDocument) else SANS_CODE,
+        nom=_libelle(document),
         fichier=document.fichier,
         adresse=_adresse(reference, document.fichier),
         taille=_taille(reference, document.fichier),
         edition=document.edition,
         produit_le=document.produit_le.astimezone(PARIS).date(),
         confidentiel=document.confidentiel,
+        apercu=_adresse(reference, document.fichier, "apercu")
+        if Path(document.fichier).suffix.lower() in LISIBLES
+        else None,
+        signe=document.code == SIGNE,
     )
+
+
+def _libelle(document: Document) -> str:
+    """The name of the catalogue; of a signed one, what whoever joined it said, or which document it signs."""
+    if document.code == SIGNE:
+        dit = json.loads(document.donnees)
+        return dit["intitule"] or (f"document signé, {Path(dit['signe']).name}" if dit["signe"] else "document signé")
+    return CodeDocument(document.code).libelle if document.code in set(CodeDocument) else SANS_CODE
 
 
 def _ordre(document: Document) -> tuple[int, list[tuple[int, str]]]:
@@ -117,18 +131,13 @@ def _ordre(document: Document) -> tuple[int, list[tuple[int, str]]]:
     return rang, [(int(un), "") if un.isdecimal() else (0, un) for un in morceaux]
 
 
-def _adresse(reference: str, fichier: str) -> str:
-    return f"/operations/{quote(reference)}/documents/{quote(fichier)}"
+def _adresse(reference: str, fichier: str, quoi: str = "documents") -> str:
+    return f"/operations/{quote(reference)}/{quoi}/{quote(fichier)}"
 
 
 def _taille(reference: str, fichier: str) -> str | None:
-    """« 812 octets », « 38 Ko », « 1,2 Mo »; None when there is no such file."""
+    """How big it is; None when there is no such file."""
     trouve = fichier_sur_disque(reference, fichier)
     if trouve is None:
         return None
-    octets = trouve.stat().st_size
-    if octets < MILLE:
-        return f"{octets}{INSECABLE}octets"
-    if octets < MILLE * MILLE:
-        return f"{nombre(-(-octets // MILLE))}{INSECABLE}Ko"
-    return f"{nombre(Fraction(octets, MILLE * MILLE), 1)}{INSECABLE}Mo"
+    return taille_dite(trouve.stat().st_size)

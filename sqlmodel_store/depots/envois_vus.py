@@ -123,6 +123,11 @@ def lister(
     return _lus(session, requete.order_by(_ID.desc()).offset(debut).limit(combien))
 
 
+def de_l_operation(session: Session, acces: Acces, operation_id: int) -> list[EnvoiVu]:
+    """Every mail about an operation, oldest first."""
+    return _lus(session, _filtrer(select(*_COLONNES), acces, operation_id).order_by(_ID))
+
+
 def trouver(session: Session, acces: Acces, numeros: Collection[int]) -> list[EnvoiVu]:
     """These mails, oldest first; those that the account does not see are left out."""
     return _lus(session, _filtrer(select(*_COLONNES), acces).where(_ID.in_(numeros)).order_by(_ID))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from metier.echeances import apres
 from sqlmodel_store.depots import courriers_entrants, courriers_sortants, documents, operations, reception
 from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.operation import Operation
-from workflows.actes import boite_muette, envois_a_regler
+from workflows.actes import boite_muette, envois_a_regler, notes
 from workflows.actes.attentes import Action
 from workflows.actes.courrier_recu.attentes import differees
 from workflows.actes.sujets import attentes
@@ -34,10 +34,19 @@ A_LIRE = {
 
 
 def du_jour(session: Session, vues: Sequence[Operation] | None = None) -> list[Action]:
-    """Every open action, overdue first, then by date, mails that wait for a person included; or of `vues` only."""
+    """Every open action, overdue first, then by date, mails that wait for a person included; or of `vues` only.
+
+    The reminders of everyone are among all of them; among some, each account adds its own.
+    """
     suivies = operations.lister(session) if vues is None else vues
     toutes = attentes(session, suivies) + _courriers_a_trancher(session)
-    return sorted(toutes, key=lambda action: (action.avant_le or date.max, action.depuis, action.reference or ""))
+    toutes += notes.attentes(session) if vues is None else []
+    return par_date(toutes)
+
+
+def par_date(actions: Iterable[Action]) -> list[Action]:
+    """Overdue first, then by date."""
+    return sorted(actions, key=lambda action: (action.avant_le or date.max, action.depuis, action.reference or ""))
 
 
 def montrer(session: Session, reference: str) -> dict[str, Any]:

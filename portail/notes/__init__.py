@@ -1,0 +1,1 @@
+"""Notes and reminders, as the page of an operation shows them."""
