@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from config.horloge import PARIS
 from formats.dates import date_courte, date_longue
-from formats.nombres import euros, heures
+from formats.nombres import euros, heures, pourcentage
 from formats.typographie import INSECABLE
 from portail.visite import visite
 
@@ -53,6 +53,7 @@ FILTRES = {
     "instant": instant,
     "heures": heures,
     "euros": euros,
+    "pourcentage": pourcentage,
     "phrase": phrase,
 }
 

@@ -1,0 +1,1 @@
+"""The settings of the relay, section by section, as forms."""

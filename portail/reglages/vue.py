@@ -1,0 +1,156 @@
+"""The pages of the settings: the list of sections and how each stands, the barèmes, the days off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from holidays import HolidayBase
+
+from config.baremes import FOURNIS, PAR_DEFAUT, charger, noms
+from config.horloge import aujourdhui
+from config.jours_ouvres import feries
+from config.paths import Paths
+from config.reglages_ecrits import Ecrits, fichier, lire
+from config.settings import Settings, get_settings
+from documents.logo import Logo, read_logo
+from formats.typographie import typographier
+from metier.bareme import Bareme
+from metier.fautes import FauteDeSaisie
+from portail.reglages.sections import SECTIONS, Section
+
+ATTENDUS = {
+    "relais": {"nom": "nom", "adresse": "adresse", "courriel": "courriel", "telephone": "téléphone"},
+    "facilitateur": {"nom": "facilitatrice ou facilitateur"},
+}
+SERVEURS = {"smtp_url": "envoi", "imap_url": "réception", "trace_url": "copies"}
+ANNEES = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class EtatSection:
+    """A section in the list; `etat` says how it stands, `manque` whether something is awaited there."""
+
+    section: Section
+    etat: str
+    manque: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class BaremeVu:
+    """A barème that can be chosen; `lu` None where its slot is empty or its file faulty, `phrase` then says which."""
+
+    nom: str
+    propre: bool
+    lu: Bareme | None
+    phrase: str
+
+    @property
+    def par_defaut(self) -> bool:
+        return self.nom == PAR_DEFAUT
+
+
+@dataclass(frozen=True, kw_only=True)
+class JourFerie:
+    jour: date
+    libelle: str
+
+
+def sections() -> tuple[EtatSection, ...]:
+    """Every section, with what is to be known of it."""
+    settings = get_settings()
+    dits = {
+        "identite": _identite(settings),
+        "envois": (f"mode {'réel' if settings.mail_mode == 'reel' else 'd’essai'}", False),
+        "boites": (_boites(settings), False),
+        "baremes": (_baremes(), False),
+    }
+    return tuple(
+        EtatSection(section=une, etat=typographier(etat), manque=manque)
+        for une in SECTIONS
+        for etat, manque in [dits.get(une.code, ("", False))]
+    )
+
+
+def _identite(settings: Settings) -> tuple[str, bool]:
+    manquants = [
+        mot
+        for table, cles in ATTENDUS.items()
+        for cle, mot in cles.items()
+        if not getattr(getattr(settings, table), cle)
+    ]
+    if manquants:
+        return f"à compléter : {', '.join(manquants)}", True
+    return str(settings.relais.nom), False
+
+
+def _boites(settings: Settings) -> str:
+    reglees = [mot for cle, mot in SERVEURS.items() if getattr(settings, cle) is not None]
+    return f"serveurs réglés : {', '.join(reglees)}" if reglees else "aucun serveur, des dossiers de fichiers .eml"
+
+
+def _baremes() -> str:
+    propres = sorted(un.stem for un in Paths(get_settings().home).baremes.glob("*.toml"))
+    return f"du relais : {', '.join(propres)}" if propres else f"celui qui est fourni, {PAR_DEFAUT}"
+
+
+def logo() -> tuple[Logo | None, str]:
+    """The logo in use, and why it cannot be where that is so."""
+    try:
+        return read_logo(get_settings().relais), ""
+    except FauteDeSaisie as faute:
+        return None, faute.phrase
+
+
+def baremes() -> tuple[BaremeVu, ...]:
+    """Every barème, the default one first."""
+    dossier = Paths(get_settings().home).baremes
+    vus = [_bareme(nom, dossier) for nom in noms(dossier)]
+    return tuple(sorted(vus, key=lambda un: (not un.par_defaut, un.nom)))
+
+
+def _bareme(nom: str, dossier: Path) -> BaremeVu:
+    propre = (dossier / f"{nom}.toml").is_file()
+    try:
+        return BaremeVu(nom=nom, propre=propre, lu=charger(nom, dossier), phrase="")
+    except FauteDeSaisie as faute:
+        vide = not propre
+        dit = "Emplacement vide : téléchargez-le, remplissez-le depuis votre tableau de calcul, déposez-le ici."
+        return BaremeVu(nom=nom, propre=propre, lu=None, phrase=typographier(dit) if vide else faute.phrase)
+
+
+def fichier_de_bareme(nom: str) -> Path | None:
+    """The file of that barème, the relay's own first."""
+    dossier = Paths(get_settings().home).baremes
+    if nom not in noms(dossier):
+        return None
+    return next(un for un in (dossier / f"{nom}.toml", FOURNIS / f"{nom}.toml") if un.is_file())
+
+
+def jours_feries() -> dict[int, tuple[JourFerie, ...]]:
+    """The days off of this year and the next, by year, those of Moselle included."""
+    calendrier, debut = feries(), aujourdhui().year
+    return {annee: tuple(_de_l_annee(annee, calendrier)) for annee in range(debut, debut + ANNEES)}
+
+
+def _de_l_annee(annee: int, calendrier: HolidayBase) -> Iterator[JourFerie]:
+    jour = date(annee, 1, 1)
+    while jour.year == annee:
+        if jour in calendrier:
+            yield JourFerie(jour=jour, libelle=calendrier.get(jour, ""))
+        jour += timedelta(days=1)
+
+
+def lire_ou_dire() -> tuple[Ecrits, str]:
+    """The file; one that cannot be read is shown empty, with why."""
+    try:
+        return lire(), ""
+    except FauteDeSaisie as faute:
+        return Ecrits(texte="", contenu={}, signature=""), faute.phrase
+
+
+def emplacement() -> Path:
+    """Where all this is written."""
+    return fichier()

@@ -1,0 +1,1 @@
+"""The settings of the installation, changed from the portal: checked, former ones kept, journalled without secrets."""
