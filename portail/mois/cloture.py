@@ -12,8 +12,10 @@ from sqlmodel import Session
 from metier.droits import Acces
 from metier.gestes import GESTES, Geste
 from metier.periodes import Mois
-from portail.mois.grille import Ligne, Situation, lire_lignes
-from sqlmodel_store.depots.operations_vues import Apercu
+from portail.mois import survol
+from portail.mois.survol import Situee, Survol
+from portail.mois.vue import Situation
+from sqlmodel_store.depots import heures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,19 +40,20 @@ class EtatDuMois:
 
 def lire(session: Session, acces: Acces, mois: Mois) -> list[EtatDuMois]:
     """The operations that have contracts in the month, those to be closed first, by reference."""
-    connues, lignes = lire_lignes(session, acces, mois)
-    par_operation: dict[int, list[Ligne]] = {}
-    for une in lignes:
-        par_operation.setdefault(une.contrat.operation_id, []).append(une)
-    etats = [_etat(connues[numero], siennes) for numero, siennes in par_operation.items()]
+    lu = survol.lire(session, acces, mois)
+    par_operation: dict[int, list[Situee]] = {}
+    for une in lu.lignes:
+        par_operation.setdefault(une.ligne.operation_id, []).append(une)
+    etats = [_etat(lu, numero, siennes) for numero, siennes in par_operation.items()]
     return sorted(etats, key=lambda un: (un.clos, not un.possible, un.reference))
 
 
-def _etat(operation: Apercu, lignes: Sequence[Ligne]) -> EtatDuMois:
+def _etat(lu: Survol, numero: int, lignes: Sequence[Situee]) -> EtatDuMois:
+    operation = lu.cadres[numero]
     compte = Counter(une.situation for une in lignes)
-    sommes = (une.contrat.dite.heures for une in lignes if une.contrat.dite and une.contrat.comptee)
-    non_validees = sum(une.contrat.dite is not None and not une.contrat.dite.validee for une in lignes)
-    clos = lignes[0].clos
+    comptees = (une.ligne.centiemes or 0 for une in lignes if une.ligne.centiemes and lu.est_comptee(une.ligne))
+    non_validees = any(une.ligne.etat is not None and une.situation is not Situation.VALIDEE for une in lignes)
+    clos = numero in lu.clos
     return EtatDuMois(
         reference=operation.reference,
         intitule=operation.intitule or "",
@@ -58,7 +61,7 @@ def _etat(operation: Apercu, lignes: Sequence[Ligne]) -> EtatDuMois:
         a_valider=compte[Situation.A_VALIDER],
         contestees=compte[Situation.CONTESTEE],
         manquent=compte[Situation.MANQUE],
-        somme=sum(sommes, Decimal(0)),
+        somme=heures.en_heures(sum(comptees)),
         clos=clos,
         possible=not clos and not non_validees and operation.etape in GESTES[Geste.CLORE_MOIS].depuis,
     )

@@ -10,11 +10,10 @@ from sqlmodel import Session
 
 from formats.lecture import lire_heures
 from metier.droits import Acces
-from metier.heures import EtatHeures
 from metier.mois_travaille import ContratDuMois
 from metier.periodes import Mois
 from portail.formulaires.saisie import Envoi
-from portail.mois.grille import Ligne, lire_lignes
+from portail.mois.grille import Ligne, lire_ligne
 from portail.mois.saisie import TEXTE_MAX, ecrits_de
 from sqlmodel_store.depots import heures
 from sqlmodel_store.modeles.suivi import Rectification
@@ -42,8 +41,7 @@ class Fiche:
     @property
     def a_accorder(self) -> bool:
         """Whether the two sides differ and no one settled it."""
-        dite = self.contrat.dite
-        return not self.ligne.clos and dite is not None and dite.etat is EtatHeures.CONTESTEE
+        return self.ligne.a_accorder
 
     @property
     def a_rectifier(self) -> bool:
@@ -65,16 +63,16 @@ class Demande:
 
 def trouver(session: Session, acces: Acces, mois: Mois, numero: int) -> Fiche | None:
     """The line of that contract in the month; None for one that the account does not see."""
-    connues, lignes = lire_lignes(session, acces, mois, contrat=numero)
-    if not lignes:
+    trouvee = lire_ligne(session, acces, mois, numero)
+    if trouvee is None:
         return None
-    un = lignes[0].contrat
-    faites = heures.rectifications(session, un.operation_id, mois)
+    operation, ligne = trouvee
+    faites = heures.rectifications(session, operation.id, mois)
     return Fiche(
         mois=mois,
-        ligne=lignes[0],
-        intitule=connues[un.operation_id].intitule or "",
-        rectifications=tuple(une for une in faites if une.contrat == un.contrat),
+        ligne=ligne,
+        intitule=operation.intitule or "",
+        rectifications=tuple(une for une in faites if une.contrat == ligne.contrat.contrat),
     )
 
 

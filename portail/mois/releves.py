@@ -1,4 +1,4 @@
-"""The statements received by mail about a month, to be read beside the grid: a table, a picture, or a file to save."""
+"""The statements received by mail about a month, read beside the grid: a table, a picture, a PDF, or a file to save."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ NATURES = (NatureCourrier.HEURES, NatureCourrier.REPONSE, NatureCourrier.A_TRANC
 APRES = timedelta(days=75)
 """How long after its end a month is still answered."""
 RANGEES_MAX, COLONNES_MAX = 80, 12
-IMAGES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+PDF = "application/pdf"
+VISIBLES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"%PDF-": PDF}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,12 +42,16 @@ class Recu:
 
 @dataclass(frozen=True, kw_only=True)
 class Jointe:
-    """An attachment; `rangees` of its first sheet, cut, for a spreadsheet; `image` its type, for a picture."""
+    """An attachment; `rangees` of its first sheet, cut, for a spreadsheet; `genre` its type, if a browser shows it."""
 
     rang: int
     nom: str
     rangees: tuple[tuple[str, ...], ...] = ()
-    image: str | None = None
+    genre: str | None = None
+
+    @property
+    def est_un_pdf(self) -> bool:
+        return self.genre == PDF
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +67,10 @@ def recus(session: Session, acces: Acces, mois: Mois) -> list[Recu]:
     """The mails that may hold statements of the month, the latest first. Two statements."""
     debut = datetime.combine(mois.debut, time(), UTC)
     fin = datetime.combine(mois.fin, time.max, UTC) + APRES
-    vues = {une.id: une.reference for une in operations_vues.apercus(session, acces)}
     lus = courriers_entrants.recus_entre(session, NATURES, debut, fin)
+    if not lus:
+        return []
+    vues = operations_vues.references(session, acces, {un.operation_id for un in lus if un.operation_id})
     return [_recu(un, vues) for un in reversed(lus) if un.operation_id in vues]
 
 
@@ -113,12 +120,12 @@ def _pieces(session: Session, numero: int) -> tuple[Piece, ...] | None:
 def _jointe(rang: int, une: Piece) -> Jointe:
     nom = " ".join(une.nom.split())[:120] or f"pièce {rang + 1}"
     rangees = _rangees(une) if est_un_classeur(une) else ()
-    return Jointe(rang=rang, nom=nom, rangees=rangees, image=genre_d_image(une.octets))
+    return Jointe(rang=rang, nom=nom, rangees=rangees, genre=genre_visible(une.octets))
 
 
-def genre_d_image(octets: bytes) -> str | None:
-    """The type that the bytes themselves tell of a picture that a browser may show; None for anything else."""
-    return next((genre for tete, genre in IMAGES.items() if octets.startswith(tete)), None)
+def genre_visible(octets: bytes) -> str | None:
+    """The type that the bytes themselves tell, of a picture or a PDF that a browser may show; None for all others."""
+    return next((genre for tete, genre in VISIBLES.items() if octets.startswith(tete)), None)
 
 
 def _rangees(une: Piece) -> tuple[tuple[str, ...], ...]:

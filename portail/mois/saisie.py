@@ -10,7 +10,8 @@ from formats.lecture import lire_heures
 from formats.nombres import nombre_court
 from metier.mois_travaille import HEURES_POSSIBLES
 from portail.formulaires.saisie import Envoi
-from portail.mois.grille import Groupe, Ligne, Situation
+from portail.mois.grille import Groupe, Ligne
+from portail.mois.vue import Situation
 from workflows.actes.heures.declaration import LigneDite
 from workflows.actes.heures.feuille import Partie
 
@@ -50,6 +51,9 @@ class Saisie:
     @property
     def touchees(self) -> int:
         return sum(un.touchee for un in self.champs.values())
+
+    def sans(self, numero: int) -> Saisie:
+        return Saisie(champs={un: champs for un, champs in self.champs.items() if un != numero})
 
     def avec(self, numero: int, champs: Champs) -> Saisie:
         return Saisie(champs={**self.champs, numero: champs})

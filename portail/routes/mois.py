@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
@@ -16,16 +17,19 @@ from metier.droits import Acces, Droit
 from metier.fautes import FauteDeSaisie
 from metier.periodes import Mois
 from portail.acces import AccesCourant, exige
+from portail.entetes import PDF_EN_CADRE
 from portail.erreurs import DOCUMENT_INCONNU, Message, Refus
 from portail.formulaires.saisie import Envoi
 from portail.mois import cloture, ligne, releves, saisie
-from portail.mois.grille import PAR_PAGE, Page, Situation, Vue, lire_page
+from portail.mois.grille import Page, lire_page
 from portail.mois.saisie import Saisie
+from portail.mois.vue import PAR_PAGE, Situation, Vue
 from portail.rendu import page
 from portail.telechargement import livrer
 from portail.visite import Ton, annoncer
 from sqlmodel_store.session import lecture
 from workflows.actes.heures import feuille
+from workflows.actes.heures.declaration import LigneDite
 from workflows.actes.heures.feuille import FauteDePartie
 from workflows.actes.heures.mois import Issue
 
@@ -52,16 +56,20 @@ def mois_de(mois: str) -> Mois:
     return lu
 
 
-def vue_de(
-    mois: Annotated[Mois, Depends(mois_de)],
-    q: Annotated[str, Query(max_length=200)] = "",
-    situation: Annotated[str, Query(max_length=40)] = "",
-    numero: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
-    releve: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
-) -> Vue:
+class Cherche(BaseModel):
+    """What the address of the grid says of what is looked for."""
+
+    q: str = Field("", max_length=200)
+    employeur: str = Field("", max_length=200)
+    situation: str = Field("", max_length=40)
+    page: int = Field(1, ge=1, le=1_000_000)
+    releve: int = Field(0, ge=0, le=2**31 - 1)
+
+
+def vue_de(mois: Annotated[Mois, Depends(mois_de)], dit: Annotated[Cherche, Query()]) -> Vue:
     """A dependency: what is looked for; a situation that the page does not know filters nothing."""
-    connue = Situation(situation) if situation in set(Situation) else None
-    return Vue(mois=mois, mots=q, situation=connue, numero=numero, releve=releve)
+    connue = Situation(dit.situation) if dit.situation in set(Situation) else None
+    return Vue(mois=mois, mots=dit.q, employeur=dit.employeur, situation=connue, numero=dit.page, releve=dit.releve)
 
 
 Periode = Annotated[Mois, Depends(mois_de)]
@@ -95,6 +103,8 @@ def _envoyer(acces: Acces, vue: Vue, envoye: FormData) -> Response:
     if action in ("rien", "precedent"):
         groupe = next((un for un in lue.groupes if un.cle == vise), None)
         return _grille(acces, lue, saisie.remplir(dite, groupe, action) if groupe else dite, a_enregistrer=True)
+    if action == "accord":
+        return _accorder(acces, vue, envoi, vise)
     demandees = saisie.parties(lue.lignes, dite, valider=action == "valider")
     if dite.fautes:
         return _grille(acces, lue, dite, 422)
@@ -112,6 +122,25 @@ def _envoyer(acces: Acces, vue: Vue, envoye: FormData) -> Response:
         return _grille(acces, lue, dite, 422, refus=faute.phrase)
     _raconter(issues, "enregistrée")
     return RedirectResponse(vue.ici, status_code=303)
+
+
+def _accorder(acces: Acces, vue: Vue, envoi: Envoi, vise: str) -> Response:
+    """A disagreement settled on what one side says; what else was typed waits to be saved."""
+    lue, dite = _relire(acces, vue, envoi)
+    numero, _, qui = vise.partition(":")
+    une = next((un for un in lue.lignes if str(un.id) == numero), None)
+    retenue = une.dite_par(qui) if une else None
+    if une is None or retenue is None:
+        return _grille(acces, lue, dite, 422, refus="Cette ligne n’est plus en désaccord\u00a0: relisez-la.")
+    accord = LigneDite(contrat=une.contrat.contrat, heures=retenue.heures, dont_formation=retenue.dont_formation)
+    try:
+        issue = feuille.accorder(acces, vue.mois, une.contrat.reference, accord, vue=dite.champs[une.id].vue)
+    except FauteDeSaisie as faute:
+        return _grille(acces, *_relire(acces, vue, envoi), 422, refus=faute.phrase)
+    _raconter({une.contrat.reference: issue}, "réglée")
+    if not dite.sans(une.id).touchees:
+        return RedirectResponse(vue.ici, status_code=303)
+    return _grille(acces, *_relire(acces, vue, envoi), a_enregistrer=True)
 
 
 def _relire(acces: Acces, vue: Vue, envoi: Envoi) -> tuple[Page, Saisie]:
@@ -162,14 +191,16 @@ def _grille(
 
 @routes.get("/{mois}/courriers/{numero}/{rang}")
 def piece_jointe(mois: Periode, numero: int, rang: int, acces: Conducteur, *, voir: bool = False) -> Response:
-    """An attachment of a mail of the month: saved, or shown when it is a picture and the page asks for it."""
+    """An attachment of a mail of the month: saved, or shown when it is a picture or a PDF and the page asks for it."""
     with lecture() as session:
         trouvee = releves.piece(session, acces, mois, numero, rang)
     if trouvee is None:
         raise Refus(404, DOCUMENT_INCONNU)
     nom, octets = trouvee
-    genre = releves.genre_d_image(octets)
-    return Response(octets, media_type=genre) if voir and genre else livrer(nom, octets)
+    genre = releves.genre_visible(octets) if voir else None
+    if genre is None:
+        return livrer(nom, octets)
+    return Response(octets, media_type=genre, headers=PDF_EN_CADRE if genre == releves.PDF else None)
 
 
 @routes.get("/{mois}/cloture")

@@ -12,6 +12,7 @@ from sqlalchemy import and_, delete, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from metier.eligibilite import compte
 from metier.heures import Declarant, EtatHeures
 from metier.mois_travaille import ContratDuMois, LigneDuMois
 from metier.periodes import Mois
@@ -44,10 +45,15 @@ class EnAttente:
     depuis: date | None
 
 
-def du_mois(session: Session, mois: Mois, operation_ids: Collection[int] | None = None) -> list[ContratDuMois]:
+def du_mois(
+    session: Session,
+    mois: Mois,
+    operation_ids: Collection[int] | None = None,
+    contrats: Collection[int] | None = None,
+) -> list[ContratDuMois]:
     """The contracts that meet a month, of these operations or of all, by operation, lot, employer and person.
 
-    Three statements, whatever the number of operations.
+    `contrats`: these only, by id. Three statements, whatever the number of operations.
     """
     dite, recoupee, precedente = aliased(Heures), aliased(Heures), aliased(Heures)
     requete = (
@@ -63,8 +69,10 @@ def du_mois(session: Session, mois: Mois, operation_ids: Collection[int] | None 
     )
     if operation_ids is not None:
         requete = requete.where(col(Contrat.operation_id).in_(operation_ids))
+    if contrats is not None:
+        requete = requete.where(col(Contrat.id).in_(contrats))
     entreprises = _Entreprises(session, operation_ids)
-    lignes = [_contrat(trouve, entreprises) for trouve in session.exec(requete)]
+    lignes = [_contrat(trouve, mois, entreprises) for trouve in session.exec(requete)]
     return sorted(lignes, key=lambda un: (un.reference, un.lot, un.employeur, un.nom, un.prenom, un.debut, un.contrat))
 
 
@@ -204,7 +212,7 @@ def _est(ligne: Any, mois: Mois, declarant: Declarant) -> Any:  # noqa: ANN401 -
     return and_(ligne.contrat_id == col(Contrat.id), ligne.mois == str(mois), ligne.declarant == declarant)
 
 
-def _contrat(trouve: Any, entreprises: _Entreprises) -> ContratDuMois:  # noqa: ANN401 - a row
+def _contrat(trouve: Any, mois: Mois, entreprises: _Entreprises) -> ContratDuMois:  # noqa: ANN401 - a row
     contrat, reference, lot, qui, eligibilite, dite, recoupee, precedente = trouve
     return ContratDuMois(
         operation_id=contrat.operation_id,
@@ -219,7 +227,8 @@ def _contrat(trouve: Any, entreprises: _Entreprises) -> ContratDuMois:  # noqa: 
         prenom=qui.prenom,
         debut=contrat.debut,
         fin=contrat.fin,
-        comptee=eligibilite is not None,
+        comptee=eligibilite is not None
+        and compte(eligibilite.validee_le, eligibilite.motif_tardif, contrat.debut, mois),
         dite=_ligne(dite),
         recoupee=_ligne(recoupee),
         precedente=_ligne(precedente),

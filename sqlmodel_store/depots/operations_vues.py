@@ -78,3 +78,9 @@ def par_numeros(session: Session, acces: Acces, numeros: Collection[int]) -> dic
     """Those operations, by id, of the ones that the account sees."""
     requete = restreindre(select(Operation), acces).where(col(Operation.id).in_(numeros))
     return {operation.id: operation for operation in session.scalars(requete)}
+
+
+def references(session: Session, acces: Acces, numeros: Collection[int]) -> dict[int, str]:
+    """The references of those of these operations that the account sees, by id."""
+    requete = restreindre(select_colonnes(col(Operation.id), col(Operation.reference)), acces)
+    return {un.id: un.reference for un in session.execute(requete.where(col(Operation.id).in_(numeros)))}

@@ -33,6 +33,7 @@ from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.session import get_engine, lecture, unit_of_work
 
 GRILLE = "/mois/2026-10"
+PDF = b"%PDF-1.4\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
 
@@ -98,8 +99,8 @@ def test_every_company_and_person_is_there_with_where_they_stand(grille):
     page = grille.voir(GRILLE)
     assert len(page.select("tbody tr:not(.groupe-mois)")) == 8
     situations = [une.get_text() for une in page.select("tbody tr:not(.groupe-mois) .situation")]
-    assert sorted(situations[:4]) == ["en désaccord", "manque", "validée", "à valider"]
-    assert grille.mots(page.select_one(".situations")) == ("Toutes 8 Manque 5 En désaccord 1 À valider 1 Validée 1")
+    assert sorted(situations[:4]) == ["en désaccord", "validée", "à saisir", "à valider"]
+    assert grille.mots(page.select_one(".situations")) == ("Toutes 8 À saisir 5 En désaccord 1 À valider 1 Validée 1")
     assert grille.mots(page.select_one(".bilan-mois")).startswith("2 relevés sur 6 sont là.")
 
 
@@ -194,6 +195,38 @@ def test_a_disagreement_is_settled_from_its_line(grille):
     assert dites() == {"k1": "66 validee / 66 validee"}
 
 
+@pytest.mark.parametrize(("qui", "heures"), [("employeur", 70), ("entreprise", 62)])
+def test_a_disagreement_is_settled_in_the_grid_on_what_one_side_says(grille, qui, heures):
+    declarer(k1=70)
+    contester(k1=62)
+    page = grille.voir(GRILLE)
+    bouton = page.select_one(f'button[value="accord:{numero("k1")}:{qui}"]')
+    assert grille.mots(bouton).startswith(f"Retenir {heures} h que dit l’{qui}")
+    suivre(grille, envoyer(grille, page, action=bouton["value"]))
+    assert dites() == {"k1": f"{heures} validee / {heures} validee"}
+
+
+def test_settling_one_line_loses_nothing_of_what_is_typed_in_others(grille):
+    declarer(k1=70)
+    contester(k1=62)
+    reponse = envoyer(grille, grille.voir(GRILLE), action=f"accord:{numero('k1')}:entreprise", h_k2="35")
+    page = BeautifulSoup(reponse.text, "html.parser")
+    assert page.select_one(f'[name="h:{numero("k2")}"]')["value"] == "35"
+    assert "Pas encore enregistré" in page.get_text()
+    suivre(grille, envoyer(grille, page))
+    assert dites() == {"k1": "62 validee / 62 validee", "k2": "35 declaree"}
+
+
+def test_who_settles_a_line_that_is_settled_already_is_told(grille):
+    declarer(k1=70)
+    contester(k1=62)
+    mienne, sienne = grille.voir(GRILLE), grille.voir(GRILLE)
+    suivre(grille, envoyer(grille, sienne, action=f"accord:{numero('k1')}:employeur"))
+    reponse = envoyer(grille, mienne, action=f"accord:{numero('k1')}:entreprise")
+    assert (reponse.status_code, dites()) == (422, {"k1": "70 validee / 70 validee"})
+    assert "plus en désaccord" in reponse.text
+
+
 def test_an_amendment_takes_a_reason_and_keeps_what_was(grille):
     declarer(k1=70)
     valider(contrats=("k1",))
@@ -280,6 +313,17 @@ def compter(visiteur):
     return len(dits)
 
 
+def test_the_lines_of_one_employer_are_asked_for_by_its_name(grille):
+    page = grille.voir(GRILLE)
+    noms = [un.get_text() for un in page.select("#employeur option")]
+    assert noms[0] == "tous"
+    assert TREMPLIN in noms
+    page = grille.voir(f"{GRILLE}?employeur={TREMPLIN}")
+    assert {un.get_text() for un in page.select(".groupe-mois .qui > bdi")} == {TREMPLIN}
+    assert page.select_one("#employeur [selected]").get_text() == TREMPLIN
+    assert "employeur=" in page.select_one("form.feuille")["action"]
+
+
 def test_more_lines_ask_for_no_more_statements(grille):
     """The same number for eight lines as for sixteen."""
     avant = compter(grille)
@@ -289,12 +333,13 @@ def test_more_lines_ask_for_no_more_statements(grille):
 
 @pytest.fixture
 def releve_recu(grille, home):
-    """A mail of hours filed with the first operation: a table of two rows, and a picture."""
+    """A mail of hours filed with the first operation: a table of two rows, a picture, a PDF."""
     courriel = EmailMessage()
     courriel["From"], courriel["Subject"] = "agence@tremplin.example", "Heures d’octobre"
     courriel.set_content("Voici nos heures.")
     courriel.add_attachment(b"Nom;Heures\nMorvilay;70,5\n", maintype="text", subtype="csv", filename="releve.csv")
     courriel.add_attachment(PNG, maintype="image", subtype="png", filename="scan.png")
+    courriel.add_attachment(PDF, maintype="application", subtype="pdf", filename="releve.pdf")
     courriel_id = recevoir(courriel.as_bytes(), home)
     with unit_of_work() as session:
         recu = session.get_one(CourrierEntrant, courriel_id)
@@ -309,6 +354,9 @@ def test_the_statement_received_is_read_beside_the_grid(grille, releve_recu):
     assert [un.get_text() for un in page.select(".releve .apercu td")] == ["Nom", "Heures", "Morvilay", "70,5"]
     image = grille.get(page.select_one(".releve img")["src"])
     assert (image.headers["content-type"], image.content) == ("image/png", PNG)
+    pdf = grille.get(page.select_one(".releve iframe")["src"])
+    assert (pdf.headers["content-type"], pdf.content) == ("application/pdf", PDF)
+    assert "frame-ancestors 'self'" in pdf.headers["content-security-policy"]
     fichier = grille.get(f"{GRILLE}/courriers/{releve_recu}/0")
     assert fichier.headers["content-disposition"].startswith("attachment")
     assert page.select_one("form.feuille")["action"] == f"{GRILLE}?releve={releve_recu}"

@@ -34,17 +34,11 @@ class Grille:
 
         Differences within `heures.tolerance` are none; what is validated is settled.
         """
-        reglages = get_settings().heures
         return tuple(
             une
             for une in self.lignes
             if une.dite
-            and not une.dite.validee
-            and (
-                une.dite.etat is EtatHeures.CONTESTEE
-                or (une.ecart is not None and abs(une.ecart) > reglages.tolerance)
-                or (reglages.double_declaration and une.utilisatrice is not None and une.recoupee is None)
-            )
+            and est_a_regler(une.dite.etat, une.ecart, seule=une.utilisatrice is not None and une.recoupee is None)
         )
 
     def somme(self, etat: EtatHeures | None = None) -> Decimal:
@@ -62,6 +56,15 @@ class Grille:
         """The document of `heures grille --json`."""
         ecarts = set(self.ecarts)
         return {"mois": str(self.mois), "lignes": [_ligne(une, ecart=une in ecarts) for une in self.lignes]}
+
+
+def est_a_regler(etat: EtatHeures, ecart: Decimal | None, *, seule: bool) -> bool:
+    """Whether the two sides of a line differ; `seule`: the employer's, where a using company says nothing yet."""
+    if etat is EtatHeures.VALIDEE:
+        return False
+    reglages = get_settings().heures
+    differe = ecart is not None and abs(ecart) > reglages.tolerance
+    return etat is EtatHeures.CONTESTEE or differe or (reglages.double_declaration and seule)
 
 
 def grille(session: Session, mois: Mois, operation_ids: Collection[int] | None = None) -> Grille:
