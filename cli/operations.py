@@ -126,7 +126,7 @@ def _rendre_compte(resultat: Resultat) -> None:
     for fichier in sorted(f for f in fichiers if any(f.endswith(produit) for produit in resultat.documents)):
         print(f"  {fichier}")
     for alerte in resultat.alertes:
-        print(f"  ! {alerte}")
+        print(f"  À noter : {alerte}")
 
 
 def aujourdhui(*, json: bool) -> None:

@@ -34,14 +34,16 @@ def controler_dossier(dossier: DossierFormat) -> list[FauteDeSaisie]:
 
 
 def eligibilites_tardives(dossier: DossierFormat) -> list[Alerte]:
-    """The persons at work before they were validated, the format giving no reason for it; one alert, or none."""
+    """The persons at work before they were validated, no reason being traced; one alert, or none."""
     premiers: dict[str, date] = {}
     for contrat in dossier.contrats:
         premiers[contrat.beneficiaire] = min(contrat.debut, premiers.get(contrat.beneficiaire, contrat.debut))
     tardives = [
         une.id
         for une in dossier.beneficiaires
-        if une.eligibilite and est_tardive(une.eligibilite.validee_le, premiers.get(une.id))
+        if une.eligibilite
+        and une.eligibilite.motif_tardif is None
+        and est_tardive(une.eligibilite.validee_le, premiers.get(une.id))
     ]
     return [alerter(CodeAlerte.ELIGIBILITE_TARDIVE, personnes=", ".join(tardives))] if tardives else []
 

@@ -122,8 +122,11 @@ class AttributionFormat(Format):
 
 
 class EligibiliteFormat(Format):
+    """The right to count; `motif_tardif`: why it was validated after the first day of work."""
+
     validee_le: champs.DateIso
     piece: champs.TexteRempli | None = None
+    motif_tardif: champs.TexteRempli | None = None
 
 
 class SortieFormat(Format):

@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from echanges.fautes_format import faute
-from echanges.format_dossier import BeneficiaireFormat, DossierFormat
+from echanges.format_dossier import BeneficiaireFormat, ContratFormat, DossierFormat
 from echanges.format_operation import LotPartiel
 from formats.dates import mois_long
 from formats.nombres import heures as heures_lisibles
+from metier.eligibilite import compte
 from metier.fautes import FauteDeSaisie
 from metier.heures import Declarant, EtatHeures
 from metier.periodes import Mois
@@ -28,6 +29,7 @@ class Volume(NamedTuple):
 
 
 Volumes = dict[Volume, Decimal]
+NUL = Decimal(0)
 
 
 @dataclass(kw_only=True)
@@ -35,8 +37,7 @@ class _Etat:
     """What a dossier holds of validated hours: whose they are, and what makes them count."""
 
     heures: dict[tuple[Identite, Volume], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-    personnes: set[Identite]
-    eligibles: set[Identite]
+    comptees: dict[tuple[Identite, Volume], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     attribues: set[int]
     clauses: set[int]
 
@@ -45,12 +46,12 @@ def pertes(avant: DossierFormat, apres: DossierFormat) -> list[FauteDeSaisie]:
     """One fault per lot and month whose validated hours `apres` would remove, or take away what makes them count."""
     ancien, nouveau = _etat(avant), _etat(apres)
     reference = apres.operation.reference
-    retirees = _sommes(
-        (volume, combien - nouveau.heures.get((qui, volume), Decimal(0)))
-        for (qui, volume), combien in ancien.heures.items()
+    otees = {cle: combien - nouveau.heures.get(cle, NUL) for cle, combien in ancien.heures.items()}
+    retirees = _sommes((volume, combien) for (_, volume), combien in otees.items())
+    perdues = _sommes(
+        (cle[1], combien - nouveau.comptees.get(cle, NUL) - max(NUL, otees[cle]))
+        for cle, combien in ancien.comptees.items()
     )
-    ineligibles = (ancien.eligibles - nouveau.eligibles) & nouveau.personnes
-    perdues = _sommes((volume, combien) for (qui, volume), combien in ancien.heures.items() if qui in ineligibles)
     return [
         *(_retirees(reference, *perte) for perte in sorted(retirees.items())),
         *(_non_comptees(reference, *perte) for perte in sorted(perdues.items())),
@@ -59,10 +60,8 @@ def pertes(avant: DossierFormat, apres: DossierFormat) -> list[FauteDeSaisie]:
 
 
 def _etat(dossier: DossierFormat) -> _Etat:
-    personnes = {un.id: _identite(un) for un in dossier.beneficiaires}
+    personnes = {un.id: un for un in dossier.beneficiaires}
     etat = _Etat(
-        personnes=set(personnes.values()),
-        eligibles={_identite(un) for un in dossier.beneficiaires if un.eligibilite},
         attribues={une.lot for une in dossier.attributions},
         clauses={lot.numero for lot in dossier.operation.lots or () if _clause(lot)},
     )
@@ -71,12 +70,20 @@ def _etat(dossier: DossierFormat) -> _Etat:
         contrat = contrats[ligne.contrat]
         if ligne.etat is EtatHeures.VALIDEE and ligne.heures:
             volume = Volume(contrat.lot, ligne.mois, ligne.declarant)
-            etat.heures[personnes[contrat.beneficiaire], volume] += ligne.heures
+            personne = personnes[contrat.beneficiaire]
+            etat.heures[_identite(personne), volume] += ligne.heures
+            if _compte(personne, contrat, Mois.lire(ligne.mois)):
+                etat.comptees[_identite(personne), volume] += ligne.heures
     return etat
 
 
 def _identite(un: BeneficiaireFormat) -> Identite:
     return identite(un.nom, un.prenom, un.naissance)
+
+
+def _compte(personne: BeneficiaireFormat, contrat: ContratFormat, mois: Mois) -> bool:
+    une = personne.eligibilite
+    return une is not None and compte(une.validee_le, une.motif_tardif, contrat.debut, mois)
 
 
 def _clause(lot: LotPartiel) -> bool:
@@ -104,7 +111,7 @@ def _non_comptees(reference: str, volume: Volume, perdues: Decimal) -> FauteDeSa
     return faute(
         "beneficiaires",
         f"le dossier {reference} ne ferait plus compter {_dites(volume, perdues)}, "
-        "faute d’éligibilité validée ; gardez « eligibilite » dans le fichier",
+        "faute d’éligibilité validée à temps ; gardez « eligibilite » dans le fichier, avec son « motif_tardif »",
     )
 
 

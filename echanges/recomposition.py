@@ -86,7 +86,7 @@ class Recomposition:
             **_champs(ligne, "nom", "prenom"),
             "naissance": self.contenus.personnes[ligne.personne_id].naissance,
             **_champs(ligne, "sexe", "commune", "categorie", "niveau"),
-            "eligibilite": _champs(eligibilite, "validee_le", "piece") if eligibilite else None,
+            "eligibilite": _champs(eligibilite, "validee_le", "piece", "motif_tardif") if eligibilite else None,
             "sorties": _tous(self.contenus.sorties[numero], "jalon", "date", "situation"),
         }
 

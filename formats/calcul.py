@@ -209,6 +209,7 @@ _ALERTES: dict[CodeAlerte, Callable[[Valeurs], str]] = {
     ),
     CodeAlerte.ELIGIBILITE_TARDIVE: lambda v: (
         f"éligibilité validée après le premier jour de travail, sans motif tracé : {v['personnes']} ; leurs heures "
-        "sont comptées, donnez le motif par le geste valider_eligibilite (motif_tardif)"
+        "d’avant la validation sont gardées sans être comptées ; donnez le motif, dans le dossier ou par le geste "
+        "valider_eligibilite (motif_tardif), pour qu’elles comptent"
     ),
 }

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from metier.contrats import TypeContrat
+from metier.periodes import Mois
 
 PAR_STATUT = frozenset(
     {
@@ -39,3 +40,15 @@ def par_statut(types: Iterable[TypeContrat]) -> bool:
 def est_tardive(validee_le: date, premier_jour: date | None) -> bool:
     """Whether the person was at work before being validated."""
     return premier_jour is not None and validee_le > premier_jour
+
+
+def compte(validee_le: date | None, motif_tardif: str | None, debut: date, mois: Mois) -> bool:
+    """Whether hours of a month under a contract begun on `debut` count, eligibility being validated on that day.
+
+    The validation comes before the first day worked of that month, or at any time when the reason for coming late is
+    traced. Hours are known by month: those of a month begun before the validation wait for the reason as a whole.
+    The same rule in SQL: `sqlmodel_store.depots.comptees`.
+    """
+    if validee_le is None:
+        return False
+    return motif_tardif is not None or validee_le <= max(debut, mois.debut)

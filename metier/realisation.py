@@ -1,7 +1,7 @@
 """Hours carried out, by state, month, modality and company, and the share of the hours due that they make.
 
 Rules of contract §2 and §4, the same as the totals of the store: what a using company declares adds to no total; hours
-of a person whose eligibility is not validated are shown apart.
+that no valid eligibility makes count (`metier.eligibilite.compte`) are shown apart.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from typing import TypeVar
 
 from metier.arrondi import arrondir
 from metier.contrats import TypeContrat
+from metier.eligibilite import compte
 from metier.heures import Declarant, EtatHeures
 from metier.modalites import TypeModalite
 from metier.periodes import Mois
 from metier.portee import TOUT, Portee
 from metier.rattachement import attribution_des_recues, attribution_du_contrat, modalite
-from metier.suivi import Attribution, Contrat, Heures, Suivi
+from metier.suivi import Attribution, Beneficiaire, Contrat, Heures, Suivi
 
 NUL = Decimal(0)
 Cle = TypeVar("Cle", bound=Hashable)
@@ -28,7 +29,7 @@ Cle = TypeVar("Cle", bound=Hashable)
 
 @dataclass(frozen=True, kw_only=True)
 class Volumes:
-    """Hours that the employer declares, by state; `non_comptees`: validated, of a person without valid eligibility.
+    """Hours that the employer declares, by state; `non_comptees`: validated, without valid eligibility.
 
     `dont_formation` is the part of the validated hours spent in training.
     """
@@ -51,7 +52,7 @@ class Volumes:
 
 @dataclass(frozen=True, kw_only=True)
 class LigneComptee:
-    """Hours of an employer with the contract they belong to, and whether the person's eligibility is validated."""
+    """Hours of an employer with the contract they belong to, and whether a valid eligibility makes them count."""
 
     heures: Heures
     contrat: Contrat
@@ -85,14 +86,21 @@ def lignes_comptees(suivi: Suivi, portee: Portee = TOUT) -> list[LigneComptee]:
 def lignes_declarees(suivi: Suivi, portee: Portee = TOUT) -> list[LigneComptee]:
     """The employer's hours as they were done, wherever they are counted, in the order of the dossier."""
     contrats = {contrat.id: contrat for contrat in suivi.contrats if portee.retient(contrat)}
-    eligibles = {personne.id for personne in suivi.beneficiaires if personne.validee_le is not None}
+    personnes = {personne.id: personne for personne in suivi.beneficiaires}
     return [
         LigneComptee(
-            heures=une, contrat=contrats[une.contrat], eligible=contrats[une.contrat].beneficiaire in eligibles
+            heures=une,
+            contrat=contrats[une.contrat],
+            eligible=eligible(personnes[contrats[une.contrat].beneficiaire], contrats[une.contrat], une.mois),
         )
         for une in suivi.heures
         if une.declarant is Declarant.EMPLOYEUR and une.contrat in contrats and portee.comprend_le_mois(une.mois)
     ]
+
+
+def eligible(personne: Beneficiaire, contrat: Contrat, mois: Mois) -> bool:
+    """Whether the hours of a person under a contract in a month count."""
+    return compte(personne.validee_le, personne.motif_tardif, contrat.debut, mois)
 
 
 def _sans(ligne: LigneComptee, cedees: Mapping[tuple[str, Mois], Decimal]) -> LigneComptee:

@@ -91,7 +91,10 @@ class Sortie:
 
 @dataclass(frozen=True, kw_only=True)
 class Beneficiaire:
-    """A person; `id` is local to the operation. `validee_le` None: eligibility not validated."""
+    """A person; `id` is local to the operation. `validee_le` None: eligibility not validated.
+
+    `motif_tardif`: why it was validated after the first day of work; without it, hours done before do not count.
+    """
 
     id: str
     nom: str
@@ -103,6 +106,7 @@ class Beneficiaire:
     niveau: Niveau | None = None
     validee_le: date | None = None
     piece: str | None = None
+    motif_tardif: str | None = None
     sorties: tuple[Sortie, ...] = ()
 
 

@@ -30,7 +30,7 @@ NOMS = ["Courtevin", "Le Vasseroy", "Taïbarelle", "D’Autheney", "Noe\u0308l",
 NAISSANCES = [f"{annee}-{jour}" for annee in range(1960, 2005, 4) for jour in ("03-17", "05-02", "02-29")]
 HEURES = ["35.00", "121.5", "7", "151.67", "0"]
 VALIDEES_AVANT = "2025-12-31"
-"""Before any contract drawn here begins."""
+"""Before any contract drawn here begins: the eligibilities that are no late ones."""
 PAR_PERSONNE = 160
 """Hours of a person in a month in one dossier: two or three dossiers together stay under what a month allows."""
 
@@ -162,7 +162,7 @@ class _Tirage:
         )
 
     def beneficiaire(self, identifiant: str, nom: str, naissance: str) -> dict[str, Any]:
-        eligibilite = {"validee_le": min(self.jour(), VALIDEES_AVANT), "piece": self.texte()}
+        eligibilite = {"validee_le": min(self.jour(), VALIDEES_AVANT), "piece": self.texte()} | self.retard(identifiant)
         return self.avec(
             {
                 "id": identifiant,
@@ -180,6 +180,14 @@ class _Tirage:
                 for jalon in self.hasard.sample(list(Jalon), 2)
             ],
         )
+
+    def retard(self, identifiant: str) -> dict[str, str]:
+        """One validation in four comes while contracts have begun, one of these in two with its reason."""
+        h = Random(f"{self.reference} {identifiant}")
+        if h.random() < 0.75:
+            return {}
+        jour = (date(2026, 1, 15) + timedelta(days=h.randint(0, 90))).isoformat()
+        return {"validee_le": jour} | ({"motif_tardif": TEXTES[0]} if h.random() < 0.5 else {})
 
     def contrat(self, identifiant: str, personnes: list[str]) -> dict[str, Any]:
         debut = date(2026, 1, 1) + timedelta(days=self.hasard.randint(0, 120))

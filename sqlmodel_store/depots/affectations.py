@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from metier.contrats import TypeContrat
 from metier.heures import Declarant, EtatHeures
+from sqlmodel_store.depots.comptees import COMPTEE, DE_LA_PERSONNE
 from sqlmodel_store.modeles.insertion import Contrat, Eligibilite, Heures
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import Affectation, Convention, ConventionOperation
@@ -26,7 +27,6 @@ DU_MOIS = and_(
     col(Heures.mois) == col(Affectation.mois),
     col(Heures.declarant) == Declarant.EMPLOYEUR,
 )
-ELIGIBLE = col(Eligibilite.beneficiaire_id) == col(Contrat.beneficiaire_id)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,13 +90,13 @@ def recues(session: Session, operation_ids: Collection[int]) -> list[Recue]:
             col(de.mois),
             col(de.heures),
             col(Heures.etat),
-            col(Eligibilite.beneficiaire_id).is_not(None).label("eligible"),
+            COMPTEE.label("eligible"),
         )
         .join(Contrat, DU_CONTRAT)
         .join(Heures, DU_MOIS)
         .join(Operation, col(Operation.id) == col(de.operation_id))
         .join(Convention, col(Convention.id) == col(de.convention_id))
-        .outerjoin(Eligibilite, ELIGIBLE)
+        .outerjoin(Eligibilite, DE_LA_PERSONNE)
         .where(col(de.cible_id).in_(list(operation_ids)))
         .order_by(col(de.id))
     )
@@ -189,7 +189,7 @@ def remplacer(
 
 
 def soldes(session: Session, operation_ids: Collection[int]) -> list[tuple[str, bool, int]]:
-    """(month, whether eligibility is validated, hundredths received less given) of the validated hours of these."""
+    """(month, whether they count, hundredths received less given) of the validated hours of these."""
     sens = ((col(Affectation.cible_id), 1), (col(Affectation.operation_id), -1))
     return [
         (mois, eligible, signe * int(centiemes))
@@ -199,13 +199,12 @@ def soldes(session: Session, operation_ids: Collection[int]) -> list[tuple[str, 
 
 
 def _validees() -> Any:  # noqa: ANN401 - a query
-    eligible = col(Eligibilite.beneficiaire_id).is_not(None)
     requete: Any = (
-        select(col(Affectation.mois), eligible, func.sum(col(Affectation.centiemes)))
+        select(col(Affectation.mois), COMPTEE, func.sum(col(Affectation.centiemes)))
         .join(Contrat, DU_CONTRAT)
         .join(Heures, DU_MOIS)
-        .outerjoin(Eligibilite, ELIGIBLE)
+        .outerjoin(Eligibilite, DE_LA_PERSONNE)
         .where(col(Heures.etat) == EtatHeures.VALIDEE)
-        .group_by(col(Affectation.mois), eligible)
+        .group_by(col(Affectation.mois), COMPTEE)
     )
     return requete

@@ -16,6 +16,7 @@ from metier.contrats import TypeContrat
 from metier.fautes import FauteDeSaisie
 from metier.heures import Declarant
 from sqlmodel_store.depots import personnes
+from sqlmodel_store.depots.comptees import DE_LA_PERSONNE
 from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat, Eligibilite, Heures, Personne
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.modeles.suivi import RefusEligibilite
@@ -37,7 +38,7 @@ class Suivie:
 
 @dataclass(frozen=True, kw_only=True)
 class NonValidee:
-    """A person at work, or about to be, without eligibility; `code` is local to the dossier."""
+    """A person at work, or about to be, whose hours do not all count; `code` is local to the dossier."""
 
     operation_id: int
     code: str
@@ -157,6 +158,27 @@ def non_validees(session: Session, operation_ids: Collection[int]) -> list[NonVa
             col(Beneficiaire.operation_id).in_(operation_ids),
             col(Eligibilite.beneficiaire_id).is_(None),
             ~refusees.exists(),
+        )
+        .group_by(col(Beneficiaire.operation_id), col(Beneficiaire.code), col(Beneficiaire.rang))
+        .order_by(col(Beneficiaire.operation_id), premier_jour, col(Beneficiaire.rang))
+    )
+    return [
+        NonValidee(operation_id=operation, code=code, premier_jour=jour)
+        for operation, code, jour in session.execute(requete)
+    ]
+
+
+def sans_motif(session: Session, operation_ids: Collection[int]) -> list[NonValidee]:
+    """Who was validated after the first day of a contract and no reason says why, by operation; one statement."""
+    premier_jour = func.min(col(Contrat.debut))
+    requete = (
+        select_colonnes(col(Beneficiaire.operation_id), col(Beneficiaire.code), premier_jour)
+        .join(Contrat, col(Contrat.beneficiaire_id) == col(Beneficiaire.id))
+        .join(Eligibilite, DE_LA_PERSONNE)
+        .where(
+            col(Beneficiaire.operation_id).in_(operation_ids),
+            col(Eligibilite.motif_tardif).is_(None),
+            col(Eligibilite.validee_le) > col(Contrat.debut),
         )
         .group_by(col(Beneficiaire.operation_id), col(Beneficiaire.code), col(Beneficiaire.rang))
         .order_by(col(Beneficiaire.operation_id), premier_jour, col(Beneficiaire.rang))

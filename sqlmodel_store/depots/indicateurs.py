@@ -1,7 +1,7 @@
 """What operations add up to: totals computed by the database, in a constant number of statements.
 
-Rules of contract §2 and §4: what a using company declares never adds to a total; hours of a contract whose person has
-no validated eligibility are shown apart; a person counts with a contract or a training session.
+Rules of contract §2 and §4: what a using company declares never adds to a total; hours that no valid
+eligibility makes count (`comptees`) are shown apart; a person counts with a contract or a training session.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 from metier.contrats import TypeContrat
 from metier.heures import Declarant, EtatHeures
 from sqlmodel_store.depots import affectations
+from sqlmodel_store.depots.comptees import COMPTEE, DE_LA_PERSONNE
 from sqlmodel_store.modeles.acteurs import Attribution, Avenant
 from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat, Eligibilite, Heures, Participation
 from sqlmodel_store.modeles.operation import Operation
@@ -68,15 +69,11 @@ _A_UN_CONTRAT = select(col(Contrat.id)).where(col(Contrat.beneficiaire_id) == co
 _A_UNE_FORMATION = (
     select(col(Participation.id)).where(col(Participation.beneficiaire_id) == col(Beneficiaire.id)).exists()
 )
-_ELIGIBLE = (
-    select(col(Eligibilite.beneficiaire_id))
-    .where(col(Eligibilite.beneficiaire_id) == col(Contrat.beneficiaire_id))
-    .exists()
-)
 _A_TRAVAILLE = (
     select(col(Heures.id))
     .join(Contrat, col(Contrat.id) == col(Heures.contrat_id))
-    .where(col(Contrat.beneficiaire_id) == col(Beneficiaire.id), VALIDEES, col(Heures.centiemes) > 0, _ELIGIBLE)
+    .join(Eligibilite, DE_LA_PERSONNE)
+    .where(col(Contrat.beneficiaire_id) == col(Beneficiaire.id), VALIDEES, col(Heures.centiemes) > 0, COMPTEE)
     .correlate(Beneficiaire)
     .exists()
 )
@@ -103,15 +100,16 @@ class _Perimetre:
         return dict(iter(lignes))
 
     def heures_par_mois(self) -> dict[str, Decimal]:
-        requete = select(col(Heures.mois), func.sum(col(Heures.centiemes))).where(VALIDEES, _ELIGIBLE)
-        groupees = requete.join(Contrat, col(Contrat.id) == col(Heures.contrat_id)).group_by(col(Heures.mois))
-        lignes = self.session.execute(self._dans(groupees.order_by(col(Heures.mois)), col(Contrat.operation_id)))
-        return {mois: _heures(centiemes) for mois, centiemes in lignes}
+        lignes = self._validees(COMPTEE, col(Heures.mois)).order_by(col(Heures.mois))
+        return {mois: _heures(centiemes) for centiemes, mois in self.session.execute(lignes)}
 
     def heures_non_comptees(self) -> Decimal:
-        requete = select(func.sum(col(Heures.centiemes))).join(Contrat, col(Contrat.id) == col(Heures.contrat_id))
-        sans = self._dans(requete.where(VALIDEES, ~_ELIGIBLE), col(Contrat.operation_id))
-        return _heures(self.session.execute(sans).scalar())
+        return _heures(self.session.execute(self._validees(~COMPTEE)).scalar())
+
+    def _validees(self, condition: Any, *cles: Any) -> Any:  # noqa: ANN401 - SQL expressions, a query
+        requete = select(func.sum(col(Heures.centiemes)), *cles).where(VALIDEES, condition).group_by(*cles)
+        requete = requete.join(Contrat, col(Contrat.id) == col(Heures.contrat_id))
+        return self._dans(requete.outerjoin(Eligibilite, DE_LA_PERSONNE), col(Contrat.operation_id))
 
     def heures_engagees(self) -> Decimal:
         initiales = self._dans(select(func.sum(col(Attribution.centiemes))), col(Attribution.operation_id))

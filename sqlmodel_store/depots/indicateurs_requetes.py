@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import and_, case, false, func, literal, or_, select
+from sqlalchemy import and_, case, func, literal, or_, select
 from sqlmodel import Session, col
 
 from metier.heures import Declarant, EtatHeures
 from metier.periodes import Mois
 from metier.publics import Categorie, Sexe
 from sqlmodel_store.depots.affectations import DU_CONTRAT, DU_MOIS
-from sqlmodel_store.depots.affectations import ELIGIBLE as DE_LA_PERSONNE
+from sqlmodel_store.depots.comptees import COMPTEE, DE_LA_PERSONNE
 from sqlmodel_store.modeles.acteurs import Attribution, Avenant, Facture, Modalite
 from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat, Eligibilite, Formation, Heures, Participation
 from sqlmodel_store.modeles.operation import Lot, Operation
@@ -35,7 +35,6 @@ CHAMPS_LOT = (
 )
 """What the figures of a lot are judged on."""
 DE_L_EMPLOYEUR = col(Heures.declarant) == Declarant.EMPLOYEUR
-ELIGIBLE = col(Eligibilite.beneficiaire_id).is_not(None)
 Lignes = Sequence[Sequence[Any]]
 
 
@@ -94,29 +93,16 @@ class Requetes:
         """
         par_contrat = self._heures_par_contrat
         de, lues = Contrat, par_contrat.c
-        comptees = [
-            somme
-            for suffixe in ("", "_du_mois")
-            for somme in (
-                _somme(ELIGIBLE, lues[f"validees{suffixe}"]),
-                _somme(ELIGIBLE, lues[f"formation{suffixe}"]),
-                _somme(~ELIGIBLE, lues[f"validees{suffixe}"]),
-                func.coalesce(func.sum(lues[f"declarees{suffixe}"]), 0),
-                func.coalesce(func.sum(lues[f"contestees{suffixe}"]), 0),
-            )
-        ]
+        sommes = [func.coalesce(func.sum(une), 0) for une in lues if une.name.startswith("somme_")]
         requete = select(
             col(de.lot_id),
             col(de.employeur),
             col(de.type),
             _combien(self._commence),
             func.coalesce(func.sum(lues.lignes), 0),
-            *comptees,
-            _somme(ELIGIBLE, lues.precedent),
-            _somme(ELIGIBLE, lues.avant_dernier),
+            *sommes,
         )
         requete = requete.outerjoin(par_contrat, lues.contrat_id == col(de.id))
-        requete = requete.outerjoin(Eligibilite, col(Eligibilite.beneficiaire_id) == col(de.beneficiaire_id))
         return self._lire(requete.group_by(col(de.lot_id), col(de.employeur), col(de.type)), col(de.operation_id))
 
     def cedees(self) -> Lignes:
@@ -134,54 +120,51 @@ class Requetes:
         return self._lire(requete, col(Affectation.cible_id))
 
     def _affectees(self, signe: int, *cles: Any) -> Any:  # noqa: ANN401 - columns, a query
-        mois, heures = col(Affectation.mois), signe * col(Affectation.centiemes)
-        validee = col(Heures.etat) == EtatHeures.VALIDEE
-        etats = (
-            and_(validee, ELIGIBLE),
-            false(),
-            and_(validee, ~ELIGIBLE),
-            col(Heures.etat) == EtatHeures.DECLAREE,
-            col(Heures.etat) == EtatHeures.CONTESTEE,
-        )
-        sommes = [_somme(etat, heures) for etat in etats]
-        sommes += [_somme(and_(etat, mois == str(self.mois)), heures) for etat in etats]
-        sommes += [_somme(and_(etats[0], mois == str(self.mois.plus(-rang))), heures) for rang in (1, 2)]
+        mois = col(Affectation.mois)
+        sommes = self._sommes(mois, signe * col(Affectation.centiemes), literal(0))
         requete = select(*cles, literal(0), func.count(), *sommes).select_from(Affectation)
         requete = requete.join(Contrat, DU_CONTRAT).join(Heures, DU_MOIS).outerjoin(Eligibilite, DE_LA_PERSONNE)
         return requete.where(mois <= str(self.mois)).group_by(*cles)
 
     @cached_property
     def _heures_par_contrat(self) -> Any:  # noqa: ANN401 - a subquery
-        mois, centiemes = col(Heures.mois), col(Heures.centiemes)
-        validee = col(Heures.etat) == EtatHeures.VALIDEE
-        du_mois = mois == str(self.mois)
-        sommes = {
-            "validees": (validee, centiemes),
-            "formation": (validee, col(Heures.centiemes_formation)),
-            "declarees": (col(Heures.etat) == EtatHeures.DECLAREE, centiemes),
-            "contestees": (col(Heures.etat) == EtatHeures.CONTESTEE, centiemes),
-        }
-        colonnes = [_somme(condition, valeur).label(nom) for nom, (condition, valeur) in sommes.items()]
-        colonnes += [_somme(and_(du_mois, c), valeur).label(f"{nom}_du_mois") for nom, (c, valeur) in sommes.items()]
-        precedents = {"precedent": self.mois.plus(-1), "avant_dernier": self.mois.plus(-2)}
-        colonnes += [_somme(and_(validee, mois == str(un)), centiemes).label(nom) for nom, un in precedents.items()]
-        requete = select(col(Heures.contrat_id), func.count().label("lignes"), *colonnes)
+        mois = col(Heures.mois)
+        sommes = self._sommes(mois, col(Heures.centiemes), col(Heures.centiemes_formation))
+        nommees = [somme.label(f"somme_{rang}") for rang, somme in enumerate(sommes)]
+        requete = select(col(Heures.contrat_id), func.count().label("lignes"), *nommees)
+        requete = requete.join(Contrat, col(Contrat.id) == col(Heures.contrat_id))
+        requete = requete.outerjoin(Eligibilite, DE_LA_PERSONNE)
         return requete.where(DE_L_EMPLOYEUR, mois <= str(self.mois)).group_by(col(Heures.contrat_id)).subquery()
+
+    def _sommes(self, mois: Any, heures: Any, formation: Any) -> list[Any]:  # noqa: ANN401 - SQL expressions
+        etat = col(Heures.etat)
+        comptees = and_(etat == EtatHeures.VALIDEE, COMPTEE)
+        par_etat = (
+            (comptees, heures),
+            (comptees, formation),
+            (and_(etat == EtatHeures.VALIDEE, ~COMPTEE), heures),
+            (etat == EtatHeures.DECLAREE, heures),
+            (etat == EtatHeures.CONTESTEE, heures),
+        )
+        du_mois = [_somme(and_(condition, mois == str(self.mois)), valeur) for condition, valeur in par_etat]
+        avant = [_somme(and_(comptees, mois == str(self.mois.plus(-rang))), heures) for rang in (1, 2)]
+        return [*(_somme(condition, valeur) for condition, valeur in par_etat), *du_mois, *avant]
 
     @property
     def _commence(self) -> Any:  # noqa: ANN401 - a condition
         return col(Contrat.debut) <= self.mois.fin
 
     @property
-    def _a_travaille(self) -> Any:  # noqa: ANN401 - a condition on a contract
+    def _a_travaille(self) -> Any:  # noqa: ANN401 - a condition on a contract and the eligibility of its person
         faites = select(col(Heures.id)).where(
             col(Heures.contrat_id) == col(Contrat.id),
             DE_L_EMPLOYEUR,
             col(Heures.etat) == EtatHeures.VALIDEE,
             col(Heures.centiemes) > 0,
             col(Heures.mois) <= str(self.mois),
+            COMPTEE,
         )
-        return and_(ELIGIBLE, faites.correlate(Contrat).exists())
+        return faites.correlate(Contrat, Eligibilite).exists()
 
     def personnes(self) -> Lignes:
         """(operation_id, persons, who worked, trained, both, candidates not kept, women, then each category).
@@ -191,7 +174,7 @@ class Requetes:
         contrats, sessions = self._par_beneficiaire(), self._sessions()
         begun, seen = contrats.c.debut <= self.mois.fin, sessions.c.debut <= self.mois.fin
         present, worked = or_(begun, seen), contrats.c.travail == 1
-        sans = and_(~ELIGIBLE, contrats.c.debut.is_(None), sessions.c.debut.is_(None))
+        sans = and_(col(Eligibilite.beneficiaire_id).is_(None), contrats.c.debut.is_(None), sessions.c.debut.is_(None))
         de = Beneficiaire
         groupes = (
             present,
@@ -213,7 +196,7 @@ class Requetes:
     def _par_beneficiaire(self) -> Any:  # noqa: ANN401 - a subquery
         travail = func.max(case((self._a_travaille, 1), else_=0)).label("travail")
         requete = select(col(Contrat.beneficiaire_id), func.min(col(Contrat.debut)).label("debut"), travail)
-        requete = requete.outerjoin(Eligibilite, col(Eligibilite.beneficiaire_id) == col(Contrat.beneficiaire_id))
+        requete = requete.outerjoin(Eligibilite, DE_LA_PERSONNE)
         return requete.group_by(col(Contrat.beneficiaire_id)).subquery()
 
     def _sessions(self) -> Any:  # noqa: ANN401 - a subquery

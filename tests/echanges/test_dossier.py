@@ -148,6 +148,11 @@ def test_another_content_replaces_and_is_journalled(base):
             id="eligibility taken back",
         ),
         pytest.param(
+            lambda brut: brut["beneficiaires"][2]["eligibilite"].update(validee_le="2026-03-01"),
+            ("compter", "84 h", "février 2026", "lot 2", "« motif_tardif »"),
+            id="eligibility come late",
+        ),
+        pytest.param(
             lambda brut: brut["attributions"].pop(1),
             ("84 h", "février 2026", "lot 2", "gardez l’attribution de ce lot"),
             id="a lot that is nobody's",

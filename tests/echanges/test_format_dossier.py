@@ -212,6 +212,8 @@ def test_a_person_validated_after_the_first_day_is_named_in_an_alert():
     (alerte,) = lire_dossier(ecole(f"beneficiaires.{rang}.eligibilite.validee_le", "2026-06-01")).alertes
     assert alerte.code is CodeAlerte.ELIGIBILITE_TARDIVE
     assert f"sans motif tracé : {qui} ;" in lisible(phrase_alerte(alerte))
+    explique = {"validee_le": "2026-06-01", "motif_tardif": "pièce reçue par courrier"}
+    assert lire_dossier(ecole(f"beneficiaires.{rang}.eligibilite", explique)).alertes == ()
 
 
 def ecrire(chemin: Path, *dossiers: dict[str, Any], sauts: str = "\n") -> Path:

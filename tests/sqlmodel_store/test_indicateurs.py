@@ -12,6 +12,8 @@ from sqlalchemy import event
 
 from echanges.dossier import importer
 from echanges.format_dossier import lire_dossier
+from echanges.suivi import vers_suivi
+from metier.realisation import volumes
 from sqlmodel_store.depots import indicateurs, operations
 from sqlmodel_store.session import get_engine, lecture, unit_of_work
 
@@ -71,6 +73,29 @@ def test_hours_without_eligibility_are_shown_apart(base):
     vu = calculer(base)
     assert (vu.heures_validees, vu.heures_non_comptees) == (Decimal(1235), Decimal(246))
     assert (vu.personnes_ayant_travaille, vu.personnes_distinctes) == (4, 7)
+
+
+@pytest.mark.parametrize(
+    ("eligibilite", "comptees", "autres"),
+    [
+        pytest.param({"validee_le": "2026-02-09"}, "1397.00", "84.00", id="late by days: the month it came in waits"),
+        pytest.param({"validee_le": "2026-03-01"}, "1397.00", "84.00", id="on the first of the month after"),
+        pytest.param({"validee_le": "2026-03-02"}, "1306.00", "175.00", id="a day later, one month more"),
+        pytest.param({"validee_le": "2026-09-01"}, "1235.00", "246.00", id="after all"),
+        pytest.param({"validee_le": "2026-09-01", "motif_tardif": "pièce reçue tard"}, "1481.00", "0", id="explained"),
+    ],
+)
+def test_hours_done_before_a_late_validation_do_not_count_without_its_reason(base, eligibilite, comptees, autres):
+    """By the database and by loaded objects alike; b3 works on one contract from February to April."""
+    brut = json.loads((DONNEES / "01-ecole.json").read_text(encoding="utf-8"))
+    brut["beneficiaires"][2]["eligibilite"] = eligibilite
+    lue = lire_dossier(brut)
+    with unit_of_work(base) as session:
+        importer(session, [lue], acteur="test")
+    vu, objets = calculer(base), volumes(vers_suivi(lue.dossier))
+    assert (vu.heures_validees, vu.heures_non_comptees) == (Decimal(comptees), Decimal(autres))
+    assert (objets.validees, objets.non_comptees) == (Decimal(comptees), Decimal(autres))
+    assert vu.personnes_ayant_travaille == (4 if autres == "246.00" else 5)
 
 
 def test_an_empty_base_has_totals_of_zero(base):

@@ -25,12 +25,14 @@ from sqlmodel_store.session import lecture
 __all__ = ["deux_cents", "garnie"]
 
 FIN = Mois(2027, 12)
-HEURES = """
-SELECT o.reference, h.mois, h.etat, e.beneficiaire_id IS NULL, SUM(ROUND(CAST(h.heures AS NUMERIC) * 100))
+SANS = """(e.beneficiaire_id IS NULL OR (
+  e.motif_tardif IS NULL AND e.validee_le > k.debut AND CAST(e.validee_le AS VARCHAR) > h.mois || '-01'))"""
+HEURES = f"""
+SELECT o.reference, h.mois, h.etat, {SANS}, SUM(ROUND(CAST(h.heures AS NUMERIC) * 100))
 FROM operation o, beneficiaire b LEFT JOIN eligibilite e ON e.beneficiaire_id = b.id, contrat k, heures h
 WHERE b.operation_id = o.id AND k.beneficiaire_id = b.id AND h.contrat_id = k.id
 AND h.declarant <> 'entreprise_utilisatrice'
-GROUP BY o.reference, h.mois, h.etat, e.beneficiaire_id IS NULL
+GROUP BY o.reference, h.mois, h.etat, {SANS}
 """
 ENGAGEES = """
 SELECT t.reference, SUM(t.heures) FROM (
@@ -55,8 +57,9 @@ FORMEES = f"""
 SELECT o.reference AS reference, {QUI} AS qui FROM operation o, formation f, participation x, beneficiaire b, personne p
 WHERE f.operation_id = o.id AND x.formation_id = f.id AND x.beneficiaire_id = b.id AND b.personne_id = p.id
 """
-AU_TRAVAIL = f"""{SOUS_CONTRAT} AND b.id IN (SELECT beneficiaire_id FROM eligibilite) AND k.id IN (
-SELECT contrat_id FROM heures WHERE etat = 'validee' AND declarant = 'employeur' AND CAST(heures AS NUMERIC) > 0)
+AU_TRAVAIL = f"""{SOUS_CONTRAT} AND EXISTS (
+SELECT 1 FROM heures h LEFT JOIN eligibilite e ON e.beneficiaire_id = k.beneficiaire_id WHERE h.contrat_id = k.id
+AND h.etat = 'validee' AND h.declarant = 'employeur' AND CAST(h.heures AS NUMERIC) > 0 AND NOT {SANS})
 """
 PERSONNES = {
     "personnes_distinctes": f"{SOUS_CONTRAT} UNION {FORMEES}",

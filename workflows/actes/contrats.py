@@ -189,7 +189,10 @@ def _alertes(session: Session, suivie: Suivie, lu: NouveauContrat) -> list[str]:
             f"{code} : éligibilité à valider avant le {date_courte(lu.debut)} ; d’ici là, heures non comptées"
         )
     elif suivie.eligibilite.validee_le > lu.debut and suivie.eligibilite.motif_tardif is None:
-        phrases.append(f"{code} : éligibilité validée après le {date_courte(lu.debut)}, premier jour de ce contrat")
+        phrases.append(
+            f"{code} : éligibilité validée après le {date_courte(lu.debut)}, premier jour de ce contrat ; les heures "
+            "d’avant ne sont pas comptées sans motif (valider_eligibilite, motif_tardif)"
+        )
     phrases += _comptage(session, suivie, lu)
     if lu.type is TypeContrat.MAD_AI:
         phrases += alerter(session, suivie)

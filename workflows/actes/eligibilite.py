@@ -27,6 +27,10 @@ from workflows.actes.attestations import Attestation, attester
 from workflows.actes.effets import Effet, Sujet
 
 PIECE = "piece"
+SANS_MOTIF = (
+    "Donner le motif de l’éligibilité validée après le premier jour, heures d’avant non comptées "
+    "(valider_eligibilite, motif_tardif)"
+)
 
 
 class NouveauBeneficiaire(champs.Format):
@@ -216,18 +220,23 @@ def _faute(champ: str, raison: str) -> FauteDeSaisie:
 
 
 def a_valider(session: Session, lignes: Sequence[Operation]) -> list[Action]:
-    """People with a contract whom nobody has validated: before their first day, and after as long as it lasts."""
+    """People whose hours do not all count: whom nobody has validated, or validated late without the reason."""
     references = {ligne.id: ligne for ligne in lignes if ligne.etape in ETAPES_AVAL}
-    groupes: dict[tuple[int, date], list[NonValidee]] = {}
-    for une in eligibilites.non_validees(session, list(references)):
-        groupes.setdefault((une.operation_id, une.premier_jour), []).append(une)
-    return [_a_valider(references[numero], jour, unes) for (numero, jour), unes in groupes.items()]
+    lues = (
+        ("Valider l’éligibilité avant le premier jour", eligibilites.non_validees(session, list(references))),
+        (SANS_MOTIF, eligibilites.sans_motif(session, list(references))),
+    )
+    groupes: dict[tuple[str, int, date], list[NonValidee]] = {}
+    for quoi, personnes in lues:
+        for une in personnes:
+            groupes.setdefault((quoi, une.operation_id, une.premier_jour), []).append(une)
+    return [_a_valider(references[numero], quoi, jour, unes) for (quoi, numero, jour), unes in groupes.items()]
 
 
-def _a_valider(operation: Operation, jour: date, unes: Sequence[NonValidee]) -> Action:
+def _a_valider(operation: Operation, quoi: str, jour: date, unes: Sequence[NonValidee]) -> Action:
     codes = ", ".join(une.code for une in unes)
     return Action(
-        libelle=typographier(f"Valider l’éligibilité avant le premier jour ({date_courte(jour)}) : {codes}"),
+        libelle=typographier(f"{quoi} ({date_courte(jour)}) : {codes}"),
         qui=Responsable.FACILITATEUR.libelle,
         depuis=min(operation.etape_depuis, jour),
         avant_le=jour,

@@ -25,6 +25,7 @@ from metier.heures import Declarant
 from metier.mutualisation import cle_proportionnelle, repartir
 from metier.periodes import Mois
 from metier.rattachement import attribution_du_contrat
+from metier.realisation import eligible
 from metier.suivi import Attribution, Contrat, Suivi
 from sqlmodel_store.depots import affectations, journal, operations
 from sqlmodel_store.modeles.suivi import Convention
@@ -102,7 +103,7 @@ def repartir_le_mois(convention: str, mois: Mois, *, cle: Mapping[Marche, Decima
         faits = 0
         for source, contrat in sous.contrats():
             disponibles = sous.disponibles(session, source, contrat, mois)
-            if disponibles <= 0 or not sous.eligible(source, contrat) or not sous.accorde(source, mois):
+            if disponibles <= 0 or not sous.eligible(source, contrat, mois) or not sous.accorde(source, mois):
                 continue
             heures_par_marche = zip(marches, repartir(disponibles, tuple(marches.values())), strict=True)
             parts = {marche: combien for marche, combien in heures_par_marche if marche[0] != source and combien}
@@ -181,10 +182,10 @@ class SousConvention:
             "contrat", f"« {code[:60]} » n’est pas un contrat de {self.convention.entreprise} sur l’opération {source}"
         )
 
-    def eligible(self, source: str, contrat: Contrat) -> bool:
-        """Whether the eligibility of the person is validated."""
+    def eligible(self, source: str, contrat: Contrat, mois: Mois) -> bool:
+        """Whether a valid eligibility makes the hours of that month count."""
         personnes = {une.id: une for une in self.suivis[source].beneficiaires}
-        return personnes[contrat.beneficiaire].validee_le is not None
+        return eligible(personnes[contrat.beneficiaire], contrat, mois)
 
     def disponibles(self, session: Session, source: str, contrat: Contrat, mois: Mois) -> Decimal:
         """Hours worked, training and what other conventions count set apart."""
@@ -242,8 +243,11 @@ class SousConvention:
                 _refuser("affectations", f"{reference} : ces heures y sont déjà comptées, une autre est attendue")
             if (reference, lot) not in self.marches():
                 _refuser("lot", f"{self.convention.entreprise} n’est pas titulaire du lot {lot} de {reference}")
-        if not self.eligible(source, contrat):
-            _refuser("contrat", f"{contrat.id} : éligibilité non validée, ces heures ne comptent nulle part")
+        if not self.eligible(source, contrat, mois):
+            _refuser(
+                "contrat",
+                f"{contrat.id} : éligibilité non validée en {mois_long(mois)}, ces heures ne comptent nulle part",
+            )
 
     def _verifier_l_accord(self, reference: str, mois: Mois) -> None:
         if reference not in self.accords:
