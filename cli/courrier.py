@@ -79,7 +79,7 @@ def etat(*, json: bool) -> None:
     migrer()
     with lecture() as session:
         registre = situation.registre(session)
-        numeros = [recu.id for recu in courriers_entrants.lister(session)]
+        numeros = [recu.id for recu in courriers_entrants.registre(session)]
     if json:
         print(js.dumps(registre, ensure_ascii=False, indent=2))
         return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -14,8 +15,8 @@ from zoneinfo import ZoneInfo
 from config.settings import IdentiteRelais
 from courrier import entetes, parties
 from courrier.adresses import ADRESSE
-from courrier.agenda import ecrire
-from courrier.messages import Liste, Message
+from courrier.agenda import Invitation, ecrire
+from courrier.messages import Liste, Message, PieceJointe
 from metier.fautes import FauteDeSaisie
 
 ADRESSE_ABSENTE = "relais@a-completer.invalid"
@@ -30,10 +31,16 @@ PARIS = ZoneInfo("Europe/Paris")
 
 @dataclass(frozen=True, kw_only=True)
 class Composee:
-    """What is frozen in the outbox."""
+    """What is frozen in the outbox: this mail's own headers, then what others may have in common with it."""
 
     message_id: str
-    octets: bytes
+    entetes: bytes
+    corps: bytes
+
+    @property
+    def octets(self) -> bytes:
+        """The very bytes that will be sent."""
+        return self.entetes + self.corps
 
 
 def composer(message: Message, *, expediteur: IdentiteRelais, le: datetime, repondre_a: str | None = None) -> Composee:
@@ -54,7 +61,8 @@ def composer(message: Message, *, expediteur: IdentiteRelais, le: datetime, repo
         *(_abonner(message.liste, de) if message.liste is not None else ()),
         entetes.ligne("MIME-Version", "1.0"),
     ]
-    return Composee(message_id=identifiant, octets="".join(lignes).encode("ascii") + _corps(message))
+    corps = _corps(message.texte, message.html, message.pieces_jointes, message.invitation)
+    return Composee(message_id=identifiant, entetes="".join(lignes).encode("ascii"), corps=corps)
 
 
 def message_id(cle: str, domaine: str) -> str:
@@ -91,13 +99,15 @@ def _abonner(liste: Liste, de: Address) -> tuple[str, ...]:
     )
 
 
-def _corps(message: Message) -> bytes:
-    racine = sha256(message.cle.encode()).hexdigest()[:24]
-    variantes = [parties.texte(message.texte, "plain"), parties.texte(message.html, "html")]
-    jointes = [parties.piece(piece.nom, piece.octets) for piece in message.pieces_jointes]
-    if message.invitation is not None:
-        agenda = ecrire(message.invitation)
-        variantes.append(parties.texte(agenda.decode(), "calendar", f"method={message.invitation.methode}"))
+@lru_cache(maxsize=2)
+def _corps(texte: str, html: str, pieces: tuple[PieceJointe, ...], invitation: Invitation | None) -> bytes:
+    """Assembled once for all the recipients who receive it; boundaries differ from those of a mail it may quote."""
+    racine = sha256(html.encode()).hexdigest()[:24]
+    variantes = [parties.texte(texte, "plain"), parties.texte(html, "html")]
+    jointes = [parties.piece(piece.nom, piece.octets) for piece in pieces]
+    if invitation is not None:
+        agenda = ecrire(invitation)
+        variantes.append(parties.texte(agenda.decode(), "calendar", f"method={invitation.methode}"))
         jointes.insert(0, parties.piece(AGENDA, agenda))
     corps = parties.assembler("alternative", variantes, f"=_relais_1_{racine}")
     return parties.assembler("mixed", [corps, *jointes], f"=_relais_0_{racine}") if jointes else corps

@@ -146,9 +146,10 @@ class DepartLocal:
     def __init__(self, dossier: Path) -> None:
         self._dossier = dossier
 
-    def envoyer(self, octets: bytes, expediteur: str, destinataire: str) -> Issue:  # noqa: ARG002 - as Expediteur
-        """Write the message; the answer is the name of the file. Raises OSError."""
-        chemin = ecrire(octets, self._dossier / _nom_sortant(octets))
+    def envoyer(self, octets: bytes, expediteur: str, destinataire: str, *, suite: bytes = b"") -> Issue:  # noqa: ARG002 - as Expediteur
+        """Write the message, `suite` after `octets`; the answer is the name of the file. Raises OSError."""
+        entier = octets + suite
+        chemin = ecrire(entier, self._dossier / _nom_sortant(entier))
         return Envoye(reponse=chemin.name)
 
     def fermer(self) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Iterator
 from email.headerregistry import Address
+from functools import lru_cache
 
 LARGEUR = 75
 FIN = "\r\n"
@@ -62,6 +63,7 @@ def _nom_affiche(nom: str, affiche: str) -> str:
     return _code(nom, affiche)
 
 
+@lru_cache(maxsize=8)
 def _code(nom: str, texte: str) -> str:
     """Encoded words, one to a line (RFC 2047): the spaces between them are not read."""
     return f"{FIN} ".join(_MOT_CODE.format(b64encode(morceau).decode("ascii")) for morceau in _morceaux(nom, texte))

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from config.settings import IdentiteRelais
+from courrier.gabarits import abrege
 from courrier.messages import Fil, Message, Suite, ecrire
 from courrier.messages_heures import OperationADeclarer
+from courrier.texte_brut import en_texte
 
 PREFIXE = "reponse_courriel:"
+_DEBUT = re.compile(r'<td class="page"[^>]*>\n?')
+_FIN = '<div class="discret filet"'
+_FILET = '<div class="filet" style="margin:32px 0 28px; border-top:2px solid #d8dee4;"></div>\n'
+_OBJET = re.compile(r"^\[Clause insertion\](?:\[[^\]]*\])*\s*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,3 +76,44 @@ def declaration_a_confirmer(contenu: DeclarationAConfirmer, jour: date, fil: Fil
     cle = cle_reponse(jour, contenu.destinataire)
     seule = contenu.operations[0].operation.reference if len(contenu.operations) == 1 else None
     return ecrire("declaration_a_confirmer", contenu, cle=cle, operation=seule, fil=fil)
+
+
+def grouper(messages: Sequence[Message], jour: date) -> Message:
+    """Several answers to one address in one mail, in that order, each whole with its own card; one stays as it is.
+
+    The thread is that of the first one.
+    """
+    premier = replace(messages[0], cle=cle_reponse(jour, messages[0].destinataire))
+    if len(messages) == 1:
+        return premier
+    operations = {un.operation for un in messages}
+    seule = operations.pop() if len(operations) == 1 else None
+    sujets = " ; ".join(dict.fromkeys(_OBJET.sub("", un.objet) for un in messages))
+    html = _sommaire(messages)
+    return replace(
+        premier,
+        objet=abrege(f"[Clause insertion]{f'[{seule}]' if seule else ''} {len(messages)} réponses : {sujets}"),
+        texte=en_texte(html),
+        html=html,
+        operation=seule,
+    )
+
+
+def _sommaire(messages: Sequence[Message]) -> str:
+    """The page of the first one, with what the others say before the relay's signature."""
+    tete, (premier, pied) = _entete(messages[0].html), _contenu(messages[0].html)
+    corps = _FILET.join([premier, *(_contenu(un.html)[0] for un in messages[1:])])
+    return tete + corps + pied
+
+
+def _entete(html: str) -> str:
+    debut = _DEBUT.search(html)
+    assert debut is not None  # every page of `_commun/page.html` has one
+    return html[: debut.end()]
+
+
+def _contenu(html: str) -> tuple[str, str]:
+    """What a page says, and what closes it."""
+    dedans = html[len(_entete(html)) :]
+    dit, fin, reste = dedans.rpartition(_FIN)
+    return dit, fin + reste

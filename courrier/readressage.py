@@ -21,11 +21,11 @@ def readresser(octets: bytes, *, cle: str, destinataire: str) -> Composee:
     if not ADRESSE.fullmatch(destinataire):
         phrase = f"« {destinataire} » n’est pas une adresse de courriel ; forme attendue : nom@domaine.fr."
         raise FauteDeSaisie("adresse", phrase)
-    entetes, separateur, corps = octets.partition(b"\r\n\r\n")
+    entetes, fin, corps = octets.partition(b"\r\n\r\n")
     identifiant = message_id(cle, _domaine(entetes))
     for nom, valeur in zip(_A_CHANGER, (destinataire, identifiant, cle), strict=True):
         entetes = _remplacer(entetes, nom, _plie(nom, valeur))
-    return Composee(message_id=identifiant, octets=entetes + separateur + corps)
+    return Composee(message_id=identifiant, entetes=entetes + fin, corps=corps)
 
 
 def _domaine(entetes: bytes) -> str:

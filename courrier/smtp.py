@@ -10,6 +10,7 @@ import smtplib
 import ssl
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -40,7 +41,14 @@ _FINS_DE_LIGNE = re.compile(rb"\r\n|\r|\n")
 _POINTS = re.compile(rb"(?m)^\.")
 _ADRESSE_FAUSSE = re.compile(r"5\d\d 5\.1\.\d")
 _BOITE_PLEINE = re.compile(r"5\d\d 5\.2\.2\b|552 (?!5\.\d)")
-_RELAIS_REFUSE = re.compile(r"5\d\d 5\.7\.\d.*\brelay", re.IGNORECASE)
+_RELAIS_REFUSE = re.compile(
+    r"5\d\d (?:5\.7\.\d.*\brelay"
+    r"|(?!5\.\d).*(?:\brelay(?:ing)?\b(?![.@\w-]).*\b(?:denied|prohibited|refused|disabled|forbidden|permitted|allowed|auth)"
+    r"|\b(?:denied|prohibited|permitted|allowed|unable|cannot|can't|don't|not|no)\b.*\brelay(?:ing)?\b(?![.@\w-])"
+    r"|\bauthenticat\w+ (?:is )?(?:required|needed)|\bmust (?:be )?authenticat|\brcpthosts\b))",
+    re.IGNORECASE,
+)
+"""Said with or without an enhanced code; one of another kind, as 5.1.1, tells more than the words after it."""
 
 Reponse = tuple[int, bytes]
 
@@ -58,11 +66,14 @@ class Expediteur:
         self._contexte = contexte
         self._session: smtplib.SMTP | None = None
 
-    def envoyer(self, octets: bytes, expediteur: str, destinataire: str) -> Issue:
-        """Hand the frozen bytes over, for that one recipient: what the server does is the Issue, nothing is raised."""
+    def envoyer(self, octets: bytes, expediteur: str, destinataire: str, *, suite: bytes = b"") -> Issue:
+        """Hand the frozen bytes over, for that one recipient: what the server does is the Issue, nothing is raised.
+
+        `suite` follows `octets`, which then end a line: what other recipients receive too is made ready once.
+        """
         if not ADRESSE.fullmatch(destinataire):
             return Refuse(reponse="adresse mal formée", adresse_en_cause=True)
-        corps = _transparent(octets)
+        corps = _transparent(octets) + (_transparente(suite) if suite else b"")
         limite = time.time() + TRANSMISSION_S
         try:
             session = self._session_prete(expediteur, len(corps))
@@ -175,6 +186,11 @@ def _transparent(octets: bytes) -> bytes:
     if octets.startswith(b".") or b"\n." in octets:
         octets = _POINTS.sub(b"..", octets)
     return octets if octets.endswith(b"\r\n") else octets + b"\r\n"
+
+
+@lru_cache(maxsize=1)
+def _transparente(suite: bytes) -> bytes:
+    return _transparent(suite)
 
 
 def _issue_mail(code: int, reponse: str) -> Issue:

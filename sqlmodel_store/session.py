@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from functools import cache
 from sqlite3 import Connection as ConnexionSqlite
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
@@ -68,15 +69,48 @@ def _regler_sqlite(moteur: Engine, *, cles_etrangeres: bool) -> None:
 
 
 @contextmanager
-def unit_of_work(base: str | Engine | None = None, *, essai: bool = False) -> Iterator[Session]:
+def unit_of_work(base: str | Engine | Connection | None = None, *, essai: bool = False) -> Iterator[Session]:
     """A session whose work is committed as a whole at the end, or not at all; never when it is only a trial, `essai`.
 
-    `base` is an address or an engine; by default the installation's database. Rows stay readable afterwards.
+    `base` is an address, an engine or a connection; by default the installation's database. Rows stay readable
+    afterwards.
     """
-    with Session(_engine(base), expire_on_commit=False) as session, session.begin() as transaction:
+    lien = base if isinstance(base, Connection) else _engine(base)
+    with Session(lien, expire_on_commit=False) as session, session.begin() as transaction:
         yield session
         if essai and transaction.is_active:
             transaction.rollback()
+
+
+@dataclass(frozen=True)
+class Transactions:
+    """Units of work in a row: called, it opens the next one. `sans_attendre`: the disk is not waited for."""
+
+    ouvrir: Callable[[], AbstractContextManager[Session]]
+    sans_attendre: bool
+
+    def __call__(self) -> AbstractContextManager[Session]:
+        return self.ouvrir()
+
+
+@contextmanager
+def transactions_en_suite(*, sans_attendre: bool) -> Iterator[Transactions]:
+    """Many small units of work on the installation's database, on SQLite by one connection.
+
+    `sans_attendre`: there, what is committed survives the process at once, but a power cut only once another connection
+    has committed something.
+    """
+    moteur = _engine(None)
+    if moteur.dialect.name != "sqlite":
+        yield Transactions(unit_of_work, sans_attendre=False)
+        return
+    with moteur.connect() as connexion:
+        sqlite = cast("ConnexionSqlite", connexion.connection.driver_connection)
+        sqlite.execute(f"PRAGMA synchronous={'NORMAL' if sans_attendre else 'FULL'}")
+        try:
+            yield Transactions(lambda: unit_of_work(connexion), sans_attendre=sans_attendre)
+        finally:
+            sqlite.execute("PRAGMA synchronous=FULL")
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from config.paths import RACINE
 from config.settings import get_settings
 from courrier.composition import composer
 from courrier.messages import Message
-from sqlmodel_store.depots import courriers_sortants
+from sqlmodel_store.depots import courriers_sortants, registre
 from sqlmodel_store.depots.courriers_sortants import Lettre
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
 from sqlmodel_store.session import lecture, unit_of_work
@@ -44,14 +44,31 @@ def poster(*numeros, taille=0, genre="essai", nom="d{}".format, domaine="acheteu
                     destinataire=message.destinataire,
                     message_id=composee.message_id,
                     objet=message.objet,
-                    octets=composee.octets,
+                    entetes=composee.entetes,
+                    corps=composee.corps,
                 ),
             )
 
 
+class Parti:
+    """A mail of the outbox with its bytes."""
+
+    def __init__(self, session, courrier):
+        self._courrier = courrier
+        self.octets = registre.octets(session, courrier.id)
+
+    def __getattr__(self, nom):
+        return getattr(self._courrier, nom)
+
+
+def entiers(session, **lesquels):
+    """The mails of the outbox, oldest first, with their bytes."""
+    return [Parti(session, un) for un in courriers_sortants.lister(session, **lesquels)]
+
+
 def sortants():
     with lecture() as session:
-        return courriers_sortants.lister(session)
+        return entiers(session)
 
 
 def etats():

@@ -8,6 +8,7 @@ from email.policy import SMTP
 from typing import Any
 
 import xlsxwriter
+from boite_d_envoi import entiers
 from mois_a_declarer import TREMPLIN
 from operations_en_base import RELAIS
 
@@ -83,7 +84,7 @@ def rejet(sortant: CourrierSortant, *, action: str = "failed", statut: str = "5.
 
 def sortant(cle: str) -> CourrierSortant:
     with lecture() as session:
-        return next(un for un in courriers_sortants.lister(session) if un.cle == cle)
+        return next(un for un in entiers(session) if un.cle == cle)
 
 
 def marquer_partis() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from boite_d_envoi import entiers
 from sqlalchemy import insert
 from sqlmodel import select
 
 from echanges.dossier import importer
 from echanges.format_dossier import lire_dossier
-from sqlmodel_store.depots import courriers_sortants, journal, operations
+from sqlmodel_store.depots import journal, operations
 from sqlmodel_store.modeles.acteurs import Attribution, Modalite
 from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat
 from sqlmodel_store.modeles.operation import Lot, Operation
@@ -106,7 +107,7 @@ def charger(*dossiers: dict[str, Any]) -> None:
 def partis(prefixe: str = "") -> list[Any]:
     """The mails of the outbox whose key begins so, sent or not, oldest first."""
     with lecture() as session:
-        return [un for un in courriers_sortants.lister(session) if un.cle.startswith(prefixe)]
+        return [un for un in entiers(session) if un.cle.startswith(prefixe)]
 
 
 def envoyer(jour: date, regler: Any) -> None:

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from boite_d_envoi import entiers
+
 from cli.histoire import Histoire
 from echanges.dossier import importer
 from echanges.format_dossier import lire_dossier
@@ -18,7 +20,6 @@ from metier.cycle import Transition
 from sqlmodel_store.depots import (
     annuaire,
     courriers_entrants,
-    courriers_sortants,
     demandes,
     documents,
     journal,
@@ -138,7 +139,7 @@ def documents_de(reference: str) -> dict[str, Any]:
 
 def courriels_de(reference: str) -> list[Any]:
     with lecture() as session:
-        return courriers_sortants.lister(session, operation_id=operations.exiger(session, reference).id)
+        return entiers(session, operation_id=operations.exiger(session, reference).id)
 
 
 def fichiers(home: Path, reference: str) -> dict[str, bytes]:

@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
+from boite_d_envoi import entiers
 from dossiers_generes import generer
 from sqlmodel import select
 
@@ -16,7 +17,7 @@ from documents.packs import Controlee
 from documents.piece import Attendue, Piece
 from echanges.dossier import importer
 from echanges.format_dossier import lire_dossier
-from sqlmodel_store.depots import annuaire, courriers_sortants, tableaux
+from sqlmodel_store.depots import annuaire, tableaux
 from sqlmodel_store.modeles.courriers import CourrierSortant
 from sqlmodel_store.modeles.documents import Document
 from sqlmodel_store.modeles.suivi import TableauDeBord
@@ -145,7 +146,7 @@ def _sans_insecables(texte: str) -> str:
 def courriels(prefixe: str = "tableau_de_bord:") -> list[Courriel]:
     """The mails of one kind, in the order in which they were posted."""
     with lecture() as session:
-        lignes = [un for un in courriers_sortants.lister(session) if un.cle.startswith(prefixe)]
+        lignes = [un for un in entiers(session) if un.cle.startswith(prefixe)]
     return [Courriel(un.cle, un.destinataire, message_from_bytes(un.octets, policy=policy.default)) for un in lignes]
 
 

@@ -26,7 +26,7 @@ from cli.bancs.facteur import HOTE, Facteur, facteur
 from cli.bancs.mesure import Resultat, Taille, Variante, mesurer, rapport
 from config.paths import GABARITS
 from config.settings import Facilitateur, IdentiteRelais, get_settings
-from courrier.composition import composer
+from courrier.composition import Composee, composer
 from courrier.gabarits import A_COMPLETER
 from courrier.issues import Envoye
 from courrier.messages import Message, PieceJointe, Suite
@@ -42,7 +42,7 @@ from sqlmodel_store.session import get_engine, lecture, unit_of_work
 from workflows.actes.expedition import expedier
 from workflows.actes.production import poster
 
-GAIN, BOUT_EN_BOUT, MEMOIRE = 8, 0.3, 1.1
+GAIN, BOUT_EN_BOUT, MEMOIRE = 8, 3, 1.1
 PAR_PASSAGE, VAGUES = 50, 10
 INSTANT = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 DE = "clauses@relais-brielle.example"
@@ -71,8 +71,8 @@ def mesurer_courrier(taille: Taille) -> list[Resultat]:
             "relais": Variante(faire=lambda rang: banc.direct(banc.destinataires("d", rang))),
         }
         mesures = mesurer(variantes, max(1, taille.courriers // PAR_PASSAGE))
-    for destinataire, octets in banc.composes.items():
-        banc.attendre(destinataire, octets)
+    for destinataire, fait in banc.composes.items():
+        banc.attendre(destinataire, fait.octets)
     banc.verifier(serveur)
     return [
         Resultat(
@@ -139,7 +139,7 @@ class _Banc:
 
     def __post_init__(self) -> None:
         self.naifs: list[str] = []
-        self.composes: dict[str, bytes] = {}
+        self.composes: dict[str, Composee] = {}
         self.attendus: dict[str, str] = {}
         environnement = Environment(loader=FileSystemLoader(GABARITS / "messages"), autoescape=True)
         environnement.filters |= {"date": date_longue, "ou_a_completer": lambda valeur: valeur or A_COMPLETER}
@@ -176,15 +176,15 @@ class _Banc:
         """Ours, from the content of each mail to the server's answer, on one connection."""
         with Expediteur(f"smtp://{HOTE}:{self.port}", mode="essai") as depart:
             for destinataire in destinataires:
-                octets = composer(_message(destinataire), expediteur=OFFRE.relais, le=INSTANT).octets
-                if not isinstance(depart.envoyer(octets, DE, destinataire), Envoye):
+                fait = composer(_message(destinataire), expediteur=OFFRE.relais, le=INSTANT)
+                if not isinstance(depart.envoyer(fait.entetes, DE, destinataire, suite=fait.corps), Envoye):
                     raise PanneExterne("Banc du courrier : le serveur d’essai a refusé un message.")
-                self.composes[destinataire] = octets
+                self.composes[destinataire] = fait
 
     def par_la_boite(self, destinataires: list[str]) -> None:
-        """The same through the outbox: put there, each in its transaction, then sent."""
-        for destinataire in destinataires:
-            with unit_of_work() as session:
+        """The same through the outbox: put there by one act, as an offer to many is, then sent one by one."""
+        with unit_of_work() as session:
+            for destinataire in destinataires:
                 poster(session, _message(destinataire))
         expedier()
 

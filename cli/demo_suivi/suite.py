@@ -17,7 +17,7 @@ from config.horloge import aujourdhui
 from config.paths import Paths
 from courrier.depot import ecrire
 from formats.dates import date_courte, mois_long
-from sqlmodel_store.depots import courriers_sortants
+from sqlmodel_store.depots import courriers_sortants, registre
 from sqlmodel_store.session import lecture
 from workflows.actes import situation
 from workflows.actes.attentes import Action
@@ -82,7 +82,8 @@ def _nommer(action: Action) -> str:
 def _courriels(paths: Paths, voulus: Mapping[str, tuple[str, str]]) -> Iterator[tuple[Path, str]]:
     """The HTML part of each mail, in a file that a browser opens."""
     with lecture() as session:
-        partis = {un.cle: un.octets for un in courriers_sortants.lister(session) if un.cle in voulus}
+        connus = {un.cle: un.id for un in courriers_sortants.lister(session) if un.cle in voulus}
+        partis = {cle: registre.octets(session, numero) for cle, numero in connus.items()}
     for cle, (nom, quoi) in voulus.items():
         if cle in partis:
             lu = message_from_bytes(partis[cle], _class=EmailMessage, policy=default)

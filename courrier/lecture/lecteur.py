@@ -142,6 +142,10 @@ def _with_content(
     return replace(jugee, reserve="") if dite else jugee
 
 
+EXPEDITEUR_INCONNU = "L’expéditeur n’est pas dans l’annuaire : une personne décide avant toute proposition."
+ORIGINE_INCONNUE = "Le message transféré vient d’une personne absente de l’annuaire : une personne décide d’abord."
+
+
 def _is_mute(ecriture: Ecriture) -> bool:
     return not any(re.search(r"\w", ligne) for lue in ecriture.lues for ligne in lignes(lue.missive.blocs))
 
@@ -162,11 +166,11 @@ def _doubt_on_sender(courriel: Courriel, contexte: Contexte, socle: Lecture, pro
     if contexte.garanti:
         return None
     if contexte.connu(courriel.expediteurs[0].courriel) is None:
-        return "L’expéditeur n’est pas dans l’annuaire : une personne décide avant toute proposition."
+        return EXPEDITEUR_INCONNU
     if socle.authentifie is False:
         return "Le serveur de messagerie ne garantit pas l’expéditeur : une personne vérifie avant toute proposition."
     if proposition.origine_inconnue:
-        return "Le message transféré vient d’une personne absente de l’annuaire : une personne décide d’abord."
+        return ORIGINE_INCONNUE
     return None
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import or_, update
+from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
 from config.horloge import maintenant
@@ -190,6 +191,34 @@ def quarantaine(session: Session, courrier_id: int, raison: str) -> bool:
     return _regler(
         session, courrier_id, EtatEntrant.QUARANTAINE, Issue(nature=NatureCourrier.QUARANTAINE, raison=raison)
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recu:
+    """A line of the ledger of mail received, as it is listed."""
+
+    id: int
+    message_id: str | None
+    nature: NatureCourrier | None
+    raison: str | None
+    operation_id: int | None
+
+
+def registre(session: Session) -> list[Recu]:
+    """Every mail received, oldest first, without what was understood of it."""
+    noms = [champ.name for champ in fields(Recu)]
+    requete = select_colonnes(*(col(getattr(CourrierEntrant, nom)) for nom in noms)).order_by(col(CourrierEntrant.id))
+    return [Recu(**dict(zip(noms, ligne, strict=True))) for ligne in session.execute(requete)]
+
+
+def laisses_pour(session: Session, raisons: Collection[str]) -> list[CourrierEntrant]:
+    """The mails left to a person for one of these reasons, and filed with no operation, oldest first."""
+    requete = select(CourrierEntrant).where(
+        CourrierEntrant.nature == NatureCourrier.A_TRANCHER,
+        col(CourrierEntrant.operation_id).is_(None),
+        col(CourrierEntrant.raison).in_(list(raisons)),
+    )
+    return list(session.exec(requete.order_by(col(CourrierEntrant.id))))
 
 
 def rouvrir(session: Session, courrier_id: int) -> bool:

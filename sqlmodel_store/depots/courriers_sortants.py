@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, func, or_, update
+from sqlalchemy import ColumnElement, Executable, Update, bindparam, func, or_, update
 from sqlalchemy import select as select_colonnes
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from config.horloge import aujourdhui, maintenant
-from sqlmodel_store.depots import restaurations, suspensions
-from sqlmodel_store.depots.unicite import insert_once, touched
+from sqlmodel_store.depots import corps_courriers, restaurations, suspensions
+from sqlmodel_store.depots.unicite import touched
 from sqlmodel_store.modeles.courriers import (
     CourrierEntrant,
     CourrierOperation,
@@ -21,23 +22,42 @@ from sqlmodel_store.modeles.courriers import (
     EtatSortant,
     MotifRefus,
 )
-from sqlmodel_store.modeles.envois import AdresseEnCause
+from sqlmodel_store.modeles.envois import AdresseEnCause, SuspensionEnvoi
+from sqlmodel_store.preparation import Preparee, insertion_unique
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lettre:
-    """A mail ready to go; `cle` is its business key, `octets` the very bytes that will be sent.
+    """A mail ready to go; `cle` is its business key. What is sent is `entetes`, its own bytes, then `corps`.
 
-    `operation_id` for a mail about one operation, `operations` for one about several.
+    A body that several mails have in common is kept once. `operation_id` for a mail about one operation, `operations`
+    for one about several.
     """
 
     cle: str
     destinataire: str
     message_id: str
     objet: str
-    octets: bytes
+    corps: bytes
+    entetes: bytes = b""
     operation_id: int | None = None
     operations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pris:
+    """A mail taken by a sender, as it was then: `reponse` is that of the attempt before."""
+
+    id: int
+    cle: str
+    destinataire: str
+    message_id: str
+    operation_id: int | None
+    essais: int
+    differes: int
+    reponse: str | None
+    entetes: bytes | None
+    corps_empreinte: str | None
 
 
 def deposer(session: Session, lettre: Lettre) -> bool:
@@ -46,22 +66,29 @@ def deposer(session: Session, lettre: Lettre) -> bool:
     One that may have left before the base was restored is in doubt at once.
     """
     instant, jour = maintenant(), aujourdhui()
-    valeurs = asdict(lettre) | {
-        "etat": EtatSortant.A_ENVOYER,
-        "essais": 0,
-        "differes": 0,
-        "cree_le": instant,
-        "prochain_essai": instant,
-        "pose_le": jour,
-    }
-    if restaurations.en_rattrapage(session, jour):
-        valeurs |= {"etat": EtatSortant.INCERTAIN, "doute_depuis": instant, "reponse": restaurations.REFAIT}
-    citees = valeurs.pop("operations")
-    if not insert_once(session, CourrierSortant, valeurs, ["cle"]):
+    refait = restaurations.en_rattrapage(session, jour)
+    session.flush()  # what it is about may be new too
+    empreinte = corps_courriers.garder(session, lettre.corps)
+    pose = _DEPOSER(
+        session,
+        **{champ: getattr(lettre, champ) for champ in _DE_LA_LETTRE},
+        corps_empreinte=empreinte,
+        etat=EtatSortant.INCERTAIN if refait else EtatSortant.A_ENVOYER,
+        doute_depuis=instant if refait else None,
+        reponse=restaurations.REFAIT if refait else None,
+        essais=0,
+        differes=0,
+        cree_le=instant,
+        prochain_essai=instant,
+        pose_le=jour,
+    ).first()
+    if pose is None:
+        corps_courriers.laisser(session, empreinte)
         return False
-    if citees:
+    if lettre.operations:
         numero = session.exec(select(CourrierSortant.id).where(CourrierSortant.cle == lettre.cle)).one()
-        session.add_all(CourrierOperation(courrier_id=numero, operation_id=citee) for citee in dict.fromkeys(citees))
+        citees = dict.fromkeys(lettre.operations)
+        session.add_all(CourrierOperation(courrier_id=numero, operation_id=citee) for citee in citees)
     return True
 
 
@@ -77,44 +104,55 @@ def prendre_a_envoyer(
     bail: timedelta,
     echu_a: datetime | None = None,
     sauf_domaines: Collection[str] = (),
-) -> CourrierSortant | None:
+    hors_suspension: bool = False,
+) -> Pris | None:
     """The next mail due, now `en_cours` and leased to `par`; None when nothing is due. To be committed before MAIL.
 
     `echu_a`: due at that instant, now by default, so that a round does not take again what it has just put back.
-    `sauf_domaines`: those that must wait. What goes to an address that a server refused is never due.
+    `sauf_domaines`: those that must wait; `hors_suspension`: None too while sending is suspended. What goes to an
+    address that a server refused is never due.
     """
     instant = maintenant()
+    prendre = _PRENDRE_HORS_SUSPENSION if hors_suspension else _PRENDRE
+    if sauf_domaines:
+        prendre = Preparee(lambda _: _prise(sauf_domaines, hors_suspension=hors_suspension))
+    trouvee = prendre(session, avant=echu_a or instant, instant=instant, par=par, jusqua=instant + bail).one_or_none()
+    return None if trouvee is None else Pris(**trouvee._mapping)  # noqa: SLF001 - the public name of a Row's mapping
+
+
+def _prise(sauf_domaines: Collection[str] = (), *, hors_suspension: bool = False) -> Executable:
+    suspendu = select(SuspensionEnvoi.id).exists()
     destinataire = func.lower(CourrierSortant.destinataire)
     suivant = (
         select(CourrierSortant.id)
         .where(
             _attend_son_tour(),
-            col(CourrierSortant.prochain_essai) <= (echu_a or instant),
+            col(CourrierSortant.prochain_essai) <= bindparam("avant"),
+            *((~suspendu,) if hors_suspension else ()),
             *(~destinataire.endswith(f"@{domaine}", autoescape=True) for domaine in sauf_domaines),
         )
         .order_by(col(CourrierSortant.prochain_essai), col(CourrierSortant.id))
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    prise = (
+    return (
         update(CourrierSortant)
         .where(col(CourrierSortant.id) == suivant.scalar_subquery(), col(CourrierSortant.etat) == EtatSortant.A_ENVOYER)
         .values(
             etat=EtatSortant.EN_COURS,
             essais=CourrierSortant.essais + 1,
-            dernier_essai=instant,
-            bail_par=par,
-            bail_jusqua=instant + bail,
+            dernier_essai=bindparam("instant"),
+            bail_par=bindparam("par"),
+            bail_jusqua=bindparam("jusqua"),
         )
-        .returning(CourrierSortant)
+        .returning(*(col(getattr(CourrierSortant, champ.name)) for champ in fields(Pris)))
     )
-    return session.scalars(prise).one_or_none()
 
 
 def marquer_envoye(session: Session, courrier_id: int, par: str, *, reponse: str) -> bool:
     """The server took it; `reponse` is its answer. Returns False when the lease is no longer that sender's."""
-    parti = {"envoye_le": maintenant(), "parti_le": aujourdhui()}
-    return _regler(session, courrier_id, par, etat=EtatSortant.ENVOYE, reponse=reponse, **parti)
+    valeurs = {"dite": reponse, "instant": maintenant(), "jour": aujourdhui()}
+    return _ENVOYER(session, numero=courrier_id, son_bail=par, **valeurs).rowcount > 0
 
 
 def marquer_refuse(session: Session, courrier_id: int, par: str, *, reponse: str, motif: MotifRefus) -> bool:
@@ -191,16 +229,19 @@ def domaines_ecartes(session: Session, reponse: str) -> frozenset[str]:
 
 def _regler(session: Session, courrier_id: int, par: str, **valeurs: Any) -> bool:  # noqa: ANN401 - values of columns
     """A mail in doubt may be settled by whoever learns what became of it; one being sent, by its sender only."""
+    return touched(session, _verdict(courrier_id, par).values(**valeurs))
+
+
+def _verdict(numero: Any, par: Any) -> Update:  # noqa: ANN401 - values, or where they will be
     par_son_expediteur = (col(CourrierSortant.etat) == EtatSortant.EN_COURS) & (col(CourrierSortant.bail_par) == par)
-    ordre = (
+    return (
         update(CourrierSortant)
         .where(
-            col(CourrierSortant.id) == courrier_id,
+            col(CourrierSortant.id) == numero,
             or_(par_son_expediteur, col(CourrierSortant.etat) == EtatSortant.INCERTAIN),
         )
-        .values(bail_par=None, bail_jusqua=None, **valeurs)
+        .values(bail_par=None, bail_jusqua=None)
     )
-    return touched(session, ordre)
 
 
 def _attend_son_tour() -> ColumnElement[bool]:
@@ -211,11 +252,42 @@ def _attend_son_tour() -> ColumnElement[bool]:
     )
 
 
+SANS_OCTETS = defer(cast("Any", CourrierSortant.entetes), raiseload=True)
+"""For lists: nobody looks at the bytes there."""
+_DE_LA_LETTRE = ("cle", "destinataire", "message_id", "objet", "entetes", "operation_id")
+_DEPOSER = insertion_unique(
+    CourrierSortant,
+    (
+        *_DE_LA_LETTRE,
+        "corps_empreinte",
+        "etat",
+        "doute_depuis",
+        "reponse",
+        "essais",
+        "differes",
+        "cree_le",
+        "prochain_essai",
+        "pose_le",
+    ),
+    "cle",
+)
+_PRENDRE = Preparee(lambda _: _prise())
+_PRENDRE_HORS_SUSPENSION = Preparee(lambda _: _prise(hors_suspension=True))
+_ENVOYER = Preparee(
+    lambda _: _verdict(bindparam("numero"), bindparam("son_bail")).values(
+        etat=EtatSortant.ENVOYE,
+        reponse=bindparam("dite"),
+        envoye_le=bindparam("instant"),
+        parti_le=bindparam("jour"),
+    )
+)
+
+
 def lister(
     session: Session, *, etats: Iterable[EtatSortant] | None = None, operation_id: int | None = None
 ) -> list[CourrierSortant]:
-    """The mails of the outbox, oldest first, optionally those of some states or of one operation."""
-    requete = select(CourrierSortant).order_by(col(CourrierSortant.id))
+    """The mails of the outbox, oldest first, optionally those of some states or of one operation; never their bytes."""
+    requete = select(CourrierSortant).options(SANS_OCTETS).order_by(col(CourrierSortant.id))
     if etats is not None:
         requete = requete.where(col(CourrierSortant.etat).in_(list(etats)))
     if operation_id is not None:
@@ -226,6 +298,26 @@ def lister(
 def _concerne(operation_id: int) -> ColumnElement[bool]:
     cite = select(CourrierOperation.courrier_id).where(CourrierOperation.operation_id == operation_id)
     return or_(col(CourrierSortant.operation_id) == operation_id, col(CourrierSortant.id).in_(cite))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ligne:
+    """A mail of the outbox as it is listed; its number and its bytes aside."""
+
+    cle: str
+    destinataire: str
+    etat: EtatSortant
+    message_id: str
+    essais: int
+    reponse: str | None
+    objet: str
+
+
+def lignes(session: Session) -> list[Ligne]:
+    """Every mail of the outbox, oldest first."""
+    noms = [champ.name for champ in fields(Ligne)]
+    requete = select_colonnes(*(col(getattr(CourrierSortant, nom)) for nom in noms)).order_by(col(CourrierSortant.id))
+    return [Ligne(**dict(zip(noms, ligne, strict=True))) for ligne in session.execute(requete)]
 
 
 @dataclass(frozen=True, kw_only=True)

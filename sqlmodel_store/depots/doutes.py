@@ -7,23 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, update
-from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from config.horloge import PARIS, aujourdhui, maintenant
+from sqlmodel_store.depots.courriers_sortants import SANS_OCTETS
 from sqlmodel_store.depots.unicite import touched
 from sqlmodel_store.modeles.courriers import CourrierOperation, CourrierSortant, EtatSortant, MotifRefus
 from sqlmodel_store.modeles.envois import AdresseEnCause
 
-_OCTETS = cast("Any", CourrierSortant.octets)
-
 
 def lister(session: Session, etats: Collection[EtatSortant]) -> list[CourrierSortant]:
     """The mails in these states, oldest first, without their bytes, which nobody looks at here."""
-    requete = select(CourrierSortant).options(defer(_OCTETS, raiseload=True))
+    requete = select(CourrierSortant).options(SANS_OCTETS)
     return list(session.exec(requete.where(col(CourrierSortant.etat).in_(etats)).order_by(col(CourrierSortant.id))))
 
 
@@ -35,7 +33,7 @@ def a_regler(session: Session) -> list[CourrierSortant]:
         adresses
     )
     doute = col(CourrierSortant.etat) == EtatSortant.INCERTAIN
-    requete = select(CourrierSortant).options(defer(_OCTETS, raiseload=True)).where(doute | refuse | retenu)
+    requete = select(CourrierSortant).options(SANS_OCTETS).where(doute | refuse | retenu)
     return list(session.exec(requete.order_by(col(CourrierSortant.id))))
 
 

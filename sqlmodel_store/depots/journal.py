@@ -6,25 +6,34 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import bindparam, insert
 from sqlmodel import Session, col, select
 
 from config.horloge import maintenant
 from sqlmodel_store.modeles.journal import Evenement
+from sqlmodel_store.preparation import Preparee
 
 UN_JOUR = timedelta(days=1)
 ECHEANCE_EMPECHEE = "echeance_empechee"
 
 
+_NOTER = Preparee(
+    lambda _: insert(Evenement).values(
+        {champ: bindparam(champ) for champ in ("operation_id", "instant", "acteur", "evenement", "donnees")}
+    )
+)
+
+
 def noter(session: Session, evenement: str, *, acteur: str, operation_id: int | None = None, **donnees: Any) -> None:  # noqa: ANN401 - JSON
     """Adds a line; `donnees` must hold no more personal data than the event needs."""
-    ligne = Evenement(
+    _NOTER(
+        session,
         operation_id=operation_id,
         instant=maintenant(),
         acteur=acteur,
         evenement=evenement,
         donnees=json.dumps(donnees, ensure_ascii=False, default=str),
     )
-    session.add(ligne)
 
 
 def noter_une_fois(session: Session, evenement: str, *, acteur: str, **donnees: Any) -> None:  # noqa: ANN401 - JSON

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from config.horloge import aujourdhui
 from metier.courriers import NatureCourrier
 from metier.periodes import Mois
+from sqlmodel_store.depots.courriers_sortants import SANS_OCTETS
 from sqlmodel_store.depots.unicite import insert_once, touched
 from sqlmodel_store.modeles.courriers import CourrierEntrant, CourrierSortant, EtatEntrant
 from sqlmodel_store.modeles.reception import CourrierTranche, DeclarationRecue, FichierHeures, ReponseDifferee
@@ -86,7 +87,8 @@ def oublier_reponse(session: Session, courrier_id: int) -> None:
 def sortants_cites(session: Session, message_ids: Collection[str], cles: Collection[str] = ()) -> list[CourrierSortant]:
     """The mails of the outbox that have one of these Message-IDs or keys, the latest first."""
     cites = col(CourrierSortant.message_id).in_(list(message_ids)) | col(CourrierSortant.cle).in_(list(cles))
-    return list(session.exec(select(CourrierSortant).where(cites).order_by(col(CourrierSortant.id).desc())))
+    requete = select(CourrierSortant).options(SANS_OCTETS).where(cites)
+    return list(session.exec(requete.order_by(col(CourrierSortant.id).desc())))
 
 
 def reprendre(session: Session, courrier_id: int, natures: Collection[NatureCourrier]) -> bool:

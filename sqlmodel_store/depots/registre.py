@@ -11,6 +11,7 @@ from hashlib import sha256
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlmodel import Session, col
 
+from sqlmodel_store.depots import corps_courriers
 from sqlmodel_store.depots.unicite import touched
 from sqlmodel_store.modeles.courriers import CourrierOperation, CourrierSortant, EtatSortant
 from sqlmodel_store.modeles.operation import Operation
@@ -81,10 +82,9 @@ def references(session: Session, criteres: Criteres) -> dict[int, list[str]]:
 
 def octets(session: Session, courrier_id: int) -> bytes:
     """The bytes that were sent, or wait to be; empty once dropped."""
-    trouves: bytes = session.execute(
-        select(col(CourrierSortant.octets)).where(col(CourrierSortant.id) == courrier_id)
-    ).scalar_one()
-    return trouves
+    colonnes = (col(CourrierSortant.entetes), col(CourrierSortant.corps_empreinte))
+    entetes, empreinte = session.execute(select(*colonnes).where(col(CourrierSortant.id) == courrier_id)).one()
+    return (entetes or b"") + (corps_courriers.lire(session, empreinte) if empreinte else b"")
 
 
 def a_purger(session: Session, avant: date) -> list[int]:
@@ -98,6 +98,9 @@ def a_purger(session: Session, avant: date) -> list[int]:
 def purger(session: Session, courrier_id: int, jour: date) -> bool:
     """Drops the bytes of a mail, their hash and size kept; returns False when it is no longer at its end."""
     contenu = octets(session, courrier_id)
+    empreinte = session.execute(
+        select(col(CourrierSortant.corps_empreinte)).where(col(CourrierSortant.id) == courrier_id)
+    ).scalar_one()
     ordre = (
         update(CourrierSortant)
         .where(
@@ -105,9 +108,18 @@ def purger(session: Session, courrier_id: int, jour: date) -> bool:
             col(CourrierSortant.etat).in_(FINIS),
             col(CourrierSortant.purge_le).is_(None),
         )
-        .values(octets=b"", sha256=sha256(contenu).hexdigest(), taille=len(contenu), purge_le=jour)
+        .values(
+            entetes=None,
+            corps_empreinte=None,
+            sha256=sha256(contenu).hexdigest(),
+            taille=len(contenu),
+            purge_le=jour,
+        )
     )
-    return touched(session, ordre)
+    purge = touched(session, ordre)
+    if purge and empreinte is not None:
+        corps_courriers.laisser(session, empreinte)
+    return purge
 
 
 def _conditions(criteres: Criteres) -> Sequence[ColumnElement[bool]]:

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import Date, bindparam, case, func, update
+from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
 from config.horloge import aujourdhui, maintenant
 from sqlmodel_store.depots.unicite import touched
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
 from sqlmodel_store.modeles.envois import Restauration, SuspensionEnvoi
+from sqlmodel_store.preparation import Preparee
 
 RESTAURE = "restauré d’une sauvegarde, peut-être parti depuis"
 REFAIT = "refait après une restauration, peut-être déjà parti"
+
+
+_JOUR = bindparam("jour", type_=Date)
+_RATTRAPAGE = Preparee(
+    lambda _: (
+        select_colonnes(case((func.coalesce(col(Restauration.rattrapage_le), _JOUR) >= _JOUR, 1), else_=0))
+        .order_by(col(Restauration.id).desc())
+        .limit(1)
+    )
+)
 
 
 def derniere(session: Session) -> Restauration | None:
@@ -39,8 +51,8 @@ def noter(session: Session, *, sauvegarde_du: datetime) -> int:
 
 def en_rattrapage(session: Session, jour: date) -> bool:
     """Whether what is put in the outbox on that business date may have left before the base was restored."""
-    restauration = derniere(session)
-    return restauration is not None and (restauration.rattrapage_le is None or jour <= restauration.rattrapage_le)
+    trouvee = _RATTRAPAGE(session, jour=jour).first()
+    return trouvee is not None and bool(trouvee[0])
 
 
 def dater_le_rattrapage(session: Session) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sqlalchemy import select as select_colonnes
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
@@ -12,10 +13,15 @@ from config.horloge import maintenant
 from sqlmodel_store.depots.unicite import insert_once
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
 from sqlmodel_store.modeles.envois import SuspensionEnvoi
+from sqlmodel_store.preparation import Preparee
+
+_EN_VIGUEUR = Preparee(lambda _: select_colonnes(col(SuspensionEnvoi.id)).limit(1))
 
 
 def actuelle(session: Session) -> SuspensionEnvoi | None:
     """The suspension in force, or None."""
+    if _EN_VIGUEUR(session).first() is None:
+        return None
     return session.exec(select(SuspensionEnvoi)).one_or_none()
 
 

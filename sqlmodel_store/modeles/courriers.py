@@ -90,8 +90,19 @@ class PanneBoite(Table, table=True):
     phrase: str
 
 
+class CorpsCourrier(Table, table=True):
+    """What follows a mail's own headers, under its SHA-256: kept once for all the recipients who receive it."""
+
+    __tablename__ = "corps_courrier"
+
+    empreinte: str = Field(primary_key=True)
+    octets: bytes = Field(sa_type=LargeBinary)
+
+
 class CourrierSortant(Table, table=True):
     """A mail to one recipient, its bytes frozen; `cle` is the business key that makes it unique.
+
+    The bytes are `entetes`, its own, then the body of `corps_empreinte`: both empty once dropped.
 
     `pose_le` and `parti_le` are business dates, which `RELAIS_DATE` moves; instants are those of the machine.
     `essais` counts every attempt, `differes` those that the server put off since `differe_depuis`; `classe_le`: when a
@@ -111,7 +122,8 @@ class CourrierSortant(Table, table=True):
     destinataire: str = Field(index=True)
     message_id: str = Field(unique=True)
     objet: str
-    octets: bytes = Field(sa_type=LargeBinary)
+    entetes: bytes | None = Field(default=None, sa_type=LargeBinary)
+    corps_empreinte: str | None = Field(default=None, foreign_key="corps_courrier.empreinte", index=True)
     operation_id: int | None = Field(default=None, foreign_key="operation.id", index=True)
     etat: EtatSortant = Field(default=EtatSortant.A_ENVOYER, sa_type=enumeration(EtatSortant, "etat"))
     motif: MotifRefus | None = Field(default=None, sa_type=enumeration(MotifRefus, "motif", contrainte=False))

@@ -1,4 +1,4 @@
-"""What holds mail back: an address that refuses, sending that is suspended, a base that was restored."""
+"""What holds mail back: an address that refuses, sending that is suspended, a round cut off, a base restored."""
 
 from __future__ import annotations
 
@@ -33,6 +33,19 @@ class SuspensionEnvoi(Table, table=True):
     echecs: int
     raison: str
     essai_par: str | None = None
+
+
+class TourneeEnvoi(Table, table=True):
+    """A round of sending under way on SQLite: until it ends, what it writes survives its process, not a power cut.
+
+    `par`: the sender, as a lease names it; `demarrage`: of the machine; `echu_a`: the mails due then are its own.
+    """
+
+    __tablename__ = "tournee_envoi"
+
+    par: str = Field(primary_key=True)
+    demarrage: str
+    echu_a: datetime = Field(sa_type=InstantUtc)
 
 
 class Restauration(Table, table=True):

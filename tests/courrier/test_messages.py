@@ -341,8 +341,20 @@ def test_any_content_comes_back_whole(texte, octets):
 
 
 def test_an_attachment_sent_to_several_is_encoded_once():
-    """The same file for fifty recipients."""
+    """The same file for fifty recipients, each with words of its own."""
     parties.piece.cache_clear()
     for rang in range(50):
-        composer(replace(dce_pret(DCE), destinataire=f"d{rang}@ville.example"), expediteur=RELAIS, le=INSTANT)
+        composer(replace(dce_pret(DCE), texte=f"Bonjour {rang}"), expediteur=RELAIS, le=INSTANT)
     assert (parties.piece.cache_info().misses, parties.piece.cache_info().hits) == (1, 49)
+
+
+def test_what_several_receive_is_one_body():
+    """Their headers alone differ: the body is the very same object; another text makes another body."""
+    un, autre = (
+        composer(replace(dce_pret(DCE), destinataire=f"{nom}@ville.example", cle=nom), expediteur=RELAIS, le=INSTANT)
+        for nom in ("a", "b")
+    )
+    assert un.corps is autre.corps
+    assert un.entetes != autre.entetes
+    assert un.octets == un.entetes + un.corps
+    assert composer(replace(dce_pret(DCE), texte="x"), expediteur=RELAIS, le=INSTANT).corps != un.corps

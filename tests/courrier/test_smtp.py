@@ -82,6 +82,8 @@ def test_each_answer_has_its_outcome(smtp, commande, reponse, issue):
         pytest.param("data", "554 5.6.0 looks like spam", False, id="content"),
         pytest.param("mail", "552 5.3.4 too big", False, id="size"),
         pytest.param("rcpt", "552 5.3.4 too big", False, id="size, at RCPT"),
+        pytest.param("rcpt", "550 <relay@ville.example>: recipient not allowed", True, id="a person called relay"),
+        pytest.param("rcpt", "550 5.1.1 unknown at this relay, denied", True, id="its code says the address"),
     ],
 )
 def test_a_refusal_says_whether_the_address_is_at_fault(smtp, commande, reponse, adresse_en_cause):
@@ -95,6 +97,11 @@ def test_a_refusal_says_whether_the_address_is_at_fault(smtp, commande, reponse,
     [
         pytest.param("421 4.7.0 throttled", True, id="throttled"),
         pytest.param("550 5.7.1 relaying denied", True, id="relay"),
+        pytest.param("550 relay not permitted", True, id="relay, as Exim says it"),
+        pytest.param("550 Relaying is prohibited", True, id="relay prohibited"),
+        pytest.param("553 that domain isn't in my list of allowed rcpthosts", True, id="relay, as qmail says it"),
+        pytest.param("550 we do not relay for you", True, id="no relay"),
+        pytest.param("550 Authentication is required to send mail", True, id="authentication"),
         pytest.param(Facteur.COUPER, False, id="link lost"),
         pytest.param("503 5.5.1 bad sequence", False, id="sequence"),
     ],

@@ -8,6 +8,7 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from boite_d_envoi import entiers
 from bs4 import BeautifulSoup
 from sqlalchemy import select, update
 from visiteur import Visiteur
@@ -198,7 +199,7 @@ def test_a_form_that_is_not_ours_changes_nothing(compte):
 def lien_recu():
     """The link of the last mail."""
     with lecture() as session:
-        courrier = courriers_sortants.lister(session)[-1]
+        courrier = entiers(session)[-1]
     assert courrier.destinataire == COURRIEL
     texte = message_from_bytes(courrier.octets, policy=default).get_body(("plain",)).get_content()
     return re.search(r"http://127.0.0.1:8000(/mot-de-passe/[\w-]{43})", texte)[1]

@@ -9,12 +9,15 @@ import warnings
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 
 from metier.fautes import FauteDeSaisie, PanneExterne
+from sqlmodel_store.depots import registre
 from sqlmodel_store.migration import alembic_config, derniere_version, migrer, version
+from sqlmodel_store.modeles.courriers import CorpsCourrier
 from sqlmodel_store.modeles.tout import METADATA
-from sqlmodel_store.session import get_engine
+from sqlmodel_store.session import get_engine, lecture
 
 
 def test_an_empty_database_gets_every_table(base):
@@ -116,3 +119,29 @@ def test_a_file_that_cannot_be_a_database_is_refused(tmp_path, chemin):
     (tmp_path / "texte.txt").write_text("Bonjour, ceci n’est pas une base de données." * 40, encoding="utf-8")
     with pytest.raises(FauteDeSaisie, match="ne peut pas être ouverte"):
         migrer(f"sqlite:///{tmp_path / chemin}")
+
+
+def test_the_bytes_of_mails_move_whole(base_vide):
+    """From a filled base of the version before: each mail keeps its very bytes, a purged one none, rules stay."""
+    moteur = get_engine(base_vide)
+    longs = b"Subject: x\r\n\r\n\xe9" + bytes(range(256)) * 200
+    remplis = {1: longs, 2: b"Subject: y\r\n\r\n", 3: longs, 4: b""}
+    with moteur.connect() as connexion, connexion.begin():
+        command.upgrade(alembic_config(connexion), "0004")
+        for numero, octets in remplis.items():
+            connexion.execute(
+                text(
+                    "INSERT INTO courrier_sortant (id, cle, destinataire, message_id, objet, octets, etat, essais, "
+                    "differes, prochain_essai, cree_le) VALUES (:n, :c, 'a@x.example', :c, 'o', :o, 'a_envoyer', 0, 0, "
+                    "'2026-09-01 08:00:00', '2026-09-01 08:00:00')"
+                ),
+                {"n": numero, "c": f"essai:{numero}", "o": octets},
+            )
+    migrer(base_vide)
+    with lecture(base_vide) as session:
+        assert {numero: registre.octets(session, numero) for numero in remplis} == remplis
+        assert session.scalar(select(func.count()).select_from(CorpsCourrier)) == 2
+    with pytest.raises(IntegrityError), moteur.begin() as connexion:
+        connexion.execute(text("UPDATE courrier_sortant SET etat = 'en_cours' WHERE id = 1"))
+    with pytest.raises(IntegrityError), moteur.begin() as connexion:
+        connexion.execute(text("UPDATE courrier_sortant SET corps_empreinte = 'inconnu' WHERE id = 1"))

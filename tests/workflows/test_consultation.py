@@ -5,12 +5,12 @@ from __future__ import annotations
 from email import message_from_bytes, policy
 
 import pytest
+from boite_d_envoi import entiers
 from operations_en_base import ACHETEUR, courriels_de, demander_de, operation, semer
 
 from config.settings import get_settings
 from metier.cycle import OUVERTES, Etape
 from metier.gestes import Geste
-from sqlmodel_store.depots import courriers_sortants
 from sqlmodel_store.session import lecture
 from workflows.actes.demandes import Appel, demander, executer
 from workflows.actes.sujets import attentes, faire_le_jour
@@ -37,7 +37,7 @@ def rappels():
     with lecture() as session:
         return [
             message_from_bytes(un.octets, policy=policy.default)
-            for un in courriers_sortants.lister(session)
+            for un in entiers(session)
             if un.cle.startswith("rappel_maitre_ouvrage:")
         ]
 

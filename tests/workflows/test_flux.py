@@ -271,7 +271,7 @@ def deposer_une_lettre(reference):
     cle = f"essai:{reference}:a@b.example"
     octets = f"X-Relais-Cle: {cle}\r\nSubject: essai\r\n\r\nbonjour\r\n".encode()
     lettre = Lettre(
-        cle=cle, destinataire="a@b.example", message_id=f"<{reference}@x.example>", objet="essai", octets=octets
+        cle=cle, destinataire="a@b.example", message_id=f"<{reference}@x.example>", objet="essai", corps=octets
     )
     with unit_of_work() as session:
         courriers_sortants.deposer(session, lettre)

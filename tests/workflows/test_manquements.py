@@ -50,7 +50,7 @@ def relancer(jour, regler, rang, niveau):
     """A reminder that left that day."""
     regler(DATE=jour)
     cle = relances.cle(BATI, rang, niveau)
-    lettre = Lettre(cle=cle, destinataire=BATI, message_id=f"<{rang}@x.example>", objet="Relance", octets=b"\r\n")
+    lettre = Lettre(cle=cle, destinataire=BATI, message_id=f"<{rang}@x.example>", objet="Relance", corps=b"\r\n")
     with unit_of_work() as session:
         deposer(session, lettre)
     expedier()

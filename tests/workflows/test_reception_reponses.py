@@ -248,7 +248,7 @@ def test_the_latest_answer_is_the_one_that_waits(repondre, regler):
 
 
 def test_the_reason_and_the_day_s_list_tell_what_waits(repondre, regler):
-    """Nothing is said sent that waits; the hours to confirm leave the next day, before what is older."""
+    """Nothing is said sent that waits; all of it leaves the next day in one mail, the hours to confirm first."""
     assert "de quoi confirmer est envoyé" in repondre("Rien ce mois-ci pour le lot 2").raison
     assert en_attente() == []
     assert "attend, et lui sera envoyé à partir du 4\u00a0décembre\u00a02026" in repondre("0 heure").raison
@@ -257,11 +257,15 @@ def test_the_reason_and_the_day_s_list_tell_what_waits(repondre, regler):
     assert en_attente() == ["2 réponses automatiques attendent leur jour : une par adresse et par jour, rien à faire"]
     regler(DATE="2026-12-04")
     faire_le_jour()
-    assert "confirmez en un clic" in reponses()[1].objet
+    objet, lu = reponses()[1].objet, texte(reponses()[1])
+    assert objet.startswith("[Clause insertion][")
+    assert "2 réponses : Heures de novembre 2026" in objet.replace("\u00a0", " ").replace("\u202f", " ")
+    assert lu.index("Est-ce bien cela" if "Est-ce bien cela" in lu else "0 heure") < lu.index("heures.csv")
+    assert lu.count("Votre prochaine action") == 2
+    assert en_attente() == []
     regler(DATE="2026-12-05")
     faire_le_jour()
-    assert "heures.csv" in texte(reponses()[2])
-    assert en_attente() == []
+    assert len(reponses()) == 2
 
 
 def test_an_answer_replaced_before_it_left_does_not_leave(repondre, regler):
@@ -288,6 +292,26 @@ def test_ten_answers_of_one_day_are_one_mail(repondre):
     assert len(reponses()) == 1
     with lecture() as session:
         assert [une.courrier_id for une in reception.reponses_differees(session)] == [10]
+
+
+def test_the_answer_of_the_next_day_takes_along_what_waited(repondre, regler):
+    """Whoever writes each day before the day's work still reads every answer, in one mail a day."""
+    repondre("Rien ce mois-ci pour le lot 2")
+    repondre("Voici", pieces={"premier.csv": tableau(("Inconnuet", "Zoé", 35))})
+    repondre("Voici", pieces={"deuxieme.csv": tableau(("Inconnuet", "Zoé", 36))})
+    regler(DATE="2026-12-04")
+    repondre("Voici", pieces={"troisieme.csv": tableau(("Inconnuet", "Zoé", 37))})
+    assert len(reponses()) == 2
+    lu = texte(reponses()[1])
+    assert [nom for nom in ("troisieme", "deuxieme", "premier") if f"{nom}.csv" in lu] == [
+        "troisieme",
+        "deuxieme",
+        "premier",
+    ]
+    assert lu.index("troisieme") < lu.index("deuxieme") < lu.index("premier")
+    faire_le_jour()
+    assert len(reponses()) == 2
+    assert en_attente() == []
 
 
 def test_an_injection_stays_a_text(repondre):

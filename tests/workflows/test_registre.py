@@ -97,7 +97,7 @@ def test_the_ledger_of_an_operation_has_the_mails_about_several(installation, tm
                     destinataire="a@b.example",
                     message_id=f"<{rang}@b.example>",
                     objet="Essai",
-                    octets=b"x",
+                    corps=b"x",
                     operation_id=siennes[0] if len(siennes) == 1 else None,
                     operations=tuple(siennes) if len(siennes) > 1 else (),
                 ),

@@ -94,7 +94,7 @@ def rappeler_les_engagements(jour, regler, reference="2026-ECO-001", adresse=BAT
         destinataire=adresse,
         message_id=f"<{reference}@essai.example>",
         objet="Vos engagements",
-        octets=b"Subject: essai\r\n\r\n",
+        corps=b"Subject: essai\r\n\r\n",
     )
     with unit_of_work() as session:
         deposer(session, lettre)

@@ -215,7 +215,7 @@ def lettre(rang):
         destinataire="a@ville.example",
         message_id=f"<{rang}@relais.example>",
         objet="Essai",
-        octets=b"Subject: x\r\n\r\n",
+        corps=b"Subject: x\r\n\r\n",
     )
 
 

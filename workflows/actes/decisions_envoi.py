@@ -10,7 +10,7 @@ from courrier.readressage import readresser
 from formats.typographie import typographier
 from metier.enumeration import Enumeration
 from metier.fautes import FauteDeSaisie
-from sqlmodel_store.depots import adresses_en_cause, courriers_sortants, doutes, journal
+from sqlmodel_store.depots import adresses_en_cause, courriers_sortants, doutes, journal, registre
 from sqlmodel_store.depots.courriers_sortants import Lettre
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant, MotifRefus
 from sqlmodel_store.session import lecture, unit_of_work
@@ -105,13 +105,14 @@ def _readresser(session: Session, courrier: CourrierSortant, nouvelle: str) -> b
     """A new mail in place of one that was not delivered; False when the very same one had been put already."""
     ancienne = courrier.destinataire
     cle = courrier.cle.replace(ancienne, nouvelle) if ancienne in courrier.cle else f"{courrier.cle}:{nouvelle}"
-    composee = readresser(courrier.octets, cle=cle, destinataire=nouvelle)
+    composee = readresser(registre.octets(session, courrier.id), cle=cle, destinataire=nouvelle)
     lettre = Lettre(
         cle=cle,
         destinataire=nouvelle,
         message_id=composee.message_id,
         objet=courrier.objet,
-        octets=composee.octets,
+        entetes=composee.entetes,
+        corps=composee.corps,
         operation_id=courrier.operation_id,
         operations=tuple(sorted(doutes.operations_citees(session, [courrier.id]).get(courrier.id, ()))),
     )

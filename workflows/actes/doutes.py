@@ -20,6 +20,7 @@ from sqlmodel_store.depots import courriers_sortants, doutes, journal, restaurat
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes.processus import a_disparu
+from workflows.actes.tournee import reprendre_les_tournees
 
 TRACE_TARDIVE = timedelta(minutes=15)
 PATIENCE = timedelta(hours=1)
@@ -32,6 +33,7 @@ def lever_les_doutes() -> None:
     """Settle what can be settled of the mails whose sender was interrupted."""
     with unit_of_work() as session:
         restaurations.dater_le_rattrapage(session)
+        reprendre_les_tournees(session)
         for courrier in abandonnes(session):
             _mettre_en_doute(session, courrier)
     with lecture() as session:

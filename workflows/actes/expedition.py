@@ -14,12 +14,15 @@ from courrier.dossier_local import DepartLocal
 from courrier.issues import Issue
 from courrier.smtp import Expediteur
 from metier.fautes import FauteDeSaisie, PanneExterne
-from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
-from sqlmodel_store.session import unit_of_work
+from sqlmodel_store.depots import courriers_sortants
+from sqlmodel_store.depots.courriers_sortants import Pris
+from sqlmodel_store.modeles.courriers import EtatSortant
+from sqlmodel_store.session import lecture
 from workflows.actes.doutes import lever_les_doutes
 from workflows.actes.prise import Preneur, suspendu
 from workflows.actes.processus import ce_processus
 from workflows.actes.temoin import TemoinDeReprise
+from workflows.actes.tournee import tournee
 from workflows.actes.verdicts import a_repondu, d_autres_passent, est_une_panne, reconsiderer, regler, reprendre
 
 
@@ -32,14 +35,28 @@ def expedier(*, tout_de_suite: bool = False) -> Counter[EtatSortant]:
     de = adresse_du_relais()
     with _depart(get_settings()) as depart, TemoinDeReprise() as temoin:  # what the mode refuses is refused first
         lever_les_doutes()
-        preneur = Preneur(par=ce_processus(), echu_a=maintenant(), tout_de_suite=tout_de_suite)
-        courrier = preneur.attendre()
-        while courrier is not None:
-            issue = temoin.deja_parti(courrier) or depart.envoyer(courrier.octets, de, courrier.destinataire)
-            etat, courrier = _noter(preneur, courrier, issue)
-            bilan[etat] += 1
-            courrier = courrier or preneur.attendre()
+        if not _attendu():
+            return bilan
+        par, echu_a = ce_processus(), maintenant()
+        with tournee(par, echu_a) as transactions:
+            preneur = Preneur(par=par, echu_a=echu_a, transactions=transactions, tout_de_suite=tout_de_suite)
+            courrier = preneur.attendre()
+            while courrier is not None:
+                issue = temoin.deja_parti(courrier) or _envoyer(depart, de, courrier, preneur.octets(courrier))
+                etat, courrier = _noter(preneur, courrier, issue)
+                bilan[etat] += 1
+                courrier = courrier or preneur.attendre()
     return bilan
+
+
+def _envoyer(depart: Expediteur | DepartLocal, de: str, courrier: Pris, octets: tuple[bytes, bytes]) -> Issue:
+    entetes, corps = octets
+    return depart.envoyer(entetes, de, courrier.destinataire, suite=corps)
+
+
+def _attendu() -> bool:
+    with lecture() as session:
+        return courriers_sortants.en_attend_un(session, maintenant())
 
 
 @contextmanager
@@ -52,12 +69,12 @@ def _depart(settings: Settings) -> Iterator[Expediteur | DepartLocal]:
             yield serveur
 
 
-def _noter(preneur: Preneur, courrier: CourrierSortant, issue: Issue) -> tuple[EtatSortant, CourrierSortant | None]:
+def _noter(preneur: Preneur, courrier: Pris, issue: Issue) -> tuple[EtatSortant, Pris | None]:
     """Write down what became of a mail and take the next one, in one transaction.
 
     Raises PanneExterne when the others would fare no better.
     """
-    with unit_of_work() as session:
+    with preneur.transactions() as session:
         passent = d_autres_passent(courrier, issue, sonde=preneur.sonde, accepte=preneur.accepte)
         issue = reconsiderer(session, courrier, issue) if passent else issue
         panne = est_une_panne(issue)

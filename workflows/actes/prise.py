@@ -13,11 +13,11 @@ from config.settings import get_settings
 from courrier.adresses import ADRESSE
 from formats.typographie import typographier
 from metier.fautes import PanneExterne
-from sqlmodel_store.depots import courriers_sortants, suspensions
+from sqlmodel_store.depots import corps_courriers, courriers_sortants, suspensions
 from sqlmodel_store.depots.cadence import Cadence, cadence
-from sqlmodel_store.modeles.courriers import CourrierSortant
+from sqlmodel_store.depots.courriers_sortants import Pris
 from sqlmodel_store.modeles.envois import SuspensionEnvoi
-from sqlmodel_store.session import unit_of_work, verrouiller
+from sqlmodel_store.session import Transactions, verrouiller
 from workflows.actes.processus import a_disparu
 
 BAIL = timedelta(minutes=30)
@@ -30,26 +30,31 @@ VERROU = "expedition"
 class Preneur:
     """Takes mails for one round of the sender `par`, among those due at `echu_a`.
 
-    `tout_de_suite`: the first one despite a suspension; `sonde`: the mail taken last is what tries a suspended server;
-    `accepte`: the server took a mail in this round.
+    `transactions`: those of the round; `tout_de_suite`: the first one despite a suspension; `sonde`: the mail taken
+    last is what tries a suspended server; `accepte`: the server took a mail in this round.
     """
 
     par: str
     echu_a: datetime
+    transactions: Transactions
     tout_de_suite: bool = False
     sonde: bool = False
     accepte: bool = False
     _attente: float = 0.0
     _suspendu: str | None = None
+    _corps: tuple[str, bytes] = ("", b"")
 
-    def prendre(self, session: Session) -> CourrierSortant | None:
+    def prendre(self, session: Session) -> Pris | None:
         """The next mail, now `en_cours`, to be committed before it is sent; None when it must wait, or none is due."""
         self._attente, self._suspendu = 0.0, None
         verrouiller(session, VERROU)
+        libre = self._libre(session)
+        if not libre.attente and (courrier := self._prendre(session, libre.satures, hors_suspension=True)):
+            self.sonde = self.tout_de_suite = False
+            return courrier
         suspension = suspensions.actuelle(session)
         if suspension is not None and not self._peut_essayer(session, suspension):
             return None
-        libre = self._libre(session)
         if libre.attente:
             self._attente = libre.attente if self._reste(session) else 0.0
             return None
@@ -65,23 +70,38 @@ class Preneur:
         self.tout_de_suite = False
         return courrier
 
-    def attendre(self) -> CourrierSortant | None:
+    def attendre(self) -> Pris | None:
         """The next mail in a transaction of its own, once the pace allows it; None when the round is over.
 
         Raises PanneExterne when one is due and sending is suspended.
         """
         while True:
             sleep(self._attente)
-            with unit_of_work() as session:
+            with self.transactions() as session:
                 courrier = self.prendre(session)
             if self._suspendu is not None:
                 raise PanneExterne(suspendu(self._suspendu))
             if courrier is not None or not self._attente:
                 return courrier
 
-    def _prendre(self, session: Session, sauf_domaines: frozenset[str]) -> CourrierSortant | None:
+    def octets(self, courrier: Pris) -> tuple[bytes, bytes]:
+        """What to send, the mail's own headers and its body; one that several recipients receive is read once."""
+        empreinte = courrier.corps_empreinte
+        if empreinte is not None and self._corps[0] != empreinte:
+            with self.transactions() as session:
+                self._corps = empreinte, corps_courriers.lire(session, empreinte)
+        return courrier.entetes or b"", self._corps[1] if empreinte else b""
+
+    def _prendre(
+        self, session: Session, sauf_domaines: frozenset[str], *, hors_suspension: bool = False
+    ) -> Pris | None:
         return courriers_sortants.prendre_a_envoyer(
-            session, self.par, bail=BAIL, echu_a=self.echu_a, sauf_domaines=sauf_domaines
+            session,
+            self.par,
+            bail=BAIL,
+            echu_a=self.echu_a,
+            sauf_domaines=sauf_domaines,
+            hors_suspension=hors_suspension,
         )
 
     def _peut_essayer(self, session: Session, suspension: SuspensionEnvoi) -> bool:

@@ -20,10 +20,18 @@ def a_disparu(processus: str) -> bool:
     return machine == _machine() and _debut(int(pid)) not in {debut, INCONNU}
 
 
+def demarrage() -> str | None:
+    """What tells this start of the machine from the others; None where the system does not say."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return None
+
+
 def _machine() -> str:
     """Where numbers of processes mean something: two machines, or two containers, may bear the same name."""
+    noyau = demarrage()
     try:
-        noyau = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         return f"{socket.gethostname()}/{noyau}/{Path('/proc/self/ns/pid').readlink()}"
     except OSError:
         return socket.gethostname()

@@ -41,7 +41,8 @@ def poster(session: Session, message: Message, *operations: int) -> bool:
         destinataire=message.destinataire,
         message_id=composee.message_id,
         objet=message.objet,
-        octets=composee.octets,
+        entetes=composee.entetes,
+        corps=composee.corps,
         operation_id=operations[0] if len(operations) == 1 else None,
         operations=operations if len(operations) > 1 else (),
     )

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from config.settings import get_settings
 from courrier.lecture import Contexte, Expediteur, Lecture, OperationLue, lire
+from courrier.lecture.lecteur import EXPEDITEUR_INCONNU, ORIGINE_INCONNUE
 from courrier.lecture.textes import en_une_ligne
 from formats.typographie import typographier
 from metier.courriers import NatureCourrier
@@ -36,12 +37,16 @@ ILLISIBLE = "Ce courriel n’a pas pu être lu après trois essais : il attend 
 
 @dataclass(frozen=True, kw_only=True)
 class Suite:
-    """What became of a mail: its nature, why, and the operation it opened or belongs to."""
+    """What became of a mail: its nature, why, and the operation it opened or belongs to.
+
+    `ouvertes`: the references of all those that a person opened with it.
+    """
 
     nature: NatureCourrier
     raison: str
     reference: str | None = None
     lecture: Lecture | None = None
+    ouvertes: tuple[str, ...] = ()
 
 
 def contexte_de_lecture(session: Session) -> Contexte:
@@ -95,12 +100,14 @@ def traiter(courrier_id: int, relais: str | None = None) -> Suite:
 def rouvrir_les_expediteurs_connus() -> int:
     """Mails left to a person whose sender is known since, and which announce an operation, are to be read again.
 
+    What was left for another reason is not looked at.
+
     Adding the sender to the annuaire is the person's decision; returns how many mails it settles.
     """
     with lecture() as session:
         contexte = contexte_de_lecture(session)
-        laisses = courriers_entrants.de_nature(session, {NatureCourrier.A_TRANCHER})
-    annonces = [ligne.id for ligne in laisses if ligne.operation_id is None and _annonce(ligne, contexte)]
+        laisses = courriers_entrants.laisses_pour(session, (EXPEDITEUR_INCONNU, ORIGINE_INCONNUE))
+    annonces = [ligne.id for ligne in laisses if _annonce(ligne, contexte)]
     with unit_of_work() as session:
         return sum(courriers_entrants.rouvrir(session, courrier_id) for courrier_id in annonces)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from sqlmodel_store.modeles.operation import Operation
 from workflows.actes import boite_muette, envois_a_regler, notes
 from workflows.actes.attentes import Action
 from workflows.actes.courrier_recu.attentes import differees
-from workflows.actes.sujets import attentes
+from workflows.actes.sujets import attentes, empechees_hors_operation
 
 LECTURE = 2  # working days to read a mail
 A_LIRE = {
@@ -92,27 +93,21 @@ def registre(session: Session) -> dict[str, Any]:
                 "raison": recu.raison,
                 "operation": references[recu.operation_id] if recu.operation_id else None,
             }
-            for recu in courriers_entrants.lister(session)
+            for recu in courriers_entrants.registre(session)
         ],
-        "sortants": [
-            {
-                "cle": sortant.cle,
-                "destinataire": sortant.destinataire,
-                "etat": sortant.etat.value,
-                "message_id": sortant.message_id,
-                "essais": sortant.essais,
-                "reponse": sortant.reponse,
-                "objet": sortant.objet,
-            }
-            for sortant in courriers_sortants.lister(session)
-        ],
+        "sortants": [asdict(sortant) | {"etat": sortant.etat.value} for sortant in courriers_sortants.lignes(session)],
     }
 
 
 def _courriers_a_trancher(session: Session) -> list[Action]:
     """One action for the mails that a person must read, then those that did not leave and are about no operation."""
     a_lire = _courriers_a_lire(session)
-    trouvees = [*boite_muette.attentes(session), *envois_a_regler.hors_operation(session), *differees(session)]
+    trouvees = [
+        *boite_muette.attentes(session),
+        *empechees_hors_operation(session),
+        *envois_a_regler.hors_operation(session),
+        *differees(session),
+    ]
     if a_lire:
         trouvees.append(_action_courrier(_dire_a_lire(a_lire), min(recu.recu_le for recu in a_lire)))
     return trouvees

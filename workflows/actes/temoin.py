@@ -12,7 +12,7 @@ from courrier.boite import Boite
 from courrier.issues import Envoye, Issue, ServeurIndisponible
 from metier.fautes import PanneExterne
 from sqlmodel_store.depots import restaurations
-from sqlmodel_store.modeles.courriers import CourrierSortant
+from sqlmodel_store.depots.courriers_sortants import Pris
 from sqlmodel_store.session import lecture
 from workflows.actes.doutes import VU
 
@@ -27,7 +27,7 @@ class TemoinDeReprise:
         self._trace: Boite | None = None
         self._utile = get_settings().trace_url is not None and _restauree()
 
-    def deja_parti(self, courrier: CourrierSortant) -> Issue | None:
+    def deja_parti(self, courrier: Pris) -> Issue | None:
         """Sent, when the trace holds it; the server unavailable, when the trace is; None when it may leave."""
         if not self._utile or courrier.essais > 1:
             return None

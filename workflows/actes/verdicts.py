@@ -11,7 +11,8 @@ from config.settings import get_settings
 from courrier.issues import AReessayer, ConfigurationEnFaute, Envoye, Incertain, Issue, Refuse, ServeurIndisponible
 from sqlmodel_store.depots import courriers_sortants, journal, suspensions
 from sqlmodel_store.depots.adresses_en_cause import marquer_adresse_en_cause
-from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant, MotifRefus
+from sqlmodel_store.depots.courriers_sortants import Pris
+from sqlmodel_store.modeles.courriers import EtatSortant, MotifRefus
 
 ABANDON = timedelta(days=4)
 RALENTI_MAX = timedelta(hours=4)
@@ -30,7 +31,7 @@ def a_repondu(issue: Issue) -> bool:
     return isinstance(issue, Envoye) or (not est_une_panne(issue) and issue.reponse[:1].isdigit())
 
 
-def d_autres_passent(courrier: CourrierSortant, issue: Issue, *, sonde: bool, accepte: bool) -> bool:
+def d_autres_passent(courrier: Pris, issue: Issue, *, sonde: bool, accepte: bool) -> bool:
     """Whether sending stops at this recipient while the server works for others.
 
     It took one in this round, or it answered one since it stopped here: a suspension is over only then.
@@ -38,14 +39,14 @@ def d_autres_passent(courrier: CourrierSortant, issue: Issue, *, sonde: bool, ac
     return _au_destinataire(issue) and (accepte or (_repete(courrier, issue) and not sonde))
 
 
-def reconsiderer(session: Session, courrier: CourrierSortant, issue: Issue) -> Issue:
+def reconsiderer(session: Session, courrier: Pris, issue: Issue) -> Issue:
     """What stopped sending at this recipient alone, too often or for too long, is this mail's fate."""
     if isinstance(issue, ConfigurationEnFaute) and _fois(courrier, issue) + 1 >= REFUS_ISOLES:
         return Refuse(reponse=issue.reponse, adresse_en_cause=True)
     return AReessayer(reponse=issue.reponse) if _abandonnable(session, courrier) else issue
 
 
-def regler(session: Session, courrier: CourrierSortant, par: str, issue: Issue, *, isole: bool = False) -> EtatSortant:
+def regler(session: Session, courrier: Pris, par: str, issue: Issue, *, isole: bool = False) -> EtatSortant:
     """The state that the mail reaches, with its line of journal. `isole`: what stops sending here lets others pass."""
     if est_une_panne(issue) and _au_destinataire(issue):
         etat = _ecarter(session, courrier, par, issue, isole=isole)
@@ -72,7 +73,7 @@ def pause(echecs: int) -> timedelta:
     return _doublee(echecs - 1, PAUSE_MAX)
 
 
-def _marquer(session: Session, courrier: CourrierSortant, par: str, issue: Issue) -> EtatSortant:
+def _marquer(session: Session, courrier: Pris, par: str, issue: Issue) -> EtatSortant:
     reponse = issue.reponse
     match issue:
         case Envoye():
@@ -93,12 +94,12 @@ def _marquer(session: Session, courrier: CourrierSortant, par: str, issue: Issue
             return _differer(session, courrier, par, reponse)
 
 
-def _refuser(session: Session, courrier: CourrierSortant, par: str, reponse: str, motif: MotifRefus) -> EtatSortant:
+def _refuser(session: Session, courrier: Pris, par: str, reponse: str, motif: MotifRefus) -> EtatSortant:
     courriers_sortants.marquer_refuse(session, courrier.id, par, reponse=reponse, motif=motif)
     return EtatSortant.REFUSE
 
 
-def _differer(session: Session, courrier: CourrierSortant, par: str, reponse: str) -> EtatSortant:
+def _differer(session: Session, courrier: Pris, par: str, reponse: str) -> EtatSortant:
     """Later, each time twice as late; given up after four days of a server that puts it off, its outages aside."""
     if _abandonnable(session, courrier):
         return _refuser(session, courrier, par, f"abandonné après quatre jours : {reponse}", MotifRefus.ABANDON)
@@ -107,7 +108,7 @@ def _differer(session: Session, courrier: CourrierSortant, par: str, reponse: st
     return EtatSortant.A_ENVOYER
 
 
-def _ecarter(session: Session, courrier: CourrierSortant, par: str, issue: Issue, *, isole: bool) -> EtatSortant:
+def _ecarter(session: Session, courrier: Pris, par: str, issue: Issue, *, isole: bool) -> EtatSortant:
     """Behind all that is due, each time twice as late: what tries the server next is another mail."""
     fois = _fois(courrier, issue)
     delai = _doublee(fois, RALENTI_MAX)
@@ -119,17 +120,17 @@ def _au_destinataire(issue: Issue) -> bool:
     return isinstance(issue, ConfigurationEnFaute | ServeurIndisponible) and issue.au_destinataire
 
 
-def _repete(courrier: CourrierSortant, issue: Issue) -> bool:
+def _repete(courrier: Pris, issue: Issue) -> bool:
     """Whether it met the same code at its last attempt."""
     return (courrier.reponse or "")[:3] == issue.reponse[:3]
 
 
-def _fois(courrier: CourrierSortant, issue: Issue) -> int:
+def _fois(courrier: Pris, issue: Issue) -> int:
     """How many times in a row sending stopped at this recipient alone."""
     return courrier.differes if _repete(courrier, issue) else 0
 
 
-def _abandonnable(session: Session, courrier: CourrierSortant) -> bool:
+def _abandonnable(session: Session, courrier: Pris) -> bool:
     depuis = courriers_sortants.differe_depuis(session, courrier.id)
     return depuis is not None and maintenant() - depuis >= ABANDON
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlmodel import Session
@@ -14,7 +13,7 @@ from config.settings import get_settings
 from courrier.adresses import ADRESSE
 from courrier.lecture import Lecture
 from courrier.messages import Fil, Message
-from courrier.messages_reponses import cle_reponse
+from courrier.messages_reponses import cle_reponse, grouper
 from formats.dates import date_longue
 from sqlmodel_store.depots import reception
 from sqlmodel_store.modeles.reception import ReponseDifferee
@@ -22,8 +21,8 @@ from sqlmodel_store.session import unit_of_work
 from workflows.actes.echeances import Genre
 from workflows.actes.production import poster
 
-DIFFEREES_MAX = 5
-"""How many answers wait for one recipient: whoever sends more a day reads the last ones."""
+DIFFEREES_MAX = 50
+"""How many answers wait for one recipient, so that nobody fills the outbox: they leave together in one mail."""
 
 
 def destinataire(lu: Lecture) -> str | None:
@@ -43,12 +42,14 @@ def fil(lu: Lecture) -> Fil | None:
 
 
 def repondre(session: Session, courrier_id: int, message: Message, operations: Sequence[int]) -> date:
-    """Put an answer in the outbox; where its recipient has had one today, it waits.
+    """Put an answer in the outbox, with those that waited for its recipient; where he has had one today, it waits.
 
     Returns the day from which it leaves.
     """
-    if poster(session, message, *operations):
-        reception.oublier_reponse(session, courrier_id)
+    attendaient = [une for une in _en_attente(session, message.destinataire) if une.courrier_id != courrier_id]
+    if _poster(session, [(message, list(operations)), *map(_relire, attendaient)]):
+        for numero in (courrier_id, *(une.courrier_id for une in attendaient)):
+            reception.oublier_reponse(session, numero)
         return aujourdhui()
     differee = ReponseDifferee(
         courrier_id=courrier_id,
@@ -68,28 +69,34 @@ def dire_depart(jour: date) -> str:
 
 
 def _dues(session: Session, jour: date) -> list[str]:
-    """The first answer that waits for each recipient who has had none that day: the ids of the mails they answer.
-
-    Hours to confirm come before the rest, then the latest comes first.
-    """
-    ouvertes = {une.courrier_id for une in reception.declarations_ouvertes(session)}
-    differees = sorted(
-        reception.reponses_differees(session), key=lambda une: (une.courrier_id in ouvertes, une.courrier_id)
-    )
-    premieres = {une.destinataire: une for une in differees}
-    cles = {cle_reponse(jour, qui): une for qui, une in premieres.items() if une.depuis < jour}
+    """One answer that waits for each recipient who has had none that day: the ids of the mails they answer."""
+    premieres = {une.destinataire: une for une in reception.reponses_differees(session) if une.depuis < jour}
+    cles = {cle_reponse(jour, qui): une for qui, une in premieres.items()}
     parties = {un.cle for un in reception.sortants_cites(session, [], list(cles))} if cles else set()
     return [str(une.courrier_id) for cle, une in cles.items() if cle not in parties]
 
 
 def _faire(courriers: Sequence[str], jour: date) -> None:
+    """All that waits for the recipient of each of these answers leaves in one mail."""
     for courrier in courriers:
         with unit_of_work() as session:
             for une in reception.reponses_differees(session, [int(courrier)]):
-                message, operations = _relire(une.message)
-                message = replace(message, cle=cle_reponse(jour, une.destinataire))
-                if poster(session, message, *operations):
-                    reception.oublier_reponse(session, une.courrier_id)
+                siennes = [attend for attend in _en_attente(session, une.destinataire) if attend.depuis < jour]
+                if _poster(session, [_relire(attend) for attend in siennes], jour):
+                    for partie in siennes:
+                        reception.oublier_reponse(session, partie.courrier_id)
+
+
+def _en_attente(session: Session, destinataire: str) -> list[ReponseDifferee]:
+    """What waits for that recipient: hours to confirm before the rest, then the latest first."""
+    ouvertes = {une.courrier_id for une in reception.declarations_ouvertes(session)}
+    siennes = (une for une in reception.reponses_differees(session) if une.destinataire == destinataire)
+    return sorted(siennes, key=lambda une: (une.courrier_id in ouvertes, une.courrier_id), reverse=True)
+
+
+def _poster(session: Session, reponses: Sequence[tuple[Message, list[int]]], jour: date | None = None) -> bool:
+    message = grouper([message for message, _ in reponses], jour or aujourdhui())
+    return poster(session, message, *dict.fromkeys(une for _, siennes in reponses for une in siennes))
 
 
 def _ecrire(message: Message, operations: Sequence[int]) -> str:
@@ -101,8 +108,8 @@ def _ecrire(message: Message, operations: Sequence[int]) -> str:
     return json.dumps(contenu, ensure_ascii=False)
 
 
-def _relire(ecrit: str) -> tuple[Message, list[int]]:
-    contenu = json.loads(ecrit)
+def _relire(reponse: ReponseDifferee) -> tuple[Message, list[int]]:
+    contenu = json.loads(reponse.message)
     operations, messages = contenu.pop("operations"), contenu.pop("fil", None)
     suite = Fil(message_id=messages[0], references=tuple(messages[1:])) if messages else None
     return Message(**contenu, fil=suite), operations

@@ -1,0 +1,72 @@
+"""Statements prepared once: for what runs at each mail, where building and compiling cost more than the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Dialect, Executable, bindparam, literal_column
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlmodel import Session
+
+from sqlmodel_store.colonnes import Table
+
+Processeur = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class _Compilee:
+    """The text for one engine; each of its places: the name, the value where it is always the same, the conversion."""
+
+    texte: str
+    places: list[tuple[str, Any, Processeur | None]]
+    par_rang: bool
+
+
+class Preparee:
+    """A statement compiled once for each engine; its `bindparam` are given at each execution.
+
+    `ordre` is given the name of the engine. What it returns is as the driver gives it: texts, bytes and numbers are
+    right, dates and instants are not. It does not see rows that the session has not flushed.
+    """
+
+    def __init__(self, ordre: Callable[[str], Executable]) -> None:
+        self._ordre = ordre
+        self._compilees: dict[str, _Compilee] = {}
+
+    def __call__(self, session: Session, **valeurs: Any) -> CursorResult[Any]:  # noqa: ANN401 - values of columns
+        connexion = session.connection()
+        compilee = self._compilees.get(connexion.dialect.name) or self._compiler(connexion.dialect)
+        pretes = [
+            valeurs.get(nom, fixe) if processeur is None else processeur(valeurs.get(nom, fixe))
+            for nom, fixe, processeur in compilee.places
+        ]
+        if compilee.par_rang:
+            return connexion.exec_driver_sql(compilee.texte, tuple(pretes))
+        nommees = {place[0]: valeur for place, valeur in zip(compilee.places, pretes, strict=True)}
+        return connexion.exec_driver_sql(compilee.texte, nommees)
+
+    def _compiler(self, dialecte: Dialect) -> _Compilee:
+        compilee = cast("Any", self._ordre(dialecte.name)).compile(dialect=dialecte)
+        noms = compilee.positiontup if compilee.positional else list(compilee.binds)
+        processeurs = {
+            nom: un.type.dialect_impl(dialecte).bind_processor(dialecte) for nom, un in compilee.binds.items()
+        }
+        places = [(nom, compilee.params.get(nom), processeurs[nom]) for nom in noms]
+        faite = _Compilee(str(compilee), places, par_rang=compilee.positional)
+        self._compilees[dialecte.name] = faite
+        return faite
+
+
+def insertion_unique(modele: type[Table], champs: tuple[str, ...], cle: str) -> Preparee:
+    """An insertion of these fields that returns a row unless the key is there already."""
+
+    def ordre(moteur: str) -> Executable:
+        insert = insert_postgresql if moteur == "postgresql" else insert_sqlite
+        valeurs: dict[str, Any] = {champ: bindparam(champ) for champ in champs}
+        sans_double = insert(modele).values(**valeurs).on_conflict_do_nothing(index_elements=[cle])
+        return sans_double.returning(literal_column("1"))
+
+    return Preparee(ordre)
