@@ -20,13 +20,14 @@ class OperationNotifiee:
 
 @dataclass(frozen=True, kw_only=True)
 class DemarrageEntreprise:
-    """E1, E2 and their forms to a company, for all the operations it was notified of."""
+    """E1, E2 and their forms to a company, for all the operations it was notified of; `lien`: where it chooses."""
 
     destinataire: str
     relais: IdentiteRelais
     suite: Suite
     entreprise: str
     operations: tuple[OperationNotifiee, ...]
+    lien: str
 
 
 @dataclass(frozen=True, kw_only=True)

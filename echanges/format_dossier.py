@@ -85,6 +85,7 @@ class EntrepriseFormat(Format):
 
 class ReferentFormat(Format):
     nom: champs.TexteRempli
+    fonction: champs.TexteRempli | None = None
     courriel: Courriel | None = None
     telephone: champs.TexteRempli | None = None
 

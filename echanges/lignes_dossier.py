@@ -167,7 +167,7 @@ class Ecriture:
             lot_id=lot.id,
             rang=rang,
             **_colonnes("entreprise", lue.entreprise, ("nom", "siret")),
-            **_colonnes("referent", lue.referent, ("nom", "courriel", "telephone")),
+            **_colonnes("referent", lue.referent, ("nom", "fonction", "courriel", "telephone")),
             **lue.model_dump(include={"role", "courriel", "date_notification", "heures_engagees"}),
         )
 

@@ -64,7 +64,7 @@ class Recomposition:
             "lot": self._lots()[ligne.lot_id],
             "entreprise": _sous_objet(ligne, "entreprise", "nom", "siret"),
             **_champs(ligne, "role", "courriel"),
-            "referent": _sous_objet(ligne, "referent", "nom", "courriel", "telephone"),
+            "referent": _sous_objet(ligne, "referent", "nom", "fonction", "courriel", "telephone"),
             **_champs(ligne, "date_notification", "heures_engagees"),
             "modalites": [_modalite(modalite) for modalite in self.contenus.modalites[numero]],
             "avenants": _tous(self.contenus.avenants[numero], "date", "heures", "motif"),

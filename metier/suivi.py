@@ -48,6 +48,7 @@ class Modalite:
 @dataclass(frozen=True, kw_only=True)
 class Referent:
     nom: str
+    fonction: str | None = None
     courriel: str | None = None
     telephone: str | None = None
 

@@ -12,7 +12,7 @@ from metier.droits import Acces, Droit
 from portail.erreurs import Message, Refus
 from portail.visite import visite
 
-PUBLIQUES = ("/healthz", "/readyz", "/static", "/clauses", "/declaration", "/pieces", "/favicon.ico")
+PUBLIQUES = ("/healthz", "/readyz", "/static", "/clauses", "/declaration", "/choix", "/pieces", "/favicon.ico")
 """What anyone may open, and all that lies below; what is not named here takes an account."""
 D_ENTREE = ("/connexion", "/deconnexion", "/mot-de-passe")
 """The way in: open to anyone, but a form of theirs carries a token like any other."""

@@ -34,7 +34,7 @@ ENTETES = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 PAR_LIEN = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
-LIENS = ("/declaration", "/mot-de-passe", "/pieces")
+LIENS = ("/declaration", "/choix", "/mot-de-passe", "/pieces")
 """The pages whose address is itself a secret."""
 HSTS = "max-age=31536000"
 STATIQUES_S = 3600

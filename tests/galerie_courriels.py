@@ -21,6 +21,7 @@ from courrier.messages import (
     reponse_prise_en_charge,
 )
 from courrier.messages_bilan import AttestationRealisation, BilanRemis, attestation_realisation, bilan_remis
+from courrier.messages_choix import ChoixDuLot, RecuChoix, recu_choix
 from courrier.messages_comptes import ChoixMotDePasse, choix_mot_de_passe
 from courrier.messages_heures import (
     DemandeHeures,
@@ -447,8 +448,25 @@ def _demarrage(*operations: OperationCitee) -> Message:
             OperationNotifiee(operation=une, lots=lots, pieces=(piece("E1.docx"), piece("E2.docx")))
             for une in operations
         ),
+        lien="https://relais-brielle.example/choix/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
     )
     return demarrage_entreprise(contenu)
+
+
+def _recu_choix(*operations: OperationCitee) -> Message:
+    lignes = ("embauche directe : 92 h", "mise à disposition, Tremplin de la Brielle : 200 h")
+    contenu = RecuChoix(
+        destinataire=BATI,
+        relais=RELAIS,
+        suite=suite("rien : le facilitateur confirme, ou vous rappelle"),
+        recu_le=date(2026, 10, 6),
+        choix=tuple(
+            ChoixDuLot(operation=une, lot=f"Lot {rang} – Gros œuvre", lignes=lignes[:rang], referent=rang == 1)
+            for rang, une in enumerate(operations, 1)
+        ),
+        lien="https://relais-brielle.example/choix/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    )
+    return recu_choix(contenu, "e1")
 
 
 def _mise_a_disposition(nombre: int) -> Message:
@@ -771,6 +789,8 @@ GALERIE: dict[str, Callable[[], Message]] = {
     "heures_contestees": _contestees,
     "demarrage_entreprise une": lambda: _demarrage(ECOLE),
     "demarrage_entreprise deux": lambda: _demarrage(ECOLE, GYMNASE),
+    "recu_choix un lot": lambda: _recu_choix(ECOLE),
+    "recu_choix deux operations": lambda: _recu_choix(ECOLE, GYMNASE),
     "demarrage_entreprise noms longs": lambda: _demarrage(LONGUE),
     "mise_a_disposition une": lambda: _mise_a_disposition(1),
     "mise_a_disposition deux": lambda: _mise_a_disposition(2),

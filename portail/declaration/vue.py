@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -29,7 +30,10 @@ class Groupe:
 
 @dataclass(frozen=True, kw_only=True)
 class Vue:
-    """The page of a recipient and a month. `de_mois` as « de janvier 2026 »; `operations`: reference and title."""
+    """The page of a recipient and a month. `de_mois` as « de janvier 2026 »; `operations`: reference and title.
+
+    `homonymes`: the ids of contracts whose person is called as another of the page.
+    """
 
     mois: str
     de_mois: str
@@ -40,6 +44,12 @@ class Vue:
     restent: int
     peut_reprendre: bool
     operations: tuple[tuple[str, str], ...]
+    homonymes: frozenset[int]
+
+    def personne(self, contrat: ContratDuMois) -> str:
+        """« Élodie Q. », the first name and the initial; with the code of the contract where there are two of them."""
+        qui = _prenom_et_initiale(contrat)
+        return f"{qui} (contrat {contrat.contrat})" if contrat.contrat_id in self.homonymes else qui
 
 
 def composer(mois: MoisDuDestinataire, saisie: Saisie) -> Vue:
@@ -72,7 +82,17 @@ def composer(mois: MoisDuDestinataire, saisie: Saisie) -> Vue:
         restent=mois.restent,
         peut_reprendre=any(une.contrat.precedente for une in saisie.lignes),
         operations=_operations(mois, saisie),
+        homonymes=_homonymes((*mois.a_declarer, *mois.a_confirmer)),
     )
+
+
+def _homonymes(contrats: Iterable[ContratDuMois]) -> frozenset[int]:
+    """The contracts of people whom the first name and the initial do not tell apart."""
+    appeles: dict[str, list[ContratDuMois]] = defaultdict(list)
+    for un in contrats:
+        appeles[_prenom_et_initiale(un).casefold()].append(un)
+    ambigus = [siens for siens in appeles.values() if len({un.personne_id for un in siens}) > 1]
+    return frozenset(un.contrat_id for siens in ambigus for un in siens)
 
 
 def _operations(mois: MoisDuDestinataire, saisie: Saisie) -> tuple[tuple[str, str], ...]:
@@ -108,8 +128,7 @@ def _groupe(
     )
 
 
-def personne(contrat: ContratDuMois) -> str:
-    """« Élodie Q. »: the first name and the initial of the name, nothing more."""
+def _prenom_et_initiale(contrat: ContratDuMois) -> str:
     return f"{contrat.prenom} {contrat.nom[:1].upper()}."
 
 
@@ -129,4 +148,4 @@ def figee(contrat: ContratDuMois) -> str:
     return "délai de réponse passé, ou mois clos"
 
 
-__all__ = ["Groupe", "Vue", "composer", "dates", "figee", "nom", "personne", "se_discute"]
+__all__ = ["Groupe", "Vue", "composer", "dates", "figee", "nom", "se_discute"]

@@ -13,6 +13,7 @@ from echanges.dossier import partielle
 from echanges.format_operation import OperationPartielle
 from metier.cycle import Transition
 from metier.gestes import Geste
+from portail.choix import propositions
 from portail.formulaires.champs import Champ, avec_options, decrire, sans, seulement
 from portail.formulaires.saisie import telles_qu_envoyees
 from sqlmodel_store.depots import reperes
@@ -76,15 +77,22 @@ CHAMPS: dict[Transition, tuple[Champ, ...]] = {
 }
 REPRENNENT = frozenset({Transition.INSTRUIRE, Transition.CALIBRER, Transition.REDIGER})
 """The transitions whose form begins with what the operation says already."""
+CONFIRMENT = frozenset({Transition.METTRE_EN_OEUVRE, Geste.CHOISIR_MODALITES})
+"""The acts whose form begins with what companies proposed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Formulaire:
-    """The form of an act on an operation; `connues` is what it says already, as data."""
+    """The form of an act on an operation; `connues` is what it says already, as data.
+
+    `proposees`: what companies said by their link, with which the form begins; `origines` tells whose they are.
+    """
 
     acte: Transition | Geste
     champs: tuple[Champ, ...]
     connues: Mapping[str, Any] = field(default_factory=dict)
+    proposees: Mapping[str, Any] = field(default_factory=dict)
+    origines: tuple[str, ...] = ()
 
     def corrections(self, donnees: Mapping[str, Any]) -> dict[str, Any]:
         """What the form changes: what is known already is not said again, lots are matched by their number."""
@@ -103,7 +111,14 @@ def composer(session: Session, operation: Operation, acte: Transition | Geste) -
     champs = decrire(FORMATS[acte]) if isinstance(acte, Geste) else CHAMPS[acte]
     if acte in REPRENNENT:
         return Formulaire(acte=acte, champs=champs, connues=partielle(session, operation).en_json())
-    return Formulaire(acte=acte, champs=_suggerer(avec_options(champs, _options(connus)), connus))
+    champs = _suggerer(avec_options(champs, _options(connus)), connus)
+    attendues = propositions.lire(session, operation.id) if acte in CONFIRMENT else []
+    return Formulaire(
+        acte=acte,
+        champs=champs,
+        proposees=propositions.en_donnees(attendues),
+        origines=propositions.en_phrases(attendues),
+    )
 
 
 def _options(connus: Reperes) -> dict[str, tuple[tuple[str, str], ...]]:

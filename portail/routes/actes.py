@@ -36,7 +36,7 @@ routes = APIRouter(prefix="/operations/{reference}/actes")
 def montrer(reference: str, code: str, acces: Conducteur) -> HTMLResponse:
     """The form, filled with what is known."""
     operation, formulaire = _ouvrir(acces, reference, code)
-    return _formulaire(operation, formulaire, formulaire.connues or _defauts(formulaire))
+    return _formulaire(operation, formulaire, formulaire.connues or formulaire.proposees or _defauts(formulaire))
 
 
 @routes.post("/{code}")

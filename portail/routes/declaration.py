@@ -13,6 +13,7 @@ from metier.fautes import FauteDeSaisie
 from portail.debit import limiter
 from portail.declaration import releve, saisie, vue
 from portail.declaration.formulaire import champs
+from portail.declaration.liens_morts import FERMES, statut_de
 from portail.declaration.releve import Depot, Reponse, recevoir
 from portail.declaration.saisie import ACCORD, DESACCORD, Saisie
 from portail.rendu import page
@@ -22,20 +23,11 @@ from workflows.actes.courrier_recu.declarations import champs_proposes
 from workflows.actes.demande_heures import mois as lecture_du_mois
 from workflows.actes.demande_heures.declaration import Avis, HeuresSaisies, enregistrer
 from workflows.actes.demande_heures.mois import MoisDuDestinataire, qui_appeler
-from workflows.actes.jetons import EtatLien, Lien, LienMort
+from workflows.actes.jetons import Lien, LienMort
 
 routes = APIRouter(prefix="/declaration", dependencies=[Depends(limiter)])
 
 REPONSE_MAX = 2**31 - 1
-AUTRE_LIEN = "Le dernier courriel reçu du relais en contient un autre, qui fonctionne."
-FERMES = {
-    EtatLien.INCONNU: (
-        "Ce lien n’ouvre rien",
-        "L’adresse est peut-être coupée\u00a0: recopiez-la en entier depuis le courriel.",
-    ),
-    EtatLien.EXPIRE: ("Ce lien a expiré", AUTRE_LIEN),
-    EtatLien.REVOQUE: ("Ce lien a été retiré", "Demandez-en un autre au relais, s’il ne vous en a pas envoyé."),
-}
 CLOS = ("Ce mois est clos", "Les heures sont arrêtées. Une erreur\u00a0? Le facilitateur peut les rectifier avec vous.")
 VIDE = (
     "Rien à déclarer pour ce mois",
@@ -143,7 +135,7 @@ def _ouvrir(jeton: str) -> tuple[Lien, MoisDuDestinataire] | HTMLResponse:
             lien = jetons.ouvrir(session, jeton)
             mois = lecture_du_mois.lire(session, lien)
     except LienMort as mort:
-        return _ferme(*FERMES[mort.etat], 404 if mort.etat is EtatLien.INCONNU else 410)
+        return _ferme(*FERMES[mort.etat], statut_de(mort.etat))
     if mois.vide:
         return _ferme(*VIDE, 200)
     return _ferme(*CLOS, 410) if mois.ferme else (lien, mois)
@@ -168,7 +160,7 @@ def _formulaire(
 
 
 def _page(nom: str, statut: int = 200, **contexte: Any) -> HTMLResponse:  # noqa: ANN401 - what a page shows is its own
-    mots = {"cle": vue.nom, "personne": vue.personne, "dates": vue.dates, "figee": vue.figee}
+    mots = {"cle": vue.nom, "dates": vue.dates, "figee": vue.figee}
     relais = get_settings().relais.nom or "Le relais"
     return page(
         nom, statut, **contexte, **mots, contact=qui_appeler(), relais=relais, accord=ACCORD, desaccord=DESACCORD

@@ -54,6 +54,7 @@ class Attribution(Table, table=True):
     role: RoleAttributaire | None = Field(default=None, sa_type=enumeration(RoleAttributaire, "role"))
     courriel: str | None = Field(default=None, index=True)
     referent_nom: str | None = None
+    referent_fonction: str | None = None
     referent_courriel: str | None = None
     referent_telephone: str | None = None
     date_notification: date | None = None

@@ -49,7 +49,9 @@ NOTIFIEE = OperationNotifiee(operation=OPERATION, lots=("Lot 1 – Peinture\u00a
 SECONDE = replace(
     NOTIFIEE, operation=replace(OPERATION, reference="2026-CVB-032"), lots=("Lot 4 – Serrurerie\u00a0: 70\u00a0h",)
 )
-DEMARRAGE = DemarrageEntreprise(**COMMUN, entreprise="Peintures du Val", operations=(NOTIFIEE,))
+DEMARRAGE = DemarrageEntreprise(
+    **COMMUN, entreprise="Peintures du Val", operations=(NOTIFIEE,), lien="https://relais.example/choix/a"
+)
 BESOIN = BesoinMiseADisposition(
     entreprise="Peintures du Val", lot="Lot 1 – Peinture", heures="140\u00a0h", contact="03 00 55 12 12"
 )

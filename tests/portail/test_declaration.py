@@ -118,6 +118,17 @@ def test_the_page_shows_first_names_initials_and_nothing_of_others(tremplin):
         assert interdit not in reponse.text
 
 
+def test_people_called_alike_are_told_apart_by_their_contract_and_nothing_more(tremplin):
+    """Two « Élodie Q. » of the same employer: the code of each contract, on the form and in the review."""
+    for reponse in (tremplin.ouvrir(), tremplin.envoyer("relire", **saisir(k1="7"))):
+        dit = mots(reponse)
+        assert "Élodie Q. (contrat k1)" in dit
+        assert "Élodie Q. (contrat k3)" in dit
+        assert "Quermeur" not in dit
+    charger(dossier(contrats=[contrat("k1")]))
+    assert "(contrat" not in mots(tremplin.ouvrir())
+
+
 def test_the_answers_forbid_to_keep_index_and_tell_the_address(tremplin):
     entetes = tremplin.ouvrir().headers
     assert entetes["Cache-Control"] == "no-store"
@@ -263,7 +274,7 @@ class TestEntrepriseUtilisatrice:
     def test_it_sees_the_hours_of_people_lent_to_it(self, bati):
         dit = mots(bati.ouvrir())
         assert "Personnes mises à votre disposition" in dit
-        assert "Élodie Q. depuis le 02/11/2026 121,50 h déclarées" in dit
+        assert "Élodie Q. (contrat k1) depuis le 02/11/2026 121,50 h déclarées" in dit
         assert "Quermeur" not in dit
 
     def test_it_confirms(self, bati):

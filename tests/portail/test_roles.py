@@ -20,7 +20,7 @@ from workflows.actes import au_nom_de
 CHEMINS = application().openapi()["paths"]
 ROUTES = sorted((chemin, methode) for chemin, methodes in CHEMINS.items() for methode in methodes)
 PRIVEES = [une for une in ROUTES if not est_publique(une[0]) and not est_d_entree(une[0])]
-PUBLIQUES = {"/healthz", "/readyz", "/declaration/{jeton}"}
+PUBLIQUES = {"/healthz", "/readyz", "/declaration/{jeton}", "/choix/{jeton}"}
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def remplir(chemin, reference):
 def test_nothing_is_public_that_is_not_meant_to_be():
     """A new public route is a decision: it is written here."""
     assert {chemin for chemin, _ in ROUTES if est_publique(chemin)} >= PUBLIQUES
-    connus = ("/healthz", "/readyz", "/declaration", "/clauses", "/pieces")
+    connus = ("/healthz", "/readyz", "/declaration", "/choix", "/clauses", "/pieces")
     assert [chemin for chemin, _ in ROUTES if est_publique(chemin) and not chemin.startswith(connus)] == []
     assert len(PRIVEES) >= 7
 

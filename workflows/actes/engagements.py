@@ -36,6 +36,7 @@ from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from workflows.actes.echeances import Genre
 from workflows.actes.editions import IDENTITE, definitive
 from workflows.actes.effets import PieceProduite, envoyer
+from workflows.actes.jetons import lien_de_choix
 from workflows.actes.production import ecrire, enregistrer, poster
 
 messages = logging.getLogger(__name__)
@@ -90,7 +91,6 @@ def faire(cles: Sequence[str], jour: date) -> None:
 def _faire(rappel: Rappel, jour: date) -> None:
     with lecture() as session:
         dossiers = [_preparer(session, lots, jour) for lots in rappel.dossiers]
-    message = _message(rappel, dossiers, jour)
     with unit_of_work() as session:
         for numero in sorted(rappel.operation_ids):
             verrouiller(session, f"operation {numero}")
@@ -98,7 +98,7 @@ def _faire(rappel: Rappel, jour: date) -> None:
             return
         for dossier in dossiers:
             enregistrer(session, dossier.engagements[0].operation_id, dossier.pieces)
-        poster(session, message, *rappel.operation_ids)
+        poster(session, _message(session, rappel, dossiers, jour), *rappel.operation_ids)
         session.flush()
         for dossier in dossiers:
             ecrire(dossier.suivi.reference, dossier.pieces, dossier.annexes)
@@ -231,7 +231,7 @@ def structures_listees(session: Session, operation: Operation) -> tuple[Structur
     )
 
 
-def _message(rappel: Rappel, dossiers: Sequence[Dossier], jour: date) -> Message:
+def _message(session: Session, rappel: Rappel, dossiers: Sequence[Dossier], jour: date) -> Message:
     settings = get_settings()
     avant_le = on_working_day(jour, int(get_clauses(settings.home).parametres.delai_referent_j.valeur))
     return demarrage_entreprise(
@@ -245,6 +245,7 @@ def _message(rappel: Rappel, dossiers: Sequence[Dossier], jour: date) -> Message
             ),
             entreprise=rappel.lots[0].entreprise,
             operations=tuple(_notifiee(dossier, seule=len(dossiers) == 1) for dossier in dossiers),
+            lien=lien_de_choix(session, rappel.destinataire),
         )
     )
 
@@ -252,7 +253,7 @@ def _message(rappel: Rappel, dossiers: Sequence[Dossier], jour: date) -> Message
 def _action_attendue(rappel: Rappel) -> str:
     if all(un.choisies for un in rappel.lots):
         return "nous dire qui est votre référent insertion"
-    return "nous renvoyer le coupon de choix (E2) et nous dire qui est votre référent insertion"
+    return "nous dire vos modalités, en ligne ou par le coupon (E2), et qui est votre référent insertion"
 
 
 def _notifiee(dossier: Dossier, *, seule: bool) -> OperationNotifiee:

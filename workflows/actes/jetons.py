@@ -24,8 +24,10 @@ from metier.enumeration import Enumeration
 from metier.periodes import Mois
 from sqlmodel_store.depots import jetons
 from sqlmodel_store.depots.jetons import Usage
+from sqlmodel_store.modeles.suivi import Jeton
 
-DECLARATION = "declaration"
+DECLARATION, CHOIX = "declaration", "choix"
+TOUS_LES_MOIS = ""
 FICHIER = "liens"
 OCTETS = 24  # of the signature that a link shows: 32 characters
 
@@ -57,29 +59,50 @@ def lien_de_declaration(session: Session, destinataire: str, mois: Mois) -> str:
 
     To be called in the transaction that posts the mail: the link is written down with it.
     """
-    usage = Usage(objet=DECLARATION, destinataire=destinataire.casefold(), mois=str(mois))
+    return _emettre(session, Usage(objet=DECLARATION, destinataire=destinataire.casefold(), mois=str(mois)))
+
+
+def lien_de_choix(session: Session, destinataire: str) -> str:
+    """The address at which a company chooses its modalities and names its referent, for all its lots; as above."""
+    return _emettre(session, Usage(objet=CHOIX, destinataire=destinataire.casefold(), mois=TOUS_LES_MOIS))
+
+
+def _emettre(session: Session, usage: Usage) -> str:
     jeton = _signer(usage, jetons.revoques(session, usage))
     expire_le = aujourdhui() + timedelta(days=get_settings().jeton_jours)
     jetons.retenir(session, _empreinte(jeton), usage, expire_le=expire_le)
-    return f"{get_settings().adresse_portail.rstrip('/')}/declaration/{jeton}"
+    return f"{get_settings().adresse_portail.rstrip('/')}/{usage.objet}/{jeton}"
 
 
 def ouvrir(session: Session, jeton: str) -> Lien:
-    """Whose link it is. Raises LienMort for one that is unknown, revoked or expired."""
+    """Whose link it is. Raises LienMort for one that is unknown, of another use, revoked or expired."""
+    connu = _vivant(session, jeton, DECLARATION)
+    return Lien(destinataire=connu.destinataire, mois=Mois.lire(str(connu.mois)))
+
+
+def ouvrir_choix(session: Session, jeton: str) -> str:
+    """The address of the company whose link it is. Raises LienMort as `ouvrir`."""
+    return _vivant(session, jeton, CHOIX).destinataire
+
+
+def _vivant(session: Session, jeton: str, objet: str) -> Jeton:
     connu = jetons.par_empreinte(session, _empreinte(jeton))
-    if connu is None or connu.objet != DECLARATION or connu.mois is None:
+    if connu is None or connu.objet != objet:
         raise LienMort(EtatLien.INCONNU)
     if connu.revoque_le is not None:
         raise LienMort(EtatLien.REVOQUE)
     if connu.expire_le < aujourdhui():
         raise LienMort(EtatLien.EXPIRE)
-    return Lien(destinataire=connu.destinataire, mois=Mois.lire(connu.mois))
+    return connu
 
 
 def revoquer(session: Session, destinataire: str, mois: Mois | None = None) -> bool:
     """End the links of a recipient, of a month or of all; the next mail carries another one."""
-    jour = aujourdhui()
-    return jetons.revoquer(session, DECLARATION, destinataire.casefold(), jour=jour, mois=str(mois) if mois else None)
+    qui, jour = destinataire.casefold(), aujourdhui()
+    if mois is not None:
+        return jetons.revoquer(session, DECLARATION, qui, jour=jour, mois=str(mois))
+    finis = [jetons.revoquer(session, objet, qui, jour=jour) for objet in (DECLARATION, CHOIX)]
+    return any(finis)
 
 
 def _signer(usage: Usage, rang: int) -> str:

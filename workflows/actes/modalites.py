@@ -10,12 +10,13 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 from sqlmodel import Session
 
+from config.horloge import aujourdhui
 from config.jours_ouvres import feries
 from config.settings import get_settings
 from echanges import champs
 from echanges.donnees import lire_donnees
 from echanges.dossier import attribuer, avec_attributions, exporter
-from echanges.format_dossier import DossierFormat, ModaliteFormat
+from echanges.format_dossier import DossierFormat, ModaliteFormat, ReferentFormat
 from echanges.suivi import vers_suivi
 from formats.nombres import heures
 from formats.typographie import typographier
@@ -25,7 +26,7 @@ from metier.echeances import apres
 from metier.fautes import FauteDeSaisie
 from metier.modalites import TypeModalite
 from metier.suivi import Suivi
-from sqlmodel_store.depots import engagements
+from sqlmodel_store.depots import engagements, propositions
 from sqlmodel_store.depots.engagements import Engagement
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.annonces_modalites import Retenue, adresse, aux_structures, sur_la_sous_traitance
@@ -52,11 +53,12 @@ def _nom(valeur: object) -> object:
 
 
 class Choix(champs.Format):
-    """What a company chooses for a lot; `entreprise` tells the members of a groupement apart."""
+    """What a company chooses for a lot; `entreprise` tells the members of a groupement apart. What is absent stays."""
 
     lot: champs.NumeroLot
     entreprise: Annotated[champs.TexteRempli | None, BeforeValidator(_nom)] = None
-    modalites: tuple[ModaliteFormat, ...]
+    modalites: tuple[ModaliteFormat, ...] | None = None
+    referent: ReferentFormat | None = None
 
 
 class ChoixModalites(champs.Format):
@@ -71,16 +73,26 @@ def mettre_en_oeuvre(session: Session, sujet: Sujet) -> Effet:
 
 
 def choisir_modalites(session: Session, sujet: Sujet, choix: ChoixModalites) -> Effet:
-    """The choices written, in place of the former ones of the same lots and companies, and what follows from them."""
+    """The choices written, in place of the former ones of the same lots and companies, and what follows from them.
+
+    What these companies had proposed is settled thereby, whether it is what is written or not.
+    """
     avant = exporter(session, sujet.operation.reference)["attributions"]
     dossier = avec_attributions(session, sujet.operation, _appliquer(avant, choix))
     suivi = vers_suivi(dossier)
     nouvelles = _nouvelles(vers_suivi(_dossier(session, sujet.operation)), suivi)
     fiches = fiches_des_structures(suivi, [(une.attribution, une.modalite) for une in nouvelles])
+    choisis = [(un.lot, _designees(avant, un)[0]["entreprise"]["nom"]) for un in choix.modalites]
+
+    def modifier(ici: Session, operation: Operation) -> None:
+        attribuer(ici, operation, dossier)
+        for lot, entreprise in choisis:
+            propositions.confirmer(ici, operation.id, lot, entreprise, jour=aujourdhui())
+
     return Effet(
         pieces=tuple(fiches.values()),
         messages=(*aux_structures(suivi, nouvelles, fiches), *sur_la_sous_traitance(suivi, nouvelles)),
-        modifier=lambda ici, operation: attribuer(ici, operation, dossier),
+        modifier=modifier,
         alertes=(
             *_ecarts(suivi, choix),
             *_supports(nouvelles),
@@ -100,18 +112,19 @@ def _appliquer(attributions: list[dict[str, Any]], choix: ChoixModalites) -> lis
     """The attributions with what was chosen. Raises FauteDeSaisie where a choice designates none, or several."""
     choisies = [dict(une) for une in attributions]
     for rang, un in enumerate(choix.modalites):
-        visees = [une for une in choisies if _designee(une, un)]
+        visees = _designees(choisies, un)
         if len(visees) != 1:
             trouvees = "aucune attribution" if not visees else f"{len(visees)} attributions"
             phrase = f"modalites[{rang}] : {trouvees} du lot {un.lot} ; {ATTENDUES}"
             raise FauteDeSaisie(f"modalites[{rang}]", typographier(phrase))
-        visees[0]["modalites"] = [une.model_dump(mode="json", exclude_none=True) for une in un.modalites]
+        visees[0].update(un.model_dump(mode="json", include={"modalites", "referent"}, exclude_none=True))
     return choisies
 
 
-def _designee(attribution: dict[str, Any], choix: Choix) -> bool:
-    nom = choix.entreprise or attribution["entreprise"]["nom"]
-    return bool(attribution["lot"] == choix.lot and attribution["entreprise"]["nom"] == nom)
+def _designees(attributions: Sequence[dict[str, Any]], choix: Choix) -> list[dict[str, Any]]:
+    """The attributions that a choice may be about: one, unless it is mistaken."""
+    du_lot = [une for une in attributions if une["lot"] == choix.lot]
+    return [une for une in du_lot if choix.entreprise in {None, une["entreprise"]["nom"]}]
 
 
 def _nouvelles(avant: Suivi, apres_choix: Suivi) -> list[Retenue]:
@@ -189,8 +202,11 @@ def _sans_choix(suivi: Suivi) -> tuple[str, ...]:
 
 def a_choisir(session: Session, lignes: Sequence[Operation]) -> list[Action]:
     """Companies that have not chosen, and what their choices call for that nobody has done."""
-    connus = [un for un in engagements.en_cours(session, [ligne.id for ligne in lignes]) if un.du]
-    return [action for un in connus for action in (_choisir(un), _ecrire_la_fiche(un)) if action]
+    numeros = [ligne.id for ligne in lignes]
+    connus = [un for un in engagements.en_cours(session, numeros) if un.du]
+    proposes = {(une.operation_id, une.lot, une.entreprise) for une in propositions.en_attente(session, numeros)}
+    restent = [un for un in connus if (un.operation_id, un.lot, un.entreprise) not in proposes]
+    return [action for action in (*map(_choisir, restent), *map(_ecrire_la_fiche, connus)) if action]
 
 
 def _choisir(engagement: Engagement) -> Action | None:

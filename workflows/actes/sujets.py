@@ -11,7 +11,7 @@ from sqlmodel import Session
 from config.horloge import aujourdhui
 from metier.cycle import ATTENTES, Etape, Responsable
 from metier.fautes import FauteDeSaisie
-from sqlmodel_store.depots import journal
+from sqlmodel_store.depots import journal, operations
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes import (
@@ -19,6 +19,7 @@ from workflows.actes import (
     consultation,
     copies_rappels,
     eligibilite,
+    empechees,
     engagements,
     envois_a_regler,
     modalites,
@@ -28,6 +29,7 @@ from workflows.actes import (
 )
 from workflows.actes.attentes import Action, Source, de_l_etape
 from workflows.actes.bilan import suites as bilan
+from workflows.actes.choix_entreprise import attentes as choix
 from workflows.actes.conservation import CONSERVATION
 from workflows.actes.courrier_recu import attentes as courrier_recu
 from workflows.actes.courrier_recu.accuses import REPONSES
@@ -38,11 +40,22 @@ from workflows.actes.heures import attentes as heures
 from workflows.actes.mensuel import echeances as tableaux_de_bord
 from workflows.actes.pieces_liees import PERIMEES
 from workflows.actes.relances import attentes as relances
-from workflows.actes.relances import empechees
+from workflows.actes.relances import empechees as relances_empechees
 from workflows.actes.relances.relance import RELANCES
 from workflows.actes.reunions import suites as reunions
 
 PAR_LOT = 100
+
+
+def des_empechees(session: Session, lignes: Sequence[Operation]) -> list[Action]:
+    """What could not be done on its day for these operations, but what its own subject tells."""
+    return empechees.attentes(session, lignes, _SANS_ACTION)
+
+
+def empechees_hors_operation(session: Session) -> list[Action]:
+    """What could not be done on its day, and is about no operation in particular."""
+    return empechees.hors_operation(session, operations.lister(session), _SANS_ACTION)
+
 
 SOURCES: tuple[Source, ...] = (
     de_l_etape,
@@ -51,13 +64,15 @@ SOURCES: tuple[Source, ...] = (
     bilan.attentes,
     rappels_attendus.a_notifier,
     modalites.a_choisir,
+    choix.a_confirmer,
     attentes_modalites.des_structures,
     offres.en_attente,
     eligibilite.a_valider,
     plafond_ai.a_surveiller,
     releves.des_releves,
     relances.sans_reponse,
-    empechees.attentes,
+    relances_empechees.attentes,
+    des_empechees,
     heures.des_heures,
     courrier_recu.a_confirmer,
     courrier_recu.a_lire,
@@ -79,6 +94,7 @@ GENRES: tuple[Genre, ...] = (
     PERIMEES,
 )
 """In the order in which they are done: requests, then reminders, then dashboards, then what is kept no longer."""
+_SANS_ACTION = [genre for genre in GENRES if genre not in (RELANCES, engagements.GENRE)]
 
 
 PRECISEES: dict[str, Source] = {
@@ -96,7 +112,7 @@ def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
         for libelle, source in PRECISEES.items()
         for action in par_source.get(source, ())
         if action.qui != Responsable.FACILITATEUR.libelle
-    }
+    } | {(ATTENTES[Etape.DEMARRAGE].libelle, action.reference) for action in par_source.get(choix.a_confirmer, ())}
     toutes = [
         action
         for source, actions in par_source.items()
