@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 from datetime import date
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from sqlmodel_store.session import verrouiller
 
 T = TypeVar("T")
 SUIVIES = frozenset({Etape.MISE_EN_OEUVRE, Etape.SUIVI, Etape.BILAN})
+TOUTES_MISSIONS = frozenset(metier.Mission)
 REPRIS_TELS_QUELS = ("ccag", "duree_mois", "bareme", "valeur_maximale_ht", "notes", "reference_acheteur")
 
 
@@ -104,9 +105,12 @@ def _suivre_desormais(operation: Operation, le: date) -> None:
 
 def missions(operation: Operation) -> frozenset[metier.Mission]:
     """What the relay does on this operation; all of them where nothing is said."""
-    if operation.missions is None:
-        return frozenset(metier.Mission)
-    return frozenset(mission for mission in metier.Mission if mission in operation.missions)
+    return missions_dites(operation.missions)
+
+
+def missions_dites(dites: Collection[str] | None) -> frozenset[metier.Mission]:
+    """The same of what an operation says of them."""
+    return TOUTES_MISSIONS if dites is None else frozenset(mission for mission in metier.Mission if mission in dites)
 
 
 def situation(operation: Operation) -> Situation:

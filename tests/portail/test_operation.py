@@ -306,7 +306,7 @@ def test_in_a_real_browser_the_page_fits_runs_nothing_and_hands_the_file_over(me
             page.evaluate("document.querySelectorAll('details').forEach(un => { un.open = true })")
             assert page.evaluate("document.documentElement.scrollWidth") == largeur, chemin
         with page.expect_download() as attente:
-            page.get_by_role("link", name="A3_ccap.docx").click()
+            page.get_by_role("link", name="A3_ccap.docx", exact=True).click()
         nom = attente.value.suggested_filename
         attente.value.save_as(tmp_path / "A3_ccap.docx")
         navigateur.close()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from config.horloge import aujourdhui
 from config.jours_ouvres import feries
 from config.settings import get_settings
 from metier import echeances
-from metier.cycle import Attente, Etape, attente
+from metier.cycle import Attente, Etape, Situation, attente
 from metier.periodes import Mois
 from sqlmodel_store.depots import operations
 from sqlmodel_store.modeles.operation import Operation
@@ -22,7 +23,8 @@ def avancer_a(operation: Operation, etape: Etape) -> None:
 
 def attendu(operation: Operation) -> Attente | None:
     """What the present step waits for; None once it is ended."""
-    return attente(operations.situation(operation), publiee=operation.publication is not None)
+    missions = None if operation.missions is None else tuple(operation.missions)
+    return _attente(operation.etape, operation.etape_quittee, missions, operation.publication is not None)
 
 
 def echeance(operation: Operation) -> date | None:
@@ -31,7 +33,9 @@ def echeance(operation: Operation) -> date | None:
     From the day the step began; from what the buyer said of the publication, of the offers; month by month while
     hours are declared.
     """
-    return (operation.echeance or _calculee(operation)) if attendu(operation) else None
+    if operation.echeance is None:
+        return _calculee(operation)
+    return operation.echeance if attendu(operation) else None
 
 
 def _calculee(operation: Operation) -> date | None:
@@ -45,16 +49,28 @@ def _calculee(operation: Operation) -> date | None:
         if operation.publication is None and operation.publication_prevue is not None:
             return operation.publication_prevue
         depuis = operation.remise_offres or operation.publication or operation.etape_depuis
-        return echeances.apres(depuis, delai, feries())
-    return echeances.apres(operation.etape_depuis, delai, feries())
+        return _apres(depuis, delai)
+    return _apres(operation.etape_depuis, delai)
 
 
 def retour_des_heures(jour: date) -> date:
     """The next day, this one included, before which statements of the month before are to come back."""
+    habitudes = get_settings().echeances
     for mois in (Mois.de(jour), Mois.de(jour).suivant):
-        habitudes = get_settings().echeances
-        demande = echeances.apres(mois.debut, 0, feries())
-        retour = echeances.apres(demande, habitudes.demande_heures - 1 + habitudes.retour_heures, feries())
+        retour = _apres(_apres(mois.debut, 0), habitudes.demande_heures - 1 + habitudes.retour_heures)
         if retour >= jour:
             break
     return retour
+
+
+@lru_cache(maxsize=1024)
+def _attente(etape: Etape, quittee: Etape | None, missions: tuple[str, ...] | None, publiee: bool) -> Attente | None:
+    """What operations that stand alike wait for: there are few such cases, and many operations."""
+    dites = operations.missions_dites(missions)
+    return attente(Situation(etape=etape, etape_quittee=quittee, missions=dites), publiee=publiee)
+
+
+@lru_cache(maxsize=4096)
+def _apres(jour: date, nombre: int) -> date:
+    """The working day that comes so many after; operations that began a step together share it."""
+    return echeances.apres(jour, nombre, feries())
