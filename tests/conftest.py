@@ -10,31 +10,13 @@ from hypothesis import settings
 
 from config.settings import get_settings
 
-pytest_plugins = ["serveurs.dovecot", "serveurs.smtp"]
+pytest_plugins = ["repartition", "serveurs.dovecot", "serveurs.smtp"]
 
 RACINE = Path(__file__).resolve().parent.parent
 PARTAGE = RACINE.parent / "shared" / "data"
 
 settings.register_profile("relais", deadline=None)  # two shared cores: a slow example is no fault
 settings.load_profile("relais")
-
-
-LOURDS = (
-    "test_commandes",
-    "test_dossier",
-    "test_scenario",
-    "test_reprise",
-    "test_flux",
-    "test_superviseur",
-    "test_service_prefect",
-)
-"""Files that wait for real servers: begun first, so that no process is left alone with them at the end."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The heaviest files first; the others as they were collected."""
-    rangs = {nom: rang for rang, nom in enumerate(LOURDS)}
-    items.sort(key=lambda item: rangs.get(item.path.stem, len(LOURDS)))
 
 
 @pytest.fixture(autouse=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import gettempdir
 
 from serveurs.ports import port_libre
 
@@ -22,6 +26,12 @@ from cli.superviseur import demarrer
 
 demarrer(tuple(Enfant(nom=nom, commande=tuple(commande)) for nom, *commande in {enfants!r}))
 """
+BASE_PREFECT = """
+import asyncio
+from prefect.server.database import provide_database_interface
+
+asyncio.run(provide_database_interface().create_db())
+"""
 DORT = (sys.executable, "-c", "import time; time.sleep(600)")
 
 
@@ -32,6 +42,22 @@ def jusqu_a(condition: Callable[[], object], secondes: float) -> float:
         assert time.monotonic() - debut < secondes, "la condition attendue n’est pas venue"
         time.sleep(0.1)
     return time.monotonic() - debut
+
+
+@cache
+def base_prefect() -> Path:
+    """The database of a Prefect server that never ran, to be copied: its migrations are made once for a whole run."""
+    essai = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    dossier = Path(gettempdir()) / f"relais-prefect-{essai}"
+    dossier.mkdir(exist_ok=True)
+    with (dossier / "verrou").open("w") as verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)
+        if not (dossier / "faite").exists():
+            variables = {cle: v for cle, v in os.environ.items() if not cle.startswith("PREFECT_")}
+            variables["PREFECT_HOME"] = str(dossier)
+            subprocess.run([sys.executable, "-c", BASE_PREFECT], env=variables, check=True, timeout=120)
+            (dossier / "faite").touch()
+    return dossier / "prefect.db"
 
 
 @dataclass
@@ -68,6 +94,7 @@ class ServiceDeTest:
     def demarrer(self) -> str:
         """Launch, wait until it says that it is ready; returns what it said."""
         (self.home / "service.json").unlink(missing_ok=True)
+        self._preparer_prefect()
         self.processus = self.lancer()
         try:
             jusqu_a(lambda: self.etat or self.processus.poll() is not None, 120)
@@ -79,6 +106,12 @@ class ServiceDeTest:
         while not lignes or not lignes[-1].startswith("Pour arrêter"):
             lignes.append(self.processus.stdout.readline())
         return "".join(lignes)
+
+    def _preparer_prefect(self) -> None:
+        base = self.home / "prefect" / "prefect.db"
+        if not base.exists():
+            base.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copyfile(base_prefect(), base)
 
     @property
     def etat(self) -> dict[str, object] | None:
