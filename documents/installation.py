@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from documents.ecriture import write_atomically
@@ -16,6 +16,7 @@ from metier.fautes import FauteDeSaisie
 
 JOURNAL = "journal.json"
 VERSIONS = "versions"
+HORODATAGE = "%Y-%m-%dT%H%M%SZ"
 INSTALLE = "installé"
 RETIRE = "retiré"
 LONGUEUR_EMPREINTE = 12
@@ -85,6 +86,27 @@ def retirer(nom: str, dossier: Path, instant: datetime) -> Path:
     return version
 
 
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """A version kept: the beginning of its sha256, when it was first put in use (UTC), its file."""
+
+    empreinte: str
+    le: datetime
+    fichier: Path
+
+
+def lister_versions(nom: str, dossier: Path) -> list[Version]:
+    """Every version kept of a template, the last first."""
+    gardees = sorted((dossier / VERSIONS / nom).glob("*_*.docx"), reverse=True)
+    return [_version(fichier) for fichier in gardees]
+
+
+def _version(fichier: Path) -> Version:
+    quand, _, empreinte = fichier.stem.rpartition("_")
+    le = datetime.strptime(quand, HORODATAGE).replace(tzinfo=UTC)
+    return Version(empreinte=empreinte, le=le, fichier=fichier)
+
+
 def lire_journal(dossier: Path) -> list[Acte]:
     """Every act, oldest first."""
     journal = dossier / JOURNAL
@@ -99,7 +121,7 @@ def _conserver(nom: str, octets: bytes, dossier: Path, instant: datetime) -> Pat
     versions = dossier / VERSIONS / nom
     if deja := next(versions.glob(f"*_{empreinte}.docx"), None):
         return deja
-    return write_atomically(versions / f"{instant:%Y-%m-%dT%H%M%SZ}_{empreinte}.docx", octets)
+    return write_atomically(versions / f"{instant:{HORODATAGE}}_{empreinte}.docx", octets)
 
 
 def _noter(dossier: Path, acte: Acte) -> None:

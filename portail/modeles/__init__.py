@@ -1,0 +1,1 @@
+"""The Word templates: the list, the page of one, what an examination found."""
