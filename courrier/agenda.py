@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from icalendar import Calendar, Component, Event, vCalAddress, vText
 from metier.reunion import ReponseInvitation
 
 PARIS = ZoneInfo("Europe/Paris")
+_CALENDRIER = re.compile(r"BEGIN:VCALENDAR\b.*?END:VCALENDAR", re.DOTALL | re.IGNORECASE)
 _REPONSES = {
     "ACCEPTED": ReponseInvitation.ACCEPTEE,
     "TENTATIVE": ReponseInvitation.PROVISOIRE,
@@ -66,9 +68,15 @@ def ecrire(invitation: Invitation) -> bytes:
 
 
 def lire_reponses(texte: str) -> tuple[ReponseCalendrier, ...]:
-    """The answers that a text/calendar part holds; nothing for any other calendar, or for what is none."""
+    """The answers that a text/calendar part holds; nothing for any other calendar, or for what is none.
+
+    What stands around the calendar (a mark, a footer) is passed over, and quotes that some programs escape.
+    """
+    trouve = _CALENDRIER.search(texte)
+    if trouve is None:
+        return ()
     try:
-        calendrier = Calendar.from_ical(texte)
+        calendrier = Calendar.from_ical(trouve[0].replace('\\"', "'"))
     except (ValueError, IndexError, KeyError):
         return ()
     if str(calendrier.get("method", "")).upper() != "REPLY":
@@ -106,7 +114,24 @@ def _reponses(evenement: Component) -> list[ReponseCalendrier]:
     for convie in convies if isinstance(convies, list) else [convies]:
         reponse = _REPONSES.get(str(convie.params.get("PARTSTAT", "")).upper())
         if reponse is not None:
-            adresse = str(convie).lower().removeprefix("mailto:").strip()
-            uid, sequence = str(evenement.get("uid", "")), int(evenement.get("sequence", 0))
+            adresse = _adresse(convie)
+            uid, sequence = str(_premier(evenement, "uid")), _entier(str(_premier(evenement, "sequence")))
             lues.append(ReponseCalendrier(uid=uid, sequence=sequence, convie=adresse, reponse=reponse))
     return lues
+
+
+def _adresse(convie: vCalAddress) -> str:
+    """Of the one who answers; in `EMAIL` where the value names no mailbox (RFC 7986)."""
+    valeur = str(convie).lower().removeprefix("mailto:").strip()
+    return valeur if "@" in valeur else str(convie.params.get("EMAIL", valeur)).lower().strip()
+
+
+def _premier(evenement: Component, nom: str) -> object:
+    """A field, the first where it is given twice; empty where it is absent."""
+    valeur = evenement.get(nom, "")
+    return valeur[0] if isinstance(valeur, list) else valeur
+
+
+def _entier(valeur: str) -> int:
+    """A sequence that is no number is that of the first invitation."""
+    return int(valeur) if valeur.isascii() and valeur.isdigit() and len(valeur) < 10 else 0  # noqa: PLR2004

@@ -67,3 +67,40 @@ def test_an_answer_says_who_and_what(partstat, attendue):
 def test_what_is_no_answer_says_nothing(texte):
     """An invitation of someone else is none either."""
     assert lire_reponses(texte) == ()
+
+
+def reponse_avec(**remplacements):
+    """An answer of a calendar, some of its texts replaced."""
+    texte = ecrire(INVITATION).decode().replace("METHOD:REQUEST", "METHOD:REPLY").replace("NEEDS-ACTION", "ACCEPTED")
+    texte = texte.replace("\r\n ", "")
+    for avant, apres in remplacements.values():
+        assert avant in texte
+        texte = texte.replace(avant, apres)
+    return texte
+
+
+@pytest.mark.parametrize(
+    ("texte", "sequence"),
+    [
+        pytest.param("\ufeff" + reponse_avec(), 0, id="a mark before"),
+        pytest.param(reponse_avec() + "\r\n-- \r\nEnvoyé de mon téléphone", 0, id="a footer after"),
+        pytest.param(reponse_avec(n=("SEQUENCE:0", "SEQUENCE:x")), 0, id="a number that is none"),
+        pytest.param(reponse_avec(n=("SEQUENCE:0", "SEQUENCE:3\r\nSEQUENCE:4")), 3, id="two numbers"),
+        pytest.param(reponse_avec(a=("ATTENDEE;", 'ATTENDEE;CN=\\"Durand\\";')), 0, id="quotes escaped"),
+        pytest.param(
+            reponse_avec(a=("ATTENDEE;", 'ATTENDEE;CN="Durand, Zoé: ville";SENT-BY="mailto:z@x.example";')),
+            0,
+            id="a quoted delegate",
+        ),
+        pytest.param(
+            reponse_avec(
+                a=("ATTENDEE;", f"ATTENDEE;EMAIL={INVITATION.convie};"), b=(f"mailto:{INVITATION.convie}", "urn:x:1")
+            ),
+            0,
+            id="an address beside the value",
+        ),
+    ],
+)
+def test_calendars_that_write_badly_are_understood(texte, sequence):
+    (lue,) = lire_reponses(texte)
+    assert (lue.sequence, lue.convie, lue.reponse) == (sequence, INVITATION.convie, ReponseInvitation.ACCEPTEE)
