@@ -223,4 +223,6 @@ def test_a_gap_that_mail_may_not_carry_stops_the_reminder_and_is_told(sur_sqlite
     faire_le_jour(JOUR)
     assert len(evenements(genre="echeance_empechee")) == 1
     regler(DATE="2026-09-10")
-    assert any("non parti, lot 1" in libelle for libelle in actions())
+    (dite,) = [libelle for libelle in actions() if "non parti, lot 1" in libelle]
+    assert "structures" in dite
+    assert dite.endswith("relais annuaire importer (role siae, type de la structure), puis relais echeances")

@@ -16,18 +16,27 @@ from metier.echeances import apres
 from sqlmodel_store.depots import structures
 from sqlmodel_store.depots.engagements import Engagement
 from sqlmodel_store.modeles.operation import Operation
+from workflows.actes import empechees
 from workflows.actes.attentes import Action
-from workflows.actes.engagements import a_rappeler, joignable
+from workflows.actes.engagements import GENRE, a_rappeler, joignable
 
 
 def a_notifier(session: Session, lignes: Sequence[Operation]) -> list[Action]:
     """What keeps a reminder from leaving: a date, hours, an address; and what should have left and has not."""
     restent = a_rappeler(session, aujourdhui(), [ligne.id for ligne in lignes])
-    actions = [action for un in restent if (action := _empechement(un))]
+    pourquoi = _raisons(session) if restent else {}
+    actions = [action for un in restent if (action := _empechement(un, pourquoi.get(un.reference)))]
     return actions + _listes_a_completer(session, lignes, {un.operation_id for un in restent})
 
 
-def _empechement(engagement: Engagement) -> Action | None:
+def _raisons(session: Session) -> dict[str, str]:
+    """Why the reminders of an operation were refused when last tried, and the command that gives what lacks."""
+    refusees = (une.phrase for une in empechees.refusees(session) if une.genre == GENRE.nom)
+    lues = (phrase.partition(", rappel des engagements (E1), lot ") for phrase in refusees)
+    return {reference: raison.rstrip(".") for reference, _, raison in lues if raison}
+
+
+def _empechement(engagement: Engagement, pourquoi: str | None) -> Action | None:
     ou = f"lot {engagement.lot} ({engagement.entreprise})"
     if engagement.notifie_le is None:
         return _action(
@@ -37,8 +46,11 @@ def _empechement(engagement: Engagement) -> Action | None:
     if not joignable(engagement):
         libelle = f"Donner l’adresse de l’entreprise, {ou} : le rappel des engagements (E1) l’attend"
         return _action(engagement, libelle, Responsable.FACILITATEUR, engagement.notifie_le, limite)
+    if pourquoi:
+        libelle = f"Rappel des engagements (E1) non parti, lot {pourquoi}"
+        return _action(engagement, libelle, Responsable.FACILITATEUR, limite, limite)
     if aujourdhui() > limite:
-        libelle = f"Rappel des engagements (E1) non parti, {ou} : relais echeances dit pourquoi"
+        libelle = f"Rappel des engagements (E1) non parti, {ou} : relais echeances le fait partir, ou dit pourquoi"
         return _action(engagement, libelle, Responsable.FACILITATEUR, limite, limite)
     return None
 

@@ -22,6 +22,8 @@ from documents.releve import DemandeReleve, releve_mensuel
 from echanges import suivi as dossiers
 from formats.dates import de_mois
 from formats.releve import nom_fichier
+from formats.typographie import typographier
+from metier.fautes import FauteDeSaisie
 from metier.periodes import Mois
 from metier.releve import IdentiteReleve
 from metier.suivi import Suivi
@@ -149,7 +151,14 @@ def _releve(attendu: Attendu, lue: _Lue, retour: date) -> PieceJointe:
         courriel=courriel,
         attestations=numeros(attendu.operation_id, lue.suivi, attendu.employeur, attendu.lot),
     )
-    return PieceJointe(nom=nom_fichier(identite), octets=releve_mensuel(demande))
+    try:
+        return PieceJointe(nom=nom_fichier(identite), octets=releve_mensuel(demande))
+    except FauteDeSaisie as faute:
+        phrase = (
+            f"{attendu.reference}, relevé d’heures (G3), lot {attendu.lot} : {faute.phrase.rstrip('.')} ; "
+            f"relais operation montrer {attendu.reference}, puis relais echeances."
+        )
+        raise FauteDeSaisie(faute.champ, typographier(phrase)) from faute
 
 
 def _poser(envoi: _Envoi) -> None:
