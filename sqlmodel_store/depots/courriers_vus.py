@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, ColumnElement, Select, and_, cast, false, func, or_, select
+from sqlalchemy import JSON, ColumnElement, Select, and_, case, cast, false, func, or_, select
 from sqlmodel import Session, col
 
 from metier.courriers import NatureCourrier
-from metier.cycle import Etape
+from metier.cycle import TERMINEES, Etape
 from metier.droits import Acces, Droit
-from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatEntrant
+from sqlmodel_store.depots import operations_vues
+from sqlmodel_store.modeles.acteurs import Contact
+from sqlmodel_store.modeles.courriers import CourrierEntrant, CourrierSortant, EtatEntrant
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.reception import CourrierTranche, DeclarationRecue
 
@@ -86,6 +88,12 @@ def par_numero(session: Session, acces: Acces, numero: int) -> CourrielVu | None
     return _vu(ligne) if ligne is not None else None
 
 
+def propositions(session: Session, acces: Acces) -> list[Operation]:
+    """The operations that were announced and that nobody has confirmed yet, oldest first. One statement."""
+    requete = operations_vues.restreindre(select(Operation), acces).where(col(Operation.etape) == Etape.SIGNALEE)
+    return list(session.scalars(requete.order_by(col(Operation.etape_depuis), col(Operation.id))))
+
+
 def annonces(session: Session, acces: Acces, operations: Iterable[int]) -> dict[str, CourrielVu]:
     """The first mail that announced each of these operations, by reference. One statement."""
     requete = _lignes(session, acces).where(
@@ -94,6 +102,27 @@ def annonces(session: Session, acces: Acces, operations: Iterable[int]) -> dict[
     )
     trouves = [_vu(ligne) for ligne in session.execute(requete.order_by(col(CourrierEntrant.id).desc()))]
     return {un.reference: un for un in trouves if un.reference}
+
+
+def operations_de(session: Session, acces: Acces, courriel: str, combien: int = 20) -> list[Operation]:
+    """The operations whose contacts bear that address, then the latest open ones. One statement."""
+    siennes = select(col(Contact.operation_id)).where(func.lower(Contact.courriel) == courriel.casefold())
+    requete = operations_vues.restreindre(select(Operation), acces).where(col(Operation.etape).not_in(TERMINEES))
+    rang = case((col(Operation.id).in_(siennes), 0), else_=1)
+    return list(session.scalars(requete.order_by(rang, col(Operation.id).desc()).limit(combien)))
+
+
+def operation_citee(session: Session, acces: Acces, reference: str) -> str | None:
+    """Our reference of the operation that a mail cites by ours or the buyer's, where one only bears it and is seen."""
+    citee = or_(col(Operation.reference) == reference, col(Operation.reference_acheteur) == reference)
+    trouvees = session.scalars(operations_vues.restreindre(select(Operation), acces).where(citee).limit(2)).all()
+    return trouvees[0].reference if len(trouvees) == 1 else None
+
+
+def sortants_revenus(session: Session, message_ids: Iterable[str], cles: Iterable[str]) -> list[int]:
+    """The ids of the mails of the outbox that a report of non-delivery quotes. One statement."""
+    cites = or_(col(CourrierSortant.message_id).in_(list(message_ids)), col(CourrierSortant.cle).in_(list(cles)))
+    return list(session.scalars(select(col(CourrierSortant.id)).where(cites).order_by(col(CourrierSortant.id))))
 
 
 def lecture_retenue(session: Session, numero: int) -> str | None:

@@ -120,7 +120,8 @@ def _ouvrir(session: Session, courrier_id: int, decision: Decision, par: str) ->
         journal.noter(session, "courriel_classe", acteur=par, operation_id=autre.id, courrier=courrier_id)
     dites = ", ".join(une.reference for une in ouvertes)
     raison = f"Annonce vérifiée par une personne : {'opérations' if len(ouvertes) > 1 else 'opération'} {dites}."
-    return Reglement(nature=NatureCourrier.NOTIFICATION, raison=raison, operation=ouvertes[0])
+    retenu = {"ouvertes": [une.reference for une in ouvertes]}
+    return Reglement(nature=NatureCourrier.NOTIFICATION, raison=raison, operation=ouvertes[0], retenu=retenu)
 
 
 def _noter(session: Session, courrier_id: int, lu: Lecture, reglement: Reglement, par: str) -> Suite:
@@ -131,7 +132,7 @@ def _noter(session: Session, courrier_id: int, lu: Lecture, reglement: Reglement
             reception.clore_declaration(session, courrier_id)
     numero = reglement.operation.id if reglement.operation else None
     journal.noter(session, "courriel_classe", acteur=par, operation_id=numero, courrier=courrier_id)
-    return suite
+    return replace(suite, ouvertes=tuple(reglement.retenu.get("ouvertes", ())))
 
 
 def _exiger_une_decision(decision: Decision) -> None:

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from config.horloge import maintenant
 from config.paths import Paths
 from config.settings import get_settings
+from courrier.adresses import ADRESSE
 from courrier.depot import ecrire
 from courrier.dossier_local import BoiteLocale
 from courrier.identite import identifier
@@ -119,8 +120,7 @@ def _adresse(acces: Acces, ecrite: str) -> str:
         with lecture() as session:
             return comptes.exiger(session, acces.compte).courriel
     adresse = parseaddr(ecrite)[1]
-    local, arobase, domaine = adresse.partition("@")
-    if not (local and arobase and domaine and adresse.isascii()) or any(signe.isspace() for signe in adresse):
+    if not ADRESSE.fullmatch(adresse):
         phrase = f"expediteur : « {ecrite[:60]} » n’est pas une adresse ; par exemple marches@commune.example."
         raise FauteDeSaisie("expediteur", typographier(phrase))
     return adresse
