@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
 from portail.acces import verifier_jeton
+from portail.adresses import Adresses
 from portail.entetes import Entetes
 from portail.erreurs import Pannes, declarer
 from portail.portier import Portier
@@ -19,6 +20,7 @@ from portail.routes import (
     comptes,
     connexion,
     declaration,
+    deroulements,
     envois,
     modeles,
     moi,
@@ -29,12 +31,14 @@ from portail.routes import (
     notifications,
     nouvelle,
     operations,
+    personnes,
     pieces,
     pieces_jointes,
     reglages,
     reglages_baremes,
     reglages_boites,
     reprise,
+    reseau,
     sante,
 )
 from portail.tailles import Tailles
@@ -54,12 +58,15 @@ ROUTES = (
     actes,
     mois,
     mois_repetition,
+    personnes,
     envois,
+    deroulements,
     declaration,
     choix,
     clauses,
     pieces_jointes,
     reprise,
+    reseau,
     modeles,
     reglages_boites,
     reglages_baremes,
@@ -70,13 +77,19 @@ ROUTES = (
 def creer_app() -> FastAPI:
     """The application; its interactive documentation is off, because it loads scripts from elsewhere."""
     app = FastAPI(
-        title="Relais", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(verifier_jeton)]
+        title="Relais",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        dependencies=[Depends(verifier_jeton)],
     )
     for module in ROUTES:
         app.include_router(module.routes)
     app.mount("/static", StaticFiles(directory=STATIQUES), name="static")
     declarer(app)
     app.add_middleware(Portier, chemins=_chemins())
+    app.add_middleware(Adresses)
     app.add_middleware(Tailles)
     app.add_middleware(Pannes)
     app.add_middleware(Entetes)
