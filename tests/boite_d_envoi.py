@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 
-from config.paths import RACINE
+from commande import relais
+
 from config.settings import get_settings
 from courrier.composition import composer
 from courrier.messages import Message
@@ -94,11 +93,4 @@ def vieillir_le_doute():
 
 def expediteur():
     """`relais courrier expedier`, a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "cli", "courrier", "expedier"],
-        cwd=RACINE,
-        env=os.environ.copy(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return relais(["courrier", "expedier"], os.environ)

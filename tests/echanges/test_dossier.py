@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import time
 from copy import deepcopy
 from decimal import Decimal
@@ -14,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from commande import python
 from dossiers_generes import generer
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -343,14 +340,10 @@ def test_a_kill_in_the_middle_of_an_import_leaves_nothing(base, tmp_path):
         "    dossier.importer(session, lues[:150], acteur='test'); print('ici', flush=True)\n"
         "    dossier.importer(session, lues[150:], acteur='test'); import time; time.sleep(60)"
     )
-    processus = subprocess.Popen(
-        [sys.executable, "-c", programme, base, str(lignes)], stdout=subprocess.PIPE, text=True, env=os.environ.copy()
-    )
-    assert processus.stdout
+    processus = python(programme, base, str(lignes))
     assert processus.stdout.readline() == "ici\n"
-    processus.send_signal(signal.SIGKILL)
-    processus.wait(30)
-    processus.stdout.close()
+    processus.kill()
+    processus.communicate(30)
     with lecture(base) as session:
         assert operations.lister(session) == []
     with unit_of_work(base) as session:

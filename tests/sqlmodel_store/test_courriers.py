@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from commande import python
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
@@ -280,10 +279,7 @@ while True:
 def test_two_senders_never_take_the_same_mail(base):
     """Sixty mails, three processes: each mail to exactly one of them, attempted once."""
     deposer(base, *range(1, 61))
-    processus = [
-        subprocess.Popen([sys.executable, "-c", EXPEDITEUR, base, nom], stdout=subprocess.PIPE, text=True)
-        for nom in ("a", "b", "c")
-    ]
+    processus = [python(EXPEDITEUR, base, nom) for nom in ("a", "b", "c")]
     pris = [un.communicate(timeout=120)[0].split() for un in processus]
     assert [un.returncode for un in processus] == [0, 0, 0]
     assert sorted(int(numero) for liste in pris for numero in liste) == list(range(1, 61))

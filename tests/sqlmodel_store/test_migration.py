@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import warnings
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
+from commande import python
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -49,10 +48,7 @@ def test_migrating_again_changes_nothing(base):
 def test_several_processes_may_start_at_once(base_vide):
     """Four processes migrate the same empty database together; none fails."""
     programme = "import sys; from sqlmodel_store.migration import migrer; migrer(sys.argv[1])"
-    processus = [
-        subprocess.Popen([sys.executable, "-c", programme, base_vide], stderr=subprocess.PIPE, text=True)
-        for _ in range(4)
-    ]
+    processus = [python(programme, base_vide) for _ in range(4)]
     resultats = [(un.communicate(timeout=120)[1], un.returncode) for un in processus]
     assert resultats == [("", 0)] * 4
     assert version(get_engine(base_vide)) == derniere_version()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from contextlib import suppress
 from datetime import date
 
 import pytest
+from commande import python
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, InternalError
 
@@ -84,9 +83,7 @@ for _ in range(25):
 
 def test_concurrent_writers_wait_and_never_fail(base):
     """Four processes read, then write, a hundred times: no « locked », no reference given twice, none skipped."""
-    processus = [
-        subprocess.Popen([sys.executable, "-c", COMPTEUR, base], stderr=subprocess.PIPE, text=True) for _ in range(4)
-    ]
+    processus = [python(COMPTEUR, base) for _ in range(4)]
     assert [(un.communicate(timeout=120)[1], un.returncode) for un in processus] == [("", 0)] * 4
     assert references(base) == [f"R-2026-{numero:04d}" for numero in range(1, 101)]
 

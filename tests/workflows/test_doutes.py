@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import socket
-import subprocess
-import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -24,9 +21,9 @@ from boite_d_envoi import (
     sortants,
     vieillir_le_doute,
 )
+from commande import python
 from service_de_test import jusqu_a
 
-from config.paths import RACINE
 from sqlmodel_store.modeles.courriers import EtatSortant
 from workflows.actes.expedition import expedier
 
@@ -181,8 +178,7 @@ def test_a_writer_killed_between_the_file_and_its_mark_writes_the_same_file_agai
         "expedition._noter = lambda *_: os.kill(os.getpid(), 9)\n"
         "expedition.expedier()\n"
     )
-    fini = subprocess.run([sys.executable, "-c", tue], cwd=RACINE, env=os.environ.copy(), check=False)
-    assert fini.returncode == -9
+    assert python(tue).finir(30) == -9
     (fichier,) = (sur_sqlite / "courrier" / "sortant").iterdir()
     assert etats() == [EtatSortant.EN_COURS]
     assert dict(expedier()) == {ENVOYE: 1}

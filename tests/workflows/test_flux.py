@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from datetime import timedelta
 from inspect import signature
 from itertools import count
 from uuid import UUID
 
 import pytest
+from commande import executer
 from operations_en_base import (
     JOUR,
     Annonce,
@@ -28,7 +27,7 @@ from operations_en_base import (
 from service_de_test import jusqu_a
 
 from cli.histoire import CHARGEE_DE_MISSION
-from config.paths import RACINE, Paths
+from config.paths import Paths
 from courrier.boite import Boite
 from metier.cycle import Etape
 from metier.fautes import FauteDeSaisie, PanneExterne
@@ -87,15 +86,7 @@ def existe(reference):
 
 def relais(*arguments):
     """A command typed beside the running service."""
-    return subprocess.run(
-        [sys.executable, "-m", "cli", *arguments],
-        cwd=RACINE,
-        env=os.environ.copy(),
-        capture_output=True,
-        text=True,
-        timeout=RUN_S,
-        check=False,
-    )
+    return executer(list(arguments), os.environ, RUN_S)
 
 
 @pytest.mark.prefect

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from commande import python
 from mois_d_heures import (
     BATI,
     COULEURS,
@@ -316,12 +313,10 @@ with unit_of_work() as session:
     print("ici", flush=True)
     time.sleep(60)
 """
-    processus = subprocess.Popen(
-        [sys.executable, "-c", programme], stdout=subprocess.PIPE, text=True, cwd=RACINE, env=os.environ.copy()
-    )
-    with processus:
-        assert processus.stdout.readline() == "ici\n"
-        processus.send_signal(signal.SIGKILL)
+    processus = python(programme)
+    assert processus.stdout.readline() == "ici\n"
+    processus.kill()
+    processus.communicate(30)
     assert (dites(), evenements(A, "e")) == ({}, [])
     assert declarer(k1="70", k4="30").contrats == ("k1", "k4")
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
 from boite_d_envoi import ENVOYE, INCERTAIN, antidater, etats, poster
+from commande import python
 from operations_en_base import JOUR, Annonce, demander_de, demandes_de, inscrire, operation, recevoir, semer
 from serveurs.ports import port_libre
 
 from cli.histoire import CHARGEE_DE_MISSION
 from config.horloge import maintenant
-from config.paths import RACINE
 from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.journal import Demande
 from sqlmodel_store.session import unit_of_work
@@ -111,7 +108,7 @@ def test_a_mail_whose_sender_is_dead_is_in_trouble_at_once(sur_sqlite):
         "from workflows.actes.processus import ce_processus\n"
         "with unit_of_work() as s: c.prendre_a_envoyer(s, ce_processus(), bail=timedelta(minutes=15))\n"
     )
-    subprocess.run([sys.executable, "-c", prendre], cwd=RACINE, env=os.environ.copy(), check=True)
+    assert python(prendre).finir(30) == 0
     assert en_souffrance()
     assert restes().envois
 
