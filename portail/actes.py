@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,9 @@ from workflows.service_prefect import attendre, service_actif
 
 PATIENCE_S = 25.0
 KO = 1000
+IMMEDIAT_S = 4.0
 PREFIXE = "portail:"
+_BRAS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="acte")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +101,22 @@ def faire(acces: Acces, reference: str, acte: Transition | Geste, donnees: dict[
 
     Raises AccesRefuse, FauteDeSaisie.
     """
-    demande = au_nom_de.demander(acces, reference, acte, donnees, cle=PREFIXE + cle)
+    return _mener(demander(acces, reference, acte, donnees, cle=cle))
+
+
+def demander(acces: Acces, reference: str, acte: Transition | Geste, donnees: dict[str, Any], *, cle: str) -> int:
+    """Write down what is asked; returns its number. Raises AccesRefuse, FauteDeSaisie."""
+    return au_nom_de.demander(acces, reference, acte, donnees, cle=PREFIXE + cle)
+
+
+def conduire(demande: int) -> Resultat | None:
+    """Do what was asked; None when it takes longer than a person waits for, and goes on. Raises FauteDeSaisie."""
+    travail = _BRAS.submit(_mener, demande)
+    wait([travail], timeout=IMMEDIAT_S)
+    return travail.result() if travail.done() else None
+
+
+def _mener(demande: int) -> Resultat:
     service = service_actif() is not None
     if service:
         with suppress(PanneExterne):

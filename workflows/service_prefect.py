@@ -151,10 +151,29 @@ def executant_pret(deploiement: str, depuis: datetime, acces_prefect: AccesPrefe
     return interroge is not None and datetime.fromisoformat(interroge) >= depuis
 
 
-def _lire_api(vise: AccesPrefect, chemin: str) -> object | None:
-    """What the API answers to a GET, without Prefect's client and the second it takes to load; None where it fails."""
+def interroger(chemin: str, corps: Mapping[str, Any] | None = None) -> object | None:
+    """What the API answers to a GET, or to a search whose filters are in `corps`; None where it does not answer."""
+    vise = _acces_courant()
+    return _lire_api(vise, chemin) if corps is None else _lire_api(vise, chemin, corps, _jeton(vise))
+
+
+def _jeton(vise: AccesPrefect) -> dict[str, str]:
+    """What the embedded server asks of a POST; nothing for a server that asks for none."""
+    client = secrets.token_hex(16)
+    dit = _lire_api(vise, f"/csrf-token?client={client}")
+    if not isinstance(dit, dict) or "token" not in dit:
+        return {}
+    return {"Prefect-Csrf-Token": str(dit["token"]), "Prefect-Csrf-Client": client}
+
+
+def _lire_api(
+    vise: AccesPrefect, chemin: str, corps: Mapping[str, Any] | None = None, entetes: Mapping[str, str] | None = None
+) -> object | None:
+    """What the API answers, without Prefect's client and the second it takes to load; None where it fails."""
+    dits = _entetes(vise) | dict(entetes or {}) | ({"Content-Type": "application/json"} if corps is not None else {})
+    octets = None if corps is None else json.dumps(corps).encode()
     try:
-        requete = urllib.request.Request(f"{vise.api}{chemin}", headers=_entetes(vise))  # noqa: S310 - ours, or set by the user
+        requete = urllib.request.Request(f"{vise.api}{chemin}", data=octets, headers=dits)  # noqa: S310 - ours, or set by the user
         with _ouvreur(vise.api).open(requete, timeout=SONDE_S) as reponse:
             lu: object = json.load(reponse)
             return lu

@@ -59,9 +59,12 @@ def _envoyer(acces: Acces, reference: str, code: str, envoye: FormData) -> Respo
         if action != "faire":
             apercu = actes.apercevoir(acces, reference, formulaire.acte, corrections, operation.etape)
             return _apercu(operation, formulaire, donnees, apercu, cle)
-        resultat = actes.faire(acces, reference, formulaire.acte, corrections, cle=cle)
+        demande = actes.demander(acces, reference, formulaire.acte, corrections, cle=cle)
+        resultat = actes.conduire(demande)
     except FauteDeSaisie as faute:
         return _formulaire(operation, formulaire, donnees, faute=faute)
+    if resultat is None:
+        return RedirectResponse(f"/deroulements/demandes/{demande}", status_code=303)
     annoncer(actes.raconter(formulaire.acte, resultat))
     for alerte in resultat.alertes:
         annoncer(alerte, Ton.ATTENTION)

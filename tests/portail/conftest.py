@@ -8,20 +8,27 @@ import threading
 import pytest
 import uvicorn
 from operations_en_base import JOUR, RELAIS, Annonce, avancer, inscrire, recevoir
-from serveurs.bases import base_sqlite
+from serveurs.bases import base_postgresql, base_sqlite
 from serveurs.ports import attendre_port, port_libre
 from visiteur import Visiteur
 
 from cli.histoire import CHARGEE_DE_MISSION
 from config.settings import get_settings
 from metier.roles import Role
+from portail import actes
 from portail.app import creer_app
 from sqlmodel_store.migration import migrer
 from workflows.actes import reception
 
-__all__ = ["base_sqlite"]
+__all__ = ["base_postgresql", "base_sqlite"]
 
 MENEE = Annonce(JOUR).reference
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """An act is waited for, however busy the machine: the page of one that lasts has tests of its own."""
+    monkeypatch.setattr(actes, "IMMEDIAT_S", 120)
 
 
 @pytest.fixture

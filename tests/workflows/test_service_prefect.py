@@ -15,7 +15,7 @@ from service_de_test import DORT, ServiceDeTest, jusqu_a
 from config.paths import Paths
 from config.settings import get_settings
 from metier.fautes import PanneExterne
-from workflows import service_prefect
+from workflows import deroulements, service_prefect
 from workflows.service_prefect import (
     AccesPrefect,
     EtatService,
@@ -113,6 +113,19 @@ def test_a_run_that_fails_says_so_and_a_wait_too_short_says_that_it_is_not_over(
     ).termine
     fin = attendre(lancer("compter", {"dossier": str(dossier), "nom": "panne", "secondes": 1}, "panne:1"), 40)
     assert (fin.etat, fin.termine, fin.reussi) == ("FAILED", True, False)
+
+
+@pytest.mark.prefect
+def test_the_latest_runs_are_read_without_loading_prefect(ici, dossier):
+    """From the real server, the token of its protection included; an error that is not ours says nothing."""
+    fini = lancer("compter", {"dossier": str(dossier), "nom": "une_fois"}, "une-fois:1")
+    rate = lancer("compter", {"dossier": str(dossier), "nom": "panne", "secondes": 1}, "panne:1")
+    assert [attendre(un, 40).termine for un in (fini, rate)] == [True, True]
+    lus = {un.id: un for un in deroulements.derniers() or ()}
+    assert (lus[fini].flux, lus[fini].etat.libelle, lus[fini].rate) == ("compter", "terminé", False)
+    assert (lus[rate].etat.libelle, lus[rate].rate, lus[rate].erreur) == ("en échec", True, None)
+    assert deroulements.trouver(rate).debut >= lus[fini].debut
+    assert deroulements.trouver("00000000-0000-4000-8000-000000000000") is None
 
 
 @pytest.mark.prefect
