@@ -48,8 +48,8 @@ def test_a_fast_wrong_sender_is_refused(petits_passages, monkeypatch, faute, dit
     """What the server took is compared with what each recipient was to have."""
     vrai = Expediteur.envoyer
 
-    def fausser(self, octets, expediteur, destinataire):
-        alteres, vers = faute(octets, destinataire)
+    def fausser(self, octets, expediteur, destinataire, *, suite):
+        alteres, vers = faute(octets + suite, destinataire)
         issue = vrai(self, alteres, expediteur, vers) if vers else None
         return issue or courrier.Envoye(reponse="250 pris")
 
