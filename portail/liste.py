@@ -1,4 +1,4 @@
-"""The list of operations: searched, filtered, the most pressing first, cut into pages; two statements in all."""
+"""The list of operations: searched, filtered, the most pressing first, cut into pages; three statements in all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from config.horloge import aujourdhui
 from metier.cycle import TERMINEES, Etape
 from metier.droits import Acces
 from metier.enumeration import Enumeration
-from sqlmodel_store.depots import operations_vues
+from sqlmodel_store.depots import operations_vues, relais
 from sqlmodel_store.depots.operations_vues import Apercu
 from sqlmodel_store.depots.unicite import normaliser
 from sqlmodel_store.modeles.operation import Operation
@@ -31,15 +31,16 @@ class Etat(Enumeration):
 
 @dataclass(frozen=True, kw_only=True)
 class Filtre:
-    """What is looked for: words anywhere in the reference, title, buyer or town; a step; a state."""
+    """What is looked for: words anywhere in the reference, title, buyer or town; a step; a state; a relay's code."""
 
     mots: str = ""
     etape: Etape | None = None
     etat: Etat = Etat.TOUTES
+    relais: str = ""
 
     @property
     def pose(self) -> bool:
-        return bool(self.mots.strip()) or self.etape is not None or self.etat is not Etat.TOUTES
+        return bool(self.mots.strip()) or self.etape is not None or self.etat is not Etat.TOUTES or bool(self.relais)
 
     def adresse(self, numero: int = 1) -> str:
         """The address of a page of what is found."""
@@ -47,6 +48,7 @@ class Filtre:
             "q": self.mots,
             "etape": self.etape.value if self.etape else "",
             "etat": self.etat.value if self.etat is not Etat.TOUTES else "",
+            "relais": self.relais,
             "page": str(numero) if numero > 1 else "",
         }
         requete = urlencode({cle: dit for cle, dit in dits.items() if dit})
@@ -70,7 +72,10 @@ class LigneOperation:
 
 @dataclass(frozen=True, kw_only=True)
 class PageOperations:
-    """One page of what is found: `numero` of `pages`, `total` operations; `aucune` when there is none to look in."""
+    """One page of what is found: `numero` of `pages`, `total` operations; `aucune` when there is none to look in.
+
+    `relais`: the codes to choose among, of the relays that the account sees.
+    """
 
     lignes: tuple[LigneOperation, ...]
     filtre: Filtre
@@ -79,6 +84,7 @@ class PageOperations:
     total: int
     etapes: tuple[Etape, ...]
     aucune: bool
+    relais: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +103,10 @@ def lire_page(acces: Acces, filtre: Filtre, voulue: int) -> PageOperations:
     """The page asked for, or the last one: open operations first, the most pressing at the top."""
     jour = aujourdhui()
     with lecture() as session:
+        codes = {un.id: un.code for un in relais.lister(session) if acces.voit(un.id)}
         connus = operations_vues.apercus(session, acces)
-        trouves = sorted(_trouver(_dater(connus), filtre, jour), key=lambda rang: rang.cle)
+        cherches = [un for un in connus if filtre.relais in {"", codes[un.relais_id]}]
+        trouves = sorted(_trouver(_dater(cherches), filtre, jour), key=lambda rang: rang.cle)
         pages = max(1, -(-len(trouves) // PAR_PAGE))
         numero = min(max(1, voulue), pages)
         montres = trouves[(numero - 1) * PAR_PAGE : numero * PAR_PAGE]
@@ -112,6 +120,7 @@ def lire_page(acces: Acces, filtre: Filtre, voulue: int) -> PageOperations:
         total=len(trouves),
         etapes=tuple(etape for etape in Etape if etape in presentes),
         aucune=not connus,
+        relais=tuple(sorted(codes.values())),
     )
 
 

@@ -23,20 +23,28 @@ from sqlmodel_store.session import lecture
 routes = APIRouter(prefix="/operations", dependencies=[Depends(exige(Droit.LIRE))])
 
 
-@routes.get("")
-def liste(
-    acces: AccesCourant,
+def filtre_voulu(
     q: Annotated[str, Query(max_length=200)] = "",
     etape: Annotated[str, Query(max_length=40)] = "",
     etat: Annotated[str, Query(max_length=40)] = "",
-    numero: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
-) -> HTMLResponse:
-    """What is looked for among the operations; a value that a filter does not know filters nothing."""
-    filtre = Filtre(
+    relais: Annotated[str, Query(max_length=100)] = "",
+) -> Filtre:
+    """A dependency: what is looked for; a value that a filter does not know filters nothing."""
+    return Filtre(
         mots=q,
         etape=Etape(etape) if etape in set(Etape) else None,
         etat=Etat(etat) if etat in set(Etat) else Etat.TOUTES,
+        relais=relais,
     )
+
+
+@routes.get("")
+def liste(
+    acces: AccesCourant,
+    filtre: Annotated[Filtre, Depends(filtre_voulu)],
+    numero: Annotated[int, Query(alias="page", ge=1, le=1_000_000)] = 1,
+) -> HTMLResponse:
+    """What is looked for among the operations."""
     courrier_entrant = Paths(get_settings().home).courrier_entrant
     return page(
         "operations",

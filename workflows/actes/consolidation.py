@@ -109,7 +109,7 @@ def _ecrire(consolidation: Consolidation, relais_voulu: str | None) -> tuple[Pat
     bilan = bilan_annuel(DemandeBilanAnnuel(consolidation=demande, emission=emission))
     rapport = render_pdf(bilan.modele, bilan, variante=ARCHIVE, pieces_jointes=bilan.donnees)
     octets = {"xlsx": consolidation_xlsx(demande), "csv": csv_lots(demande), "pdf": rapport.octets}
-    dossier = _dossier(consolidation, relais_voulu)
+    dossier = dossier_de(consolidation, relais_voulu)
     return tuple(write_atomically(dossier / nom_fichier(consolidation, ext), un) for ext, un in octets.items())
 
 
@@ -120,8 +120,8 @@ def _perimetre(consolidation: Consolidation, relais_voulu: str | None) -> str:
     return f"{nom}, ensemble des relais" if len({une.relais for une in consolidation.toutes}) > 1 else nom
 
 
-def _dossier(consolidation: Consolidation, relais_voulu: str | None) -> Path:
-    """`consolidation-2026`, `consolidation-2025-2026`; one relay of several has its own folder inside."""
+def dossier_de(consolidation: Consolidation, relais_voulu: str | None) -> Path:
+    """Where its files are: `consolidation-2026`, `consolidation-2025-2026`; one relay of several has one inside."""
     racine = Paths(get_settings().home).documents_racine
     dossier = racine / nom_fichier(consolidation, "").rstrip(".").replace("_", "-")
     return dossier if relais_voulu is None else dossier / relais_voulu

@@ -1,0 +1,119 @@
+"""What the network's pages show: a line per relay, the charts of a consolidation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from config.horloge import aujourdhui
+from formats.nombres import heures, nombre
+from metier.cycle import TERMINEES
+from metier.droits import Acces
+from metier.periodes import Mois
+from portail.graphiques import Graphique, graphique
+from sqlmodel_store.depots import operations_vues, relais
+from sqlmodel_store.session import lecture
+from workflows.actes import situation
+from workflows.actes.attentes import Action
+from workflows.actes.reseau import Resume
+
+UN_AN = timedelta(days=366)
+CHIFFRES = (
+    ("heures_validees", "Heures validées"),
+    ("heures_engagees", "Heures engagées"),
+    ("heures_en_attente", "Heures à valider"),
+    ("heures_contestees", "Heures contestées"),
+    ("heures_non_comptees", "Heures non comptées"),
+)
+COMPTES = (
+    ("operations", "Opérations"),
+    ("lots", "Lots"),
+    ("maitres_ouvrage", "Maîtres d’ouvrage"),
+    ("structures_insertion", "Structures d’insertion"),
+    ("personnes_distinctes", "Personnes"),
+    ("contrats", "Contrats"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Total:
+    nom: str
+    texte: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LigneRelais:
+    """A relay: its operations, those still open, what waits (`par_qui` in words), what is late."""
+
+    code: str
+    nom: str
+    operations: int
+    ouvertes: int
+    attentes: int
+    retards: int
+    par_qui: tuple[tuple[str, int], ...]
+
+
+def relais_vus(acces: Acces) -> tuple[LigneRelais, ...]:
+    """Every relay that the account sees, those with most delays first; a constant number of statements."""
+    jour = aujourdhui()
+    with lecture() as session:
+        connus = [un for un in relais.lister(session) if acces.voit(un.id)]
+        apercus = operations_vues.apercus(session, acces)
+        vives = operations_vues.en_vie(session, acces, depuis=jour - UN_AN)
+        actions = [une for une in situation.du_jour(session, vives) if une.reference]
+    de_qui = {un.reference: un.relais_id for un in apercus}
+    toutes = Counter(un.relais_id for un in apercus)
+    ouvertes = Counter(un.relais_id for un in apercus if un.etape not in TERMINEES)
+    siennes: dict[int | None, list[Action]] = {}
+    for action in actions:
+        siennes.setdefault(de_qui.get(action.reference or ""), []).append(action)
+    lignes = [
+        LigneRelais(
+            code=un.code,
+            nom=un.nom or un.code,
+            operations=toutes[un.id],
+            ouvertes=ouvertes[un.id],
+            attentes=len(siennes.get(un.id, ())),
+            retards=sum(action.en_retard for action in siennes.get(un.id, ())),
+            par_qui=_par_qui(siennes.get(un.id, ())),
+        )
+        for un in connus
+    ]
+    return tuple(sorted(lignes, key=lambda une: (-une.retards, une.nom)))
+
+
+def _par_qui(actions: Sequence[Action]) -> tuple[tuple[str, int], ...]:
+    return tuple(Counter(action.qui for action in actions).most_common())
+
+
+def totaux(chiffres: Mapping[str, Any]) -> tuple[Total, ...]:
+    """The totals in words and figures."""
+    return (
+        *(Total(nom=nom, texte=heures(Decimal(chiffres[cle]))) for cle, nom in CHIFFRES),
+        Total(nom="ETP", texte=nombre(Decimal(chiffres["etp"]), 2)),
+        *(Total(nom=nom, texte=nombre(int(chiffres[cle]))) for cle, nom in COMPTES),
+    )
+
+
+def graphiques(resume: Resume) -> tuple[Graphique, ...]:
+    """The hours by month, modality and kind of contract, the persons by criterion."""
+    par_mois = {
+        Mois.lire(mois).debut.strftime("%m/%Y"): Decimal(dit)
+        for mois, dit in sorted(resume.totaux["heures_par_mois"].items())
+    }
+    coupes = resume.coupes
+    return tuple(
+        graphique(titre, (quoi, mesure), valeurs, ecrire)
+        for titre, quoi, mesure, valeurs, ecrire in (
+            ("Heures validées par mois", "Mois", "Heures", par_mois, heures),
+            ("Heures validées par modalité", "Modalité", "Heures", coupes["modalites"], heures),
+            ("Heures validées par employeur et contrat", "Contrat", "Heures", coupes["familles"], heures),
+            ("Personnes par critère d’éligibilité", "Critère", "Personnes", coupes["criteres"], nombre),
+        )
+        if valeurs
+    )
