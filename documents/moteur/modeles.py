@@ -63,21 +63,35 @@ class Modeles:
     def __init__(self, capacite: int = CAPACITE) -> None:
         self._capacite, self._verrou = capacite, Lock()
         self._connus: OrderedDict[tuple[int, str], Modele] = OrderedDict()
+        self._compilations: dict[tuple[int, str], Lock] = {}
 
     def __len__(self) -> int:
         return len(self._connus)
 
     def obtenir(self, gabarit: bytes) -> Modele:
-        """The template of these bytes, compiled unless it was. Raises zipfile.BadZipFile when it is no archive."""
+        """The template of these bytes, compiled unless it was. Raises zipfile.BadZipFile when it is no archive.
+
+        Whoever asks for it meanwhile waits for that one compilation.
+        """
         empreinte = hashlib.sha256(gabarit).hexdigest()
         cle = (VERSION, empreinte)
+        if (connu := self._connu(cle)) is not None:
+            return connu
+        with self._verrou:
+            compilation = self._compilations.setdefault(cle, Lock())
+        with compilation:
+            return self._connu(cle) or self._retenir(cle, Modele(gabarit, empreinte))
+
+    def _connu(self, cle: tuple[int, str]) -> Modele | None:
         with self._verrou:
             if cle in self._connus:
                 self._connus.move_to_end(cle)
-                return self._connus[cle]
-        modele = Modele(gabarit, empreinte)
+            return self._connus.get(cle)
+
+    def _retenir(self, cle: tuple[int, str], modele: Modele) -> Modele:
         with self._verrou:
             self._connus[cle] = modele
+            self._compilations.pop(cle, None)
             while len(self._connus) > self._capacite:
                 self._connus.popitem(last=False)
         return modele

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -83,6 +84,22 @@ def test_threads_share_a_template_and_never_a_document():
     with ThreadPoolExecutor(8) as fils:
         documents = list(fils.map(lambda rang: modele.render(BANALE | {"objet": f"n{rang}"}), range(40)))
     assert [texte(octets) for octets in documents] == ["\n".join([f"n{rang}"] * 50) for rang in range(40)]
+
+
+def test_threads_that_ask_for_a_new_template_at_once_compile_it_once(monkeypatch):
+    """Eight buyers just after a start cost what one does."""
+    compilations, compiler = [], module._compiler
+
+    def lentement(octets):
+        compilations.append(octets)
+        time.sleep(0.05)
+        return compiler(octets)
+
+    monkeypatch.setattr(module, "_compiler", lentement)
+    connus, octets = Modeles(), gabarit(p("{{ objet }}"))
+    with ThreadPoolExecutor(8) as fils:
+        obtenus = list(fils.map(lambda _rang: connus.obtenir(octets), range(8)))
+    assert len(compilations) == len(set(map(id, obtenus))) == 1
 
 
 @pytest.mark.parametrize("balise", ["{{ absent }}", "{{ lots[9].nom }}", "{{ objet.__class__ }}", "{% include 'x' %}"])
