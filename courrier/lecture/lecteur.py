@@ -142,8 +142,9 @@ def _with_content(
     return replace(jugee, reserve="") if dite else jugee
 
 
-EXPEDITEUR_INCONNU = "L’expéditeur n’est pas dans l’annuaire : une personne décide avant toute proposition."
-ORIGINE_INCONNUE = "Le message transféré vient d’une personne absente de l’annuaire : une personne décide d’abord."
+EXPEDITEUR_INCONNU = "L’expéditeur n’est pas dans l’annuaire"
+ORIGINE_INCONNUE = "Le message transféré vient d’une personne absente de l’annuaire"
+"""How a reason begins that the annuaire alone may lift."""
 
 
 def _is_mute(ecriture: Ecriture) -> bool:
@@ -166,11 +167,11 @@ def _doubt_on_sender(courriel: Courriel, contexte: Contexte, socle: Lecture, pro
     if contexte.garanti:
         return None
     if contexte.connu(courriel.expediteurs[0].courriel) is None:
-        return EXPEDITEUR_INCONNU
+        return f"{EXPEDITEUR_INCONNU} : une personne décide avant toute proposition."
     if socle.authentifie is False:
         return "Le serveur de messagerie ne garantit pas l’expéditeur : une personne vérifie avant toute proposition."
     if proposition.origine_inconnue:
-        return ORIGINE_INCONNUE
+        return f"{ORIGINE_INCONNUE} : une personne décide d’abord."
     return None
 
 

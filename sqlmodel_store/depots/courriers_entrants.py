@@ -212,11 +212,11 @@ def registre(session: Session) -> list[Recu]:
 
 
 def laisses_pour(session: Session, raisons: Collection[str]) -> list[CourrierEntrant]:
-    """The mails left to a person for one of these reasons, and filed with no operation, oldest first."""
+    """The mails left to a person for a reason that begins so, and filed with no operation, oldest first."""
     requete = select(CourrierEntrant).where(
         CourrierEntrant.nature == NatureCourrier.A_TRANCHER,
         col(CourrierEntrant.operation_id).is_(None),
-        col(CourrierEntrant.raison).in_(list(raisons)),
+        or_(*(col(CourrierEntrant.raison).startswith(raison, autoescape=True) for raison in raisons)),
     )
     return list(session.exec(requete.order_by(col(CourrierEntrant.id))))
 

@@ -10,6 +10,10 @@ from operations_en_base import JOUR, Annonce, evenements, inscrire, lots_de, ope
 
 from cli.histoire import CHARGEE_DE_MISSION
 from metier.courriers import NatureCourrier
+from sqlmodel_store.depots import courriers_entrants
+from sqlmodel_store.depots.courriers_entrants import Issue
+from sqlmodel_store.session import unit_of_work
+from workflows.actes import reception
 from workflows.actes.reception import rouvrir_les_expediteurs_connus, traiter
 from workflows.actes.releve import A_TRANCHER, TRAITES
 
@@ -181,4 +185,15 @@ def test_an_announcement_that_waited_is_read_once_its_sender_is_known(sur_sqlite
     inscrire(CHARGEE_DE_MISSION)
     assert rouvrir_les_expediteurs_connus() == 1
     assert traiter(courrier).reference == annonce.reference
+    assert rouvrir_les_expediteurs_connus() == 0
+
+
+def test_what_waited_for_another_reason_is_not_read_at_each_look(sur_sqlite, monkeypatch):
+    """The sender known all along, the annuaire has nothing to add."""
+    inscrire(CHARGEE_DE_MISSION)
+    courrier = recevoir(Annonce(JOUR).octets(), sur_sqlite)
+    with unit_of_work() as session:
+        issue = Issue(nature=NatureCourrier.A_TRANCHER, raison="Le courriel annonce 2 opérations : une personne.")
+        assert courriers_entrants.traiter(session, courrier, issue)
+    monkeypatch.setattr(reception, "lire", lambda *_: pytest.fail("read again"))
     assert rouvrir_les_expediteurs_connus() == 0
