@@ -18,9 +18,15 @@ from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from metier.operation import Ccag, Forme, Mission, Mode, Montage, Nature, Operation, TypeMaitreOuvrage
 
 
-class MaitreOuvrageFormat(Format):
+class MaitreOuvragePartiel(Format):
+    """A buyer as far as it is known: a mail names it and does not say of what kind it is."""
+
     nom: champs.TexteRempli
     siret: champs.Siret | None = None
+    type: TypeMaitreOuvrage | None = None
+
+
+class MaitreOuvrageFormat(MaitreOuvragePartiel):
     type: TypeMaitreOuvrage
 
 
@@ -94,7 +100,7 @@ class OperationPartielle(Format):
 
     reference: champs.Reference
     intitule: champs.TexteRempli | None = None
-    maitre_ouvrage: MaitreOuvrageFormat | None = None
+    maitre_ouvrage: MaitreOuvragePartiel | None = None
     nature: Nature | None = None
     forme: Forme | None = None
     montage: Montage | None = None
