@@ -12,12 +12,13 @@ from time import monotonic
 from types import FrameType
 
 from config.paths import Paths
+from config.reglages_ecrits import candidat, fichier, lire, signature_de
 from config.settings import get_settings
 from courrier.boite import Boite
 from courrier.depot import balayer
 from courrier.dossier_local import BoiteLocale
 from courrier.veille import veiller
-from metier.fautes import PanneExterne
+from metier.fautes import FauteDeSaisie, PanneExterne
 from workflows.actes.boite_muette import lever_panne, noter_panne
 from workflows.actes.reception import est_regle, rouvrir_les_expediteurs_connus, tenter
 from workflows.actes.releve import classer, recueillir
@@ -26,6 +27,7 @@ from workflows.service_prefect import api_disponible, attendre
 
 DOSSIER_S = 2.0
 LECTURE_S = 60.0
+REGLAGES_S = 3.0
 PAS_S = 3.0
 A_LA_FOIS = 4
 EN_NOMBRE = 60
@@ -124,6 +126,21 @@ def _surveiller_dossier(stop: threading.Event, *, toujours: bool) -> None:
             boite.attendre(DOSSIER_S, stop)
 
 
+def suivre_les_reglages(stop: threading.Event) -> None:
+    """Set `stop` once the file of settings has changed and can be read: the process is started again with them."""
+    avant = signature_de(fichier())
+    while not stop.wait(REGLAGES_S):
+        if (trouvee := signature_de(fichier())) == avant:
+            continue
+        avant = trouvee
+        try:
+            candidat(lire().contenu)
+        except FauteDeSaisie:
+            journal.warning("Le fichier de réglages ne se lit plus, la veille garde les précédents.")
+        else:
+            stop.set()
+
+
 def _principal() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)  # one line per request otherwise
@@ -134,6 +151,7 @@ def _principal() -> None:
 
     signal.signal(signal.SIGTERM, arreter)
     signal.signal(signal.SIGINT, arreter)
+    threading.Thread(target=suivre_les_reglages, args=(stop,), daemon=True).start()
     surveiller(stop)
 
 

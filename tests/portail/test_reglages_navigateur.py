@@ -1,0 +1,115 @@
+"""Settings, templates and network in a real browser: without scripts, by keyboard, and what axe finds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from navigateur import CHROMIUM, fautes, navigateur, ouvrir
+from suivis import DOSSIERS, NOMS
+from visiteur import entrer
+
+from config.settings import get_settings
+from echanges.dossier import importer
+from echanges.format_dossier import lire_dossier
+from metier.droits import Acces
+from metier.roles import Role
+from sqlmodel_store.session import unit_of_work
+from workflows.actes import reseau
+from workflows.actes.reseau import Demande
+
+pytestmark = [
+    pytest.mark.reseau,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium absent (paquet chromium)"),
+]
+
+LONG = (
+    "Maison de l’emploi et de la formation du Pays de la Brielle et des communes associées de la vallée de la Rombelle"
+)
+PAGES = (
+    "/mon-compte",
+    "/reglages",
+    *(f"/reglages/{une}" for une in ("identite", "delais", "heures", "envois", "boites", "portail", "baremes")),
+    "/reglages/calendrier",
+    "/modeles",
+    "/modeles/a3_ccap",
+    "/reseau",
+    "/operations",
+)
+
+
+SURTOUT = ("/mon-compte", "/reglages/identite", "/reglages/boites", "/modeles/a3_ccap", "/reseau")
+
+
+@pytest.fixture
+def responsable(installation):
+    """The cookie of who settles the relay, whose name is long."""
+    (installation / "relais.toml").write_text(
+        f'imap_url = "imap://relais:secret@localhost/INBOX"\n[relais]\nstatut = "{LONG}"\n', encoding="utf-8"
+    )
+    get_settings.cache_clear()
+    return entrer(Role.RESPONSABLE)
+
+
+def test_on_a_phone_without_scripts_a_wrong_delay_is_told_then_corrected(responsable, servi):
+    """By keyboard: Enter in the field sends the form; the fault is read beside it."""
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi, session=responsable, largeur=390, scripts=False)
+        page.goto("/reglages")
+        page.get_by_role("link", name="Délais").click()
+        page.get_by_label("Rendre le bilan final").fill("0")
+        page.get_by_label("Rendre le bilan final").press("Enter")
+        faux = page.get_by_label("Rendre le bilan final")
+        assert faux.input_value() == "0"
+        assert page.get_by_text("Un nombre au moins égal à 1 est attendu").is_visible()
+        faux.fill("25")
+        faux.press("Enter")
+        assert page.get_by_role("status").inner_text().endswith("Rendre le bilan final.")
+    assert get_settings().echeances.bilan == 25
+
+
+@pytest.mark.parametrize(
+    ("largeur", "sombre", "pages"),
+    [
+        pytest.param(390, False, SURTOUT, id="phone by day, some"),
+        pytest.param(1280, False, PAGES, id="desk by day", marks=pytest.mark.long),
+        pytest.param(390, True, PAGES, id="phone by night", marks=pytest.mark.long),
+        pytest.param(1280, True, PAGES, id="desk by night", marks=pytest.mark.long),
+        pytest.param(390, False, PAGES, id="phone by day", marks=pytest.mark.long),
+    ],
+)
+def test_axe_finds_nothing_wrong_on_any_of_these_pages(responsable, servi, largeur, sombre, pages):
+    """Contrast included; nothing wider than the screen, whatever the names."""
+    trouvees = {}
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi, session=responsable, largeur=largeur, sombre=sombre)
+        for chemin in pages:
+            page.goto(chemin)
+            trouvees[chemin] = regarder(page, largeur)
+    assert {chemin: quoi for chemin, quoi in trouvees.items() if quoi} == {}
+
+
+def regarder(page, largeur):
+    """What axe says of the page with everything open."""
+    page.evaluate("document.querySelectorAll('details').forEach(un => { un.open = true })")
+    assert page.evaluate("document.documentElement.scrollWidth") == largeur, page.url
+    return fautes(page)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("largeur", [390, 1280])
+def test_axe_finds_nothing_wrong_in_the_charts_of_a_consolidation(responsable, servi, largeur):
+    """Of three operations of two relays."""
+    bruts = [json.loads((DOSSIERS / f"{nom}.json").read_text(encoding="utf-8")) for nom in NOMS]
+    for brut, code in zip(bruts, ("nord", "nord", "sud"), strict=True):
+        brut["operation"]["relais"] = code
+    with unit_of_work() as session:
+        importer(session, [lire_dossier(un) for un in bruts], acteur="test")
+    animateur = Acces(compte=1, nom="Marie Dupré", role=Role.ANIMATEUR, relais=None)
+    assert reseau.produire(animateur, Demande(depuis=2025, annee=2026))
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi, session=entrer(Role.ANIMATEUR), largeur=largeur)
+        page.goto("/reseau/consolidation?annee=2026&depuis=2025")
+        assert page.get_by_role("table", name="Heures validées par mois").is_visible()
+        assert regarder(page, largeur) == []
