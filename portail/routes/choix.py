@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from config.settings import get_settings
 from metier.fautes import FauteDeSaisie
+from metier.modalites import TypeModalite
 from portail.choix import saisie
 from portail.choix.saisie import Saisie
 from portail.debit import limiter
@@ -30,6 +31,12 @@ VIDE = (
     "Rien à choisir pour l’instant",
     "Aucun lot en cours ne vous est attribué. Il en manque un\u00a0? Dites-le au facilitateur.",
 )
+EXPLICATIONS = {
+    TypeModalite.EMBAUCHE_DIRECTE: "vous embauchez la personne",
+    TypeModalite.MISE_A_DISPOSITION: "une structure vous prête une personne qu’elle emploie",
+    TypeModalite.SOUS_TRAITANCE: "une structure réalise une partie du marché pour vous",
+    TypeModalite.COTRAITANCE: "une structure tient le marché avec vous, prévue dès l’offre",
+}
 RIEN = "Écrivez des heures pour au moins une modalité, ou le nom de votre référent."
 
 
@@ -85,4 +92,6 @@ def _formulaire(
 
 def _page(nom: str, statut: int = 200, **contexte: Any) -> HTMLResponse:  # noqa: ANN401 - what a page shows is its own
     relais = get_settings().relais.nom or "Le relais"
-    return page(nom, statut, **contexte, nommer_lot=nommer_lot, contact=qui_appeler(), relais=relais)
+    return page(
+        nom, statut, **contexte, nommer_lot=nommer_lot, explications=EXPLICATIONS, contact=qui_appeler(), relais=relais
+    )

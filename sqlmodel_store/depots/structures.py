@@ -39,24 +39,31 @@ def du_territoire(session: Session, operation: Operation) -> list[Organisation]:
     return _une_fois(_typees(session, [une for une in trouvees if une is not None]))
 
 
-def sans_type(session: Session, operations: Sequence[Operation]) -> dict[int, int]:
-    """How many SIAE of each operation no list can show, their kind being unknown; none left out; three statements."""
+def siae_des_operations(session: Session, operations: Sequence[Operation]) -> dict[int, list[Organisation]]:
+    """The SIAE of the territory of each operation, its kind where anything tells it; three statements."""
     annuaire = select(Correspondant).where(
         col(Correspondant.relais_id).in_({une.relais_id for une in operations}), Correspondant.role == RoleContact.SIAE
     )
     contacts = select(Contact).where(
         col(Contact.operation_id).in_([une.id for une in operations]), Contact.role == RoleContact.SIAE
     )
-    connus, propres = list(session.exec(annuaire)), list(session.exec(contacts))
-    comptes: dict[int, list[Organisation]] = {}
+    connus = list(session.exec(annuaire.order_by(col(Correspondant.id))))
+    propres = list(session.exec(contacts.order_by(col(Contact.rang))))
+    dits = _types_dits(session)
+    listees: dict[int, list[Organisation]] = {}
     for une in operations:
         siennes = [_de_l_annuaire(ligne) for ligne in connus if ligne.relais_id == une.relais_id]
         siennes += [_du_contact(ligne) for ligne in propres if ligne.operation_id == une.id]
-        comptes[une.id] = _une_fois(filter(None, siennes))
-    dits = _types_dits(session)
+        typees = [_typee(structure, dits) for structure in siennes if structure is not None]
+        listees[une.id] = _une_fois(typees)
+    return listees
+
+
+def sans_type(session: Session, operations: Sequence[Operation]) -> dict[int, int]:
+    """How many SIAE of each operation no list can show, their kind being unknown; none left out; three statements."""
     manquent = {
-        operation: sum(_typee(structure, dits).type is None for structure in listees)
-        for operation, listees in comptes.items()
+        operation: sum(structure.type is None for structure in listees)
+        for operation, listees in siae_des_operations(session, operations).items()
     }
     return {operation: combien for operation, combien in manquent.items() if combien}
 

@@ -8,18 +8,20 @@ import pytest
 from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 from mois_a_declarer import partis
+from navigateur import fautes, navigateur, ouvrir
 from operations_attribuees import ATTRIBUTIONS, PEINTURES, REFERENCE, attribuer, territoire
 from operations_en_base import operation
-from playwright.sync_api import sync_playwright
+from sqlalchemy import event
 from visiteur import Visiteur
 
+from config.settings import get_settings
 from echanges.dossier import exporter
 from metier.roles import Role
 from portail import debit
 from portail.app import creer_app
 from portail.debit import Debit
 from sqlmodel_store.depots import journal
-from sqlmodel_store.session import lecture, unit_of_work
+from sqlmodel_store.session import get_engine, lecture, unit_of_work
 from workflows.actes import jetons
 from workflows.actes.sujets import attentes
 
@@ -203,6 +205,37 @@ def test_a_referent_alone_may_be_named_and_leaves_the_rest_to_be_chosen(attribue
     assert "Choisir les modalités du lot 1 (Peintures du Val)" in actions()
 
 
+def test_what_is_proposed_may_be_put_aside(attribuee):
+    """The lot alone: what was kept stays, nothing waits any more; the company is to choose again."""
+    Entreprise().envoyer(**MIEN)
+    visiteur = Visiteur(role=Role.FACILITATEUR)
+    chemin = f"/operations/{REFERENCE}/actes/choisir_modalites"
+    assert visiteur.poster(chemin, **{"d.modalites.0.lot": "1"}, action="faire", cle="k3").status_code == 303
+    assert retenues()[0].get("modalites", []) == []
+    assert not any(dit.startswith("Confirmer") for dit in actions())
+    assert "Choisir les modalités du lot 1 (Peintures du Val)" in actions()
+
+
+def test_ten_times_more_operations_take_the_same_number_of_statements(attribuee):
+    """One link for all of them."""
+    entreprise = Entreprise()
+
+    def compter():
+        comptees = []
+        noter = lambda *_: comptees.append(1)  # noqa: E731
+        moteur = get_engine(get_settings().base)
+        event.listen(moteur, "before_cursor_execute", noter)
+        assert entreprise.ouvrir().status_code == 200
+        event.remove(moteur, "before_cursor_execute", noter)
+        return len(comptees)
+
+    une = compter()
+    for rang in range(9):
+        attribuer(f"2026-CVB-1{rang:02}", etape="demarrage")
+    assert compter() == une
+    assert mots(entreprise.ouvrir()).count("Lot 1 – Peinture : 140 h à réaliser") == 10
+
+
 def test_one_modality_may_be_shared_between_structures(attribuee):
     """Another line on demand; hours that are not those that are due are told, not refused."""
     entreprise = Entreprise()
@@ -265,19 +298,19 @@ def test_a_company_without_lot_is_told_so(installation):
     assert "Rien à choisir" in mots(Entreprise().ouvrir())
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.long)], ids=["script", "no script"])
 def test_a_telephone_is_enough_and_a_keyboard_too(attribuee, servi, scripts):
-    """390 pixels wide, nothing to scroll sideways, Enter leads to the review."""
-    with sync_playwright() as pilote:
-        navigateur = pilote.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = navigateur.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=scripts).new_page()
-        page.goto(servi + lien(PEINTURES))
+    """390 pixels wide, nothing to scroll sideways, nothing wrong for axe; Enter leads to the review, then sends."""
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi, largeur=390, scripts=scripts)
+        page.goto(lien(PEINTURES))
+        assert not scripts or fautes(page) == []
         page.get_by_label("Heures").first.fill("140")
         page.get_by_label("Nom et prénom").fill("Nadia Kern")
         assert page.locator("main").bounding_box()["width"] <= 390
         page.get_by_label("Nom et prénom").press("Enter")
+        assert not scripts or fautes(page) == []
         page.get_by_role("button", name="Envoyer ces choix").press("Enter")
         assert "C’est enregistré" in page.get_by_role("status").inner_text()
-        navigateur.close()
     (recu,) = partis("recu_choix:")
     assert recu.destinataire == PEINTURES

@@ -10,11 +10,10 @@ from typing import Any
 from sqlmodel import Session
 
 from metier.suivi import StructureListee
-from sqlmodel_store.depots import lots_tenus, propositions
+from sqlmodel_store.depots import lots_tenus, propositions, structures
 from sqlmodel_store.depots.lots_tenus import LotTenu
 from sqlmodel_store.depots.propositions import Proposition
 from sqlmodel_store.modeles.operation import Operation
-from workflows.actes.engagements import structures_listees
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,7 @@ class LotsDuDestinataire:
 
 
 def lire(session: Session, destinataire: str) -> LotsDuDestinataire:
-    """What the link of that address shows; constant in statements but for the structures of each operation."""
+    """What the link of that address shows; constant in statements."""
     tenus = lots_tenus.de_l_adresse(session, destinataire)
     operations = {un.operation.id: un.operation for un in tenus}
     dites = {
@@ -62,8 +61,10 @@ def lire(session: Session, destinataire: str) -> LotsDuDestinataire:
         destinataire=destinataire,
         lots=tuple(_lot(un, dites) for un in tenus),
         structures={
-            numero: tuple(une for une in structures_listees(session, operation) if une.type)
-            for numero, operation in operations.items()
+            numero: tuple(
+                StructureListee(nom=une.nom, type=une.type, courriel=une.courriel) for une in siennes if une.type
+            )
+            for numero, siennes in structures.siae_des_operations(session, list(operations.values())).items()
         },
     )
 
