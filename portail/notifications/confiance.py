@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from courrier.lecture.textes import comparable, plier
-from formats.dates import MOIS
+from formats.dates import MOIS, date_longue
+from formats.nombres import euros
 from metier.enumeration import Enumeration
 
 _HORS_CHIFFRES = re.compile(r"[^0-9]")
@@ -24,12 +25,16 @@ class Confiance(Enumeration):
 
 @dataclass(frozen=True, kw_only=True)
 class Lu:
-    """A value as it was read: `phrase` the sentence it comes from, `ancre` the number of its line in the mail."""
+    """A value as it was read: `phrase` the sentence it comes from, `ancre` the number of its line in the mail.
+
+    `connue`: what the operation holds instead, where that differs.
+    """
 
     confiance: Confiance
     valeur: str = ""
     phrase: str = ""
     ancre: int | None = None
+    connue: str = ""
 
 
 def juger(valeur: object, phrase: str, ancres: Mapping[str, int]) -> Lu:
@@ -38,7 +43,16 @@ def juger(valeur: object, phrase: str, ancres: Mapping[str, int]) -> Lu:
         return Lu(confiance=Confiance.ABSENTE)
     litterale = bool(phrase) and est_ecrit(valeur, phrase)
     confiance = Confiance.LITTERALE if litterale else Confiance.INTERPRETEE
-    return Lu(confiance=confiance, valeur=str(valeur), phrase=phrase, ancre=ancres.get(phrase))
+    return Lu(confiance=confiance, valeur=montrer(valeur), phrase=phrase, ancre=ancres.get(phrase))
+
+
+def montrer(valeur: object) -> str:
+    """The value as a reader writes it; empty for none."""
+    if isinstance(valeur, date):
+        return date_longue(valeur)
+    if isinstance(valeur, Decimal):
+        return euros(valeur)
+    return str(valeur or "")
 
 
 def est_ecrit(valeur: object, phrase: str) -> bool:

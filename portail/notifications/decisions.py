@@ -20,6 +20,7 @@ from portail.actes import sans_chemin
 from portail.formulaires.actes import composer
 from portail.formulaires.saisie import Envoi, lire
 from portail.notifications import formulaire
+from portail.notifications.annoncee import Annoncee
 from portail.notifications.fiche import Fiche, ouvrir
 from portail.rendu import page
 from portail.visite import Ton, annoncer
@@ -75,13 +76,13 @@ def _ouvrir(acces: Acces, fiche: Fiche, envoi: Envoi) -> Response:
     return _aller(f"/operations/{quote(suite.reference or '', safe='')}")
 
 
-def _regler(acces: Acces, fiche: Fiche, envoi: Envoi, *, annonces: list[formulaire.Annoncee]) -> Suite:
+def _regler(acces: Acces, fiche: Fiche, envoi: Envoi, *, annonces: list[Annoncee]) -> Suite:
     choisi = next((une.relais for une in annonces if une.relais), None)
     lues = tuple(une.champs_lus() for une in annonces)
     return tri.regler(acces, fiche.vu.id, Decision(annonces=lues, relais=choisi, vu_le=vu_le(envoi)))
 
 
-def _instruire(acces: Acces, fiche: Fiche, reference: str, verifiee: formulaire.Annoncee) -> None:
+def _instruire(acces: Acces, fiche: Fiche, reference: str, verifiee: Annoncee) -> None:
     """The operation is open whatever happens here: what is refused is said, and completed on its page."""
     cle = f"courriel:{fiche.vu.id}:{reference}"
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -22,11 +22,12 @@ from metier.cycle import Etape, Transition
 from metier.droits import Acces, Droit
 from metier.periodes import Mois
 from portail.formulaires.actes import composer
-from portail.notifications import formulaire
+from portail.notifications import comparaison, formulaire
 from portail.notifications.confiance import Lu
 from portail.notifications.courriel import CourrielMontre, fermer, montrer
 from portail.notifications.formulaire import Verification
 from sqlmodel_store.depots import annuaire, courriers_vus, operations_vues, relais
+from sqlmodel_store.depots import operations as depot_operations
 from sqlmodel_store.depots.courriers_vus import CourrielVu
 from sqlmodel_store.session import lecture
 from workflows.actes.classement import A_DECIDER
@@ -34,18 +35,6 @@ from workflows.actes.reception import contexte_de_lecture
 
 PERDU = "Le fichier de ce courriel n’est plus sur le disque : reprenez-le de la messagerie, ou d’une sauvegarde."
 PAS_LU = "Ce courriel n’a pas encore été lu par Relais : cela prend quelques instants, rechargez la page."
-TITRES = {
-    "intitule": "Intitulé",
-    "maitre_ouvrage": "Maître d’ouvrage",
-    "commune": "Commune",
-    "reference": "Référence",
-    "remise_offres": "Remise des offres",
-    "demarrage": "Démarrage",
-    "reunion_demarrage": "Réunion de démarrage",
-    "contact.nom": "Contact, nom",
-    "contact.courriel": "Contact, courriel",
-    "contact.telephone": "Contact, téléphone",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +156,7 @@ def _a_trancher(session: Session, acces: Acces, vu: CourrielVu, octets: bytes, *
         confirmee_comme=None if lu.nature in _ANNONCENT else (lu.nature.libelle, lu.raison),
         classement=classement,
         suites=suites(vu),
-        aussi=() if a_verifier else _tout_lu(lu, courriel.ancres),
+        aussi=() if a_verifier else _dits(session, acces, operations, courriel.ancres, vu.reference or connue),
         doutes=tuple(doute for une in operations for doute in une.doutes),
         relais=codes,
     )
@@ -195,12 +184,12 @@ def _annoncee(session: Session, acces: Acces, vu: CourrielVu, octets: bytes) -> 
     courriel = montrer(octets, list(phrases.values()))
     operation = operations_vues.par_reference(session, acces, vu.reference) if vu.reference else None
     if operation is None or operation.etape is not Etape.SIGNALEE:
-        aussi = _lignes(formulaire.preuves_d_annonce(lus, phrases, courriel.ancres))
-        return Fiche(vu=vu, courriel=courriel, suites=suites(vu), aussi=aussi)
+        aussi = comparaison.titrer(formulaire.preuves_d_annonce(lus, phrases, courriel.ancres), lus)
+        return Fiche(vu=vu, courriel=courriel, suites=suites(vu), aussi=tuple(aussi))
     connu = composer(session, operation, Transition.INSTRUIRE)
     verification = formulaire.d_instruction(connu, lus, phrases, courriel.ancres)
     montrees = set(verification.preuves.values())
-    aussi = _lignes(formulaire.preuves_d_annonce(lus, phrases, courriel.ancres))
+    aussi = comparaison.titrer(formulaire.preuves_d_annonce(lus, phrases, courriel.ancres), lus)
     return Fiche(
         vu=vu,
         courriel=courriel,
@@ -208,6 +197,20 @@ def _annoncee(session: Session, acces: Acces, vu: CourrielVu, octets: bytes) -> 
         suites=suites(vu),
         aussi=tuple((titre, lu) for titre, lu in aussi if lu not in montrees),
     )
+
+
+def _dits(
+    session: Session, acces: Acces, operations: Iterable[OperationLue], ancres: Mapping[str, int], reference: str
+) -> tuple[tuple[str, Lu], ...]:
+    """What the mail says, and what the operation that it is about holds instead."""
+    connue = operations_vues.par_reference(session, acces, reference) if reference else None
+    dits: list[tuple[str, Lu]] = []
+    for une in operations:
+        juges = formulaire.preuves_d_annonce(une.champs, une.preuves, ancres)
+        if connue is not None:
+            juges = comparaison.comparer(juges, une.champs, connue, depot_operations.lots(session, connue.id))
+        dits += comparaison.titrer(juges, une.champs)
+    return tuple(dits)
 
 
 def _classement(
@@ -240,26 +243,6 @@ def _types(session: Session, lus: list[ChampsLus]) -> dict[str, str]:
 
 def _relais(session: Session, acces: Acces) -> tuple[str, ...]:
     return tuple(relais.codes(session, acces.relais))
-
-
-def _tout_lu(lu: Lecture, ancres: Mapping[str, int]) -> tuple[tuple[str, Lu], ...]:
-    return tuple(ligne for une in lu.operations for ligne in _lignes(_juges(une, ancres)))
-
-
-def _juges(une: OperationLue, ancres: Mapping[str, int]) -> dict[str, Lu]:
-    return formulaire.preuves_d_annonce(une.champs, une.preuves, ancres)
-
-
-def _lignes(juges: Mapping[str, Lu]) -> tuple[tuple[str, Lu], ...]:
-    """What was read, by title; what was not is left out."""
-    return tuple((_titre(nom), lu) for nom, lu in juges.items() if lu.valeur)
-
-
-def _titre(nom: str) -> str:
-    if nom.startswith("lots."):
-        _, rang, champ = nom.split(".")
-        return f"Lot, rang {int(rang) + 1}, {'montant HT' if champ == 'montant_ht' else 'intitulé'}"
-    return TITRES.get(nom, "Envoi de l’avis" if nom == "date_avis" else nom)
 
 
 def suites(vu: CourrielVu) -> tuple[Lien, ...]:

@@ -209,6 +209,22 @@ def test_a_proposal_is_corrected_and_confirmed_by_instruire(facilitateur, propos
     assert operation(ANNONCE.reference).lieu_commune == "Basse-Yutz"
 
 
+def test_a_mail_about_a_known_operation_shows_what_changes(installation, facilitateur, proposee):
+    """What the operation holds stands beside what the mail says, where they differ; the mail is then filed."""
+    octets = ANNONCE.octets().replace(b"Yutz", b"Illange").replace(b"annonce@", b"suite@")
+    numero = deposer(octets, installation, 2)
+    assert "déjà connue" in entrant(numero).raison
+    lue = facilitateur.voir(page(numero))
+    assert facilitateur.mots(lue.find("dt", string="Commune").find_next("dd")).startswith(
+        "Illange l’opération dit : Yutz"
+    )
+    assert lue.main.text.count("l’opération dit") == 1
+    champs = formulaire(facilitateur, numero, "classer")
+    assert champs["operation"] == ANNONCE.reference
+    assert decider(facilitateur, numero, "classer", champs).status_code == 303
+    assert operation(ANNONCE.reference).lieu_commune == "Yutz"
+
+
 def test_a_wrong_value_of_a_proposal_is_said_at_its_field(facilitateur, proposee):
     champs = formulaire(facilitateur, proposee, "instruire") | {"d.lots.0.numero": "0", "d.lieu.commune": "Illange"}
     refusee = decider(facilitateur, proposee, "instruire", champs)

@@ -69,14 +69,17 @@ def regler(acces: Acces, numero: int, decision: Decision) -> Suite:
     return classer(str(numero), replace(decision, relais=code), par=acces.nom)
 
 
-def relais_retenu(session: Session, acces: Acces, voulu: str | None = None) -> str:
-    """The code of the relay that follows what the account opens. Raises FauteDeSaisie for one that is not its own."""
-    connus = relais.codes(session, acces.relais)
+def relais_retenu(session: Session, acces: Acces, voulu: str | None = None) -> str | None:
+    """The code of the relay that follows what the account opens, None for the one that follows what the mailbox opens.
+
+    Raises FauteDeSaisie for one that is not the account's.
+    """
+    tous, connus = relais.codes(session, None), relais.codes(session, acces.relais)
     choisi = voulu or connus[0]
     if choisi not in connus:
         phrase = "relais : ce relais n’est pas l’un des vôtres, choisissez-en un de la liste."
         raise FauteDeSaisie("relais", typographier(phrase))
-    return choisi
+    return None if choisi == tous[0] else choisi
 
 
 def deposer(acces: Acces, octets: bytes) -> Depot:
