@@ -39,14 +39,6 @@ def deposer(visiteur, octets, chemin=ICI):
     return visiteur.client.post(chemin, data=jeton, files={"fichier": ("ma réponse.docx", octets)})
 
 
-def mettre(visiteur, octets):
-    """Send, look, put in use; returns the address of the examination."""
-    adresse = deposer(visiteur, octets).headers["location"]
-    empreinte = adresse.rpartition("/")[2]
-    assert visiteur.poster(f"{ICI}/installer", empreinte=empreinte).headers["location"] == ICI
-    return adresse
-
-
 def en_service(visiteur):
     return visiteur.mots(visiteur.voir(ICI).select_one("#en-service").find_parent("section"))
 
@@ -72,10 +64,11 @@ def test_a_template_is_looked_at_before_it_is_in_use_and_can_be_put_back(respons
     assert responsable.get(page.select_one('a[href$="c0_reponse-apercu.docx"]')["href"]).content[:2] == b"PK"
     assert "Le modèle fourni, édition 2026.11" in en_service(responsable)
     empreinte = examen.rpartition("/")[2]
-    assert responsable.poster(f"{ICI}/installer", empreinte=empreinte).headers["location"] == ICI
+    assert installer(responsable, empreinte).headers["location"] == ICI
     assert "du relais , édition MIENNE-1" in en_service(responsable)
     assert "C’est le modèle en service" in responsable.mots(responsable.voir(examen).main)
-    mettre(responsable, edite("MIENNE-2"))
+    assert str(datetime.now(UTC).year) in responsable.voir("/modeles").select_one(f'a[href="{examen}"]').text
+    mettre_apres_echange(responsable, installation, edite("MIENNE-2"))
     assert responsable.poster(f"{ICI}/remettre", empreinte=empreinte).headers["location"] == ICI
     assert "édition MIENNE-1" in en_service(responsable)
     assert b"MIENNE-1" in membres(responsable.get(f"{ICI}/versions/{empreinte}").content)["docProps/custom.xml"]
@@ -87,6 +80,21 @@ def test_a_template_is_looked_at_before_it_is_in_use_and_can_be_put_back(respons
         actes = [une.evenement for une in journal.lister(session) if une.evenement.startswith("modele_")]
     assert actes == ["modele_installe", "modele_installe", "modele_installe", "modele_retire"]
     assert responsable.get("/readyz").json()["modeles"] == "en ordre"
+
+
+def installer(visiteur, empreinte):
+    return visiteur.poster(f"{ICI}/installer", empreinte=empreinte)
+
+
+def mettre_apres_echange(visiteur, maison, octets):
+    """Put in use what was examined; never the file that took its place on the disk."""
+    empreinte = deposer(visiteur, octets).headers["location"].rpartition("/")[2]
+    (garde,) = (maison / "modeles").rglob("modele.docx")
+    garde.write_bytes(C0.read_bytes())
+    assert "n’est plus là" in installer(visiteur, empreinte).text
+    garde.write_bytes(octets)
+    assert installer(visiteur, empreinte).headers["location"] == ICI
+    assert "édition MIENNE-2" in en_service(visiteur)
 
 
 def test_a_template_that_cannot_be_used_is_refused_in_the_words_of_the_command(responsable, installation):
@@ -105,24 +113,12 @@ def test_a_template_that_cannot_be_used_is_refused_in_the_words_of_the_command(r
     assert list((installation / "modeles").rglob("*.docx")) == []
 
 
-def test_a_file_that_is_no_longer_there_or_another_is_never_put_in_use(responsable, installation):
-    examen = deposer(responsable, edite("MIENNE")).headers["location"]
-    empreinte = examen.rpartition("/")[2]
-    (garde,) = (installation / "modeles").rglob("modele.docx")
-    garde.write_bytes(C0.read_bytes())
-    for voulue in (empreinte, "0" * 12, "../../x", ""):
-        reponse = responsable.poster(f"{ICI}/installer", empreinte=voulue)
-        assert reponse.status_code == 422
-        assert "n’est plus là" in reponse.text
-    assert "Le modèle fourni" in en_service(responsable)
-
-
-def test_the_one_in_use_is_examined_and_the_list_says_when(responsable):
-    """The date in the list leads to what was found."""
-    adresse = responsable.poster(f"{ICI}/verifier").headers["location"]
-    assert "Aucun défaut" in responsable.mots(responsable.voir(adresse).main)
-    lien = responsable.voir("/modeles").select_one(f'a[href="{adresse}"]')
-    assert str(datetime.now(UTC).year) in lien.text
+@pytest.mark.parametrize("geste", ["installer", "remettre"])
+@pytest.mark.parametrize("empreinte", ["0" * 12, "../../x", ""])
+def test_what_was_never_examined_is_never_put_in_use(responsable, geste, empreinte):
+    reponse = responsable.poster(f"{ICI}/{geste}", empreinte=empreinte)
+    assert reponse.status_code == 422
+    assert "n’est plus là" in reponse.text
 
 
 @pytest.mark.parametrize(
