@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from datetime import date
 
 import pytest
 from alembic import command
@@ -11,12 +12,16 @@ from commande import python
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from config.horloge import maintenant
 from metier.fautes import FauteDeSaisie, PanneExterne
-from sqlmodel_store.depots import registre
+from sqlmodel_store.depots import operations, registre
 from sqlmodel_store.migration import alembic_config, derniere_version, migrer, version
+from sqlmodel_store.modeles.acteurs import Attribution
 from sqlmodel_store.modeles.courriers import CorpsCourrier
+from sqlmodel_store.modeles.operation import Lot
+from sqlmodel_store.modeles.propositions import PropositionChoix
 from sqlmodel_store.modeles.tout import METADATA
-from sqlmodel_store.session import get_engine, lecture
+from sqlmodel_store.session import get_engine, lecture, unit_of_work
 
 
 def test_an_empty_database_gets_every_table(base):
@@ -141,3 +146,30 @@ def test_the_bytes_of_mails_move_whole(base_vide):
         connexion.execute(text("UPDATE courrier_sortant SET etat = 'en_cours' WHERE id = 1"))
     with pytest.raises(IntegrityError), moteur.begin() as connexion:
         connexion.execute(text("UPDATE courrier_sortant SET corps_empreinte = 'inconnu' WHERE id = 1"))
+
+
+def test_the_companies_of_a_filled_base_keep_their_referent(base_vide):
+    """From the version before: a function may be added to it, a choice proposed; both leave with the operation."""
+    moteur = get_engine(base_vide)
+    with moteur.connect() as connexion, connexion.begin():
+        command.upgrade(alembic_config(connexion), "0006")
+    with unit_of_work(base_vide) as session:
+        operation = operations.creer(session, "R-2026-0001", le=date(2026, 9, 1))
+        session.flush()
+        session.add(Lot(operation_id=operation.id, numero=1, rang=0))
+        session.flush()
+        ordre = (
+            "INSERT INTO attribution (operation_id, lot_id, rang, entreprise_nom, referent_nom) "
+            "SELECT operation_id, id, 0, 'Bâti', 'Nadia Kern' FROM lot"
+        )
+        session.execute(text(ordre))
+    migrer(base_vide)
+    with unit_of_work(base_vide) as session:
+        une = session.exec(select(Attribution)).scalar_one()
+        assert (une.referent_nom, une.referent_fonction) == ("Nadia Kern", None)
+        une.referent_fonction = "conductrice de travaux"
+        dit = {"operation_id": une.operation_id, "lot": 1, "entreprise": "Bâti", "destinataire": "a@x.example"}
+        session.add(PropositionChoix(**dit, modalites="[]", recue_le=maintenant()))
+    with moteur.begin() as connexion:
+        connexion.execute(text("DELETE FROM operation"))
+        assert connexion.scalar(text("SELECT count(*) FROM proposition_choix")) == 0
