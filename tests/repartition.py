@@ -1,35 +1,28 @@
-"""How a run is shared between processes: whole files, those of one service together, the longest first."""
+"""How a run is shared between processes: whole files, those that start services together, the longest first."""
 
 from __future__ import annotations
 
 import gc
+from pathlib import PurePath
 
 import pytest
 
-SERVICE = "the whole service"
 ENSEMBLE = {
-    "test_flux.py": SERVICE,
-    "test_reprise.py": SERVICE,
-    "test_mensuel_flux.py": SERVICE,
+    nom: "+".join(noms)
+    for noms in (
+        ("test_commandes", "test_superviseur", "test_service_prefect"),
+        ("test_flux", "test_reprise", "test_mensuel_flux"),
+    )
+    for nom in noms
 }
-"""Files that ask for the service of `workflows/conftest.py`: in one process, it is started once."""
+"""Files that start services: two of these at once and no more, and one service for the three that need it whole."""
 
-PREMIERS = (
-    "test_commandes",
-    "test_flux",
-    "test_reprise",
-    "test_mensuel_flux",
-    "test_superviseur",
-    "test_service_prefect",
-    "test_diagnostic",
-    "test_dossier",
-    "test_scenario",
-)
-"""Files that wait for real servers: begun first, so that no process is left alone with them at the end."""
+PREMIERS = (*ENSEMBLE, "test_diagnostic", "test_dossier", "test_scenario", "test_transitions", "test_mensuel")
+"""Files that take long: begun first, so that no process is left alone with them at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The heaviest files first; the others as they were collected."""
+    """The longest files first; the others as they were collected."""
     rangs = {nom: rang for rang, nom in enumerate(PREMIERS)}
     items.sort(key=lambda item: rangs.get(item.path.stem, len(PREMIERS)))
 
@@ -43,14 +36,14 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """`--dist loadfile`, the files of one service being as one."""
+    """`--dist loadfile`, the files that go together being as one."""
     if config.getvalue("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
 
-    class ParService(LoadFileScheduling):
+    class ParEnsemble(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
             fichier = super()._split_scope(nodeid)
-            return ENSEMBLE.get(fichier.rpartition("/")[2], fichier)
+            return ENSEMBLE.get(PurePath(fichier).stem, fichier)
 
-    return ParService(config, log)
+    return ParEnsemble(config, log)
