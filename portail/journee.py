@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from config.horloge import aujourdhui
 from metier.droits import Acces
+from portail.ou_agir import ou_agir
 from sqlmodel_store.depots import operations_vues
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture
@@ -19,16 +19,6 @@ from workflows.actes.attentes import Action
 PAR_PAGE = 50
 UN_AN = timedelta(days=366)
 """What ended before waits for nothing any more: the last answers are awaited six months after the end."""
-
-COMMANDE = re.compile(r"[\s\u00a0]*[:;][\s\u00a0]*relais courrier .*$")
-PAGES = (
-    (re.compile(r"relais courrier adresse"), "/envois?liste=mauvais_contact"),
-    (re.compile(r"^(Vérifier si|Vérifier \d+ envois)"), "/envois?liste=en_doute"),
-    (re.compile(r"relais courrier trancher|courriels non remis"), "/envois?liste=a_trancher"),
-    (re.compile(r"relais courrier expedier"), "/envois?liste=en_attente"),
-    (re.compile(r"^Lire les courriels reçus"), "/notifications"),
-)
-"""Which page does what the words of an action say how to do by a command."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +104,7 @@ def _comptes(actions: Sequence[Action]) -> tuple[tuple[str, int], ...]:
 
 def _ligne(action: Action, operation: Operation | None, jour: date, *, sien: bool) -> Ligne:
     retard = (jour - action.avant_le).days if action.avant_le else 0
-    libelle, adresse = _ou_agir(action, "notes" if sien else "ou-en-est")
+    libelle, adresse = ou_agir(action, "notes" if sien else "ou-en-est")
     return Ligne(
         libelle=libelle,
         qui=action.qui,
@@ -125,11 +115,3 @@ def _ligne(action: Action, operation: Operation | None, jour: date, *, sien: boo
         intitule=operation.intitule if operation else None,
         adresse=adresse,
     )
-
-
-def _ou_agir(action: Action, section: str) -> tuple[str, str | None]:
-    """What is to be done, and the page where one does it; what a page does is not told as a command."""
-    for motif, page in PAGES:
-        if motif.search(action.libelle):
-            return COMMANDE.sub("", action.libelle), page
-    return action.libelle, f"/operations/{quote(action.reference, safe='')}#{section}" if action.reference else None

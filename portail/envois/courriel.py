@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.utils import parsedate_to_datetime
 from hashlib import sha256
 
 from sqlmodel import Session
@@ -25,8 +26,7 @@ from sqlmodel_store.depots.envois_vus import EnvoiVu
 from sqlmodel_store.modeles.envois import AdresseEnCause
 
 SOURCE_MAX = 60_000
-ENTETES = ("From", "To", "Reply-To", "Date", "Subject")
-NOMS = {"From": "De", "To": "À", "Reply-To": "Répondre à", "Date": "Daté du", "Subject": "Objet"}
+NOMS = {"From": "De", "To": "À", "Reply-To": "Répondre à", "Subject": "Objet"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +50,7 @@ class Contenu:
     """What was written; `source` cut after so many characters, which `coupee` says."""
 
     entetes: tuple[tuple[str, str], ...]
+    date: datetime | None
     texte: str
     html: bool
     jointes: tuple[Jointe, ...]
@@ -119,7 +120,8 @@ def _contenu(octets: bytes) -> Contenu:
     source = octets[:SOURCE_MAX].decode("utf-8", errors="replace").replace("\r\n", "\n")
     corps = ouvert.corps if ouvert else ()
     return Contenu(
-        entetes=tuple((NOMS[nom], dit) for nom in ENTETES if ouvert and (dit := ouvert.entete(nom))),
+        entetes=tuple((dit, valeur) for nom, dit in NOMS.items() if ouvert and (valeur := ouvert.entete(nom))),
+        date=_date(ouvert.entete("Date")) if ouvert else None,
         texte=next((un.texte for un in corps if un.texte), ""),
         html=any(un.html for un in corps),
         jointes=_jointes(ouvert.pieces if ouvert else ()),
@@ -128,6 +130,13 @@ def _contenu(octets: bytes) -> Contenu:
         taille=taille_dite(len(octets)),
         sha256=sha256(octets).hexdigest(),
     )
+
+
+def _date(entete: str) -> datetime | None:
+    try:
+        return parsedate_to_datetime(entete)
+    except ValueError:
+        return None
 
 
 def _jointes(pieces: Sequence[Piece]) -> tuple[Jointe, ...]:

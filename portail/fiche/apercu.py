@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -11,8 +12,11 @@ from portail.entetes import EN_CADRE, PDF_EN_CADRE
 
 A_L_ECRAN = (
     "<style>@media screen{html{background:#fff;color:#000}body{max-width:46rem;margin:1.5rem auto;padding:0 1.25rem;"
-    "overflow-wrap:anywhere}img,table{max-width:100%}}</style></head>"
+    "overflow-wrap:anywhere}img{max-width:100%}table{width:100%!important}@media(max-width:40rem){col{width:auto!important}}"
+    "COURANTS{display:none}}</style></head>"
 )
+COURANT = re.compile(r"(\.k[0-9]+)\{position:running")
+"""What the page repeats at its head and foot: on a screen it would be read once, in the middle of the text."""
 IMAGES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
 LISIBLES = frozenset({".pdf", ".docx", ".txt", *IMAGES})
 TEXTE = (
@@ -44,10 +48,16 @@ def apercu(fichier: Path) -> Apercu:
         return _page(TEXTE.format(titre=escape(fichier.name), texte=escape(octets.decode("utf-8", "replace"))))
     if suffixe == ".docx":
         try:
-            return _page(page_of_word(octets, titre=fichier.stem).replace("</head>", A_L_ECRAN, 1))
+            return _page(_a_l_ecran(page_of_word(octets, titre=fichier.stem)))
         except Intransposable as raison:
             raise SansApercu(f"ce document contient {raison}") from raison
     raise SansApercu("ce genre de fichier s’ouvre avec son propre logiciel")
+
+
+def _a_l_ecran(html: str) -> str:
+    """The printed page, its width that of the frame, without its heads and feet."""
+    courants = ",".join(COURANT.findall(html)) or ".sans"
+    return html.replace("</head>", A_L_ECRAN.replace("COURANTS", courants), 1)
 
 
 def _page(html: str) -> Apercu:

@@ -17,6 +17,7 @@ from portail.fiche.lots import TableauLots, lire_lots
 from portail.fiche.parcours import Jalon, tracer
 from portail.fiche.pieces import Pieces, lire_pieces
 from portail.notes.vue import NotesVues, lire_notes
+from portail.ou_agir import ou_agir
 from sqlmodel_store.depots import envois_vus, journal, operations_vues
 from sqlmodel_store.depots.envois_vus import EnvoiVu
 from sqlmodel_store.modeles.courriers import EtatSortant
@@ -31,9 +32,10 @@ A_REGARDER = frozenset({EtatSortant.REFUSE, EtatSortant.INCERTAIN})
 
 @dataclass(frozen=True, kw_only=True)
 class Attendu:
-    """What the present step waits for; `retard` is in days, 0 when nothing is late."""
+    """What the present step waits for; `retard` in days, 0 when nothing is late; `page` another page that does it."""
 
     libelle: str
+    page: str | None
     qui: str
     avant_le: date | None
     retard: int
@@ -99,7 +101,14 @@ def lire_fiche(session: Session, operation: Operation, acces: Acces) -> Fiche:
 
 def _attendu(action: Action) -> Attendu:
     retard = (aujourdhui() - action.avant_le).days if action.avant_le else 0
-    return Attendu(libelle=action.libelle, qui=action.qui, avant_le=action.avant_le, retard=max(0, retard))
+    libelle, adresse = ou_agir(action, "ou-en-est")
+    return Attendu(
+        libelle=libelle,
+        page=adresse if adresse and "#" not in adresse else None,
+        qui=action.qui,
+        avant_le=action.avant_le,
+        retard=max(0, retard),
+    )
 
 
 def _courriel(courrier: EnvoiVu) -> LigneCourriel:
