@@ -124,6 +124,11 @@ def lire_page(acces: Acces, filtre: Filtre, voulue: int) -> PageOperations:
     )
 
 
+def en_retard(apercus: Iterable[Apercu], jour: date) -> frozenset[int]:
+    """The ids of those whose present step was due before that day."""
+    return frozenset(rang.apercu.id for rang in _dater(apercus) if rang.avant_le is not None and rang.avant_le < jour)
+
+
 def _dater(apercus: Iterable[Apercu]) -> list[_Rang]:
     """The date before which each is due; reckoned once for all those that began a step together."""
     connues: dict[tuple[object, ...], date | None] = {}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,13 +14,12 @@ from metier.cycle import TERMINEES
 from metier.droits import Acces
 from metier.periodes import Mois
 from portail.graphiques import Graphique, graphique
-from sqlmodel_store.depots import operations_vues, relais
+from portail.liste import en_retard
+from sqlmodel_store.depots import manques, operations_vues, relais
+from sqlmodel_store.depots.manques import Manques
 from sqlmodel_store.session import lecture
-from workflows.actes import situation
-from workflows.actes.attentes import Action
 from workflows.actes.reseau import Resume
 
-UN_AN = timedelta(days=366)
 CHIFFRES = (
     ("heures_validees", "Heures validées"),
     ("heures_engagees", "Heures engagées"),
@@ -47,48 +45,38 @@ class Total:
 
 @dataclass(frozen=True, kw_only=True)
 class LigneRelais:
-    """A relay: its operations, those still open, what waits (`par_qui` in words), what is late."""
+    """A relay: its operations, those still open, those whose step is overdue, what they lack."""
 
     code: str
     nom: str
     operations: int
     ouvertes: int
-    attentes: int
     retards: int
-    par_qui: tuple[tuple[str, int], ...]
+    manques: Manques
 
 
 def relais_vus(acces: Acces) -> tuple[LigneRelais, ...]:
     """Every relay that the account sees, those with most delays first; a constant number of statements."""
-    jour = aujourdhui()
     with lecture() as session:
         connus = [un for un in relais.lister(session) if acces.voit(un.id)]
         apercus = operations_vues.apercus(session, acces)
-        vives = operations_vues.en_vie(session, acces, depuis=jour - UN_AN)
-        actions = [une for une in situation.du_jour(session, vives) if une.reference]
-    de_qui = {un.reference: un.relais_id for un in apercus}
+        manquent = manques.par_relais(session, acces)
+    tardives = en_retard(apercus, aujourdhui())
     toutes = Counter(un.relais_id for un in apercus)
     ouvertes = Counter(un.relais_id for un in apercus if un.etape not in TERMINEES)
-    siennes: dict[int | None, list[Action]] = {}
-    for action in actions:
-        siennes.setdefault(de_qui.get(action.reference or ""), []).append(action)
+    retards = Counter(un.relais_id for un in apercus if un.id in tardives)
     lignes = [
         LigneRelais(
             code=un.code,
             nom=un.nom or un.code,
             operations=toutes[un.id],
             ouvertes=ouvertes[un.id],
-            attentes=len(siennes.get(un.id, ())),
-            retards=sum(action.en_retard for action in siennes.get(un.id, ())),
-            par_qui=_par_qui(siennes.get(un.id, ())),
+            retards=retards[un.id],
+            manques=manquent.get(un.id, Manques()),
         )
         for un in connus
     ]
     return tuple(sorted(lignes, key=lambda une: (-une.retards, une.nom)))
-
-
-def _par_qui(actions: Sequence[Action]) -> tuple[tuple[str, int], ...]:
-    return tuple(Counter(action.qui for action in actions).most_common())
 
 
 def totaux(chiffres: Mapping[str, Any]) -> tuple[Total, ...]:

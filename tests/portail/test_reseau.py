@@ -45,10 +45,18 @@ def test_each_relay_has_its_line_and_leads_to_its_operations(deux_relais):
     visiteur = Visiteur(role=Role.ANIMATEUR)
     page = visiteur.voir("/reseau")
     assert sorted(un.text for un in page.select("tbody th")) == ["nord", "sud"]
+    assert manque(page, "nord") == {"Heures contestées, en lignes": 1, "Heures à valider, en lignes": 1}
     lien = page.find("a", string="sud")["href"]
     assert len(visiteur.voir(lien).select("tbody th")) == 1
     assert len(visiteur.voir("/operations?relais=nord").select("tbody th")) == 2
     assert visiteur.voir(lien).select_one("#relais option[selected]")["value"] == "sud"
+
+
+def manque(page, relais):
+    """What the line of a relay says of what it lacks, zeros left out."""
+    cases = page.find("a", string=relais).find_parent("tr").select("td")[3:]
+    dits = {case.span.text: int(case.span.next_sibling) for case in cases}
+    return {quoi: combien for quoi, combien in dits.items() if combien}
 
 
 def test_a_year_is_added_up_shown_and_downloaded(deux_relais):
