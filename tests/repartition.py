@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import gc
+from itertools import chain
 from pathlib import PurePath
 
 import pytest
 
-ENSEMBLE = {
-    nom: "+".join(noms)
-    for noms in (
-        ("test_commandes", "test_superviseur", "test_service_prefect"),
-        ("test_flux", "test_reprise", "test_mensuel_flux"),
-    )
-    for nom in noms
-}
+SERVICES = (
+    ("test_commandes", "test_superviseur", "test_service_prefect"),
+    ("test_flux", "test_reprise", "test_mensuel_flux"),
+)
 """Files that start services: two of these at once and no more, and one service for the three that need it whole."""
 
-PREMIERS = (*ENSEMBLE, "test_diagnostic", "test_dossier", "test_scenario", "test_transitions", "test_mensuel")
+ENSEMBLE = {
+    nom: "+".join(noms)
+    for noms in (*SERVICES, ("test_rapports_formes", "test_rapports_confidentialite"))
+    for nom in noms
+}
+"""Files that one process runs one after the other: what they share is made once."""
+
+PREMIERS = (*chain(*SERVICES), "test_diagnostic", "test_dossier", "test_scenario", "test_transitions", "test_mensuel")
 """Files that take long: begun first, so that no process is left alone with them at the end."""
 
 

@@ -40,8 +40,10 @@ def test_mails_are_measured_against_a_first_script(petits_passages, capsys):
     ("faute", "dit"),
     [
         pytest.param(lambda octets, qui: (octets.replace(b"OF-2026", b"OF-2027"), qui), "altéré", id="altered"),
-        pytest.param(lambda octets, qui: (octets, f"x{qui}"), "parti à un autre", id="to another"),
-        pytest.param(lambda octets, qui: (octets, None), "perdu", id="lost"),
+        pytest.param(
+            lambda octets, qui: (octets, f"x{qui}"), "parti à un autre", id="to another", marks=pytest.mark.long
+        ),
+        pytest.param(lambda octets, qui: (octets, None), "perdu", id="lost", marks=pytest.mark.long),
     ],
 )
 def test_a_fast_wrong_sender_is_refused(petits_passages, monkeypatch, faute, dit):

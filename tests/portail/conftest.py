@@ -51,7 +51,7 @@ def installation(home, base_sqlite, monkeypatch):
     return home
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def maison_menee(tmp_path_factory):
     """A home where the announced operation was led to its consultation by the real acts; to be copied, not changed."""
     maison = tmp_path_factory.mktemp("menee") / "home"
