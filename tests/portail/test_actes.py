@@ -60,7 +60,7 @@ def test_every_act_has_a_form_whose_fields_are_named_in_french(acte):
     """A new field of a format asks for its words (libelles.py); each field has its own label."""
     champs = champs_de(acte)
     faux = {"reference": "R-1", "intitule": "Essai"}
-    formulaire = {"acte": acte, "champs": champs}
+    formulaire = {"acte": acte, "champs": champs, "origines": ()}
     vu = page(
         "acte", operation=faux, formulaire=formulaire, valeurs=ecrire(champs, {}), fautes={}, ailleurs=[], cle="x"
     )

@@ -102,7 +102,7 @@ def _accuser_reception(
         destinataire=lots.destinataire,
         relais=settings.relais,
         suite=Suite(
-            contact=settings.facilitateur, prochaine_action="rien\u00a0: le facilitateur confirme, ou vous rappelle"
+            contact=settings.facilitateur, prochaine_action="aucune\u202f; le facilitateur vous confirmera ces choix"
         ),
         recu_le=aujourdhui(),
         choix=tuple(
