@@ -19,7 +19,6 @@ from pathlib import Path
 
 import pytest
 import scenario
-from prefect.testing.utilities import prefect_test_harness
 from scenario_traces import Traces, chaque_jour, derouler
 
 from config.settings import get_settings
@@ -84,6 +83,8 @@ def maison(home, monkeypatch, smtp) -> Iterator[Path]:
 @pytest.fixture
 def prefect() -> Iterator[None]:
     """A real Prefect server; what produces something is a run on it."""
+    from prefect.testing.utilities import prefect_test_harness
+
     with prefect_test_harness(server_startup_timeout=120):
         scenario.CONDUIRE.append(par_prefect)
         yield
