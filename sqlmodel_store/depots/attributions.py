@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from sqlmodel_store.modeles.acteurs import Attribution, Avenant, Facture
 from sqlmodel_store.modeles.operation import Lot
+from sqlmodel_store.parmi import parmi
 
 
 def du_lot(session: Session, operation_id: int, numero: int) -> list[Attribution]:
@@ -29,7 +30,7 @@ def entreprises(session: Session, operation_ids: Collection[int]) -> dict[tuple[
     requete = (
         select(Attribution.operation_id, Lot.numero, Attribution.entreprise_nom)
         .join(Lot, col(Lot.id) == col(Attribution.lot_id))
-        .where(col(Attribution.operation_id).in_(operation_ids))
+        .where(parmi(col(Attribution.operation_id), operation_ids))
         .order_by(col(Attribution.rang))
     )
     tenants: dict[tuple[int, int], list[str]] = {}

@@ -20,6 +20,7 @@ from sqlmodel_store.depots.comptees import DE_LA_PERSONNE
 from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat, Eligibilite, Heures, Personne
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.modeles.suivi import RefusEligibilite
+from sqlmodel_store.parmi import parmi
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +156,7 @@ def non_validees(session: Session, operation_ids: Collection[int]) -> list[NonVa
         .join(Contrat, col(Contrat.beneficiaire_id) == col(Beneficiaire.id))
         .join(Eligibilite, col(Eligibilite.beneficiaire_id) == col(Beneficiaire.id), isouter=True)
         .where(
-            col(Beneficiaire.operation_id).in_(operation_ids),
+            parmi(col(Beneficiaire.operation_id), operation_ids),
             col(Eligibilite.beneficiaire_id).is_(None),
             ~refusees.exists(),
         )
@@ -176,7 +177,7 @@ def sans_motif(session: Session, operation_ids: Collection[int]) -> list[NonVali
         .join(Contrat, col(Contrat.beneficiaire_id) == col(Beneficiaire.id))
         .join(Eligibilite, DE_LA_PERSONNE)
         .where(
-            col(Beneficiaire.operation_id).in_(operation_ids),
+            parmi(col(Beneficiaire.operation_id), operation_ids),
             col(Eligibilite.motif_tardif).is_(None),
             col(Eligibilite.validee_le) > col(Contrat.debut),
         )
@@ -226,7 +227,7 @@ def en_mission_ai(session: Session, operation_ids: Collection[int], jour: date) 
         select_colonnes(col(Beneficiaire.personne_id), col(Beneficiaire.operation_id), col(Beneficiaire.code))
         .join(Contrat, col(Contrat.beneficiaire_id) == col(Beneficiaire.id))
         .where(
-            col(Beneficiaire.operation_id).in_(operation_ids),
+            parmi(col(Beneficiaire.operation_id), operation_ids),
             col(Contrat.type) == TypeContrat.MAD_AI,
             col(Contrat.fin).is_(None) | (col(Contrat.fin) >= jour),
         )

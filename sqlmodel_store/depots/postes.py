@@ -19,6 +19,7 @@ from sqlmodel_store.depots.unicite import insert_once, normaliser
 from sqlmodel_store.modeles.courriers import CourrierEntrant, CourrierSortant, EtatSortant
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import OffreEnvoyee, Poste
+from sqlmodel_store.parmi import parmi
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,7 @@ def ouverts(session: Session, operation_ids: Collection[int]) -> list[tuple[Post
     requete = (
         select(Poste, Operation)
         .join(Operation, col(Operation.id) == col(Poste.operation_id))
-        .where(col(Poste.operation_id).in_(operation_ids), col(Poste.clos_le).is_(None))
+        .where(parmi(col(Poste.operation_id), operation_ids), col(Poste.clos_le).is_(None))
         .order_by(col(Poste.id))
     )
     postes = list(session.exec(requete))
@@ -174,7 +175,7 @@ def a_noter(session: Session, operation_ids: Collection[int]) -> dict[int, tuple
         .join(CourrierSortant, col(CourrierSortant.cle) == col(OffreEnvoyee.courrier_cle))
         .join(CourrierEntrant, and_(*_repond()))
         .where(
-            col(Poste.operation_id).in_(operation_ids),
+            parmi(col(Poste.operation_id), operation_ids),
             col(Poste.clos_le).is_(None),
             col(OffreEnvoyee.reponse).is_(None),
         )

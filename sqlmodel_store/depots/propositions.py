@@ -17,6 +17,7 @@ from sqlmodel_store.depots.unicite import insert_once, touched
 from sqlmodel_store.modeles.acteurs import Attribution
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.modeles.propositions import PropositionChoix
+from sqlmodel_store.parmi import parmi
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,7 @@ def _lire(session: Session, operation_ids: Collection[int], condition: ColumnEle
     requete = (
         select_colonnes(une, col(Operation.reference))
         .join(Operation, col(Operation.id) == col(une.operation_id))
-        .where(col(une.operation_id).in_(operation_ids), condition, _tenu())
+        .where(parmi(col(une.operation_id), operation_ids), condition, _tenu())
         .order_by(col(Operation.reference), col(une.lot), col(une.entreprise))
     )
     return [_proposition(ligne, reference) for ligne, reference in session.execute(requete)]

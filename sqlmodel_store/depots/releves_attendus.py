@@ -20,6 +20,7 @@ from metier.periodes import Mois
 from sqlmodel_store.modeles.insertion import Contrat, Heures
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.modeles.suivi import MoisClos
+from sqlmodel_store.parmi import parmi
 
 SUIVIES = (Etape.MISE_EN_OEUVRE, Etape.SUIVI)
 """The steps at which hours are asked for."""
@@ -75,7 +76,7 @@ def attendus(
         .order_by(periodes.c.mois, col(Operation.reference), col(Lot.numero), col(Contrat.employeur))
     )
     if operations is not None:
-        requete = requete.where(col(Contrat.operation_id).in_(list(operations)))
+        requete = requete.where(parmi(col(Contrat.operation_id), operations))
     if manquants:
         requete = requete.having(declares < contrats)
     return [_attendu(*ligne) for ligne in session.execute(requete)]

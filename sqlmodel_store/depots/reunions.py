@@ -11,11 +11,12 @@ from sqlmodel import Session, col, select
 from metier.reunion import ReponseInvitation
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import Convie, Reunion
+from sqlmodel_store.parmi import parmi
 
 
 def lister(session: Session, operation_ids: Collection[int]) -> list[Reunion]:
     """The meetings of these operations, by day."""
-    requete = select(Reunion).where(col(Reunion.operation_id).in_(list(operation_ids)))
+    requete = select(Reunion).where(parmi(col(Reunion.operation_id), operation_ids))
     return list(session.exec(requete.order_by(col(Reunion.jour), col(Reunion.id))))
 
 

@@ -14,7 +14,7 @@ from config.jours_ouvres import feries
 from formats.typographie import typographier
 from metier.cycle import Responsable
 from metier.echeances import apres
-from sqlmodel_store.depots import journal
+from sqlmodel_store.depots import journal, operations
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.attentes import Action
 from workflows.actes.echeances import Genre
@@ -43,17 +43,18 @@ def refusees(session: Session) -> list[Empechee]:
     return list(trouvees.values())
 
 
-def attentes(session: Session, operations: Sequence[Operation], genres: Sequence[Genre]) -> list[Action]:
+def attentes(session: Session, lignes: Sequence[Operation], genres: Sequence[Genre]) -> list[Action]:
     """For the facilitateur: what is still due of these kinds and names one of these operations, each reason once."""
-    references = [une.reference for une in operations]
+    references = [une.reference for une in lignes]
     lues = ((une, _reference(une.phrase, references)) for une in _encore_dues(session, genres))
     return list({une.phrase: _action(une, reference) for une, reference in lues if reference}.values())
 
 
-def hors_operation(session: Session, operations: Sequence[Operation], genres: Sequence[Genre]) -> list[Action]:
+def hors_operation(session: Session, genres: Sequence[Genre]) -> list[Action]:
     """The same for what names none of all the operations: a setting, a mail about several."""
-    references = [une.reference for une in operations]
-    lues = (une for une in _encore_dues(session, genres) if _reference(une.phrase, references) is None)
+    dues = list(_encore_dues(session, genres))
+    references = [une.reference for une in operations.lister(session)] if dues else []
+    lues = (une for une in dues if _reference(une.phrase, references) is None)
     return list({une.phrase: _action(une, None) for une in lues}.values())
 
 

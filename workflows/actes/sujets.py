@@ -11,7 +11,7 @@ from sqlmodel import Session
 from config.horloge import aujourdhui
 from metier.cycle import ATTENTES, Etape, Responsable
 from metier.fautes import FauteDeSaisie
-from sqlmodel_store.depots import journal, operations
+from sqlmodel_store.depots import journal
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes import (
@@ -54,7 +54,7 @@ def des_empechees(session: Session, lignes: Sequence[Operation]) -> list[Action]
 
 def empechees_hors_operation(session: Session) -> list[Action]:
     """What could not be done on its day, and is about no operation in particular."""
-    return empechees.hors_operation(session, operations.lister(session), _SANS_ACTION)
+    return empechees.hors_operation(session, _SANS_ACTION)
 
 
 SOURCES: tuple[Source, ...] = (
