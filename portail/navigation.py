@@ -31,7 +31,7 @@ ENTREES = (
     Entree(libelle="Envois", chemin="/envois", droit=Droit.LIRE),
     Entree(libelle="Traitements", chemin="/deroulements", droit=Droit.LIRE, ou=Droit.REGLER),
     Entree(libelle="Réseau", chemin="/reseau", droit=Droit.CONSOLIDER),
-    Entree(libelle="Modèles", chemin="/modeles", droit=Droit.LIRE),
+    Entree(libelle="Modèles", chemin="/modeles", droit=Droit.LIRE, ou=Droit.REGLER),
     Entree(libelle="Réglages", chemin="/reglages", droit=Droit.REGLER),
     Entree(libelle="Comptes", chemin="/comptes", droit=Droit.GERER_COMPTES),
 )
