@@ -89,7 +89,7 @@ def _ours(identifiant: str, contexte: Contexte) -> bool:
 def _in_brackets(objet: str, contexte: Contexte) -> str | None:
     """A known reference in the subject's brackets; else, one that looks like a reference."""
     crochets = [c.strip() for c in _CROCHETS.findall(objet) if c.strip().lower() not in _MARQUES]
-    connues = {comparable(r): r for r in contexte.references_connues}
+    connues = {comparable(r): r for r in contexte.references_connues} if crochets else {}
     for crochet in crochets:
         if comparable(crochet) in connues:
             return connues[comparable(crochet)]
@@ -101,7 +101,9 @@ def _in_brackets(objet: str, contexte: Contexte) -> str | None:
 
 def _in_identifiers(identifiants: list[str], contexte: Contexte) -> str | None:
     """A known reference inside a Message-ID of ours (`<op-ra-2026-0117.1@…>`)."""
-    for reference in sorted(contexte.references_connues, key=len, reverse=True):
+    bas = " ".join(identifiants).lower()
+    presentes = [r for r in contexte.references_connues if r.lower() in bas]
+    for reference in sorted(presentes, key=len, reverse=True):
         motif = re.compile(rf"(?<![a-z0-9]){re.escape(reference.lower())}(?![a-z0-9])")
         if any(motif.search(i.lower()) for i in identifiants):
             return reference
@@ -110,8 +112,9 @@ def _in_identifiers(identifiants: list[str], contexte: Contexte) -> str | None:
 
 def mentions(texte: str, contexte: Contexte) -> list[str]:
     """The known references that a text writes, whole."""
+    bas = texte.lower()
     return [
         r
-        for r in sorted(contexte.references_connues)
+        for r in sorted(r for r in contexte.references_connues if r.lower() in bas)
         if re.search(rf"(?<![\w-]){re.escape(r)}(?![\w]|-\w)", texte, re.IGNORECASE)
     ]

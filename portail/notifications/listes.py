@@ -102,20 +102,21 @@ class Boite:
 
 def lire_attente(acces: Acces, voulue: int = 1) -> Attente:
     """The page asked for, or the last one; the oldest first. A constant number of statements."""
-    jour = aujourdhui()
+    jour, numero = aujourdhui(), max(1, voulue)
     with lecture() as session:
-        attendent = courriers_vus.a_traiter(session, acces)
-        signalees = courriers_vus.propositions(session, acces)
-        montrees = signalees[:PAR_PAGE]
-        annonces = courriers_vus.annonces(session, acces, [une.id for une in montrees])
+        attendent, total = courriers_vus.a_traiter(session, acces, debut=(numero - 1) * PAR_PAGE, combien=PAR_PAGE)
+        pages = max(1, -(-total // PAR_PAGE))
+        if numero > pages:
+            numero = pages
+            attendent, _ = courriers_vus.a_traiter(session, acces, debut=(pages - 1) * PAR_PAGE, combien=PAR_PAGE)
+        signalees, nombre = courriers_vus.propositions(session, acces, combien=PAR_PAGE)
+        annonces = courriers_vus.annonces(session, acces, [une.id for une in signalees])
         recus = sum(courriers_vus.par_nature(session, acces).values())
-    pages = max(1, -(-len(attendent) // PAR_PAGE))
-    numero = min(max(1, voulue), pages)
     return Attente(
-        courriels=tuple(_attente(vu, jour) for vu in attendent[(numero - 1) * PAR_PAGE : numero * PAR_PAGE]),
-        total=len(attendent),
-        propositions=tuple(_proposition(une, annonces.get(une.reference), jour) for une in montrees),
-        nombre=len(signalees),
+        courriels=tuple(_attente(vu, jour) for vu in attendent),
+        total=total,
+        propositions=tuple(_proposition(une, annonces.get(une.reference), jour) for une in signalees),
+        nombre=nombre,
         numero=numero,
         pages=pages,
         recus=recus,

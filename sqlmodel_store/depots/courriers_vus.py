@@ -58,10 +58,11 @@ class Recherche:
     attend: bool = False
 
 
-def a_traiter(session: Session, acces: Acces) -> list[CourrielVu]:
-    """Those that wait for a person, oldest first. One statement."""
+def a_traiter(session: Session, acces: Acces, *, debut: int, combien: int) -> tuple[list[CourrielVu], int]:
+    """Those that wait for a person, oldest first, from the rank `debut`, and how many there are. Two statements."""
     requete = _lignes(session, acces).where(_ATTEND).order_by(col(CourrierEntrant.id))
-    return [_vu(ligne) for ligne in session.execute(requete)]
+    trouves = [_vu(ligne) for ligne in session.execute(requete.offset(debut).limit(combien))]
+    return trouves, session.scalars(_compte(acces).where(_ATTEND)).one()
 
 
 def chercher(
@@ -69,10 +70,9 @@ def chercher(
 ) -> tuple[list[CourrielVu], int]:
     """Those found from the rank `debut`, latest first, and how many there are in all. Two statements."""
     conditions = _conditions(session, cherche)
-    compte = _joindre(_restreindre(select(func.count(col(CourrierEntrant.id))), acces)).where(*conditions)
     requete = _lignes(session, acces).where(*conditions).order_by(col(CourrierEntrant.id).desc())
     trouves = [_vu(ligne) for ligne in session.execute(requete.offset(debut).limit(combien))]
-    return trouves, session.scalars(compte).one()
+    return trouves, session.scalars(_compte(acces).where(*conditions)).one()
 
 
 def par_nature(session: Session, acces: Acces) -> dict[NatureCourrier, int]:
@@ -88,10 +88,13 @@ def par_numero(session: Session, acces: Acces, numero: int) -> CourrielVu | None
     return _vu(ligne) if ligne is not None else None
 
 
-def propositions(session: Session, acces: Acces) -> list[Operation]:
-    """The operations that were announced and that nobody has confirmed yet, oldest first. One statement."""
-    requete = operations_vues.restreindre(select(Operation), acces).where(col(Operation.etape) == Etape.SIGNALEE)
-    return list(session.scalars(requete.order_by(col(Operation.etape_depuis), col(Operation.id))))
+def propositions(session: Session, acces: Acces, *, combien: int) -> tuple[list[Operation], int]:
+    """The first operations announced that nobody has confirmed, oldest first, and how many. Two statements."""
+    signalee = col(Operation.etape) == Etape.SIGNALEE
+    requete = operations_vues.restreindre(select(Operation), acces).where(signalee)
+    compte = operations_vues.restreindre(select(func.count(col(Operation.id))), acces).where(signalee)
+    premieres = session.scalars(requete.order_by(col(Operation.etape_depuis), col(Operation.id)).limit(combien))
+    return list(premieres), session.scalars(compte).one()
 
 
 def annonces(session: Session, acces: Acces, operations: Iterable[int]) -> dict[str, CourrielVu]:
@@ -157,6 +160,10 @@ def _lignes(session: Session, acces: Acces) -> Select[*tuple[Any, ...]]:
         _ATTEND.label("attend"),
     ]
     return _joindre(_restreindre(select(*colonnes), acces))
+
+
+def _compte(acces: Acces) -> Select[int]:
+    return _joindre(_restreindre(select(func.count(col(CourrierEntrant.id))), acces))
 
 
 def _joindre(requete: S) -> S:
