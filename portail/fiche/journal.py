@@ -53,6 +53,8 @@ def _phrase(nom: str, donnees: dict[str, Any], sortants: Mapping[int, EnvoiVu]) 
             return _majuscule(_acte(donnees))
         case "transition_refusee":
             return f"{_cite(_acte(donnees))} refusé"
+        case "courriel_classe":
+            return "Courriel réglé par une personne"
         case "courriel_recu":
             return f"Courriel reçu{INSECABLE}: {_libelle(NatureCourrier, donnees['nature'])}"
         case "dossier_importe" | "dossier_remplace":

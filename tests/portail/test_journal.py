@@ -25,6 +25,7 @@ REPONSE = SimpleNamespace(id=7, objet="Réponse", destinataire="marches@val-de-b
         ("transition_refusee", {"transition": "mettre_en_oeuvre"}, "« mettre en œuvre » refusé"),
         ("operation_ouverte", {"cle": "k"}, "Opération ouverte par un formulaire"),
         ("courriel_recu", {"nature": "heures"}, "Courriel reçu : relevé d’heures"),
+        ("courriel_classe", {"courrier": 3}, "Courriel réglé par une personne"),
         ("dossier_importe", {"lots": 3, "contrats": 2}, "Dossier importé (3 lots, 2 contrats)"),
         ("dossier_remplace", {}, "Dossier remplacé"),
         ("courriel_envoye", {"courrier": 7}, "Courriel envoyé : « Réponse », à marches@val-de-brielle.example"),
