@@ -39,7 +39,7 @@ PAGES = (
 )
 
 
-SURTOUT = ("/mon-compte", "/reglages/identite", "/reglages/boites", "/modeles/a3_ccap", "/reseau")
+SURTOUT = ("/mon-compte", "/reglages", "/reglages/identite", "/reglages/boites", "/modeles/a3_ccap", "/reseau")
 
 
 @pytest.fixture
