@@ -19,6 +19,12 @@ from sqlmodel_store.depots.envois_vus import EnvoiVu
 from sqlmodel_store.modeles.journal import Evenement
 
 
+PHRASES = {
+    "operation_ouverte": "Opération ouverte par un formulaire",
+    "courriel_classe": "Courriel réglé par une personne",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class LigneJournal:
     """What happened, when, by whom; `precisions` are what a person wrote of it."""
