@@ -72,7 +72,9 @@ def ecrits(session: Session, lignes: Sequence[Operation]) -> dict[str, dict[str,
 def partielle(session: Session, operation: Operation) -> OperationPartielle:
     """The operation as far as it is known, in its format; `format_operation.completer` names what is missing."""
     session.flush()
-    return lire_partielle(ecrits(session, [operation])[operation.reference]["operation"]).format
+    contenus = dossiers.charger_operation(session, operation.id)
+    partie = {"operation": Recomposition(operation, contenus).partie_operation()}
+    return lire_partielle(canonique.canonique(partie)["operation"]).format
 
 
 def completer(session: Session, operation: Operation, lue: OperationPartielle) -> None:

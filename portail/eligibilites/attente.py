@@ -43,6 +43,15 @@ class EnAttente:
         return self.contrats[0]
 
     @property
+    def emplois(self) -> tuple[tuple[str, str], ...]:
+        """What kind of contract with which employer, each once."""
+        return tuple(dict.fromkeys((un.type.libelle, un.employeur) for un in self.contrats))
+
+    @property
+    def lots(self) -> str:
+        return ", ".join(map(str, sorted({un.lot for un in self.contrats})))
+
+    @property
     def cle(self) -> str:
         """What names the person in the form."""
         return str(self.premier.beneficiaire_id)

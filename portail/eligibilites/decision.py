@@ -32,6 +32,11 @@ class Demande:
     fautes: Mapping[str, str]
 
     @property
+    def le(self) -> date:
+        """The day. Raises ValueError for what is none, which `fautes` tells."""
+        return date.fromisoformat(self.validee_le)
+
+    @property
     def donnees(self) -> dict[str, Any]:
         """What is the same for all operations."""
         motif = {"motif_tardif": self.motif} if self.motif else {}

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from config.horloge import aujourdhui
+from formats.dates import mois_long
 from metier.droits import Acces, Droit
 from metier.fautes import FauteDeSaisie
 from portail.acces import exige
@@ -91,4 +92,4 @@ def montrer_contrats(
     connue = Alerte(alerte) if alerte in set(Alerte) else None
     with lecture() as session:
         lue = contrats.lire_page(session, acces, Vue(mots=q, alerte=connue, numero=numero))
-    return page("personnes_contrats", lue=lue, vue=lue.vue, alertes=Alerte)
+    return page("personnes_contrats", lue=lue, vue=lue.vue, alertes=Alerte, mois=mois_long(lue.mois))

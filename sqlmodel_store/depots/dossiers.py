@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, delete
@@ -83,6 +83,18 @@ def charger(session: Session, operation_ids: Collection[int]) -> Contenus:
         formations=lecture.fils(Formation, "operation_id"),
         participations=lecture.fils(Participation, "formation_id", Formation),
     )
+
+
+def charger_operation(session: Session, operation_id: int) -> Contenus:
+    """What the « operation » part of a dossier holds, its lots and criteria, the rest left empty; three statements."""
+    lecture = _Lecture(session, [operation_id])
+    autres: Any = {champ.name: defaultdict(list) for champ in fields(Contenus)}
+    lus: Any = {
+        "lots": lecture.fils(Lot, "operation_id"),
+        "criteres": lecture.fils(Critere, "operation_id"),
+        "sous_criteres": lecture.fils(SousCritere, "critere_id", Critere),
+    }
+    return Contenus(**autres | lus)
 
 
 @dataclass(frozen=True)

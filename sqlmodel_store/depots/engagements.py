@@ -23,6 +23,7 @@ from sqlmodel_store.modeles.documents import Document
 from sqlmodel_store.modeles.insertion import Contrat
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.modeles.suivi import Poste
+from sqlmodel_store.parmi import parmi
 
 SUIVIES = (Etape.ATTRIBUTION, Etape.DEMARRAGE, Etape.MISE_EN_OEUVRE, Etape.SUIVI)
 
@@ -56,16 +57,33 @@ class Engagement:
 
 def en_cours(session: Session, operation_ids: Collection[int] | None = None) -> list[Engagement]:
     """Those of operations that the relay follows and that are being carried out, in two statements."""
-    requete = (
-        select_colonnes(Attribution, Operation, Lot, _avenants(), _commence(), _offert())
+    requete: Any = (
+        select_colonnes(
+            col(Attribution.id),
+            col(Operation.id).label("operation_id"),
+            col(Operation.reference),
+            col(Operation.etape_depuis),
+            col(Operation.missions),
+            col(Lot.numero),
+            col(Lot.mode),
+            col(Attribution.entreprise_nom),
+            func.coalesce(func.nullif(col(Attribution.courriel), ""), col(Attribution.referent_courriel)).label(
+                "a_qui"
+            ),
+            col(Attribution.date_notification),
+            col(Attribution.centiemes),
+            _avenants().label("avenants"),
+            _commence().label("commence"),
+            _offert().label("offert"),
+        )
         .join(Operation, col(Operation.id) == col(Attribution.operation_id))
         .join(Lot, col(Lot.id) == col(Attribution.lot_id))
         .where(col(Operation.etape).in_(SUIVIES), col(Lot.clause).is_not(false()))
         .order_by(col(Operation.reference), col(Lot.numero), col(Attribution.rang))
     )
     if operation_ids is not None:
-        requete = requete.where(col(Operation.id).in_(operation_ids))
-    lignes = [ligne for ligne in session.execute(requete) if _suivie(ligne[1])]
+        requete = requete.where(parmi(col(Operation.id), operation_ids))
+    lignes = [ligne for ligne in session.execute(requete) if _suivie(ligne.missions)]
     choisies = _choisies(session, operation_ids)
     return [_engagement(ligne, choisies) for ligne in lignes]
 
@@ -126,27 +144,26 @@ def rappeles_aux_acheteurs(session: Session) -> list[Rappele]:
     ]
 
 
-def _suivie(operation: Operation) -> bool:
-    return operation.missions is None or Mission.AVAL_SUIVI.value in operation.missions
+def _suivie(missions: Collection[str] | None) -> bool:
+    return missions is None or Mission.AVAL_SUIVI.value in missions
 
 
 def _engagement(ligne: Any, choisies: dict[int, frozenset[TypeModalite]]) -> Engagement:  # noqa: ANN401 - a row
-    attribution, operation, lot, avenants, commence, offert = ligne
-    dites = attribution.heures_engagees is not None
+    dites = ligne.centiemes is not None
     return Engagement(
-        id=attribution.id,
-        operation_id=operation.id,
-        reference=operation.reference,
-        depuis=operation.etape_depuis,
-        lot=lot.numero,
-        entreprise=attribution.entreprise_nom,
-        courriel=attribution.courriel or attribution.referent_courriel,
-        notifie_le=attribution.date_notification,
-        heures=Decimal(attribution.centiemes + (avenants or 0)) / 100 if dites else None,
-        par_commandes=lot.mode is Mode.RATIO_EUROS and not dites,
-        choisies=choisies.get(attribution.id, frozenset()),
-        commence=bool(commence),
-        poste=bool(offert),
+        id=ligne.id,
+        operation_id=ligne.operation_id,
+        reference=ligne.reference,
+        depuis=ligne.etape_depuis,
+        lot=ligne.numero,
+        entreprise=ligne.entreprise_nom,
+        courriel=ligne.a_qui,
+        notifie_le=ligne.date_notification,
+        heures=Decimal(ligne.centiemes + (ligne.avenants or 0)) / 100 if dites else None,
+        par_commandes=ligne.mode is Mode.RATIO_EUROS and not dites,
+        choisies=choisies.get(ligne.id, frozenset()),
+        commence=bool(ligne.commence),
+        poste=bool(ligne.offert),
     )
 
 
@@ -155,11 +172,16 @@ def _choisies(session: Session, operation_ids: Collection[int] | None) -> dict[i
         Attribution, col(Attribution.id) == col(Modalite.attribution_id)
     )
     if operation_ids is not None:
-        requete = requete.where(col(Attribution.operation_id).in_(operation_ids))
+        requete = requete.where(parmi(col(Attribution.operation_id), operation_ids))
     trouvees: dict[int, set[TypeModalite]] = {}
     for attribution, genre in session.execute(requete):
         trouvees.setdefault(attribution, set()).add(genre)
     return {attribution: frozenset(genres) for attribution, genres in trouvees.items()}
+
+
+def _courriel() -> Any:  # noqa: ANN401 - same
+    """The company's address, else its referent's."""
+    return func.coalesce(func.nullif(col(Attribution.courriel), ""), col(Attribution.referent_courriel))
 
 
 def _avenants() -> Any:  # noqa: ANN401 - a column

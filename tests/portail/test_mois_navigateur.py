@@ -104,7 +104,8 @@ def test_axe_finds_nothing_wrong_on_the_pages_of_the_month(mois, servi, largeur,
     valider(contrats=("k2",))
     with navigateur() as chromium:
         page = ouvrir(chromium, servi, session=mois, largeur=largeur, sombre=sombre)
-        for chemin in ("", "?q=introuvable", "/cloture", "/lignes/1", "/lignes/2"):
-            page.goto(f"/mois/2026-10{chemin}")
+        du_mois = [f"/mois/2026-10{un}" for un in ("", "?q=introuvable", "/cloture", "/lignes/1", "/lignes/2")]
+        for chemin in (*du_mois, "/personnes", "/personnes/contrats"):
+            page.goto(chemin)
             assert fautes(page) == [], chemin
             assert page.evaluate("document.documentElement.scrollWidth") == largeur, chemin

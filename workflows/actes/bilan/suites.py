@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from sqlmodel import Session
 
@@ -28,9 +29,10 @@ def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
     """Outcomes to write down, persons added up per operation and milestone; a closed operation still owes some."""
     suivies = {operation.id: operation for operation in operations if operation.etape in SUIVIES}
     comptes: dict[tuple[int, Jalon], list[date]] = defaultdict(list)
+    jour = aujourdhui()
     for parcours in sorties.fins_de_parcours(session, list(suivies)) if suivies else []:
-        for jalon in _a_renseigner(parcours):
-            comptes[parcours.operation_id, jalon].append(jour_du(jalon, parcours.fin))
+        for jalon, passe_le in _a_renseigner(parcours, jour):
+            comptes[parcours.operation_id, jalon].append(passe_le)
     return [
         Action(
             libelle=f"Renseigner la situation {jalon.libelle} {_de_combien(len(jours))}",
@@ -43,14 +45,17 @@ def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
     ]
 
 
+@lru_cache(maxsize=4096)
 def jour_du(jalon: Jalon, fin: date) -> date:
     """The day of a milestone after the end of a person's last contract."""
     mois = Mois.de(fin).plus(MOIS_APRES[jalon])
     return mois.debut.replace(day=min(fin.day, mois.fin.day))
 
 
-def _a_renseigner(parcours: FinDeParcours) -> list[Jalon]:
-    return [jalon for jalon in Jalon if jalon not in parcours.jalons and jour_du(jalon, parcours.fin) <= aujourdhui()]
+def _a_renseigner(parcours: FinDeParcours, jour: date) -> list[tuple[Jalon, date]]:
+    """The milestones gone by of which nothing is said, and the day of each."""
+    passes = ((jalon, jour_du(jalon, parcours.fin)) for jalon in Jalon if jalon not in parcours.jalons)
+    return [(jalon, passe_le) for jalon, passe_le in passes if passe_le <= jour]
 
 
 def _de_combien(personnes: int) -> str:
