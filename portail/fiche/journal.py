@@ -19,12 +19,6 @@ from sqlmodel_store.depots.envois_vus import EnvoiVu
 from sqlmodel_store.modeles.journal import Evenement
 
 
-PHRASES = {
-    "operation_ouverte": "Opération ouverte par un formulaire",
-    "courriel_classe": "Courriel réglé par une personne",
-}
-
-
 @dataclass(frozen=True, kw_only=True)
 class LigneJournal:
     """What happened, when, by whom; `precisions` are what a person wrote of it."""
@@ -59,8 +53,6 @@ def _phrase(nom: str, donnees: dict[str, Any], sortants: Mapping[int, EnvoiVu]) 
             return _majuscule(_acte(donnees))
         case "transition_refusee":
             return f"{_cite(_acte(donnees))} refusé"
-        case "courriel_classe":
-            return "Courriel réglé par une personne"
         case "courriel_recu":
             return f"Courriel reçu{INSECABLE}: {_libelle(NatureCourrier, donnees['nature'])}"
         case "dossier_importe" | "dossier_remplace":

@@ -33,7 +33,7 @@ SORTS = {
 """What happened to a mail that left, or had to."""
 FAITS = {
     "operation_ouverte": "Opération ouverte par un formulaire",
-    "courriel_classe": "Courriel reçu rattaché par une personne",
+    "courriel_classe": "Courriel réglé par une personne",
     "echeance_empechee": "Échéance empêchée",
     "tableau_de_bord": "Tableaux de bord du mois préparés",
     "tableau_de_bord_empeche": "Tableau de bord empêché",
