@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Dialect, Executable, bindparam, literal_column
+from sqlalchemy import Connection, Dialect, Executable, bindparam, literal_column
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from sqlmodel_store.colonnes import Table
@@ -25,18 +27,30 @@ class _Compilee:
     par_rang: bool
 
 
+@dataclass(frozen=True)
+class Obtenu:
+    """What a statement answered: its rows, as the driver gives them, and how many rows it changed."""
+
+    rangs: Sequence[tuple[Any, ...]]
+    touches: int
+
+    def premier(self) -> tuple[Any, ...] | None:
+        return self.rangs[0] if self.rangs else None
+
+
 class Preparee:
     """A statement compiled once for each engine; its `bindparam` are given at each execution.
 
-    `ordre` is given the name of the engine. What it returns is as the driver gives it: texts, bytes and numbers are
-    right, dates and instants are not. It does not see rows that the session has not flushed.
+    `ordre` is given the name of the engine. The driver executes it and its answer is given as it is: texts, bytes and
+    numbers are right, dates and instants are not. It does not see rows that the session has not flushed.
+    Raises DBAPIError as the session would.
     """
 
     def __init__(self, ordre: Callable[[str], Executable]) -> None:
         self._ordre = ordre
         self._compilees: dict[str, _Compilee] = {}
 
-    def __call__(self, session: Session, **valeurs: Any) -> CursorResult[Any]:  # noqa: ANN401 - values of columns
+    def __call__(self, session: Session, **valeurs: Any) -> Obtenu:  # noqa: ANN401 - values of columns
         connexion = session.connection()
         compilee = self._compilees.get(connexion.dialect.name) or self._compiler(connexion.dialect)
         pretes = [
@@ -44,9 +58,12 @@ class Preparee:
             for nom, fixe, processeur in compilee.places
         ]
         if compilee.par_rang:
-            return connexion.exec_driver_sql(compilee.texte, tuple(pretes))
-        nommees = {place[0]: valeur for place, valeur in zip(compilee.places, pretes, strict=True)}
-        return connexion.exec_driver_sql(compilee.texte, nommees)
+            return _executer(connexion, compilee.texte, pretes)
+        return _executer(
+            connexion,
+            compilee.texte,
+            {place[0]: valeur for place, valeur in zip(compilee.places, pretes, strict=True)},
+        )
 
     def _compiler(self, dialecte: Dialect) -> _Compilee:
         compilee = cast("Any", self._ordre(dialecte.name)).compile(dialect=dialecte)
@@ -58,6 +75,17 @@ class Preparee:
         faite = _Compilee(str(compilee), places, par_rang=compilee.positional)
         self._compilees[dialecte.name] = faite
         return faite
+
+
+def _executer(connexion: Connection, texte: str, valeurs: Any) -> Obtenu:  # noqa: ANN401 - a list, or a mapping
+    pilote = connexion.dialect.loaded_dbapi
+    with closing(connexion.connection.cursor()) as curseur:
+        try:
+            curseur.execute(texte, valeurs)
+            rangs = [] if curseur.description is None else curseur.fetchall()
+        except pilote.Error as faute:
+            raise DBAPIError.instance(texte, valeurs, faute, pilote.Error, dialect=connexion.dialect) from faute
+        return Obtenu(cast("Sequence[tuple[Any, ...]]", rangs), curseur.rowcount)
 
 
 def insertion_unique(modele: type[Table], champs: tuple[str, ...], cle: str) -> Preparee:

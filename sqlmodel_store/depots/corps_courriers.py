@@ -27,16 +27,16 @@ _LIRE = Preparee(
 def garder(session: Session, corps: bytes) -> str:
     """The SHA-256 under which that body is kept; nobody drops it before the end of the transaction."""
     empreinte = _empreinte(corps)
-    while _RETENIR(session, cherchee=empreinte).first() is None:
-        if _INSERER(session, empreinte=empreinte, octets=corps).first() is not None:
+    while _RETENIR(session, cherchee=empreinte).premier() is None:
+        if _INSERER(session, empreinte=empreinte, octets=corps).premier() is not None:
             break
     return empreinte
 
 
 def lire(session: Session, empreinte: str) -> bytes:
     """The body kept under that SHA-256."""
-    octets: bytes = _LIRE(session, cherchee=empreinte).scalar_one()
-    return octets
+    ((octets,),) = _LIRE(session, cherchee=empreinte).rangs
+    return bytes(octets)
 
 
 def laisser(session: Session, empreinte: str) -> None:

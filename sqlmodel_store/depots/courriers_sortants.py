@@ -81,7 +81,7 @@ def deposer(session: Session, lettre: Lettre) -> bool:
         cree_le=instant,
         prochain_essai=instant,
         pose_le=jour,
-    ).first()
+    ).premier()
     if pose is None:
         corps_courriers.laisser(session, empreinte)
         return False
@@ -116,8 +116,8 @@ def prendre_a_envoyer(
     prendre = _PRENDRE_HORS_SUSPENSION if hors_suspension else _PRENDRE
     if sauf_domaines:
         prendre = Preparee(lambda _: _prise(sauf_domaines, hors_suspension=hors_suspension))
-    trouvee = prendre(session, avant=echu_a or instant, instant=instant, par=par, jusqua=instant + bail).one_or_none()
-    return None if trouvee is None else Pris(**trouvee._mapping)  # noqa: SLF001 - the public name of a Row's mapping
+    trouvee = prendre(session, avant=echu_a or instant, instant=instant, par=par, jusqua=instant + bail).premier()
+    return None if trouvee is None else Pris(**dict(zip(_DU_PRIS, trouvee, strict=True)))
 
 
 def _prise(sauf_domaines: Collection[str] = (), *, hors_suspension: bool = False) -> Executable:
@@ -145,14 +145,14 @@ def _prise(sauf_domaines: Collection[str] = (), *, hors_suspension: bool = False
             bail_par=bindparam("par"),
             bail_jusqua=bindparam("jusqua"),
         )
-        .returning(*(col(getattr(CourrierSortant, champ.name)) for champ in fields(Pris)))
+        .returning(*(col(getattr(CourrierSortant, nom)) for nom in _DU_PRIS))
     )
 
 
 def marquer_envoye(session: Session, courrier_id: int, par: str, *, reponse: str) -> bool:
     """The server took it; `reponse` is its answer. Returns False when the lease is no longer that sender's."""
     valeurs = {"dite": reponse, "instant": maintenant(), "jour": aujourdhui()}
-    return _ENVOYER(session, numero=courrier_id, son_bail=par, **valeurs).rowcount > 0
+    return _ENVOYER(session, numero=courrier_id, son_bail=par, **valeurs).touches > 0
 
 
 def marquer_refuse(session: Session, courrier_id: int, par: str, *, reponse: str, motif: MotifRefus) -> bool:
@@ -254,6 +254,7 @@ def _attend_son_tour() -> ColumnElement[bool]:
 
 SANS_OCTETS = defer(cast("Any", CourrierSortant.entetes), raiseload=True)
 """For lists: nobody looks at the bytes there."""
+_DU_PRIS = tuple(champ.name for champ in fields(Pris))
 _DE_LA_LETTRE = ("cle", "destinataire", "message_id", "objet", "entetes", "operation_id")
 _DEPOSER = insertion_unique(
     CourrierSortant,

@@ -51,7 +51,7 @@ def noter(session: Session, *, sauvegarde_du: datetime) -> int:
 
 def en_rattrapage(session: Session, jour: date) -> bool:
     """Whether what is put in the outbox on that business date may have left before the base was restored."""
-    trouvee = _RATTRAPAGE(session, jour=jour).first()
+    trouvee = _RATTRAPAGE(session, jour=jour).premier()
     return trouvee is not None and bool(trouvee[0])
 
 

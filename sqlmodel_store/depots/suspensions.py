@@ -20,7 +20,7 @@ _EN_VIGUEUR = Preparee(lambda _: select_colonnes(col(SuspensionEnvoi.id)).limit(
 
 def actuelle(session: Session) -> SuspensionEnvoi | None:
     """The suspension in force, or None."""
-    if _EN_VIGUEUR(session).first() is None:
+    if _EN_VIGUEUR(session).premier() is None:
         return None
     return session.exec(select(SuspensionEnvoi)).one_or_none()
 
