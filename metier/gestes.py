@@ -48,7 +48,7 @@ class Geste(Enumeration):
     PREPARER_INVITATION = "preparer_invitation", "préparer l’invitation à présenter des observations"
     PREPARER_MISE_EN_DEMEURE = "preparer_mise_en_demeure", "préparer la mise en demeure"
     PREPARER_CONSTAT = "preparer_constat", "préparer la note de constat"
-    REVOQUER_LIEN = "revoquer_lien", "révoquer un lien de déclaration"
+    REVOQUER_LIEN = "revoquer_lien", "révoquer les liens envoyés à une adresse"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -226,7 +226,7 @@ PORTAIL = Section(
                     "Adresse du portail",
                     aide="celle que les personnes ouvrent, comme https://clauses.relais.example",
                 ),
-                _champ("jeton_jours", "Durée d’un lien de déclaration, en jours", Genre.ENTIER),
+                _champ("jeton_jours", "Durée d’un lien de déclaration ou de choix, en jours", Genre.ENTIER),
                 _champ(
                     "portail_debit", "Demandes publiques par minute et par adresse", Genre.ENTIER, "0 : sans limite"
                 ),

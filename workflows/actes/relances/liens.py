@@ -1,4 +1,4 @@
-"""A declaration link ended by the facilitateur: sent to the wrong person, forwarded, of someone who left."""
+"""The links of an address ended by the facilitateur: sent to the wrong person, forwarded, of someone who left."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workflows.actes.effets import Effet, Sujet
 
 
 class LienARevoquer(champs.Format):
-    """The address it was sent to; of one month, or of all."""
+    """The address they were sent to; a month: its declaration link only."""
 
     courriel: champs.TexteRempli
     mois: champs.MoisIso | None = None
