@@ -37,9 +37,9 @@ def poster(visiteur, chemin, champs, **autres):
 
 
 def remplis(reponse):
-    """The fields of the page's form as a browser would send them back."""
+    """The fields of the act's form, the one that holds its key, as a browser would send them back."""
     envoyes = {}
-    for champ in BeautifulSoup(reponse.text, "html.parser").main.form.select("[name]"):
+    for champ in BeautifulSoup(reponse.text, "html.parser").main.select("form:has([name=cle]) [name]"):
         nom = champ["name"]
         if nom in ("action", "jeton_csrf"):
             continue
