@@ -5,8 +5,10 @@ None speaks of a penalty, which is the buyer's matter; none names a person who w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from config.settings import IdentiteRelais
 from courrier.messages import Message, OperationCitee, PieceJointe, Suite, ecrire
@@ -43,12 +45,12 @@ class Relance:
 
 @dataclass(frozen=True, kw_only=True)
 class CopieRelance:
-    """To the maître d'ouvrage: who was reminded, of what, and what the relay does next."""
+    """To the maître d'ouvrage: who was reminded that day, of what, and what the relay does next."""
 
     destinataire: str
     relais: IdentiteRelais
     suite: Suite
-    organisation: str
+    organisations: tuple[str, ...]
     reponse_avant_le: date
     operations: tuple[OperationEnRetard, ...]
     lettres: tuple[PieceJointe, ...] = ()
@@ -77,9 +79,11 @@ def relance(contenu: Relance, cle: str) -> Message:
     return ecrire("relance", contenu, cle=cle, operation=_seule(contenu.operations), pieces_jointes=contenu.lettres)
 
 
-def copie_relance(contenu: CopieRelance, rang: int, relance_a: str) -> Message:
-    """The copy of a reminder, told by its rank and recipient."""
-    cle = f"copie_relance:{rang}:{relance_a}:{contenu.destinataire}"
+def copie_relance(contenu: CopieRelance, relancees: Sequence[tuple[int, str]]) -> Message:
+    """The copy of reminders, each told by its rank and recipient."""
+    dites = [f"{rang}:{adresse}" for rang, adresse in sorted(relancees)]
+    quoi = dites[0] if len(dites) == 1 else sha256("\n".join(dites).encode()).hexdigest()[:16]
+    cle = f"copie_relance:{quoi}:{contenu.destinataire}"
     return ecrire(
         "copie_relance", contenu, cle=cle, operation=_seule(contenu.operations), pieces_jointes=contenu.lettres
     )

@@ -359,12 +359,12 @@ def _copie_relance() -> Message:
         destinataire=MARCHES,
         relais=RELAIS,
         suite=suite("rien pour l’instant\u00a0; nous vous dirons ce qui aura été répondu"),
-        organisation="Bâti Lorraine",
+        organisations=("Bâti Lorraine",),
         reponse_avant_le=date(2026, 11, 20),
         operations=RETARDS[:1],
         lettres=(piece("E3_relance.pdf"),),
     )
-    return copie_relance(contenu, 2, BATI)
+    return copie_relance(contenu, [(2, BATI)])
 
 
 def _projet() -> Message:

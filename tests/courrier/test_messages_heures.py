@@ -74,7 +74,7 @@ RELANCE = Relance(
     liens=(MoisEnRetard(mois="janvier\u00a02027", lien=LIEN),),
     lettres=(PIECE,),
 )
-COPIE = CopieRelance(**COMMUN, organisation="Bâti", reponse_avant_le=date(2027, 2, 8), operations=MANQUES)
+COPIE = CopieRelance(**COMMUN, organisations=("Bâti",), reponse_avant_le=date(2027, 2, 8), operations=MANQUES)
 PROJET = ProjetASigner(
     **COMMUN,
     operation=OPERATION,
@@ -98,7 +98,7 @@ TOUS = [
         relance(replace(RELANCE, niveau=2, precedente=date(2027, 2, 9), copie=True, liens=()), "relance:2:2:x"),
         id="relance 2",
     ),
-    pytest.param(copie_relance(COPIE, 2, "bati@x.example"), id="copie"),
+    pytest.param(copie_relance(COPIE, [(2, "bati@x.example")]), id="copie"),
     pytest.param(projet_a_signer(PROJET, "E4b.docx"), id="projet"),
 ]
 

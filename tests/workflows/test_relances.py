@@ -15,6 +15,7 @@ from sqlmodel import select
 from config.horloge import aujourdhui
 from config.jours_ouvres import feries
 from metier.echeances import est_ouvre
+from metier.fautes import FauteDeSaisie
 from metier.heures import Declarant, EtatHeures
 from sqlmodel_store.depots import operations
 from sqlmodel_store.depots.courriers_sortants import Lettre, deposer
@@ -92,7 +93,7 @@ def rappeler_les_engagements(jour, regler, reference="2026-ECO-001", adresse=BAT
     lettre = Lettre(
         cle=f"demarrage_entreprise:{reference}:1+2:{adresse}",
         destinataire=adresse,
-        message_id=f"<{reference}@essai.example>",
+        message_id=f"<{reference}.{adresse}>",
         objet="Vos engagements",
         corps=b"Subject: essai\r\n\r\n",
     )
@@ -199,6 +200,46 @@ def test_beyond_two_months_missing_the_buyer_is_told_apart_and_a_plan_is_asked_f
     de_niveau_2 = next(un for un in partis("relance:") if un.cle.split(":")[2] == "2")
     assert "plan de rattrapage" in texte(de_niveau_2)
     assert "reçoit une copie" in texte(de_niveau_2)
+
+
+def test_a_buyer_has_one_copy_of_the_reminders_of_a_day(sur_sqlite, regler):
+    """Four companies far behind at mid-course, one of which cannot be written to: one copy of the three letters."""
+    saisi = dossier(contrats=[], attributions=[])
+    modele = saisi["operation"]["lots"][0]
+    saisi["operation"]["lots"] = [modele | {"numero": rang, "intitule": f"Lot {rang}"} for rang in range(1, 5)]
+    saisi["attributions"] = [
+        {
+            "lot": rang,
+            "entreprise": {"nom": f"Societe {rang}"},
+            "courriel": f"s{rang}@societe.example",
+            "date_notification": "2026-09-15",
+            "heures_engagees": 292,
+            "modalites": [{"type": "embauche_directe", "heures": 292}],
+        }
+        for rang in range(1, 5)
+    ]
+    charger(saisi)
+    for rang in range(1, 5):
+        rappeler_les_engagements(date(2026, 10, 1), regler, adresse=f"s{rang}@societe.example")
+    preparer = relance_du_jour._preparer
+
+    def refuser_la_derniere(session, qui, *suite):
+        if qui == "s4@societe.example":
+            raise FauteDeSaisie("essai", "essai : lettre refusée.")
+        return preparer(session, qui, *suite)
+
+    with pytest.MonkeyPatch.context() as ici:
+        ici.setattr(relance_du_jour, "_preparer", refuser_la_derniere)
+        regler(DATE="2027-04-15")
+        assert sujets.faire_le_jour().empechees == ["essai : lettre refusée."]
+    assert len(partis("relance:")) == 3
+    (copie,) = partis("copie_relance:")
+    assert (copie.destinataire, len(jointes(copie))) == (ACHETEUR, 3)
+    assert "3 relances envoyées" in copie.objet
+    assert texte(copie).count("2026-ECO-001") == 1
+    assert "leur est demandé" in texte(copie)
+    assert sujets.faire_le_jour().empechees == []
+    assert len(partis("copie_relance:")) == 2
 
 
 def test_two_reminders_to_one_recipient_are_a_week_apart_at_least(sur_sqlite, regler):

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import PurePosixPath
 
 from sqlmodel import Session
 
 from config.jours_ouvres import feries
 from config.settings import get_settings
 from courrier.adresses import ADRESSE
-from courrier.messages import PieceJointe, Suite
+from courrier.messages import Suite
 from courrier.messages_heures import MoisEnRetard, en_retard
-from courrier.messages_relances import CopieRelance, OperationEnRetard, Relance, copie_relance, relance
+from courrier.messages_relances import Relance, copie_relance, relance
 from echanges import suivi as dossiers
 from metier.acteurs import RoleContact
-from metier.echeances import apres
 from metier.fautes import FauteDeSaisie
 from metier.relances import Faite, Prochaine, ouverts, prochaine
 from sqlmodel_store.depots import contacts, relances
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
-from workflows.actes.citations import citer
 from workflows.actes.demande_heures.calendrier import mois_demande
 from workflows.actes.echeances import Genre
 from workflows.actes.effets import PieceEnvoyee, PieceProduite, envoyer
@@ -32,8 +28,9 @@ from workflows.actes.expedition import adresse_du_relais
 from workflows.actes.jetons import lien_de_declaration
 from workflows.actes.production import ecrire, enregistrer, poster
 from workflows.actes.relances import retards as lecture_des_retards
+from workflows.actes.relances.copies import EnRetard, Envoi, acheteurs, copie_de, par_acheteur
 from workflows.actes.relances.lettres import Lettre, e3
-from workflows.actes.relances.mots import INSECABLE, ligne
+from workflows.actes.relances.mots import INSECABLE
 from workflows.actes.relances.retards import Attente, Objet
 
 messages = logging.getLogger(__name__)
@@ -47,15 +44,30 @@ def dues(session: Session, jour: date) -> list[str]:
 
 
 def faire(cles: Sequence[str], jour: date) -> None:
-    """Post these reminders, each with its letters and the copies of level 2, in a transaction of its own."""
+    """Post these reminders with their letters, each in a transaction of its own; those of which a copy leaves in one.
+
+    A maître d'ouvrage has one copy of all. Raises FauteDeSaisie, once the others are posted, for one that cannot be.
+    """
     adresse_du_relais()
+    envois: list[Envoi] = []
+    fautes: list[FauteDeSaisie] = []
     with lecture() as session:
         retards = lecture_des_retards.de_tous(session, jour)
         suivantes = _prochaines(retards, faites(session, retards, jour), jour)
         a_poser = {qui: une for qui, une in suivantes.items() if relances.cle(qui, une.rang, une.niveau) in cles}
-        envois = [_preparer(session, qui, une, ouverts_de(retards[qui], jour), jour) for qui, une in a_poser.items()]
+        for qui, une in a_poser.items():
+            try:
+                envois.append(_preparer(session, qui, une, ouverts_de(retards[qui], jour), jour))
+            except FauteDeSaisie as faute:
+                fautes.append(faute)
     for envoi in envois:
-        _poser(envoi)
+        if not acheteurs(envoi):
+            _poser([envoi])
+    copies = [envoi for envoi in envois if acheteurs(envoi)]
+    if copies:
+        _poser(copies)
+    if fautes:
+        raise fautes[0]
 
 
 RELANCES = Genre(nom="relances", dues=dues, faire=faire)
@@ -90,53 +102,7 @@ def _prochaines(
     return {adresse: une for adresse, une in trouvees.items() if une is not None}
 
 
-@dataclass(frozen=True, kw_only=True)
-class _EnRetard:
-    """An operation with what is late in it, its letter if it has one, the buyer's address if it is to be told."""
-
-    operation: Operation
-    attentes: tuple[Attente, ...]
-    lettre: PieceEnvoyee | None
-    acheteur: str | None
-
-    @property
-    def citee(self) -> OperationEnRetard:
-        return OperationEnRetard(operation=citer(self.operation), manques=tuple(map(ligne, self.attentes)))
-
-    @property
-    def jointes(self) -> tuple[PieceJointe, ...]:
-        siennes = self.lettre.jointes if self.lettre else ()
-        chemins = [PurePosixPath(une.nom) for une in siennes]
-        return tuple(
-            replace(une, nom=f"{chemin.stem}_{self.operation.reference}{chemin.suffix}")
-            for une, chemin in zip(siennes, chemins, strict=True)
-        )
-
-    @property
-    def produites(self) -> tuple[PieceProduite, ...]:
-        return self.lettre.produites if self.lettre else ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Envoi:
-    """A reminder ready but for its links, written down in the transaction that posts it."""
-
-    destinataire: str
-    prochaine: Prochaine
-    jour: date
-    operations: tuple[_EnRetard, ...]
-
-    @property
-    def reponse_avant_le(self) -> date:
-        """The day before which an answer is expected: the next reminder comes no sooner."""
-        return apres(self.jour, get_settings().echeances.relance_heures, feries())
-
-    @property
-    def attentes(self) -> tuple[Attente, ...]:
-        return tuple(attente for une in self.operations for attente in une.attentes)
-
-
-def _preparer(session: Session, qui: str, une: Prochaine, attentes: Sequence[Attente], jour: date) -> _Envoi:
+def _preparer(session: Session, qui: str, une: Prochaine, attentes: Sequence[Attente], jour: date) -> Envoi:
     par_operation: dict[int, list[Attente]] = {}
     for attente in attentes:
         par_operation.setdefault(attente.operation_id, []).append(attente)
@@ -149,14 +115,14 @@ def _preparer(session: Session, qui: str, une: Prochaine, attentes: Sequence[Att
             Lettre(suivi=suivi, attentes=siennes, jour=jour, rang=une.rang, niveau=une.niveau, precedentes=precedentes)
         )
         preparees.append(
-            _EnRetard(
+            EnRetard(
                 operation=operation,
                 attentes=tuple(siennes),
                 lettre=_envoyee(lettre) if lettre else None,
                 acheteur=_acheteur(session, operation, siennes),
             )
         )
-    return _Envoi(destinataire=qui, prochaine=une, jour=jour, operations=tuple(preparees))
+    return Envoi(destinataire=qui, prochaine=une, jour=jour, operations=tuple(preparees))
 
 
 def en_tete(reference: str) -> str:
@@ -187,32 +153,37 @@ def _acheteur(session: Session, operation: Operation, attentes: Sequence[Attente
     return courriel if courriel and ADRESSE.fullmatch(courriel) else None
 
 
-def _poser(envoi: _Envoi) -> None:
-    """The mail, its copies, its letters; nothing when another process posted a reminder meanwhile."""
+def _poser(envois: Sequence[Envoi]) -> None:
+    """The mails, their letters, one copy to each buyer; nothing of those another process posted meanwhile."""
     with unit_of_work() as session:
-        verrouiller(session, f"relance {envoi.destinataire}")
-        if _entretemps(session, envoi):
-            return
-        rang, niveau = envoi.prochaine.rang, envoi.prochaine.niveau
-        message = relance(_relance(session, envoi), relances.cle(envoi.destinataire, rang, niveau))
-        poster(session, message, *(une.operation.id for une in envoi.operations))
-        for acheteur, siennes in _par_acheteur(envoi).items():
-            copie = copie_relance(_copie(envoi, acheteur, siennes), rang, envoi.destinataire)
-            poster(session, copie, *(une.operation.id for une in siennes))
-        for une in envoi.operations:
-            enregistrer(session, une.operation.id, une.produites)
+        for envoi in sorted(envois, key=lambda un: un.destinataire):
+            verrouiller(session, f"relance {envoi.destinataire}")
+        poses = [envoi for envoi in envois if not _entretemps(session, envoi)]
+        for envoi in poses:
+            _poser_le_rappel(session, envoi)
+        for acheteur, siennes in par_acheteur(poses).items():
+            relancees = [(un.prochaine.rang, un.destinataire) for un, _ in siennes]
+            copie = copie_relance(copie_de(acheteur, siennes), relancees)
+            poster(session, copie, *dict.fromkeys(une.operation.id for _, dites in siennes for une in dites))
         session.flush()
-        for une in envoi.operations:
+        for une in (une for envoi in poses for une in envoi.operations):
             ecrire(une.operation.reference, une.produites, {})
 
 
-def _entretemps(session: Session, envoi: _Envoi) -> bool:
+def _poser_le_rappel(session: Session, envoi: Envoi) -> None:
+    cle = relances.cle(envoi.destinataire, envoi.prochaine.rang, envoi.prochaine.niveau)
+    poster(session, relance(_relance(session, envoi), cle), *(une.operation.id for une in envoi.operations))
+    for une in envoi.operations:
+        enregistrer(session, une.operation.id, une.produites)
+
+
+def _entretemps(session: Session, envoi: Envoi) -> bool:
     """Whether a reminder of the same place, of whatever level, is there already."""
     posees = relances.posees(session, [envoi.destinataire]).get(envoi.destinataire, ())
     return any(une.rang >= envoi.prochaine.rang for une in posees)
 
 
-def _relance(session: Session, envoi: _Envoi) -> Relance:
+def _relance(session: Session, envoi: Envoi) -> Relance:
     settings, niveau = get_settings(), envoi.prochaine.niveau
     return Relance(
         destinataire=envoi.destinataire,
@@ -223,12 +194,12 @@ def _relance(session: Session, envoi: _Envoi) -> Relance:
         precedente=envoi.prochaine.precedente,
         operations=tuple(une.citee for une in envoi.operations),
         liens=_liens(session, envoi),
-        copie=bool(_par_acheteur(envoi)),
+        copie=bool(acheteurs(envoi)),
         lettres=tuple(piece for une in envoi.operations for piece in une.jointes),
     )
 
 
-def _action(envoi: _Envoi) -> str:
+def _action(envoi: Envoi) -> str:
     """What is expected, the nearest to hand first."""
     objets = {attente.objet for attente in envoi.attentes}
     if envoi.prochaine.niveau > 1:
@@ -241,32 +212,6 @@ def _action(envoi: _Envoi) -> str:
     return ", puis ".join(gestes[objet] for objet in Objet if objet in objets)
 
 
-def _liens(session: Session, envoi: _Envoi) -> tuple[MoisEnRetard, ...]:
+def _liens(session: Session, envoi: Envoi) -> tuple[MoisEnRetard, ...]:
     mois = sorted({une.mois for une in envoi.attentes if une.objet is Objet.RELEVE and une.mois})
     return tuple(en_retard(un, lien_de_declaration(session, envoi.destinataire, un)) for un in mois)
-
-
-def _par_acheteur(envoi: _Envoi) -> dict[str, list[_EnRetard]]:
-    """The operations that each maître d'ouvrage is told of."""
-    par_acheteur: dict[str, list[_EnRetard]] = {}
-    for une in envoi.operations:
-        if une.acheteur and envoi.prochaine.niveau > 1:
-            par_acheteur.setdefault(une.acheteur, []).append(une)
-    return par_acheteur
-
-
-def _copie(envoi: _Envoi, acheteur: str, siennes: Sequence[_EnRetard]) -> CopieRelance:
-    settings = get_settings()
-    organisations = dict.fromkeys(attente.organisation for une in siennes for attente in une.attentes)
-    return CopieRelance(
-        destinataire=acheteur,
-        relais=settings.relais,
-        suite=Suite(
-            contact=settings.facilitateur,
-            prochaine_action="rien pour l’instant\u00a0; nous vous dirons ce qui aura été répondu",
-        ),
-        organisation=", ".join(organisations),
-        reponse_avant_le=envoi.reponse_avant_le,
-        operations=tuple(une.citee for une in siennes),
-        lettres=tuple(piece for une in siennes for piece in une.jointes),
-    )
