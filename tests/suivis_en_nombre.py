@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from decimal import Decimal
 from functools import cache
+from random import Random
 from tempfile import mkdtemp
 
 import pytest
 from dossiers_generes import generer
 from serveurs import bases
+from sqlalchemy import text
 from sqlmodel import Session
 from suivis import DOSSIERS, NOMS
 
-from echanges.dossier import ecrits, importer
+from echanges.dossier import importer
 from echanges.format_dossier import LectureDossier, lire_dossier
-from echanges.suivi import vers_suivi
+from echanges.suivi import charger_toutes
 from metier.suivi import Suivi
-from sqlmodel_store.depots import operations
+from sqlmodel_store.depots import affectations, operations
 from sqlmodel_store.migration import migrer
 from sqlmodel_store.session import unit_of_work
 
@@ -34,6 +38,38 @@ def lus(combien: int) -> list[LectureDossier]:
 def charger(base: str, combien: int) -> None:
     with unit_of_work(base) as session:
         importer(session, lus(combien), acteur="test")
+        affecter_au_hasard(session)
+
+
+DISPONIBLES = """
+SELECT k.operation_id, k.code, h.mois, h.centiemes - h.centiemes_formation, l.entreprise_nom
+FROM heures h, contrat k, attribution l
+WHERE h.contrat_id = k.id AND h.declarant = 'employeur' AND l.lot_id = k.lot_id AND h.centiemes > 0
+ORDER BY h.id, l.rang, l.id
+"""
+RECEVEURS = "SELECT l.operation_id, l.numero, a.entreprise_nom FROM lot l LEFT JOIN attribution a ON a.lot_id = l.id"
+
+
+def affecter_au_hasard(session: Session) -> None:
+    """One line of hours in three counts in part on lots of other operations, whatever its state and its person.
+
+    More than the acts allow: figures follow what is written, be it of before an eligibility was taken away.
+    """
+    hasard = Random(17)
+    accords: dict[int, date | None] = {une.id: date(2025, 1, 1) for une in operations.lister(session)}
+    receveurs = sorted(map(tuple, session.execute(text(RECEVEURS))), key=str)
+    sous = {
+        nom: affectations.ecrire_convention(
+            session, {"reference": f"CV-{rang}", "entreprise": nom, "debut": date(2025, 1, 1)}, accords
+        ).id
+        for rang, nom in enumerate(sorted({nom for *_, nom in receveurs if nom}))
+    }
+    faites = {tuple(ligne[:3]): ligne[3:] for ligne in session.execute(text(DISPONIBLES))}
+    for (source, *cle), (centiemes, entreprise) in sorted(faites.items()):
+        if hasard.random() < 1 / 3:
+            lots = {un[:2] for un in hasard.sample(receveurs, 2) if un[0] != source}
+            parts = {lot: Decimal(hasard.randint(1, int(centiemes) // 2)) / 100 for lot in lots}
+            affectations.remplacer(session, sous[entreprise], (source, *cle), parts)
 
 
 @cache
@@ -66,5 +102,4 @@ def garnie(request: pytest.FixtureRequest) -> str:
 
 def objets(session: Session) -> dict[str, Suivi]:
     """Every operation as it is when loaded, by reference."""
-    ecrites = ecrits(session, operations.lister(session))
-    return {nom: vers_suivi(lire_dossier(brut).dossier) for nom, brut in ecrites.items()}
+    return {un.reference: un for un in charger_toutes(session, operations.lister(session))}

@@ -107,7 +107,7 @@ class TableauDeBordSiae:
 def tableau_de_bord_siae(demande: DemandeTableauDeBordSiae) -> TableauDeBordSiae:
     """The context of H3. Raises FauteDeSaisie naming `structure` when no contract of it is known."""
     toutes = [vue_structure(suivi, demande.structure) for suivi in demande.suivis]
-    vues = [vue for vue in toutes if vue.contrats]
+    vues = [vue for vue in toutes if vue.contrats or vue.recues]
     if not vues:
         raise FauteDeSaisie(
             "structure",
@@ -178,8 +178,12 @@ def _tableau(demande: DemandeTableauDeBordSiae, vues: Sequence[Suivi]) -> Tablea
             Colonne(titre="Du mois", largeur=9, nombre=True),
             Colonne(titre="Cumul", largeur=11, nombre=True),
         ),
-        lignes=tuple(_ligne(demande, vue, lot) for vue in vues for lot in sorted({un.lot for un in vue.contrats})),
+        lignes=tuple(_ligne(demande, vue, lot) for vue in vues for lot in sorted(_lots(vue))),
     )
+
+
+def _lots(vue: Suivi) -> set[int]:
+    return {un.lot for un in vue.contrats} | {une.contrat.lot for une in vue.recues}
 
 
 def _ligne(demande: DemandeTableauDeBordSiae, vue: Suivi, lot: int) -> tuple[str, ...]:

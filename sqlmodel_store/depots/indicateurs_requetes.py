@@ -19,6 +19,7 @@ from sqlmodel_store.modeles.acteurs import Attribution, Avenant, Facture, Modali
 from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat, Eligibilite, Formation, Heures, Participation
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.modeles.suivi import Affectation, Convention
+from sqlmodel_store.parmi import parmi
 
 CHAMPS_LOT = (
     "numero",
@@ -47,9 +48,11 @@ class Requetes:
     operations: Sequence[int] | None = None
 
     def _lire(self, requete: Any, operation: Any) -> Lignes:  # noqa: ANN401 - any query, the column of its operation
-        if self.operations is not None:
-            requete = requete.where(operation.in_(self.operations))
-        return self.session.connection().execute(requete).all()
+        return self.session.connection().execute(self._parmi(requete, operation)).all()
+
+    def _parmi(self, requete: Any, operation: Any) -> Any:  # noqa: ANN401 - same
+        """Of these operations only: said to subqueries too, which would else add up those of all the relay."""
+        return requete if self.operations is None else requete.where(parmi(operation, self.operations))
 
     def fiches(self) -> Lignes:
         """(id, reference, forme, duree_mois, penalite_heure) of each operation, by reference."""
@@ -120,11 +123,13 @@ class Requetes:
         return self._lire(requete, col(Affectation.cible_id))
 
     def _affectees(self, signe: int, *cles: Any) -> Any:  # noqa: ANN401 - columns, a query
+        """As contracts not begun, allocations of later months make a line, of nothing yet: their lot is followed."""
         mois = col(Affectation.mois)
-        sommes = self._sommes(mois, signe * col(Affectation.centiemes), literal(0))
-        requete = select(*cles, literal(0), func.count(), *sommes).select_from(Affectation)
+        jusqu_ici = mois <= str(self.mois)
+        sommes = self._sommes(mois, signe * case((jusqu_ici, col(Affectation.centiemes)), else_=0), literal(0))
+        requete = select(*cles, literal(0), _combien(jusqu_ici), *sommes).select_from(Affectation)
         requete = requete.join(Contrat, DU_CONTRAT).join(Heures, DU_MOIS).outerjoin(Eligibilite, DE_LA_PERSONNE)
-        return requete.where(mois <= str(self.mois)).group_by(*cles)
+        return requete.group_by(*cles)
 
     @cached_property
     def _heures_par_contrat(self) -> Any:  # noqa: ANN401 - a subquery
@@ -133,7 +138,7 @@ class Requetes:
         nommees = [somme.label(f"somme_{rang}") for rang, somme in enumerate(sommes)]
         requete = select(col(Heures.contrat_id), func.count().label("lignes"), *nommees)
         requete = requete.join(Contrat, col(Contrat.id) == col(Heures.contrat_id))
-        requete = requete.outerjoin(Eligibilite, DE_LA_PERSONNE)
+        requete = self._parmi(requete.outerjoin(Eligibilite, DE_LA_PERSONNE), col(Contrat.operation_id))
         return requete.where(DE_L_EMPLOYEUR, mois <= str(self.mois)).group_by(col(Heures.contrat_id)).subquery()
 
     def _sommes(self, mois: Any, heures: Any, formation: Any) -> list[Any]:  # noqa: ANN401 - SQL expressions
@@ -146,8 +151,8 @@ class Requetes:
             (etat == EtatHeures.DECLAREE, heures),
             (etat == EtatHeures.CONTESTEE, heures),
         )
-        du_mois = [_somme(and_(condition, mois == str(self.mois)), valeur) for condition, valeur in par_etat]
-        avant = [_somme(and_(comptees, mois == str(self.mois.plus(-rang))), heures) for rang in (1, 2)]
+        du_mois = [_somme(and_(mois == str(self.mois), condition), valeur) for condition, valeur in par_etat]
+        avant = [_somme(and_(mois == str(self.mois.plus(-rang)), comptees), heures) for rang in (1, 2)]
         return [*(_somme(condition, valeur) for condition, valeur in par_etat), *du_mois, *avant]
 
     @property
@@ -196,13 +201,13 @@ class Requetes:
     def _par_beneficiaire(self) -> Any:  # noqa: ANN401 - a subquery
         travail = func.max(case((self._a_travaille, 1), else_=0)).label("travail")
         requete = select(col(Contrat.beneficiaire_id), func.min(col(Contrat.debut)).label("debut"), travail)
-        requete = requete.outerjoin(Eligibilite, DE_LA_PERSONNE)
+        requete = self._parmi(requete.outerjoin(Eligibilite, DE_LA_PERSONNE), col(Contrat.operation_id))
         return requete.group_by(col(Contrat.beneficiaire_id)).subquery()
 
     def _sessions(self) -> Any:  # noqa: ANN401 - a subquery
         requete = select(col(Participation.beneficiaire_id), func.min(col(Formation.debut)).label("debut"))
         requete = requete.join(Formation, col(Formation.id) == col(Participation.formation_id))
-        return requete.group_by(col(Participation.beneficiaire_id)).subquery()
+        return self._parmi(requete, col(Formation.operation_id)).group_by(col(Participation.beneficiaire_id)).subquery()
 
     def personnes_des_lots(self) -> Lignes:
         """(lot_id, persons with a contract)."""

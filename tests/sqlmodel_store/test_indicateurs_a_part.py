@@ -15,10 +15,12 @@ from suivis_en_nombre import DEUX_CENTS, charger, deux_cents, garnie, objets
 from documents.contextes.h1 import tableau_de_bord_moa
 from documents.contextes.i1_donnees import json_bilan
 from formats.nombres import heures, nombre
+from metier.consolidation import Consolidation, SuiviRelais
 from metier.indicateurs import indicateurs
 from metier.periodes import Mois
 from metier.realisation import par_mois
 from sqlmodel_store.depots import indicateurs as totaux
+from sqlmodel_store.depots import operations
 from sqlmodel_store.depots.indicateurs_mois import du_mois
 from sqlmodel_store.session import lecture
 
@@ -34,6 +36,16 @@ WHERE b.operation_id = o.id AND k.beneficiaire_id = b.id AND h.contrat_id = k.id
 AND h.declarant <> 'entreprise_utilisatrice'
 GROUP BY o.reference, h.mois, h.etat, {SANS}
 """
+AFFECTEES = f"""
+SELECT o.reference, h.mois, h.etat, {SANS}, SUM(ROUND(CAST(f.heures AS NUMERIC) * 100))
+FROM affectation f, operation o, heures h, contrat k, beneficiaire b
+LEFT JOIN eligibilite e ON e.beneficiaire_id = b.id
+WHERE b.operation_id = f.operation_id AND k.beneficiaire_id = b.id AND k.code = f.contrat AND h.contrat_id = k.id
+AND h.mois = f.mois AND h.declarant <> 'entreprise_utilisatrice' AND o.id = f.%s
+GROUP BY o.reference, h.mois, h.etat, {SANS}
+"""
+SENS = ((HEURES, 1), (AFFECTEES % "operation_id", -1), (AFFECTEES % "cible_id", 1))
+"""Done, given, received."""
 ENGAGEES = """
 SELECT t.reference, SUM(t.heures) FROM (
   SELECT o.reference, ROUND(CAST(a.heures_engagees AS NUMERIC) * 100) AS heures
@@ -61,6 +73,7 @@ AU_TRAVAIL = f"""{SOUS_CONTRAT} AND EXISTS (
 SELECT 1 FROM heures h LEFT JOIN eligibilite e ON e.beneficiaire_id = k.beneficiaire_id WHERE h.contrat_id = k.id
 AND h.etat = 'validee' AND h.declarant = 'employeur' AND CAST(h.heures AS NUMERIC) > 0 AND NOT {SANS})
 """
+ETATS = {"declaree": "heures_en_attente", "contestee": "heures_contestees", "validee": "heures_validees"}
 PERSONNES = {
     "personnes_distinctes": f"{SOUS_CONTRAT} UNION {FORMEES}",
     "personnes_ayant_travaille": AU_TRAVAIL,
@@ -72,12 +85,12 @@ def a_part(session) -> dict[str, dict]:
     """By reference, then under the name of each figure; what has none is zero."""
     chiffres: dict[str, dict] = defaultdict(Counter[str])
     types, mois = defaultdict(dict), defaultdict(Counter)
-    for reference, du_mois_, etat, sans, centiemes in session.execute(text(HEURES)):
-        nom = {"declaree": "heures_en_attente", "contestee": "heures_contestees", "validee": "heures_validees"}[etat]
-        nom = "heures_non_comptees" if etat == "validee" and sans else nom
-        chiffres[reference][nom] += Decimal(int(centiemes)) / 100
-        if nom == "heures_validees":
-            mois[reference][du_mois_] += Decimal(int(centiemes)) / 100
+    for requete, signe in SENS:
+        for reference, du_mois_, etat, sans, centiemes in session.execute(text(requete)):
+            nom = ETATS[etat] if etat != "validee" or not sans else "heures_non_comptees"
+            chiffres[reference][nom] += signe * Decimal(int(centiemes)) / 100
+            if nom == "heures_validees":
+                mois[reference][du_mois_] += signe * Decimal(int(centiemes)) / 100
     for reference, centiemes in session.execute(text(ENGAGEES)):
         chiffres[reference]["heures_engagees"] = Decimal(int(centiemes or 0)) / 100
     for reference, type_, combien in session.execute(text(CONTRATS)):
@@ -133,6 +146,26 @@ def comparer(adresse):
             compte["heures_non_comptees"],
         )
         assert une.effectifs.personnes == compte["personnes_distinctes"]
+
+
+def test_consolidations_and_totals_of_a_set_say_what_plain_sql_says(garnie):
+    """The year of all operations together, its lines; the totals of some operations, for which allocations move."""
+    with lecture(garnie) as session:
+        suivis, attendus = objets(session), a_part(session)
+        quelques = operations.lister(session)[::20]
+        seules = [totaux.calculer(session, [une.id]) for une in quelques]
+        ensemble = totaux.calculer(session, [une.id for une in quelques])
+    tout = Consolidation(tuple(SuiviRelais(suivi=un, relais="") for un in suivis.values()), 2025, 2027, Decimal(1600))
+    validees = sum(un["compte"]["heures_validees"] for un in attendus.values())
+    assert tout.synthese.volumes.validees == sum(une.annuelles.validees for une in tout.lignes) == validees
+    for une, vue in zip(quelques, seules, strict=True):
+        attendu = attendus.get(une.reference, RIEN)
+        assert (vue.heures_validees, vue.heures_non_comptees) == (
+            attendu["compte"]["heures_validees"],
+            attendu["compte"]["heures_non_comptees"],
+        )
+        assert {m: f for m, f in vue.heures_par_mois.items() if f} == {m: f for m, f in attendu["mois"].items() if f}
+    assert ensemble.heures_validees == sum(vue.heures_validees for vue in seules)
 
 
 def test_the_printed_dashboard_shows_those_totals(deux_cents):

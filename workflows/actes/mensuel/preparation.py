@@ -9,9 +9,7 @@ from sqlmodel import Session
 
 from courrier.messages_mensuel import TABLEAU_DE_BORD
 from documents.contextes.rapports import Echeance
-from echanges.dossier import ecrits
-from echanges.format_dossier import lire_dossier
-from echanges.suivi import vers_suivi
+from echanges.suivi import charger_toutes
 from metier.cycle import Responsable
 from metier.fautes import FauteDeSaisie, PanneExterne
 from metier.periodes import Mois
@@ -58,11 +56,11 @@ def preparer_ateliers(session: Session, choix: Choix) -> dict[int, Atelier]:
     """What the dashboards of these operations are made from, read in a constant number of statements."""
     ids = choix.concernees
     fiches, postes = tableaux.fiches(session, ids), tableaux.postes_ouverts(session, ids)
-    objets = ecrits(session, [fiches[numero] for numero in ids])
+    suivis = dict(zip(ids, charger_toutes(session, [fiches[numero] for numero in ids]), strict=True))
     actions = _actions(session, list(fiches.values()))
     return {
         numero: Atelier(
-            suivi=vers_suivi(lire_dossier(objets[fiches[numero].reference]).dossier),
+            suivi=suivis[numero],
             mois=choix.mois,
             lignes=[une for une in choix.lignes if une.operation_id == numero],
             postes=postes.get(numero, ()),
