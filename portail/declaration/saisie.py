@@ -13,7 +13,7 @@ from formats.nombres import nombre_court
 from metier.mois_travaille import ContratDuMois
 from metier.releve import HEURES_MAXIMUM
 from workflows.actes.demande_heures.mois import MoisDuDestinataire
-from workflows.actes.heures.contradictoire import fin_de_contestation
+from workflows.actes.heures.contradictoire import fin_de_contestation, se_conteste_encore
 
 TEXTE_MAXIMUM = 40
 MOTIF_MAXIMUM = 500
@@ -105,8 +105,10 @@ def deja_dite(mois: MoisDuDestinataire) -> Saisie:
 
 def se_discute(mois: MoisDuDestinataire, contrat: ContratDuMois) -> bool:
     """Whether the using company may still say something of these hours."""
-    if contrat.dite is None or not mois.modifiable(contrat):
+    if contrat.dite is None or contrat.operation_id in mois.clos:
         return False
+    if contrat.dite.validee:
+        return se_conteste_encore(contrat)
     fin = fin_de_contestation(contrat.dite)
     return fin is None or aujourdhui() <= fin
 

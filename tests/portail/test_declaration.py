@@ -24,6 +24,7 @@ from sqlmodel_store.depots import heures as depot_heures
 from sqlmodel_store.modeles.suivi import MoisClos
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes import jetons
+from workflows.actes.heures.validation import valider
 
 __all__ = ["base_sqlite"]
 
@@ -282,6 +283,15 @@ class TestEntrepriseUtilisatrice:
         assert reponse.headers["location"].endswith("?merci=avis")
         assert self.recoupee() == Decimal("121.50")
         assert dites()["k1"][2] is EtatHeures.DECLAREE
+
+    def test_it_contests_within_its_delay_what_was_validated_sooner(self):
+        charger(dossier(contrats=[contrat("k1"), contrat("k2", "Bâti", 2)]))
+        Declarant(chemin()).envoyer(**saisir(k1="70"))
+        valider("2026-ECO-001", mois=NOVEMBRE, par="essai")
+        assert dites()["k1"][2] is EtatHeures.VALIDEE
+        champs = {"a:2026-ECO-001:k1": "desaccord", "u:2026-ECO-001:k1": "62", "m:2026-ECO-001:k1": "Arrêt le 20"}
+        Declarant(chemin(BATI)).envoyer(**champs)
+        assert dites()["k1"][2] is EtatHeures.CONTESTEE
 
     def test_it_contests_with_hours_and_a_reason_that_the_facilitateur_reads(self, bati, monkeypatch):
         regler(monkeypatch, FACILITATEUR__COURRIEL="j.fressac@relais.example")

@@ -178,6 +178,23 @@ def test_a_month_that_is_not_over_is_told(suivie_sqlite):
     assert "Novembre 2026 n’est pas terminé" in alerte.replace("\u00a0", " ")
 
 
+def test_a_month_to_come_has_no_hours_and_a_running_one_is_not_validated(suivie_sqlite, regler):
+    """On 3 November: nothing of December; November is declared, and settled from its last day on."""
+    novembre, decembre = Mois(2026, 11), Mois(2026, 12)
+    de = {"employeur": TREMPLIN, "origine": OrigineHeures.SAISIE, "par": "essai"}
+    attendu = "décembre 2026 n’a pas commencé ; ses heures se déclarent à partir du 01/12/2026"
+    assert attendu in refus(declarer, mois=decembre, k1="20")
+    assert attendu in refus(declaration.declarer_aucune, A, mois=decembre, **de)
+    declarer(mois=novembre, k1="20")
+    contester(mois=novembre, k1="10")
+    for acte in (valider, clore):
+        assert "n’est pas terminé ; ses heures se valident à partir du 30/11/2026" in refus(acte, novembre)
+    assert "n’est pas terminé" in refus(accorder, novembre, k1="10")
+    regler(DATE="2026-11-30")
+    accorder(novembre, k1="10")
+    assert dites(mois=novembre)["k1"].startswith("10 validee")
+
+
 def test_the_using_company_agrees(suivie_sqlite):
     """Its line says the same; the employer's stays declared; again, nothing is left to say."""
     declarer(k1="70", k2="35")
@@ -242,6 +259,30 @@ def test_the_delay_to_contest_is_five_working_days(suivie_sqlite, regler):
     assert "passé depuis le 10/11/2026 ; appelez le facilitateur" in refus(contester, k1="60")
     contester(origine="saisie", k1="60")
     assert dites()["k1"] == "70 contestee / 60 declaree"
+
+
+def test_a_validation_does_not_end_the_delay_to_contest(suivie_sqlite, regler):
+    """Validated on the 3rd: contested on the 10th; agreed with, it stays validated; a closed month is closed."""
+    declarer(employeur=None, k1="70", k2="35", k3="20", k4="30")
+    (alerte,) = valider().alertes
+    assert "peut encore contester jusqu’au 10/11/2026" in alerte.replace("\u00a0", " ")
+    regler(DATE="2026-11-10")
+    contester(k1="62")
+    assert confirmer(contrats=["k2"]).contrats == ("k2",)
+    assert dites()["k1"] == "70 contestee / 62 declaree"
+    assert ligne("k1").validee_le is None
+    assert dites()["k2"] == "35 validee / 35 validee"
+    assert len(evenements(A, "heures_recoupees")) == 1
+    accorder(k1="66")
+    assert "elle ne le peut plus" in clore().alertes[-1].replace("\u00a0", " ")
+    assert "est clos" in refus(contester, COULEURS, k4="7")
+
+
+def test_after_the_delay_validated_hours_are_settled(suivie_sqlite, regler):
+    declarer(k1="70")
+    valider()
+    regler(DATE="2026-11-12")
+    assert "sont validées (70 h) ; demandez une rectification" in refus(contester, k1="62")
 
 
 def test_a_difference_within_the_tolerance_is_no_disagreement(suivie_sqlite, regler):

@@ -37,7 +37,8 @@ def contester(
 ) -> Issue:
     """The using company says its own hours, which it may correct; the employer's are contested where they differ.
 
-    Raises FauteDeSaisie: nothing said by the employer, delay over, hours validated, contract that serves another.
+    Hours validated before its delay was over are contested all the same. Raises FauteDeSaisie: nothing said by the
+    employer, delay over, hours settled, contract that serves another.
     """
     return faire(reference, mois, opposer(entreprise, lignes, origine), evenement="heures_recoupees", par=par)
 
@@ -85,6 +86,7 @@ def mettre_d_accord(ligne: LigneDite) -> Preparation:
         exiger_plausible(ligne, "", OrigineHeures.SAISIE)
         if contrat.dite and contrat.dite.validee and _dit(contrat.dite, ligne):
             return Plan()
+        suivi.exiger_termine()
         modifiable(suivi, contrat, "contrat")
         if contrat.dite is None or contrat.dite.etat is not EtatHeures.CONTESTEE:
             raison = f"les heures {de_mois(suivi.mois)} du contrat « {ligne.contrat} » ne sont pas contestées"
@@ -99,6 +101,17 @@ def fin_de_contestation(dite: LigneDuMois) -> date | None:
     if dite.declaree_le is None:
         return None
     return apres(dite.declaree_le, get_settings().echeances.contestation, feries())
+
+
+def se_conteste_encore(un: ContratDuMois) -> bool:
+    """Whether hours already validated may still be contested: the company said nothing, its delay is not over.
+
+    The delay is that of the using company: whoever validates sooner takes nothing from it. A closed month is closed.
+    """
+    if un.dite is None or un.recoupee is not None or un.utilisatrice is None:
+        return False
+    fin = fin_de_contestation(un.dite)
+    return fin is not None and aujourdhui() <= fin
 
 
 def _attend_un_avis(un: ContratDuMois) -> bool:
@@ -121,21 +134,24 @@ def _recoupement(
     exiger_plausible(ligne, f"{champ}.", origine)
     if _dit(contrat.recoupee, ligne):
         return []
-    modifiable(suivi, contrat, f"{champ}.heures")
+    if suivi.clos or not se_conteste_encore(contrat):
+        modifiable(suivi, contrat, f"{champ}.heures")
     if contrat.dite is None:
         raise _rien_de_dit(suivi, ligne.contrat, f"{champ}.contrat")
     _exiger_a_temps(contrat.dite, champ, origine)
+    etat = etat_confronte(contrat.dite.heures, ligne.heures, get_settings().heures.tolerance)
+    reste_validee = contrat.dite.validee and etat is EtatHeures.DECLAREE
     recoupee = LigneDuMois(
         heures=ligne.heures,
         dont_formation=ligne.dont_formation,
-        etat=EtatHeures.DECLAREE,
+        etat=EtatHeures.VALIDEE if reste_validee else EtatHeures.DECLAREE,
         origine=origine,
         declaree_le=aujourdhui(),
+        validee_le=contrat.dite.validee_le if reste_validee else None,
     )
-    etat = etat_confronte(contrat.dite.heures, ligne.heures, get_settings().heures.tolerance)
     changements = [Changement(contrat=contrat, apres=recoupee, declarant=Declarant.ENTREPRISE_UTILISATRICE)]
-    if etat is not contrat.dite.etat:
-        changements.append(Changement(contrat=contrat, apres=replace(contrat.dite, etat=etat)))
+    if etat is not contrat.dite.etat and not reste_validee:
+        changements.append(Changement(contrat=contrat, apres=replace(contrat.dite, etat=etat, validee_le=None)))
     return changements
 
 

@@ -47,7 +47,7 @@ def declarer(
 
     Each line takes the place of what was said of its contract, until it is validated; the others stay. The same hours
     again change nothing. Raises FauteDeSaisie: contract of another employer or month, more hours than possible, hours
-    already validated or month closed (an amendment is then asked for); nothing is then kept of any line.
+    already validated or month closed (an amendment is then asked for), month to come; nothing is then kept of any line.
     """
     preparer = dire(lignes, origine, employeur)
     return faire(reference, mois, preparer, evenement=DECLAREES, par=par, essai=essai)
@@ -99,6 +99,7 @@ def dire(lignes: Sequence[LigneDite], origine: OrigineHeures, employeur: str | N
     """The act of `declarer`."""
 
     def preparer(suivi: MoisSuivi) -> Plan:
+        suivi.exiger_commence()
         _refuser_les_doublons(lignes)
         changements = [
             changement

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from config.horloge import aujourdhui
 from echanges.fautes_format import faute
-from formats.dates import mois_long
+from formats.dates import date_courte, mois_long
 from formats.nombres import heures as heures_lisibles
 from metier.cycle import TERMINEES
 from metier.heures import Declarant
@@ -59,6 +59,18 @@ class MoisSuivi:
         connus = ", ".join(sorted({un.employeur for un in self.contrats})) or "aucun"
         qui = f" de « {employeur[:60]} »" if employeur else ""
         raise faute("employeur", f"aucun contrat{qui} en {mois_long(self.mois)} ; employeurs de ce mois : {connus}")
+
+    def exiger_commence(self) -> None:
+        """Raises FauteDeSaisie for a month to come: nobody has worked in it."""
+        if aujourdhui() < self.mois.debut:
+            raison = f"{mois_long(self.mois)} n’a pas commencé"
+            raise faute("mois", f"{raison} ; ses heures se déclarent à partir du {date_courte(self.mois.debut)}")
+
+    def exiger_termine(self) -> None:
+        """Raises FauteDeSaisie before the last day of the month: its hours may still change."""
+        if aujourdhui() < self.mois.fin:
+            raison = f"{mois_long(self.mois)} n’est pas terminé"
+            raise faute("mois", f"{raison} ; ses heures se valident à partir du {date_courte(self.mois.fin)}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from config.horloge import aujourdhui
@@ -13,7 +14,7 @@ from formats.typographie import typographier
 from metier.heures import Declarant, EtatHeures, OrigineHeures
 from metier.mois_travaille import ContratDuMois, LigneDuMois
 from metier.periodes import Mois
-from workflows.actes.heures.contradictoire import fin_de_contestation
+from workflows.actes.heures.contradictoire import fin_de_contestation, se_conteste_encore
 from workflows.actes.heures.declaration import LigneDite, exiger_plausible
 from workflows.actes.heures.mois import Changement, Issue, MoisSuivi, Plan, Preparation, faire
 
@@ -44,7 +45,7 @@ class Correction:
 
 
 def valider(reference: str, *, mois: Mois, par: str, choix: Choix | None = None) -> Issue:
-    """Hours declared become validated; contested ones wait for an agreement. Raises FauteDeSaisie.
+    """Hours declared become validated; contested ones wait for an agreement. Raises FauteDeSaisie: month not over.
 
     One contract named that is contested, or has no hours, is refused; in a larger choice it is left, and told.
     """
@@ -65,6 +66,7 @@ def approuver_le_mois(choix: Choix) -> Preparation:
     """The act of `valider`."""
 
     def preparer(suivi: MoisSuivi) -> Plan:
+        suivi.exiger_termine()
         retenus = choix.retenus(suivi)
         if choix.contrats is not None:
             for rang, un in enumerate(retenus):
@@ -86,14 +88,19 @@ def arreter_le_mois(suivi: MoisSuivi) -> Plan:
     """
     if suivi.clos:
         return Plan()
+    suivi.exiger_termine()
     restantes = [un for un in suivi.contrats if un.dite and not un.dite.validee]
     if restantes:
         contestees = sum(un.dite is not None and un.dite.etat is EtatHeures.CONTESTEE for un in restantes)
         raison = f"{len(restantes)} ligne(s) {de_mois(suivi.mois)} ne sont pas validées, dont {contestees} contestée(s)"
         raise faute("mois", f"{raison} ; validez-les ou accordez-les d’abord")
     muets = [un.contrat for un in suivi.contrats if un.dite is None]
-    alerte = f"Sans heures déclarées en {mois_long(suivi.mois)}, clos ainsi : {', '.join(muets)}."
-    return Plan(clore=True, alertes=(typographier(alerte),) if muets else ())
+    alertes = [f"Sans heures déclarées en {mois_long(suivi.mois)}, clos ainsi : {', '.join(muets)}."] if muets else []
+    if fin := _dernier_jour(suivi.contrats):
+        alertes.append(
+            f"L’entreprise utilisatrice pouvait contester jusqu’au {date_courte(fin)} : elle ne le peut plus."
+        )
+    return Plan(clore=True, alertes=tuple(map(typographier, alertes)))
 
 
 def corriger(correction: Correction) -> Preparation:
@@ -137,10 +144,20 @@ def _alertes(suivi: MoisSuivi, retenus: Sequence[ContratDuMois], a_valider: Sequ
     muets = [un.contrat for un in retenus if un.dite is None]
     if muets:
         alertes.append(f"Sans heures déclarées en {mois_long(suivi.mois)} : {', '.join(muets)}.")
-    fins = [fin for un in a_valider if un.utilisatrice and un.dite and (fin := fin_de_contestation(un.dite))]
-    if fins and max(fins) >= aujourdhui():
-        alertes.append(f"L’entreprise utilisatrice pouvait encore contester jusqu’au {date_courte(max(fins))}.")
+    if fin := _dernier_jour(a_valider):
+        alertes.append(
+            f"L’entreprise utilisatrice peut encore contester jusqu’au {date_courte(fin)}, tant que le mois n’est pas "
+            "clos."
+        )
     return [typographier(une) for une in alertes]
+
+
+def _dernier_jour(contrats: Iterable[ContratDuMois]) -> date | None:
+    """The last day on which one of these hours, of which its using company said nothing, may be contested."""
+    return max(
+        (fin for un in contrats if se_conteste_encore(un) and un.dite if (fin := fin_de_contestation(un.dite))),
+        default=None,
+    )
 
 
 def _corrigees(contrat: ContratDuMois, correction: Correction) -> list[Changement]:
