@@ -130,6 +130,14 @@ def test_only_what_changes_is_told_again(attribuee):
     assert modalites_de()[0][0]["heures"] == 100
 
 
+def test_a_choice_without_its_address_keeps_that_of_a_structure_already_known(attribuee):
+    faire(attribuee, "choisir_modalites", modalites=[choix(1, mad(140))])
+    sans = {"nom": ETTI["nom"].upper(), "type": "ETTI"}
+    for lot in (1, 2):
+        faire(attribuee, "choisir_modalites", modalites=[choix(lot, mad(130, sans))])
+    assert [une[0]["structure"]["courriel"] for une in modalites_de()] == [ETTI["courriel"]] * 2
+
+
 def test_a_direct_hiring_calls_for_a_sheet_and_hours_that_differ_are_told(attribuee):
     avancer(attribuee, "mettre_en_oeuvre")
     resultat = faire(attribuee, "choisir_modalites", modalites=[choix(2, {"type": "embauche_directe", "heures": 200})])

@@ -28,6 +28,7 @@ from metier.modalites import TypeModalite
 from metier.suivi import Suivi
 from sqlmodel_store.depots import engagements, propositions
 from sqlmodel_store.depots.engagements import Engagement
+from sqlmodel_store.depots.unicite import normaliser
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.annonces_modalites import Retenue, adresse, aux_structures, sur_la_sous_traitance
 from workflows.actes.attentes import Action
@@ -111,14 +112,29 @@ def _dossier(session: Session, operation: Operation) -> DossierFormat:
 def _appliquer(attributions: list[dict[str, Any]], choix: ChoixModalites) -> list[dict[str, Any]]:
     """The attributions with what was chosen. Raises FauteDeSaisie where a choice designates none, or several."""
     choisies = [dict(une) for une in attributions]
+    adresses = _adresses(attributions)
     for rang, un in enumerate(choix.modalites):
         visees = _designees(choisies, un)
         if len(visees) != 1:
             trouvees = "aucune attribution" if not visees else f"{len(visees)} attributions"
             phrase = f"modalites[{rang}] : {trouvees} du lot {un.lot} ; {ATTENDUES}"
             raise FauteDeSaisie(f"modalites[{rang}]", typographier(phrase))
-        visees[0].update(un.model_dump(mode="json", include={"modalites", "referent"}, exclude_none=True))
+        dit = un.model_dump(mode="json", include={"modalites", "referent"}, exclude_none=True)
+        for structure in _structures(dit):
+            if connue := adresses.get(normaliser(structure["nom"])):
+                structure.setdefault("courriel", connue)
+        visees[0].update(dit)
     return choisies
+
+
+def _adresses(attributions: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The addresses that the operation knows of structures, by name: a choice that says none keeps them."""
+    connues = (structure for une in attributions for structure in _structures(une))
+    return {normaliser(une["nom"]): une["courriel"] for une in connues if une.get("courriel")}
+
+
+def _structures(attribution: dict[str, Any]) -> list[dict[str, Any]]:
+    return [une["structure"] for une in attribution.get("modalites") or () if une.get("structure")]
 
 
 def _designees(attributions: Sequence[dict[str, Any]], choix: Choix) -> list[dict[str, Any]]:
