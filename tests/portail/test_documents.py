@@ -90,7 +90,6 @@ def test_the_pack_in_one_file_holds_nothing_confidential(menee, visiteur):
         "/etc/passwd",
         "..\\..\\relais.db",
         "A3_ccap.docx\0",
-        "A3_ccap.docx/",
         "./A3_ccap.docx",
         "A3_CCAP.DOCX",
         "confidentiel",
@@ -98,7 +97,6 @@ def test_the_pack_in_one_file_holds_nothing_confidential(menee, visiteur):
         "autre.txt",
         "lisezmoi.txt",
         "dce-AUTRE.zip",
-        "",
     ],
 )
 def test_nothing_else_is_reachable(menee, home, chemin):
@@ -107,6 +105,14 @@ def test_nothing_else_is_reachable(menee, home, chemin):
     statut, texte = demander(f"/operations/{menee}/documents/{chemin}")
     assert statut == 404
     assert "n’existe pas" in texte
+
+
+def test_a_stroke_at_the_end_leads_to_the_address_without_it(menee):
+    """Nothing is handed over on the way; the folder itself is no page."""
+    dossier = f"/operations/{menee}/documents"
+    assert demander(f"{dossier}/A3_ccap.docx/") == (308, "")
+    assert demander(f"{dossier}/") == (308, "")
+    assert demander(dossier)[0] == 404
 
 
 def test_a_path_as_the_server_decodes_it_does_reach_what_exists(menee):
