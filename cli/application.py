@@ -387,11 +387,14 @@ def convention_affecter(nom: NomConvention, fichier: Fichier) -> None:
 def convention_repartir(
     nom: NomConvention,
     mois: Annotated[str, typer.Argument(metavar="AAAA-MM", help="Mois à répartir.", show_default=False)],
+    motif: Annotated[
+        str | None, typer.Option(metavar="TEXTE", help="Pourquoi un mois clos change.", show_default=False)
+    ] = None,
 ) -> None:
     """Répartit un mois selon les heures dues sur chaque marché."""
     from cli.conventions import repartir
 
-    repartir(nom, mois)
+    repartir(nom, mois, motif)
 
 
 @convention.command("lister", cls=Commande)

@@ -6,22 +6,21 @@ from pathlib import Path
 
 from config.paths import Paths
 from config.settings import get_settings
+from documents.contextes.rapports import combien
 from echanges import champs
 from echanges.donnees import lire_donnees
 from echanges.format_dossier import Identifiant
 from echanges.lecture_json import lire_json
+from formats.dates import mois_long
+from formats.nombres import heures
 from formats.typographie import typographier
 from metier.periodes import Mois
 from sqlmodel_store.depots import affectations
 from sqlmodel_store.migration import migrer
 from sqlmodel_store.session import lecture
+from workflows.actes.conventions import ConventionSaisie, enregistrer_convention
 from workflows.actes.globalisation import produire_c3
-from workflows.actes.mutualisation import (
-    ConventionSaisie,
-    affecter,
-    enregistrer_convention,
-    repartir_le_mois,
-)
+from workflows.actes.mutualisation import affecter, repartir_le_mois
 
 ACTEUR = "ligne de commande"
 
@@ -51,12 +50,16 @@ class Part(champs.Format):
 
 
 class AffectationDite(champs.Format):
-    """Hours of a contract in a month, counted elsewhere; `parts` empty takes everything back."""
+    """Hours of a contract in a month, counted elsewhere; `parts` empty takes everything back.
+
+    `motif`: why hours of a closed month are counted otherwise.
+    """
 
     operation: champs.Reference
     contrat: Identifiant
     mois: champs.MoisIso
     parts: tuple[Part, ...] = ()
+    motif: champs.TexteRempli | None = None
 
 
 def enregistrer(fichier: Path) -> None:
@@ -83,25 +86,40 @@ def affecter_heures(convention: str, fichier: Path) -> None:
     dite = lire_donnees(AffectationDite, lire_json(fichier))
     migrer()
     parts = {(une.operation, une.lot): une.heures for une in dite.parts}
-    affecter(convention, dite.operation, dite.contrat, Mois.lire(dite.mois), parts, acteur=ACTEUR)
+    mois = Mois.lire(dite.mois)
+    affecter(convention, dite.operation, dite.contrat, mois, parts, motif=dite.motif, acteur=ACTEUR)
     print(f"{dite.operation} : heures affectées, {sum(parts.values())} h sur {len(parts)} lot(s).")
 
 
-def repartir(convention: str, mois: str) -> None:
+def repartir(convention: str, mois: str, motif: str | None = None) -> None:
     """Share out a month in proportion of the hours due. Raises FauteDeSaisie."""
     periode = Mois.lire(mois, "AAAA-MM")
     migrer()
-    print(typographier(f"{convention} : {repartir_le_mois(convention, periode, acteur=ACTEUR)} contrat(s) répartis."))
+    faite = repartir_le_mois(convention, periode, motif=motif, acteur=ACTEUR)
+    if not faite.contrats and not faite.changes:
+        dit = f"aucune heure à répartir en {mois_long(periode)}"
+    elif not faite.changes:
+        dit = f"{combien(faite.contrats, 'contrat')} déjà en parts de cette clé, rien ne change"
+    else:
+        dit = f"répartition de {combien(faite.changes, 'contrat')} changée en {mois_long(periode)}"
+    print(typographier(f"{convention} : {dit}."))
 
 
 def lister() -> None:
-    """Every convention, its company, its operations and the agreements awaited."""
+    """Every convention, its company, its operations, the agreements awaited, what is counted under it."""
     migrer()
     with lecture() as session:
-        conventions = [(une, affectations.membres(session, une.id)) for une in affectations.lister(session)]
+        conventions = [
+            (une, affectations.membres(session, une.id), affectations.de_la_convention(session, une.id))
+            for une in affectations.lister(session)
+        ]
     if not conventions:
         print("Aucune convention de globalisation.")
-    for une, accords in conventions:
+    for une, accords, ecrites in conventions:
         attendus = [reference for reference, accord in accords.items() if accord is None]
         suite = f" ; accord attendu : {', '.join(attendus)}" if attendus else ""
         print(typographier(f"{une.reference} : {une.entreprise}, {', '.join(accords)}{suite}"))
+        for part in ecrites:
+            d_ou, vers = f"{part.source}, contrat {part.contrat}", f"{part.cible}, lot {part.lot}"
+            dit = f"{mois_long(Mois.lire(part.mois))} : {heures(part.heures)} de {d_ou} comptées sur {vers}"
+            print(typographier(f"  {dit}"))

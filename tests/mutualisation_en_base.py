@@ -12,7 +12,8 @@ from metier.periodes import Mois
 from metier.portee import Portee
 from metier.realisation import volumes
 from sqlmodel_store.session import lecture, unit_of_work
-from workflows.actes.mutualisation import ConventionSaisie, affecter, enregistrer_convention
+from workflows.actes.conventions import ConventionSaisie, enregistrer_convention
+from workflows.actes.mutualisation import affecter
 
 ENTREPRISE = "Bâti Rombelle"
 FEVRIER, MARS, AVRIL, JUIN = (Mois(2026, numero) for numero in (2, 3, 4, 6))
@@ -110,8 +111,9 @@ def convention(**autres):
     return ConventionSaisie(**valeurs | {"accords": ACCORDS} | autres)
 
 
-def donner(parts, mois=MARS, source=A, code="k1"):
-    affecter("CV-2026-1", source, code, mois, {marche: Decimal(h) for marche, h in parts.items()}, acteur=PAR)
+def donner(parts, mois=MARS, source=A, code="k1", motif=None):
+    voulues = {marche: Decimal(h) for marche, h in parts.items()}
+    affecter("CV-2026-1", source, code, mois, voulues, motif=motif, acteur=PAR)
 
 
 def validees(reference, **portee):

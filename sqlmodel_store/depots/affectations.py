@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import and_, delete, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from metier.contrats import TypeContrat
@@ -56,6 +57,18 @@ class Recue:
     heures: Decimal
     etat: EtatHeures
     eligible: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ecrite:
+    """Hours of a contract of `source` counted on a lot of `cible` in a month, operations by reference."""
+
+    source: str
+    contrat: str
+    mois: str
+    cible: str
+    lot: int
+    heures: Decimal
 
 
 def cedees(session: Session, operation_ids: Collection[int]) -> list[Cedee]:
@@ -137,6 +150,27 @@ def ecrire_convention(session: Session, valeurs: dict[str, Any], accords: dict[i
     )
     session.flush()
     return presente
+
+
+def de_la_convention(session: Session, convention_id: int) -> list[Ecrite]:
+    """What is counted under a convention, by month, contract and market, whether hours are still there or not."""
+    source, cible = aliased(Operation), aliased(Operation)
+    requete: Any = (
+        select(
+            col(source.reference).label("source"),
+            col(Affectation.contrat),
+            col(Affectation.mois),
+            col(cible.reference).label("cible"),
+            col(Affectation.lot),
+            col(Affectation.heures),
+        )
+        .join(source, col(source.id) == col(Affectation.operation_id))
+        .join(cible, col(cible.id) == col(Affectation.cible_id))
+        .where(col(Affectation.convention_id) == convention_id)
+        .order_by(col(Affectation.mois), col(source.reference), col(Affectation.contrat))
+        .order_by(col(cible.reference), col(Affectation.lot))
+    )
+    return [Ecrite(**ligne._mapping) for ligne in session.execute(requete)]  # noqa: SLF001 - as above
 
 
 def touchees(session: Session, convention_id: int) -> set[int]:

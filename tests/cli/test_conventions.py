@@ -52,9 +52,18 @@ def test_hours_of_one_operation_are_counted_on_another(ecrire):
     assert code == 0
     assert dit.count("C3_globalisation_GLOB-1.docx") == 2
     assert relais("convention", "affecter", "GLOB-1", ecrire(PARTS))[0] == 0
-    assert "2025-RGA-021" in relais("convention", "lister")[1]
+    liste = relais("convention", "lister")[1]
+    assert "mars 2026 : 19 h de 2025-CVB-004, contrat k7 comptées sur 2025-RGA-021, lot 1" in liste
     bilan = json.loads(relais("bilan", "2025-CVB-004", "--json")[1])
     assert bilan["heures_validees"] == "1462.00"
+
+
+def test_a_month_is_said_to_be_shared_out_when_it_is(ecrire):
+    """What changed, what was so already, what there is nothing of."""
+    relais("convention", "enregistrer", ecrire(CONVENTION))
+    assert "répartition de" in relais("convention", "repartir", "GLOB-1", "2026-03")[1]
+    assert "rien ne change" in relais("convention", "repartir", "GLOB-1", "2026-03")[1]
+    assert "aucune heure à répartir en janvier 2027" in relais("convention", "repartir", "GLOB-1", "2027-01")[1]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -42,13 +43,15 @@ from metier.fautes import FauteDeSaisie
 from metier.indicateurs import indicateurs, indicateurs_attribution
 from metier.portee import Portee
 from metier.realisation import NUL, par_type, volumes
+from sqlmodel_store.depots import heures as depot_heures
 from sqlmodel_store.depots import indicateurs as totaux
-from sqlmodel_store.depots import operations
+from sqlmodel_store.depots import journal, operations
 from sqlmodel_store.depots.indicateurs_mois import du_mois
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes.consolidation import additionner
+from workflows.actes.conventions import enregistrer_convention
 from workflows.actes.globalisation import produire_c3
-from workflows.actes.mutualisation import affecter, enregistrer_convention, repartir_le_mois
+from workflows.actes.mutualisation import Repartition, affecter, repartir_le_mois
 
 
 @pytest.fixture
@@ -145,18 +148,18 @@ def test_the_same_again_changes_nothing_and_another_replaces(convenue):
 def test_a_month_is_shared_out_by_a_key(convenue):
     """In proportion of hours due on the markets whose buyer agreed; to the hundredth, nothing lost; twice the same."""
     avant = validees(A) + validees(B)
-    assert repartir_le_mois("CV-2026-1", MARS, acteur=PAR) == 2
+    assert repartir_le_mois("CV-2026-1", MARS, acteur=PAR) == Repartition(contrats=2, changes=2)
     premiere = validees(A), validees(B)
     assert sum(premiere) == avant
-    assert repartir_le_mois("CV-2026-1", MARS, acteur=PAR) == 2
+    assert repartir_le_mois("CV-2026-1", MARS, acteur=PAR) == Repartition(contrats=2, changes=0)
+    assert repartir_le_mois("CV-2026-1", JUIN, acteur=PAR) == Repartition(contrats=0, changes=0)
     assert (validees(A), validees(B)) == premiere
     with lecture() as session:
         (recue, *_), k1 = charger(session, B).recues, charger(session, A)
     assert recue.heures == Decimal("21.74")
     assert volumes(k1, Portee.au_mois(MARS)).dont_formation == Decimal("21.50")
-    assert (
-        repartir_le_mois("CV-2026-1", FEVRIER, cle={(A, 1): Decimal("0.75"), (B, 2): Decimal("0.25")}, acteur=PAR) == 1
-    )
+    cle = {(A, 1): Decimal("0.75"), (B, 2): Decimal("0.25")}
+    assert repartir_le_mois("CV-2026-1", FEVRIER, cle=cle, acteur=PAR) == Repartition(contrats=1, changes=1)
     with lecture() as session:
         assert volumes(charger(session, B), Portee.au_mois(FEVRIER)).validees == 25
     comparer()
@@ -238,6 +241,48 @@ def test_an_operation_whose_hours_are_shared_stays_under_the_convention(convenue
     enregistrer_convention(convention(accords=ACCORDS | {C: date(2026, 3, 2)}), acteur=PAR)
     donner({(B, 1): "10", (C, 1): "20"})
     assert validees(C) == 20
+
+
+@pytest.mark.parametrize(
+    ("autres", "champ"),
+    [
+        pytest.param({"accords": ACCORDS | {B: None}}, "accord_le", id="the agreement taken back"),
+        pytest.param({"accords": ACCORDS | {A: date(2026, 4, 1)}}, "accord_le", id="agreed after the month"),
+        pytest.param({"debut": date(2026, 4, 1)}, "debut", id="begun after the month"),
+        pytest.param({"fin": date(2026, 2, 28)}, "fin", id="ended before the month"),
+        pytest.param({"entreprise": "Cotraitant"}, "entreprise", id="another company"),
+    ],
+)
+def test_what_hours_rest_on_is_not_taken_from_under_them(convenue, autres, champ):
+    """Refused in a sentence that names the month, and accepted once the hours are taken back."""
+    donner({(B, 1): "10"})
+    with pytest.raises(FauteDeSaisie, match=r"mars\s2026") as refus:
+        enregistrer_convention(convention(**autres), acteur=PAR)
+    assert refus.value.champ == champ
+    enregistrer_convention(convention(accords=ACCORDS | {C: date(2026, 3, 2)}), acteur=PAR)
+    donner({})
+    enregistrer_convention(convention(**autres), acteur=PAR)
+
+
+@pytest.mark.parametrize("close", [A, B])
+def test_a_closed_month_changes_with_a_reason_that_is_kept(convenue, close):
+    """On either side; the journal tells what was, what is, and why; the same again asks for nothing."""
+    donner({(B, 1): "10"})
+    with unit_of_work() as session:
+        depot_heures.clore(session, operations.exiger(session, close).id, MARS, par=PAR, jour=date(2026, 6, 1))
+    donner({(B, 1): "10"})
+    for parts in ({(B, 1): "20"}, {}):
+        with pytest.raises(FauteDeSaisie, match=f"clos pour {close}") as refus:
+            donner(parts)
+        assert refus.value.champ == "motif"
+    with pytest.raises(FauteDeSaisie, match="clos"):
+        repartir_le_mois("CV-2026-1", MARS, acteur=PAR)
+    donner({(B, 1): "20"}, motif="Erreur de report")
+    assert validees(B, lots=frozenset({1})) == 20
+    with lecture() as session:
+        notes = journal.du_genre(session, "heures_affectees")
+    lu = json.loads(notes[-1].donnees)
+    assert (lu["avant"], lu["parts"], lu["motif"]) == ([f"{B}, lot 1 : 10"], [f"{B}, lot 1 : 20"], "Erreur de report")
 
 
 @pytest.mark.parametrize(
