@@ -44,10 +44,28 @@ class Debit:
 
 
 _DEBIT = Debit()
+_DEBIT_CALCULS = Debit()
+CALCULS = 5
+"""A market of thirty lots typed at an ordinary pace recalculates its hours up to four times as often as pages load."""
 
 
 def limiter(request: Request) -> None:
     """A dependency of public routes: 429 beyond the limit."""
+    _limiter(request, _DEBIT, get_settings().portail_debit)
+
+
+def limiter_calculs(request: Request) -> None:
+    """The same for the buyer's page; what its script recalculates while one types counts apart, `CALCULS` times more.
+
+    A recalculation writes nothing and opens no link: only `POST /clauses` is one.
+    """
+    if request.method == "POST" and request.url.path == "/clauses" and "hx-request" in request.headers:
+        _limiter(request, _DEBIT_CALCULS, CALCULS * get_settings().portail_debit)
+    else:
+        limiter(request)
+
+
+def _limiter(request: Request, debit: Debit, limite: int) -> None:
     adresse = request.client.host if request.client else ""
-    if not _DEBIT.admet(adresse, get_settings().portail_debit, monotonic()):
+    if not debit.admet(adresse, limite, monotonic()):
         raise Refus(429, TROP, {"Retry-After": str(int(MINUTE_S))})

@@ -158,7 +158,7 @@ def _route(chemin: str) -> str:
 
 def _reponse(request: Request, statut: int, message: Message, reference: str, champs: tuple[str, ...] = ()) -> Response:
     if veut_du_json(request):
-        phrase = typographier(f"{message.titre} : {message.texte}")
+        phrase = typographier(f"{message.titre}. {message.texte}")
         fautes = [{"champ": champ, "phrase": phrase} for champ in champs or ("",)]
         return JSONResponse({"fautes": fautes, "reference": reference}, statut)
     return page("erreur", statut, titre=message.titre, texte=message.texte, reference=reference, code=statut)

@@ -22,14 +22,14 @@ from portail.clauses.lien import lien
 from portail.clauses.modeles import Modele
 from portail.clauses.saisie import Saisie
 from portail.clauses.vue import Page, fautes_par_champ, montrer
-from portail.debit import limiter
+from portail.debit import limiter_calculs
 from portail.description import description
 from portail.erreurs import Message, Refus
 from portail.rendu import page
 from portail.telechargement import livrer
 from workflows.actes import demande_acheteur
 
-routes = APIRouter(prefix="/clauses", dependencies=[Depends(limiter)])
+routes = APIRouter(prefix="/clauses", dependencies=[Depends(limiter_calculs)])
 
 INVALIDE = 422
 PIECE_INCONNUE = Message(

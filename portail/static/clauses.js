@@ -18,3 +18,35 @@
   suivre();
   champ.after(curseur);
 })();
+
+// A recalculation that fails says why, and takes away the hours of what is no longer typed.
+(() => {
+  const place = document.getElementById("sans-reponse");
+  const marche = document.getElementById("marche");
+  if (!place || !marche) return;
+  const MUET = [
+    "Le serveur ne répond pas",
+    "La réponse n’est plus à jour. Vérifiez la connexion, puis modifiez un champ ou pressez «\u202fCalculer\u202f»\u202f: la page garde ce que vous avez écrit.",
+  ];
+  const phrases = (texte) => {
+    const lue = new DOMParser().parseFromString(texte, "text/html").querySelector("main");
+    const dites = [lue?.querySelector("h1"), lue?.querySelector("p")].map((un) => un?.textContent.trim());
+    return dites.every(Boolean) ? dites : MUET;
+  };
+  const dire = ([titre, texte]) => {
+    const annonce = document.createElement("div");
+    annonce.className = "annonce attention";
+    const phrase = document.createElement("p");
+    const fort = document.createElement("strong");
+    fort.textContent = `${titre}.`;
+    phrase.append(fort, ` ${texte}`);
+    annonce.append(phrase);
+    place.replaceChildren(annonce);
+    document.getElementById("resultat").replaceChildren();
+  };
+  marche.addEventListener("htmx:responseError", (evenement) => dire(phrases(evenement.detail.xhr.responseText)));
+  for (const nom of ["htmx:sendError", "htmx:timeout"]) marche.addEventListener(nom, () => dire(MUET));
+  marche.addEventListener("htmx:beforeSwap", (evenement) => {
+    if (evenement.detail.shouldSwap) place.replaceChildren();
+  });
+})();

@@ -318,6 +318,17 @@ class TestPieces:
         assert reponses[2].headers["retry-after"] == "60"
         assert "Attendez une minute" in reponses[2].text
 
+    def test_what_is_recalculated_while_one_types_has_a_wider_limit(self, monkeypatch):
+        """Thirty lots at three recalculations a lot pass; the pieces stay within the limit, script or not."""
+        monkeypatch.setenv("RELAIS_PORTAIL_DEBIT", "20")
+        get_settings.cache_clear()
+        autre, script = Acheteur("192.0.2.42"), {"hx-request": "true"}
+        calculs = {autre.client.post("/clauses", data=MARCHE, headers=script).status_code for _ in range(90)}
+        pieces = [autre.client.post("/clauses/dce", json=OPERATION, headers=script).status_code for _ in range(21)]
+        assert (calculs, pieces[-2:]) == ({200}, [200, 429])
+        calculs = [autre.client.post("/clauses", data=MARCHE, headers=script).status_code for _ in range(11)]
+        assert calculs[-2:] == [200, 429]
+
     @staticmethod
     def noms(acheteur):
         with zipfile.ZipFile(io.BytesIO(acheteur.reponse.content)) as archive:

@@ -88,6 +88,29 @@ def test_the_cursor_and_the_field_of_the_rate_follow_each_other_by_keyboard(inst
         assert page.evaluate("document.activeElement.id") == "lots.0.montant_ht"
 
 
+def test_a_recalculation_that_fails_takes_the_old_hours_away_and_says_why(installation, servi, monkeypatch):
+    """Too many calls: the server's sentence; no server: one of the page; then the hours come back."""
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi)
+        page.goto(adresse(("Maçonnerie", "350000")))
+        montant, dit = page.get_by_label("Montant estimé HT (€)"), page.locator("#sans-reponse")
+        with monkeypatch.context() as trop:
+            trop.setattr("portail.debit._DEBIT_CALCULS.admet", lambda *_: False)
+            montant.fill("700000")
+            montant.press("Tab")
+            dit.get_by_text("Attendez une minute").wait_for()
+        assert page.get_by_text("292 h").count() == 0
+        page.route("**/clauses", lambda route: route.abort())
+        montant.fill("710000")
+        montant.press("Tab")
+        dit.get_by_text("Le serveur ne répond pas").wait_for()
+        page.unroute("**/clauses")
+        montant.fill("700000")
+        montant.press("Tab")
+        page.get_by_text("583 h", exact=True).first.wait_for()
+        assert dit.inner_text() == ""
+
+
 OBLIGATION = adresse(("Gros œuvre", "6 M€"), montage="aucun")
 PAGES = (
     "/clauses",
