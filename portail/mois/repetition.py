@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -83,7 +83,8 @@ def lire(session: Session, acces: Acces, mois: Mois, mots: str = "", voulue: int
     choix = au_nom.lire(session, acces, mois)
     tenues = {une.destinataire: une for une in tableaux.retenues(session, mois)}
     par_adresse, sans = _par_adresse(choix)
-    trouves = [qui for qui in sorted(par_adresse) if _repond(qui, par_adresse[qui], mots)]
+    cherches = normaliser(mots).split()
+    trouves = [qui for qui in sorted(par_adresse) if _repond(qui, par_adresse[qui], cherches)]
     pages = max(1, -(-len(trouves) // PAR_PAGE))
     numero = min(max(1, voulue), pages)
     montres = {qui: par_adresse[qui] for qui in trouves[(numero - 1) * PAR_PAGE : numero * PAR_PAGE]}
@@ -97,7 +98,7 @@ def lire(session: Session, acces: Acces, mois: Mois, mots: str = "", voulue: int
         retenus=len(set(par_adresse) & set(tenues)),
         numero=numero,
         pages=pages,
-        sans_adresse=tuple(sans),
+        sans_adresse=tuple(un.tableau for un in sans),
         inchangees=choix.inchangees,
         tous_retenus=tableaux.TOUS in tenues,
         tout_retenable=au_nom.peut_tout_retenir(session, acces),
@@ -105,14 +106,14 @@ def lire(session: Session, acces: Acces, mois: Mois, mots: str = "", voulue: int
 
 
 def _departs(
-    session: Session, mois: Mois, montres: Mapping[str, list[Tableau]], tenues: Mapping[str, Retenue]
+    session: Session, mois: Mois, montres: Mapping[str, list[_Rang]], tenues: Mapping[str, Retenue]
 ) -> tuple[Depart, ...]:
     envoyes = courriers_sortants.envois(session, [f"{TABLEAU_DE_BORD}:{mois}:"], destinataires=list(montres))
     partis = {un.destinataire for un in envoyes}
     return tuple(
         Depart(
             destinataire=qui,
-            tableaux=tuple(siens),
+            tableaux=tuple(un.tableau for un in siens),
             retenu=qui in tenues,
             motif=tenues[qui].motif if qui in tenues else None,
             parti=qui in partis,
@@ -121,13 +122,33 @@ def _departs(
     )
 
 
-def _par_adresse(choix: Choix) -> tuple[dict[str, list[Tableau]], list[Tableau]]:
+@dataclass(frozen=True, kw_only=True)
+class _Rang:
+    """A dashboard due, and its place among those of its operation; what changed is worked out for those shown."""
+
+    ligne: Ligne
+    rang: int
+
+    @property
+    def tableau(self) -> Tableau:
+        ligne = self.ligne
+        return Tableau(
+            reference=ligne.reference,
+            rang=self.rang,
+            code=ligne.code.value,
+            organisation=ligne.organisation,
+            premier=ligne.avant is None,
+            changements=differences(ligne.avant, ligne.chiffres),
+        )
+
+
+def _par_adresse(choix: Choix) -> tuple[dict[str, list[_Rang]], list[_Rang]]:
     """The dashboards due by address, and those that have none."""
-    par_adresse: dict[str, list[Tableau]] = defaultdict(list)
-    sans: list[Tableau] = []
+    par_adresse: dict[str, list[_Rang]] = defaultdict(list)
+    sans: list[_Rang] = []
     rangs: dict[int, int] = defaultdict(int)
     for ligne in choix.dues:
-        un = _tableau(ligne, rangs[ligne.operation_id])
+        un = _Rang(ligne=ligne, rang=rangs[ligne.operation_id])
         rangs[ligne.operation_id] += 1
         for qui in ligne.destinataires:
             par_adresse[qui].append(un)
@@ -136,20 +157,11 @@ def _par_adresse(choix: Choix) -> tuple[dict[str, list[Tableau]], list[Tableau]]
     return par_adresse, sans
 
 
-def _tableau(ligne: Ligne, rang: int) -> Tableau:
-    return Tableau(
-        reference=ligne.reference,
-        rang=rang,
-        code=ligne.code.value,
-        organisation=ligne.organisation,
-        premier=ligne.avant is None,
-        changements=differences(ligne.avant, ligne.chiffres),
-    )
-
-
-def _repond(qui: str, siens: list[Tableau], mots: str) -> bool:
-    dit = normaliser(" ".join([qui, *(f"{un.reference} {un.organisation}" for un in siens)]))
-    return all(mot in dit for mot in normaliser(mots).split())
+def _repond(qui: str, siens: list[_Rang], mots: Sequence[str]) -> bool:
+    if not mots:
+        return True
+    dit = normaliser(" ".join([qui, *(f"{un.ligne.reference} {un.ligne.organisation}" for un in siens)]))
+    return all(mot in dit for mot in mots)
 
 
 def produire(acces: Acces, mois: Mois, reference: str, rang: int, piece: int) -> tuple[str, bytes]:

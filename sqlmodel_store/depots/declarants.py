@@ -17,6 +17,7 @@ from metier.acteurs import RoleContact
 from sqlmodel_store.depots.releves_attendus import DECLARABLES
 from sqlmodel_store.modeles.acteurs import Attribution, Contact, Correspondant, Modalite
 from sqlmodel_store.modeles.operation import Lot, Operation
+from sqlmodel_store.parmi import parmi
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,5 +95,5 @@ def _annuaire() -> Any:  # noqa: ANN401 - a query
 
 def _des_suivies(requete: Any, operation_id: Any, operations: Collection[int] | None) -> Any:  # noqa: ANN401 - a query
     if operations is not None:
-        return requete.where(operation_id.in_(list(operations)))
+        return requete.where(parmi(operation_id, operations))
     return requete.join(Operation, col(Operation.id) == operation_id).where(col(Operation.etape).in_(DECLARABLES))

@@ -198,3 +198,20 @@ def lot_du_marche(ligne: Sequence[Any]) -> Lot:
     if lus["clause"] is None:
         lus["clause"] = lus["motif_non_clause"] is None
     return Lot(**lus | {"mode": lus["mode"] or Mode.GENERIQUE})
+
+
+def par_type(groupes: Sequence[Groupe]) -> dict[TypeContrat, int]:
+    """How many contracts of each type that has some."""
+    comptes: dict[TypeContrat, int] = defaultdict(int)
+    for groupe in groupes:
+        comptes[groupe.type] += groupe.contrats
+    return {un: comptes[un] for un in TypeContrat if comptes.get(un)}
+
+
+def par_modalite(groupes: Sequence[Groupe], tenants: Sequence[AttributionLue]) -> dict[TypeModalite, Volumes]:
+    """The modalities that have lines of hours, were they of zero."""
+    siens: dict[TypeModalite, list[Groupe]] = defaultdict(list)
+    for groupe in groupes:
+        if groupe.a_des_heures:
+            siens[groupe.modalite(tenants)].append(groupe)
+    return {une: Total.de(siens[une]).cumul for une in TypeModalite if une in siens}

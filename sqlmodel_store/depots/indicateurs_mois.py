@@ -17,16 +17,23 @@ from typing import Any
 
 from sqlmodel import Session
 
-from metier.contrats import TypeContrat
 from metier.effectifs import Effectifs
 from metier.indicateurs import Indicateurs, IndicateursLot, Regles, somme
-from metier.modalites import TypeModalite
 from metier.operation import Forme, Lot
 from metier.periodes import Mois
 from metier.publics import Categorie
 from metier.realisation import NUL, Volumes, etp, taux
-from metier.rythme import Avancee
-from sqlmodel_store.depots.indicateurs_lignes import AttributionLue, Groupe, Lignes, Total, heures, lot_du_marche
+from metier.rythme import Avancee, Rythme
+from sqlmodel_store.depots.indicateurs_lignes import (
+    AttributionLue,
+    Groupe,
+    Lignes,
+    Total,
+    heures,
+    lot_du_marche,
+    par_modalite,
+    par_type,
+)
 from sqlmodel_store.depots.indicateurs_requetes import Requetes
 
 COMPTES = 6
@@ -121,7 +128,7 @@ class OperationDuMois:
             travail_et_formation=self._comptes[3],
             candidats_non_retenus=self._comptes[4],
             contrats=self._total.contrats,
-            contrats_par_type=_par_type(self._groupes),
+            contrats_par_type=par_type(self._groupes),
             heures_de_formation=heures(self._lignes.formation.get(self.operation_id, 0)),
         )
 
@@ -138,7 +145,7 @@ class OperationDuMois:
     @cached_property
     def indicateurs(self) -> Indicateurs:
         """What dashboards print; each `lot` holds only what its figures are judged on."""
-        lots = tuple(self._lot(ligne) for ligne in self._lots if self._est_suivi(ligne))
+        lots = tuple(map(self._lot, self._suivis))
         return Indicateurs(
             mois=self.mois,
             lots=lots,
@@ -154,6 +161,32 @@ class OperationDuMois:
             exposition=somme(un.rythme.exposition for un in lots),
         )
 
+    @property
+    def personnes(self) -> int:
+        """Distinct persons from the start to the month."""
+        return int(self._comptes[0])
+
+    @cached_property
+    def rythmes(self) -> dict[int, Rythme]:
+        """The pace of each lot that is followed, by its number in the contract."""
+        return {ligne[2]: self._rythme(ligne) for ligne in self._suivis}
+
+    @cached_property
+    def lots_suivis(self) -> frozenset[int]:
+        """Their numbers in the contract."""
+        return frozenset(ligne[2] for ligne in self._suivis)
+
+    @cached_property
+    def titulaires(self) -> tuple[tuple[int, str], ...]:
+        """(lot, company), by lot then in the order of dossiers."""
+        lues = self._lignes.attributions
+        return tuple((ligne[2], une.entreprise) for ligne in self._lots for une in lues.get(ligne[0], ()))
+
+    @property
+    def noms_des_employeurs(self) -> tuple[str, ...]:
+        """In alphabetical order."""
+        return tuple(sorted(self._par_employeur))
+
     @cached_property
     def attributions(self) -> tuple[AttributionDuMois, ...]:
         """The figures of each company, by lot then in the order of dossiers."""
@@ -162,10 +195,25 @@ class OperationDuMois:
     @cached_property
     def employeurs(self) -> tuple[EmployeurDuMois, ...]:
         """The figures of each employer, by name."""
+        return tuple(map(self.employeur, self.noms_des_employeurs))
+
+    def employeur(self, nom: str) -> EmployeurDuMois:
+        """The figures of one employer of the operation."""
+        total = Total.de(self._par_employeur[nom])
+        return EmployeurDuMois(
+            employeur=nom,
+            cumul=total.cumul,
+            du_mois=total.du_mois,
+            contrats=total.contrats,
+            personnes=self._lignes.des_employeurs.get((self.operation_id, nom), 0),
+        )
+
+    @cached_property
+    def _par_employeur(self) -> dict[str, list[Groupe]]:
         siens: dict[str, list[Groupe]] = defaultdict(list)
         for groupe in self._groupes:
             siens[groupe.employeur].append(groupe)
-        return tuple(self._employeur(nom, siens[nom]) for nom in sorted(siens))
+        return siens
 
     @cached_property
     def _groupes(self) -> list[Groupe]:
@@ -182,6 +230,10 @@ class OperationDuMois:
     @cached_property
     def _comptes(self) -> Sequence[int]:
         return self._lignes.personnes.get(self.operation_id, (0,) * (COMPTES + len(Categorie)))
+
+    @cached_property
+    def _suivis(self) -> tuple[Sequence[Any], ...]:
+        return tuple(ligne for ligne in self._lots if self._est_suivi(ligne))
 
     def _est_suivi(self, ligne: Sequence[Any]) -> bool:
         """The rule of `metier.indicateurs.lots_suivis`."""
@@ -201,13 +253,19 @@ class OperationDuMois:
             cumul=cumul,
             du_mois=total.du_mois,
             taux=taux(cumul.validees, dues),
-            rythme=self._avancee(numero, lot, total, dues).rythme(self.regles.seuils),
+            rythme=self.rythmes[lot.numero],
             personnes=self._lignes.des_lots.get(numero, 0),
             contrats=total.contrats,
-            contrats_par_type=_par_type(groupes),
-            modalites=_par_modalite(groupes, tenants),
+            contrats_par_type=par_type(groupes),
+            modalites=par_modalite(groupes, tenants),
             etp=etp(cumul.validees, self.regles.heures_par_etp),
         )
+
+    def _rythme(self, ligne: Sequence[Any]) -> Rythme:
+        numero = ligne[0]
+        dues = heures(sum(une.dues for une in self._lignes.attributions.get(numero, ())))
+        total = Total.de(self._lignes.groupes.get(numero, ()))
+        return self._avancee(numero, lot_du_marche(ligne), total, dues).rythme(self.regles.seuils)
 
     def _avancee(self, numero: int, lot: Lot, total: Total, dues: Decimal) -> Avancee:
         jours = (une.notification for une in self._lignes.attributions.get(numero, ()))
@@ -251,29 +309,3 @@ class OperationDuMois:
             restantes=max(NUL, dues - cumul.validees),
             personnes=self._lignes.des_cotraitants.get((ligne[0], une.rang), 0) if seul is None else seul,
         )
-
-    def _employeur(self, nom: str, siens: list[Groupe]) -> EmployeurDuMois:
-        total = Total.de(siens)
-        return EmployeurDuMois(
-            employeur=nom,
-            cumul=total.cumul,
-            du_mois=total.du_mois,
-            contrats=total.contrats,
-            personnes=self._lignes.des_employeurs.get((self.operation_id, nom), 0),
-        )
-
-
-def _par_type(groupes: Sequence[Groupe]) -> dict[TypeContrat, int]:
-    comptes: dict[TypeContrat, int] = defaultdict(int)
-    for groupe in groupes:
-        comptes[groupe.type] += groupe.contrats
-    return {un: comptes[un] for un in TypeContrat if comptes.get(un)}
-
-
-def _par_modalite(groupes: Sequence[Groupe], tenants: Sequence[AttributionLue]) -> dict[TypeModalite, Volumes]:
-    """The modalities that have lines of hours, were they of zero."""
-    siens: dict[TypeModalite, list[Groupe]] = defaultdict(list)
-    for groupe in groupes:
-        if groupe.a_des_heures:
-            siens[groupe.modalite(tenants)].append(groupe)
-    return {une: Total.de(siens[une]).cumul for une in TypeModalite if une in siens}

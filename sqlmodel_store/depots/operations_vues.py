@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from metier.cycle import TERMINEES, Etape
 from metier.droits import Acces, Droit
 from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.parmi import parmi
 
 S = TypeVar("S", bound=Select)  # type: ignore[type-arg]
 
@@ -83,4 +84,4 @@ def par_numeros(session: Session, acces: Acces, numeros: Collection[int]) -> dic
 def references(session: Session, acces: Acces, numeros: Collection[int]) -> dict[int, str]:
     """The references of those of these operations that the account sees, by id."""
     requete = restreindre(select_colonnes(col(Operation.id), col(Operation.reference)), acces)
-    return {un.id: un.reference for un in session.execute(requete.where(col(Operation.id).in_(numeros)))}
+    return {un.id: un.reference for un in session.execute(requete.where(parmi(col(Operation.id), numeros)))}

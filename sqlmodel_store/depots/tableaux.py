@@ -22,6 +22,7 @@ from sqlmodel_store.modeles.acteurs import Contact
 from sqlmodel_store.modeles.insertion import Contrat
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.modeles.suivi import Poste, Retenue, TableauDeBord
+from sqlmodel_store.parmi import parmi
 
 ETAPES = (Etape.MISE_EN_OEUVRE, Etape.SUIVI, Etape.BILAN)
 """The steps in which operations have dashboards."""
@@ -70,7 +71,14 @@ def en_existe(session: Session) -> bool:
 
 def fiches(session: Session, operations: Collection[int]) -> dict[int, Operation]:
     """These operations by id."""
-    return {une.id: une for une in session.exec(select(Operation).where(col(Operation.id).in_(list(operations))))}
+    return {une.id: une for une in session.exec(select(Operation).where(parmi(col(Operation.id), operations)))}
+
+
+def noms_des_acheteurs(session: Session, operations: Collection[int]) -> dict[int, str | None]:
+    """The name of the buyer of each of these operations, by id."""
+    requete = select_colonnes(col(Operation.id), col(Operation.maitre_ouvrage_nom))
+    lignes = session.execute(requete.where(parmi(col(Operation.id), operations)))
+    return {ligne.id: ligne.maitre_ouvrage_nom for ligne in lignes}
 
 
 def enregistrer(session: Session, fait: Fait) -> bool:
@@ -82,7 +90,7 @@ def du_mois(session: Session, mois: Mois, operations: Collection[int] | None = N
     """The dashboards made for a month, by recipient, then in the order in which they were made."""
     requete = select(TableauDeBord).where(TableauDeBord.mois == str(mois))
     if operations is not None:
-        requete = requete.where(col(TableauDeBord.operation_id).in_(list(operations)))
+        requete = requete.where(parmi(col(TableauDeBord.operation_id), operations))
     return list(session.exec(requete.order_by(col(TableauDeBord.destinataire), col(TableauDeBord.id))))
 
 
@@ -117,7 +125,7 @@ def derniers(session: Session, avant: Mois, operations: Collection[int]) -> list
     qui = (col(de.operation_id), col(de.code), col(de.organisation))
     passes = (
         select_colonnes(*qui, func.max(col(de.mois)).label("dernier"), func.count(col(de.mois).distinct()).label("n"))
-        .where(col(de.mois) < str(avant), col(de.operation_id).in_(list(operations)))
+        .where(col(de.mois) < str(avant), parmi(col(de.operation_id), operations))
         .group_by(*qui)
         .subquery()
     )
@@ -139,7 +147,7 @@ def contrats_en_cours(session: Session, mois: Mois, operations: Collection[int])
         select_colonnes(col(Contrat.operation_id), col(Lot.numero), col(Contrat.employeur))
         .join(Lot, col(Lot.id) == col(Contrat.lot_id))
         .where(
-            col(Contrat.operation_id).in_(list(operations)),
+            parmi(col(Contrat.operation_id), operations),
             col(Contrat.debut) <= mois.fin,
             or_(col(Contrat.fin).is_(None), col(Contrat.fin) >= mois.debut),
         )
@@ -153,7 +161,7 @@ def acheteurs(session: Session, operations: Collection[int]) -> dict[int, list[s
     requete = (
         select_colonnes(col(Contact.operation_id), col(Contact.courriel))
         .where(
-            col(Contact.operation_id).in_(list(operations)),
+            parmi(col(Contact.operation_id), operations),
             col(Contact.role) == RoleContact.MAITRE_OUVRAGE,
             col(Contact.courriel).is_not(None),
         )
@@ -169,7 +177,7 @@ def postes_ouverts(session: Session, operations: Collection[int]) -> dict[int, l
     """The titles of the posts that wait to be filled, by operation."""
     requete = (
         select_colonnes(col(Poste.operation_id), col(Poste.intitule))
-        .where(col(Poste.operation_id).in_(list(operations)), col(Poste.clos_le).is_(None))
+        .where(parmi(col(Poste.operation_id), operations), col(Poste.clos_le).is_(None))
         .order_by(col(Poste.operation_id), col(Poste.code))
     )
     postes: dict[int, list[str]] = {}

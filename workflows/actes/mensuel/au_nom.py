@@ -18,7 +18,7 @@ from workflows.actes.mensuel.lignes import Choix, choisir
 def visibles(session: Session, acces: Acces) -> tuple[list[int], bool]:
     """The operations that may have dashboards and that the account sees; whether these are all there is."""
     toutes = tableaux.des_operations(session)
-    vues = {une.id for une in operations_vues.apercus(session, acces)}
+    vues = operations_vues.references(session, acces, toutes)
     siennes = [numero for numero in toutes if numero in vues]
     return siennes, len(siennes) == len(toutes)
 

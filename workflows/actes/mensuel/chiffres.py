@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from typing import Any
@@ -11,9 +11,9 @@ from typing import Any
 from formats.nombres import euros, heures, nombre
 from formats.typographie import typographier
 from metier.arrondi import arrondir
-from metier.indicateurs import Indicateurs, IndicateursLot, somme
+from metier.indicateurs import Indicateurs, somme
 from metier.realisation import NUL, Volumes
-from metier.rythme import StatutLot
+from metier.rythme import Rythme, StatutLot
 from sqlmodel_store.depots.indicateurs_mois import OperationDuMois
 
 Statuts = tuple[tuple[int, StatutLot], ...]
@@ -89,35 +89,39 @@ def de_l_operation(chiffres: Indicateurs) -> Chiffres:
     """The figures of a whole operation, as its buyer reads them."""
     return Chiffres(
         **_volumes(chiffres.cumul, chiffres.du_mois),
+        **_rythmes({un.lot.numero: un.rythme for un in chiffres.lots}),
         dues=chiffres.dues,
         personnes=chiffres.effectifs.personnes,
-        attendu=chiffres.attendu,
-        projection=chiffres.projection,
-        a_risque=_a_risque(chiffres.lots),
-        exposition=chiffres.exposition,
-        statuts=_statuts(chiffres.lots),
     )
 
 
-def de_l_entreprise(operation: OperationDuMois, entreprise: str) -> Chiffres | None:
-    """Its share of each of its lots, the pace being that of the lot; None where it owes and does nothing."""
+def de_l_acheteur(operation: OperationDuMois) -> Chiffres:
+    """The same, from what the database added up."""
+    return Chiffres(
+        **_volumes(operation.cumul, operation.du_mois),
+        **_rythmes(operation.rythmes),
+        dues=operation.dues,
+        personnes=operation.personnes,
+    )
+
+
+def de_l_entreprise(operation: OperationDuMois, entreprise: str) -> Chiffres:
+    """Its share of each of its lots, one of which is followed, the pace being that of the lot."""
     siennes = [une for une in operation.attributions if une.entreprise == entreprise]
     numeros = {une.lot for une in siennes}
-    lots = [un for un in operation.indicateurs.lots if un.lot.numero in numeros]
-    if not lots:
-        return None
+    rythmes = {numero: un for numero, un in operation.rythmes.items() if numero in numeros}
     return Chiffres(
         **_volumes(sum((une.cumul for une in siennes), Volumes()), sum((une.du_mois for une in siennes), Volumes())),
         dues=sum((une.dues for une in siennes), NUL),
         personnes=max(une.personnes for une in siennes),
-        attendu=somme(un.rythme.attendu for un in lots),
-        statuts=_statuts(lots),
+        attendu=somme(un.attendu for un in rythmes.values()),
+        statuts=_statuts(rythmes),
     )
 
 
 def de_l_employeur(operation: OperationDuMois, employeur: str) -> Chiffres:
     """What an employer of insertion did, its lots together; it owes nothing."""
-    sien = next(un for un in operation.employeurs if un.employeur == employeur)
+    sien = operation.employeur(employeur)
     return Chiffres(**_volumes(sien.cumul, sien.du_mois), personnes=sien.personnes)
 
 
@@ -160,16 +164,25 @@ def _difference(libelle: str, avant: Decimal | None, apres: Decimal | None) -> I
     yield f"{libelle} : {heures(avant or NUL)} → {heures(apres)} ({signe}{heures(ecart)})"
 
 
-def _a_risque(lots: Iterable[IndicateursLot]) -> Decimal | None:
+def _rythmes(rythmes: Mapping[int, Rythme]) -> dict[str, Any]:
+    lots = rythmes.values()
+    return {
+        "attendu": somme(un.attendu for un in lots),
+        "projection": somme(un.projection for un in lots),
+        "a_risque": _a_risque(lots),
+        "exposition": somme(un.exposition for un in lots),
+        "statuts": _statuts(rythmes),
+    }
+
+
+def _a_risque(lots: Iterable[Rythme]) -> Decimal | None:
     """Lot by lot: what one brings beyond its due makes up for no other. To the hour: it is an estimate."""
-    restes = somme(
-        None if un.rythme.projection is None else max(NUL, un.rythme.exigibles - un.rythme.projection) for un in lots
-    )
+    restes = somme(None if un.projection is None else max(NUL, un.exigibles - un.projection) for un in lots)
     return None if restes is None else arrondir(restes, 0)
 
 
-def _statuts(lots: Iterable[IndicateursLot]) -> Statuts:
-    return tuple((un.lot.numero, un.rythme.statut) for un in lots)
+def _statuts(rythmes: Mapping[int, Rythme]) -> Statuts:
+    return tuple((numero, un.statut) for numero, un in rythmes.items())
 
 
 def _volumes(cumul: Volumes, du_mois: Volumes) -> dict[str, Any]:

@@ -6,8 +6,9 @@ Everything is added up by the database, in a number of statements that does not 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 from sqlmodel import Session
 
@@ -17,32 +18,49 @@ from metier.periodes import Mois
 from sqlmodel_store.depots import indicateurs_mois, tableaux
 from sqlmodel_store.depots.indicateurs_mois import OperationDuMois
 from sqlmodel_store.depots.tableaux import Dernier
-from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.demande_heures.declarants import Carnet
-from workflows.actes.mensuel.chiffres import Chiffres, compares, de_l_employeur, de_l_entreprise, de_l_operation
+from workflows.actes.mensuel.chiffres import Chiffres, compares, de_l_acheteur, de_l_employeur, de_l_entreprise
 from workflows.actes.regles import regles
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ligne:
-    """A dashboard for an organisation; `destinataires` empty where no address is known, `avant` at the first one."""
+    """A dashboard for an organisation; `destinataires` empty where no address is known, `avant` None at the first one.
+
+    Its figures are worked out when they are first read: most of those that a page lists are not.
+    """
 
     operation_id: int
     reference: str
     code: CodeDocument
     organisation: str
     destinataires: tuple[str, ...]
-    chiffres: Chiffres
-    avant: Chiffres | None
-    active: bool
+    dernier: str | None
+    en_cours: bool
     edition: int
+    compter: Callable[[], Chiffres]
+
+    @cached_property
+    def chiffres(self) -> Chiffres:
+        """Those of the end of the month."""
+        return self.compter()
+
+    @cached_property
+    def avant(self) -> Chiffres | None:
+        """Those of the dashboard before; None at the first one."""
+        return None if self.dernier is None else compares(self.dernier)
 
     @property
+    def active(self) -> bool:
+        """Whether a contract meets the month, or hours of it are validated."""
+        return self.en_cours or self.chiffres.du_mois > 0
+
+    @cached_property
     def due(self) -> bool:
         """Only what is active or changed; the first one, once there is something to tell."""
-        if self.avant is None:
-            return self.active or self.chiffres.commence
-        return self.active or self.chiffres.change(self.avant)
+        if self.active:
+            return True
+        return self.chiffres.commence if self.avant is None else self.chiffres.change(self.avant)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +71,9 @@ class Choix:
     lignes: tuple[Ligne, ...]
     operations: int
 
-    @property
+    @cached_property
     def dues(self) -> tuple[Ligne, ...]:
+        """Those that are."""
         return tuple(une for une in self.lignes if une.due)
 
     @property
@@ -86,7 +105,7 @@ def choisir(session: Session, mois: Mois, operations: Collection[int] | None = N
 class _Connues:
     """What is read once for all the operations."""
 
-    fiches: dict[int, Operation]
+    noms: dict[int, str | None]
     acheteurs: dict[int, list[str]]
     carnet: Carnet
     contrats: dict[int, list[tuple[int, str]]]
@@ -98,7 +117,7 @@ class _Connues:
         for operation, lot, employeur in tableaux.contrats_en_cours(session, mois, ids):
             contrats[operation].append((lot, employeur))
         return cls(
-            fiches=tableaux.fiches(session, ids),
+            noms=tableaux.noms_des_acheteurs(session, ids),
             acheteurs=tableaux.acheteurs(session, ids),
             carnet=Carnet.lire(session, ids),
             contrats=contrats,
@@ -117,47 +136,47 @@ class _Connues:
                 code=part.code,
                 organisation=part.organisation,
                 destinataires=part.destinataires,
-                chiffres=part.chiffres,
-                avant=compares(dernier.chiffres) if dernier else None,
-                active=part.en_cours or part.chiffres.du_mois > 0,
+                dernier=dernier.chiffres if dernier else None,
+                en_cours=part.en_cours,
                 edition=(dernier.editions if dernier else 0) + 1,
+                compter=part.compter,
             )
 
     def _acheteur(self, operation: OperationDuMois) -> _Part:
         numero = operation.operation_id
         return _Part(
             code=CodeDocument.H1,
-            organisation=self.fiches[numero].maitre_ouvrage_nom or "maître d’ouvrage",
+            organisation=self.noms[numero] or "maître d’ouvrage",
             destinataires=_distinctes(self.acheteurs.get(numero, [])),
-            chiffres=de_l_operation(operation.indicateurs),
             en_cours=bool(self.contrats.get(numero)),
+            compter=partial(de_l_acheteur, operation),
         )
 
     def _entreprises(self, operation: OperationDuMois) -> Iterator[_Part]:
         lots: dict[str, set[int]] = defaultdict(set)
-        for une in operation.attributions:
-            lots[une.entreprise].add(une.lot)
+        for lot, entreprise in operation.titulaires:
+            lots[entreprise].add(lot)
         for nom, siens in lots.items():
-            if (chiffres := de_l_entreprise(operation, nom)) is not None:
+            if siens & operation.lots_suivis:
                 yield _Part(
                     code=CodeDocument.H2,
                     organisation=nom,
                     destinataires=self._adresses(operation.operation_id, min(siens), nom),
-                    chiffres=chiffres,
                     en_cours=any(lot in siens for lot, _ in self.contrats.get(operation.operation_id, ())),
+                    compter=partial(de_l_entreprise, operation, nom),
                 )
 
     def _employeurs(self, operation: OperationDuMois) -> Iterator[_Part]:
-        entreprises = {une.entreprise for une in operation.attributions}
-        for un in operation.employeurs:
-            if un.employeur not in entreprises:
-                siens = [lot for lot, nom in self.contrats.get(operation.operation_id, ()) if nom == un.employeur]
+        entreprises = {entreprise for _, entreprise in operation.titulaires}
+        for nom in operation.noms_des_employeurs:
+            if nom not in entreprises:
+                siens = [lot for lot, sien in self.contrats.get(operation.operation_id, ()) if sien == nom]
                 yield _Part(
                     code=CodeDocument.H3,
-                    organisation=un.employeur,
-                    destinataires=self._adresses(operation.operation_id, min(siens, default=0), un.employeur),
-                    chiffres=de_l_employeur(operation, un.employeur),
+                    organisation=nom,
+                    destinataires=self._adresses(operation.operation_id, min(siens, default=0), nom),
                     en_cours=bool(siens),
+                    compter=partial(de_l_employeur, operation, nom),
                 )
 
     def _adresses(self, operation_id: int, lot: int, nom: str) -> tuple[str, ...]:
@@ -172,8 +191,8 @@ class _Part:
     code: CodeDocument
     organisation: str
     destinataires: tuple[str, ...]
-    chiffres: Chiffres
     en_cours: bool
+    compter: Callable[[], Chiffres]
 
 
 def _suite(operation_id: int, code: str, organisation: str) -> tuple[int, str, str]:
