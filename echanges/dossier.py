@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from config.horloge import aujourdhui
 from echanges import canonique
+from echanges.etape_quittee import etape_quittee
 from echanges.format_dossier import DossierFormat, LectureDossier, lire_dossier
 from echanges.format_operation import LotPartiel, OperationPartielle, lire_partielle
 from echanges.heures_recues import recues_perdues
@@ -138,7 +139,7 @@ class _Paquet:
             if reference not in connues:
                 _refuser(lecture, mois.remplacer(None, lecture.dossier))
                 self._creer(lecture.dossier, numeros)
-            elif presents[reference] != _attendu(lecture.dossier, connues[reference].etape):
+            elif presents[reference] != _attendu(lecture.dossier, connues[reference]):
                 numero, present = connues[reference].id, DossierFormat.model_validate(presents[reference])
                 _refuser(lecture, pertes(present, lecture.dossier))
                 _refuser(lecture, recues_perdues(self.session, numero, lecture.dossier))
@@ -153,6 +154,7 @@ class _Paquet:
         lue = dossier.operation
         etape = dossier.etape or Etape.SIGNALEE
         operation = operations.creer(self.session, lue.reference, le=aujourdhui(), etape=etape, code=lue.relais)
+        operation.etape_quittee = etape_quittee(dossier)
         self._ecrire(operation, dossier, numeros)
         self._noter("dossier_importe", operation, dossier)
         self.bilan.crees.append(lue.reference)
@@ -163,6 +165,8 @@ class _Paquet:
         anciennes = dossiers.vider(self.session, operation.id)
         if dossier.etape not in {None, operation.etape}:
             operations.changer_etape(operation, dossier.etape or operation.etape, le=aujourdhui())
+        if operation.etape is Etape.SUSPENDUE:
+            operation.etape_quittee = dossier.etape_quittee or operation.etape_quittee or etape_quittee(dossier)
         self._ecrire(operation, dossier, numeros)
         remettre_les_affectations(self.session, affectations, dossier)
         self._noter("dossier_remplace", operation, dossier)
@@ -192,9 +196,14 @@ def _identites(dossier: DossierFormat) -> list[Identite]:
     return [identite(un.nom, un.prenom, un.naissance) for un in dossier.beneficiaires]
 
 
-def _attendu(dossier: DossierFormat, etape: Etape) -> dict[str, Any]:
+def _attendu(dossier: DossierFormat, connue: Operation) -> dict[str, Any]:
+    """The dossier with what it leaves as it is: the step, and the one that a suspended operation left."""
     attendu = canonique.du_format(dossier)
-    return attendu if dossier.etape else attendu | {"etape": etape.value}
+    if dossier.etape is None:
+        attendu["etape"] = connue.etape.value
+    if dossier.etape_quittee is None and attendu["etape"] == Etape.SUSPENDUE and connue.etape_quittee:
+        attendu["etape_quittee"] = connue.etape_quittee.value
+    return attendu
 
 
 def _empreinte(dossier: DossierFormat) -> str:

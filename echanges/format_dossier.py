@@ -19,7 +19,7 @@ from echanges.textes_propres import nettoyer
 from metier.acteurs import RoleAttributaire, RoleContact, TypeStructure
 from metier.alertes import Alerte
 from metier.contrats import TypeContrat
-from metier.cycle import Etape
+from metier.cycle import OUVERTES, Etape
 from metier.fautes import FautesDeSaisie
 from metier.heures import Declarant, EtatHeures
 from metier.modalites import TypeModalite
@@ -191,6 +191,35 @@ class FactureFormat(Format):
     montant_ht: champs.Montant
 
 
+def _reprise_possible(etape: Etape | None) -> Etape | None:
+    if etape is not None and etape not in OUVERTES:
+        attendues = ", ".join(une.value for une in Etape if une in OUVERTES)
+        raise refuser(f"« {etape.value} » reçu ; une étape ouverte est attendue : {attendues}")
+    return etape
+
+
+class ConventionFormat(Format):
+    """A convention (C3) that the operation is under; `accord_le`: the day its own buyer agreed."""
+
+    reference: champs.Reference
+    entreprise: champs.TexteRempli
+    debut: champs.DateIso
+    fin: champs.DateIso | None = None
+    signee_le: champs.DateIso | None = None
+    accord_le: champs.DateIso | None = None
+
+
+class AffectationFormat(Format):
+    """Hours of a contract of this operation in a month that a convention counts on a lot of another one."""
+
+    convention: champs.Reference
+    contrat: Identifiant
+    mois: champs.MoisIso
+    operation: champs.Reference
+    lot: champs.NumeroLot
+    heures: HeuresMois
+
+
 class DossierFormat(Format):
     """A whole dossier; only `format` and the operation's reference are always there."""
 
@@ -203,7 +232,14 @@ class DossierFormat(Format):
     heures: tuple[HeuresFormat, ...] = ()
     formations: tuple[FormationFormat, ...] = ()
     factures: tuple[FactureFormat, ...] = ()
+    conventions: tuple[ConventionFormat, ...] = ()
+    affectations: tuple[AffectationFormat, ...] = ()
     etape: Annotated[Etape | None, Field(description="signalee par défaut")] = None
+    etape_quittee: Annotated[
+        Etape | None,
+        AfterValidator(_reprise_possible),
+        Field(description="celle où reprendre une opération suspendue ; déduite du contenu par défaut"),
+    ] = None
 
     @classmethod
     def json_schema(cls) -> dict[str, Any]:

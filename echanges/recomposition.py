@@ -35,6 +35,7 @@ class Recomposition:
             "formations": [self._formation(ligne) for ligne in self.contenus.formations[numero]],
             "factures": self._factures(),
             "etape": self.operation.etape,
+            "etape_quittee": self.operation.etape_quittee,
         }
 
     def partie_operation(self) -> dict[str, Any]:

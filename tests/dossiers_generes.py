@@ -11,7 +11,7 @@ from typing import Any
 
 from metier.acteurs import RoleAttributaire, RoleContact, TypeStructure
 from metier.contrats import TypeContrat
-from metier.cycle import Etape
+from metier.cycle import OUVERTES, Etape
 from metier.heures import EtatHeures
 from metier.modalites import TypeModalite
 from metier.operation import Ccag, Forme, Mission, Mode, Montage, Nature, TypeMaitreOuvrage
@@ -67,6 +67,8 @@ class _Tirage:
         if h.random() < 0.5:
             lignes = [self.facture() for _ in range(h.randint(1, 4))]
             dossier["factures"] = lignes
+        if dossier["etape"] == Etape.SUSPENDUE:
+            dossier["etape_quittee"] = h.choice([une for une in Etape if une in OUVERTES]).value
         return dossier
 
     def operation(self) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from echanges.dossier import completer, exporter, importer, partielle
 from echanges.format_dossier import lire_dossier
 from echanges.format_operation import lire_partielle
 from echanges.lecture_dossiers import lire_dossiers
-from metier.cycle import Etape
+from metier.cycle import Etape, Transition, arrivee
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from metier.operation import Mode
 from sqlmodel_store.depots import dossiers, journal, operations
@@ -296,6 +296,36 @@ def test_a_dossier_without_a_step_leaves_the_operation_where_it_is(base):
         assert operation.etape is Etape.SIGNALEE
         operation.etape = Etape.CALIBRAGE
     assert charger(base, brut).inchanges == ["R-2026-0001"]
+
+
+@pytest.mark.parametrize(
+    ("retires", "dite", "reprise"),
+    [
+        pytest.param((), None, "suivi", id="contracts"),
+        pytest.param(("contrats", "heures"), None, "mise_en_oeuvre", id="modalities"),
+        pytest.param(("contrats", "heures", "attributions"), None, "signalee", id="nothing"),
+        pytest.param((), "bilan", "bilan", id="said by the file"),
+    ],
+)
+def test_a_suspended_dossier_goes_back_to_the_step_it_left(base_sqlite, retires, dite, reprise):
+    """Said, or told by what it holds; an export keeps it; the same file again changes nothing."""
+    brut = donnees(FICHIERS[0]) | {cle: [] for cle in retires} | {"etape": "suspendue"}
+    brut |= {"etape_quittee": dite} if dite else {}
+    charger(base_sqlite, brut)
+    reference = brut["operation"]["reference"]
+    exporte = export(base_sqlite, reference)
+    assert exporte["etape_quittee"] == reprise
+    for le_meme in (brut, exporte):
+        assert charger(base_sqlite, le_meme).inchanges == [reference]
+    with lecture(base_sqlite) as session:
+        situation = operations.situation(operations.exiger(session, reference))
+    assert arrivee(situation, Transition.REPRENDRE) == reprise
+
+
+def test_a_suspended_operation_goes_back_to_an_open_step(base_sqlite):
+    with pytest.raises(FautesDeSaisie) as faute:
+        charger(base_sqlite, donnees(FICHIERS[0]) | {"etape": "suspendue", "etape_quittee": "close"})
+    assert "etape_quittee" in str(faute.value)
 
 
 def test_the_smallest_dossier_exports_to_a_fixed_point(base):
