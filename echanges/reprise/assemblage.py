@@ -46,6 +46,9 @@ class Assemblage:
             lire_les_cases(lue)
             self._nommer(lue)
             self._mois(lue)
+        self._ecrites: dict[int, dict[Notion, Any]] = {id(lue): dict(lue.valeurs) for lue in self.lues}
+        self._dites: dict[int, list[str]] = {id(lue): list(lue.suite.remarques) for lue in self.lues}
+        self._du_tout: list[str] = list(self.suites.remarques)
 
     def _nommer(self, lue: Lue) -> None:
         try:
@@ -82,7 +85,11 @@ class Assemblage:
     def assembler(
         self, presents: Mapping[str, dict[str, Any]], relais: str | None, type_acheteur: Callable[[str], str | None]
     ) -> None:
-        """Builds the dossiers; the people of one sheet are known to the others."""
+        """Builds the dossiers; the people of one sheet are known to the others.
+
+        Done again once a row is refused, it leaves out all that this row gave.
+        """
+        self._recommencer()
         registre = Registre(self.lues)
         entreprises = _entreprises(self.lues)
         self._a_dater()
@@ -105,6 +112,17 @@ class Assemblage:
             if not ebauche.neuve:
                 self.compte.completees += ebauche.changee
                 self.compte.inchangees += not ebauche.changee
+
+    def _recommencer(self) -> None:
+        """Forgets what was built; what was read stays."""
+        self.compte = Compte()
+        for propres in (self.ebauches, self._insertions, self._lots):
+            propres.clear()
+        self.suites.remarques[:] = self._du_tout
+        for lue in self.lues:
+            lue.valeurs = dict(self._ecrites[id(lue)])
+            lue.suite.ajouts.clear()
+            lue.suite.remarques[:] = self._dites[id(lue)]
 
     def _sans_operation(self, lue: Lue) -> None:
         """A row of people or companies only serves the others; one of hours or lots must name its operation."""
@@ -189,7 +207,7 @@ class Assemblage:
     def _a_dater(self) -> None:
         """Where the mapping says so, a contract starts with the first month that has hours."""
         premiers: dict[tuple[object, ...], Mois] = {}
-        a_dater = [lue for lue in self.lues if lue.ligne.constantes.get(Notion.DEBUT) == PREMIER_MOIS and lue.mois]
+        a_dater = [lue for lue in self.lues if _a_dater(lue)]
         for lue in a_dater:
             cle = _du_meme_contrat(lue)
             premiers[cle] = min([mois for mois, _ in lue.mois] + ([premiers[cle]] if cle in premiers else []))
@@ -203,6 +221,10 @@ class Assemblage:
         self._feuilles: set[str] = set()
 
 
+def _a_dater(lue: Lue) -> bool:
+    return lue.suite.refus is None and lue.ligne.constantes.get(Notion.DEBUT) == PREMIER_MOIS and bool(lue.mois)
+
+
 def _du_meme_contrat(lue: Lue) -> tuple[object, ...]:
     return lue.cle, lue.nom, simple(lue.valeurs.get(Notion.LOT)), simple(lue.valeurs.get(Notion.EMPLOYEUR))
 
@@ -211,7 +233,7 @@ def _entreprises(lues: Iterable[Lue]) -> dict[str, dict[Notion, Any]]:
     """What a sheet of companies says of each, by its name."""
     connues: dict[str, dict[Notion, Any]] = defaultdict(dict)
     for lue in lues:
-        if lue.cle is None and (nom := lue.valeurs.get(Notion.ENTREPRISE)):
+        if lue.cle is None and lue.suite.refus is None and (nom := lue.valeurs.get(Notion.ENTREPRISE)):
             for notion in (Notion.SIRET, Notion.COURRIEL):
                 if notion in lue.valeurs:
                     connues[simple(nom)].setdefault(notion, lue.valeurs[notion])

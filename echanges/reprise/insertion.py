@@ -190,6 +190,8 @@ class Insertion:
     def _deja(self, cle: tuple[str, str], connue: Mapping[str, Any], faites: Decimal, mois: Mois, suite: Suite) -> None:
         ici = self._du_fichier.get(cle)
         if ici is not None and ici is not suite:
+            if ici.refus is not None:
+                return
             raise Refus(f"heures de {mois_long(mois)} déjà écrites, {ici.lieu[:1].lower()}{ici.lieu[1:]}")
         if Decimal(str(connue["heures"])) != faites:
             gardees = heures_lisibles(Decimal(str(connue["heures"])))

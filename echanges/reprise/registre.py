@@ -19,7 +19,7 @@ class SansNaissance(Refus):
 
 
 class Registre:
-    """Built from every row, before any person is written."""
+    """Built from every row that is not refused, before any person is written."""
 
     def __init__(self, lues: Iterable[Lue]) -> None:
         self._naissances: dict[tuple[str, str], set[date]] = defaultdict(set)
@@ -28,7 +28,7 @@ class Registre:
         for lue in lues:
             naissance = lue.valeurs.get(Notion.NAISSANCE)
             self.complet |= naissance is not None or Notion.NAISSANCE in lue.ligne.cases
-            if lue.nom is None:
+            if lue.nom is None or lue.suite.refus is not None:
                 continue
             qui = identite(*lue.nom, naissance or date.min)
             if naissance:

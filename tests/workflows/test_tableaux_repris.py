@@ -488,3 +488,41 @@ def nombreuses():
             "35,5",
             None,
         ]
+
+
+TITRES_HEURES = ["Référence", "Lot", "Entreprise", *TITRES_CONTRATS[3:], "janvier 2026", "février 2026"]
+
+
+def trois_personnes(*janviers):
+    """Three people of one operation, their hours of January as given, one hour of February each."""
+    gens = [("AMARI", "Lina"), ("BORIE", "Paul"), ("CARDI", "Zoé")]
+    debut, fin = ["2026-VAL-1", 1, "Bâti Lorraine"], ["05/03/1990", "F", "RSA", "CDD", "Bâti Lorraine", "05/01/2026"]
+    rangees = [[*debut, *qui, *fin, None, heures, 1] for qui, heures in zip(gens, janviers, strict=True)]
+    return [TITRES_HEURES, *rangees]
+
+
+def test_a_refused_row_gives_nothing_of_itself():
+    """Neither the person, nor the contract, nor the hours that were right; what it was the first to name stays."""
+    faite = reprise(classeur({"Suivi": trois_personnes(9999, 70, 80)}), demande=Demande(par="essai", partiel=True))
+    brut = exporte("2026-VAL-1")
+    assert [une.numero for une in faite.suites.refusees] == [2]
+    assert any("n’apporte rien" in une for une in faite.suites.remarques)
+    assert (faite.compte.lots, faite.compte.personnes, faite.compte.contrats, faite.compte.heures) == (1, 2, 2, 4)
+    assert {un["nom"] for un in brut["beneficiaires"]} == {"BORIE", "CARDI"}
+    assert (len(brut["contrats"]), len(brut["heures"]), len(brut["attributions"])) == (2, 4, 1)
+
+
+def test_where_every_row_is_refused_nothing_is_announced():
+    essai = Demande(par="essai", essai=True)
+    faite = reprise(classeur({"Suivi": trois_personnes(9999, 9999, 9999)}), demande=essai)
+    assert (len(faite.suites.refusees), faite.references, faite.compte.rien) == (3, (), True)
+    assert (faite.compte.lots, faite.compte.entreprises, faite.compte.personnes) == (0, 0, 0)
+
+
+def test_a_refused_row_does_not_refuse_the_one_that_says_the_same_month():
+    rangees = trois_personnes(70, 70, 80)
+    rangees[2] = [*rangees[1][:13], None]
+    rangees[1][13] = 9999
+    faite = reprise(classeur({"Suivi": rangees}), demande=Demande(par="essai", partiel=True))
+    assert [une.numero for une in faite.suites.refusees] == [2]
+    assert [une["heures"] for une in exporte("2026-VAL-1")["heures"]].count("70.00") == 1

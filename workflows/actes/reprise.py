@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 from sqlmodel import Session
@@ -19,7 +20,7 @@ from echanges.reprise.ebauche import Ebauche
 from echanges.reprise.lecture import Tableur, exiger_une_operation
 from echanges.reprise.modele import Modele, ecrire, lire
 from echanges.reprise.nommees import Connue, Nommees, hachage
-from echanges.reprise.resultat import Compte, Suites
+from echanges.reprise.resultat import Compte, Suite, Suites
 from formats.typographie import typographier
 from metier.droits import Acces, Droit
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
@@ -30,6 +31,10 @@ from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 
 REFERENCE_DONNEE = "reprise_reference"
 REPRIS = "tableur_repris"
+EN_TETE = "operation"
+REFUS_ENTIER = "Une ligne refusée n’apporte rien d’elle : ni personne, ni contrat, ni heures, même justes."
+TOURS = 5
+"""After so many readings, an operation that is still refused is so as a whole."""
 AUTRE_RELAIS = "opération suivie par un autre relais : retirez-la du tableur"
 
 
@@ -94,12 +99,7 @@ def reprendre(tableur: Tableur, modele: Modele, demande: Demande) -> Reprise:
         donnees = _donner_les_references(session, assemblage)
         presentes = dossiers.par_references(session, _references(assemblage))
         _ecarter(assemblage, presentes, demande.vus)
-        assemblage.assembler(
-            dossier.ecrits(session, list(presentes.values())),
-            demande.relais,
-            cache(lambda nom: annuaire.type_de_l_organisation(session, nom)),
-        )
-        lectures = _lectures(tableur, assemblage)
+        lectures = _assembler(session, tableur, assemblage, list(presentes.values()), demande.relais)
         faite = not assemblage.suites.refusees or demande.partiel
         if faite and lectures:
             _importer(session, assemblage, lectures, donnees, demande)
@@ -109,6 +109,22 @@ def reprendre(tableur: Tableur, modele: Modele, demande: Demande) -> Reprise:
         faite=faite,
         references=tuple(une.dossier.operation.reference for une in lectures),
     )
+
+
+def _assembler(
+    session: Session, tableur: Tableur, assemblage: Assemblage, presentes: list[Operation], relais: str | None
+) -> list[LectureDossier]:
+    """The dossiers to write: built again without the rows refused meanwhile, which give nothing of theirs."""
+    type_acheteur = cache(lambda nom: annuaire.type_de_l_organisation(session, nom))
+    for tour in count(1):
+        refusees = len(assemblage.suites.refusees)
+        assemblage.assembler(dossier.ecrits(session, presentes), relais, type_acheteur)
+        lectures = _lectures(tableur, assemblage, en_entier=tour >= TOURS)
+        if len(assemblage.suites.refusees) == refusees:
+            break
+    if assemblage.suites.refusees:
+        assemblage.suites.remarquer(REFUS_ENTIER)
+    return lectures
 
 
 def _importer(
@@ -179,8 +195,8 @@ def _ecarter(assemblage: Assemblage, presentes: dict[str, Operation], vus: Colle
             lue.suite.refuser(AUTRE_RELAIS)
 
 
-def _lectures(tableur: Tableur, assemblage: Assemblage) -> list[LectureDossier]:
-    """The dossiers to write; one that the format refuses refuses the rows at fault."""
+def _lectures(tableur: Tableur, assemblage: Assemblage, *, en_entier: bool) -> list[LectureDossier]:
+    """The dossiers to write; one that the format refuses refuses the rows at fault, or all of its rows."""
     lues = []
     for reference, ebauche in assemblage.ebauches.items():
         if not ebauche.changee:
@@ -188,15 +204,22 @@ def _lectures(tableur: Tableur, assemblage: Assemblage) -> list[LectureDossier]:
         try:
             lues.append(lire_dossier(ebauche.brut, f"{tableur.nom}, opération {reference}"))
         except FautesDeSaisie as fautes:
-            _refuser(ebauche, fautes.fautes)
+            _refuser(assemblage, ebauche, fautes.fautes, en_entier=en_entier)
     return lues
 
 
-def _refuser(ebauche: Ebauche, fautes: Sequence[FauteDeSaisie]) -> None:
+def _refuser(assemblage: Assemblage, ebauche: Ebauche, fautes: Sequence[FauteDeSaisie], *, en_entier: bool) -> None:
+    """Each fault refuses the row that gave what is at fault; the operation itself, all of its rows."""
     for faute in fautes:
-        suite = next((une for lieu, une in ebauche.lieux.items() if faute.champ.startswith(f"{lieu}.")), None)
-        suite = suite or ebauche.lieux.get(faute.champ) or next(iter(ebauche.lieux.values()))
-        suite.refuser(f"opération {ebauche.reference}, {faute.phrase.rstrip('.')}")
+        lieux = [lieu for lieu in ebauche.lieux if f"{faute.champ}.".startswith(f"{lieu}.")]
+        lieu = max(lieux, key=len, default=EN_TETE)
+        for suite in _du_dossier(assemblage, ebauche) if en_entier or lieu == EN_TETE else [ebauche.lieux[lieu]]:
+            suite.refuser(f"opération {ebauche.reference}, {faute.phrase.rstrip('.')}")
+
+
+def _du_dossier(assemblage: Assemblage, ebauche: Ebauche) -> list[Suite]:
+    nommees = assemblage.nommees
+    return [lue.suite for lue in assemblage.lues if lue.cle and nommees.reference(lue.cle) == ebauche.reference]
 
 
 def demande_de(acces: Acces, *, relais: str | None = None, essai: bool = False, partiel: bool = False) -> Demande:
