@@ -18,6 +18,7 @@ from documents.texte_brut import MARGE, heading, ligne, plain_text, section
 from formats.calcul import phrase_alerte
 from formats.dates import date_longue
 from formats.nombres import heures
+from formats.regime import nom_regime
 from metier.alertes import Alerte, CodeAlerte
 from metier.declaration import considerations_sociales
 from metier.echeances import apres
@@ -77,7 +78,7 @@ def _identite(demande: DemandePack) -> str:
         ("Opération", on_one_line(operation.intitule)),
         ("Acheteur", on_one_line(operation.maitre_ouvrage.nom)),
         ("Avis prévu", date_longue(operation.date_avis)),
-        ("Régime", demande.regime.code.libelle),
+        ("Régime", nom_regime(demande.regime)),
         (
             "Heures",
             f"{total} en tout, barème {bareme.nom}, version {bareme.version} du {date_longue(bareme.date)}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from formats.calcul import lots
 from formats.dates import date_longue
 from formats.nombres import euros_ht
 from formats.typographie import typographier
@@ -13,11 +14,22 @@ def phrases_regime(regime: Regime) -> list[str]:
     return [typographier(phrase) for phrase in (_titre(regime), _valeur(regime), _sens(regime))]
 
 
+def nom_regime(regime: Regime) -> str:
+    """The regime in a few words; « indéterminé » where an absent amount decides it."""
+    return "indéterminé, montant inconnu" if regime.indetermine else regime.code.libelle
+
+
 def _titre(regime: Regime) -> str:
-    return f"Régime : {regime.code.libelle}."
+    return f"Régime : {nom_regime(regime)}."
 
 
 def _valeur(regime: Regime) -> str:
+    if regime.valeur_inconnue:
+        connus = f" (montants connus : {euros_ht(regime.valeur_estimee)})" if regime.valeur_estimee else ""
+        return (
+            f"La valeur estimée de l’opération n’est pas connue, faute du montant ({lots(regime.sans_montant)})"
+            f"{connus} ; le seuil européen est de {euros_ht(regime.seuil)} (avis du {date_longue(regime.date_avis)})."
+        )
     position = "atteint" if regime.seuil_atteint else "n’atteint pas"
     return (
         f"La valeur estimée de l’opération, {euros_ht(regime.valeur_estimee)}, {position} le seuil européen de "
@@ -26,7 +38,9 @@ def _valeur(regime: Regime) -> str:
 
 
 def _sens(regime: Regime) -> str:
-    if regime.code is CodeRegime.VOLONTAIRE and regime.seuil_atteint:
+    if regime.indetermine:
+        return _INDETERMINE
+    if regime.code is CodeRegime.VOLONTAIRE and (regime.seuil_atteint or regime.valeur_inconnue):
         return _exclusion(regime)
     if regime.code is CodeRegime.VOLONTAIRE:
         article = "L3114-2" if regime.concession else "L2112-2"
@@ -41,6 +55,11 @@ def _exclusion(regime: Regime) -> str:
     return f"L’obligation ne vise que les consultations engagées à partir du {jour} : la clause reste un choix."
 
 
+_INDETERMINE = (
+    "Si la valeur de tous les lots atteint ce seuil, une considération sociale est obligatoire (L2112-2-1, ou "
+    "L3114-2-1 pour une concession) ; sinon, la clause reste un choix. Renseignez les montants qui manquent, ou le "
+    "maximum de l’accord-cadre."
+)
 _SENS = {
     CodeRegime.OBLIGATOIRE: (
         "Une considération sociale est obligatoire (L2112-2-1, ou L3114-2-1 pour une concession) ; l’opération la "

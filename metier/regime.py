@@ -74,7 +74,8 @@ class Seuils:
 class Regime:
     """The regime, the value tested and the threshold it met; `lus_le` is the day the law was read.
 
-    `exclusion` says what keeps the operation out of the obligation whatever its value.
+    `exclusion` says what keeps the operation out of the obligation whatever its value; `sans_montant` are the lots
+    that the value lacks.
     """
 
     code: CodeRegime
@@ -85,12 +86,23 @@ class Regime:
     entree_en_vigueur: date
     lus_le: date
     exclusion: Exclusion | None = None
+    sans_montant: tuple[int, ...] = ()
     concession: bool = False
     alertes: tuple[Alerte, ...] = field(default=())
 
     @property
     def seuil_atteint(self) -> bool:
         return self.valeur_estimee >= self.seuil
+
+    @property
+    def valeur_inconnue(self) -> bool:
+        """Whether the amounts that are absent could still carry the value to the threshold."""
+        return bool(self.sans_montant) and not self.seuil_atteint
+
+    @property
+    def indetermine(self) -> bool:
+        """Whether nobody can say yet if the obligation holds: `code` is then what the known amounts alone give."""
+        return self.code is CodeRegime.VOLONTAIRE and self.exclusion is None and self.valeur_inconnue
 
 
 def determiner(operation: Operation, seuils: Seuils) -> Regime:
@@ -108,12 +120,13 @@ def determiner(operation: Operation, seuils: Seuils) -> Regime:
         entree_en_vigueur=seuils.entree_en_vigueur,
         lus_le=seuils.lus_le,
         exclusion=exclusion,
+        sans_montant=sans_montant(operation),
         concession=operation.forme is Forme.CONCESSION,
         alertes=(
             *_alertes_date(operation, seuils, datee=datee),
             *_alertes_valeur(operation, sous_seuil=valeur < seuil),
             *_alertes_montage(operation),
-            *_alertes_code(operation, code),
+            *_alertes_code(operation, code, connue=valeur >= seuil or not sans_montant(operation)),
         ),
     )
 
@@ -123,6 +136,13 @@ def valeur_estimee(operation: Operation) -> Decimal:
     if operation.valeur_maximale_ht is not None:
         return operation.valeur_maximale_ht
     return sum((lot.montant_ht for lot in operation.lots if lot.montant_ht is not None), Decimal(0))
+
+
+def sans_montant(operation: Operation) -> tuple[int, ...]:
+    """The lots that the value tested lacks; none where the maximum of a framework agreement is given."""
+    if operation.valeur_maximale_ht is not None:
+        return ()
+    return tuple(lot.numero for lot in operation.lots if lot.montant_ht is None)
 
 
 def a_consideration_sociale(lot: Lot) -> bool:
@@ -192,7 +212,7 @@ def _alertes_date(operation: Operation, seuils: Seuils, *, datee: bool) -> list[
 def _alertes_valeur(operation: Operation, *, sous_seuil: bool) -> list[Alerte]:
     if not sous_seuil or operation.valeur_maximale_ht is not None:
         return []
-    inconnus = tuple(lot.numero for lot in operation.lots if lot.montant_ht is None)
+    inconnus = sans_montant(operation)
     alertes = [alerter(CodeAlerte.MONTANT_INCONNU, lots=inconnus)] if inconnus else []
     if operation.forme is Forme.BONS_DE_COMMANDE:
         alertes.append(alerter(CodeAlerte.MAXIMUM_ABSENT))
@@ -217,7 +237,7 @@ def _cumule(operation: Operation) -> bool:
     return "L2113-14" in articles or bool(articles & RESERVATIONS_HANDICAP and articles & RESERVATIONS_INSERTION)
 
 
-def _alertes_code(operation: Operation, code: CodeRegime) -> list[Alerte]:
+def _alertes_code(operation: Operation, code: CodeRegime, *, connue: bool) -> list[Alerte]:
     if code is CodeRegime.OBLIGATOIRE:
         sans = tuple(lot for lot in operation.lots if not a_consideration_sociale(lot))
         muets = tuple(lot.numero for lot in sans if not (lot.motif_non_clause and lot.motif_non_clause.strip()))
@@ -226,6 +246,6 @@ def _alertes_code(operation: Operation, code: CodeRegime) -> list[Alerte]:
     if code is CodeRegime.A_REGULARISER:
         refus = _refus_dispense(operation)
         return [refus] if refus else []
-    if code is CodeRegime.VOLONTAIRE and operation.dispense is not None:
+    if code is CodeRegime.VOLONTAIRE and operation.dispense is not None and connue:
         return [alerter(CodeAlerte.DISPENSE_SANS_OBJET)]
     return []

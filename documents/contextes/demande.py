@@ -12,6 +12,7 @@ from documents.contextes.garde import Garde, shorten
 from documents.manques import AValider, Manque, Texte
 from documents.nettoyage import clean, on_one_line
 from formats.dates import date_longue
+from formats.regime import nom_regime
 from formats.typographie import INSECABLE, typographier
 from metier.calibrage import Calibrage
 from metier.fautes import FauteDeSaisie
@@ -96,7 +97,7 @@ def cover(demande: DemandePack, alertes: tuple[str, ...] = ()) -> Garde:
         intitule_court=shorten(operation.intitule),
         maitre_ouvrage=on_one_line(operation.maitre_ouvrage.nom),
         consultation=f"avis du {date_longue(operation.date_avis)}",
-        regime=demande.regime.code.libelle,
+        regime=nom_regime(demande.regime),
         bareme=f"{bareme.nom}, version {bareme.version}",
         etat="édition définitive" if demande.definitif else "projet",
         alertes=alertes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -132,6 +133,33 @@ def test_each_regime_is_told_with_its_value_and_threshold(code):
     assert code.libelle in phrases[0]
     assert "seuil européen de" in phrases[1]
     assert all(phrase.endswith(".") for phrase in phrases)
+
+
+@pytest.mark.parametrize(
+    ("lots_", "champs", "titre", "dits"),
+    [
+        ((None,), {}, "Régime : indéterminé, montant inconnu.", ("faute du montant (lot 1) ;", "Si la valeur")),
+        ((100_000, None), {}, "Régime : indéterminé, montant inconnu.", ("connus : 100 000,00 € HT)", "Si la valeur")),
+        ((None,), {"montage": Montage.RESERVE}, "Régime : marché réservé.", ("n’est pas connue", "réservé")),
+        ((None,), {"defense": True}, "Régime : considération sociale volontaire.", ("n’est pas connue", "défense")),
+        ((6_000_000, None), {}, "Régime : considération sociale obligatoire, prévue.", ("atteint le seuil", "moyen")),
+        ((None,), {"valeur_maximale_ht": Decimal(9)}, "Régime : considération sociale volontaire.", ("n’atteint pas",)),
+    ],
+)
+def test_an_absent_amount_is_never_told_as_zero(lots_, champs, titre, dits):
+    """Unless the known amounts suffice, or the maximum of the agreement is given."""
+    tous = [lot(numero, montant_ht=montant and str(montant)) for numero, montant in enumerate(lots_, start=1)]
+    phrases = [_simple(une) for une in phrases_regime(determiner(operation(*tous, **champs), get_seuils()))]
+    assert phrases[0] == titre
+    assert [dit for dit in dits if dit not in " ".join(phrases[1:])] == []
+    assert " 0,00 €" not in " ".join(phrases)
+
+
+def test_a_waiver_is_not_called_pointless_while_the_value_is_unknown():
+    dispense = Dispense(cas=2, motif="x")
+    sans = operation(lot(clause=False, montant_ht=None), montage=Montage.AUCUN, dispense=dispense)
+    regime = determiner(sans, get_seuils())
+    assert [une.code for une in regime.alertes] == [CodeAlerte.MONTANT_INCONNU]
 
 
 def test_the_law_never_imposes_hours():
