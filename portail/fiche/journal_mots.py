@@ -44,6 +44,7 @@ FAITS = {
     "reprise_reference": "Référence donnée à la reprise d’un tableau",
     "choix_propose": "Choix d’une entreprise reçu par son lien",
     "heures_declarees": "Heures déclarées",
+    "heures_remplacees": "Heures déclarées remplacées par d’autres",
     "heures_confirmees": "Heures confirmées par l’entreprise utilisatrice",
     "heures_recoupees": "Heures dites par l’entreprise utilisatrice",
     "heures_accordees": "Accord trouvé sur des heures",

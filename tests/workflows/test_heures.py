@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from threading import Thread
 
@@ -74,7 +75,13 @@ def test_what_an_employer_says_is_kept_with_its_way_and_its_day(suivie):
 def test_what_is_sent_again_takes_the_place_of_its_own_line_only(suivie_sqlite, regler):
     declarer(k1="121.50", k4="30")
     regler(DATE="2026-11-05")
-    assert declarer(k1="120").contrats == ("k1",)
+    issue = declarer(k1="120")
+    assert issue.contrats == ("k1",)
+    assert [un.replace("\u00a0", " ") for un in issue.alertes] == [
+        "Contrat k1 : 120 h remplacent les 121,50 h déclarées."
+    ]
+    (fait,) = evenements(A, "heures_remplacees")
+    assert json.loads(fait.donnees)["remplacees"] == [{"contrat": "k1", "avant": "121.50", "apres": "120"}]
     assert dites() == {"k1": "120 declaree", "k4": "30 declaree"}
     assert str(ligne("k1").declaree_le) == "2026-11-05"
     assert str(ligne("k4").declaree_le) == "2026-11-03"

@@ -111,6 +111,21 @@ def test_a_kick_off_without_a_day_produces_nothing(attribuee):
     assert executer(demander_de(attribuee, "demarrer")).documents == ()
 
 
+@pytest.mark.parametrize("par", ["maitre_ouvrage", "relais"])
+def test_a_kick_off_that_is_past_is_noted_and_nobody_is_called(attribuee, par):
+    passee = LE_13 | {"date": "2026-09-21", "convoquee_par": par}
+    resultat = executer(demander_de(attribuee, "demarrer", reunion=passee))
+    assert lus(attribuee) == lus(attribuee, "convocation:") == []
+    assert (resultat.documents, documents_de(attribuee)) == ((), {})
+    assert ["réunion du 21/09/2026 est passée" in une for une in resultat.alertes] == [True]
+    assert operation(attribuee).reunion_demarrage == date(2026, 9, 21)
+
+
+def test_a_kick_off_without_any_company_is_told(sur_sqlite):
+    resultat = executer(demander_de(semer("attribution"), "demarrer"))
+    assert "Aucun attributaire n’est connu" in resultat.alertes[0]
+
+
 def test_an_appointment_invites_the_company_alone_and_moves_with_its_calendar(attribuee, monkeypatch):
     """The same identifier, a higher number; then the cancellation."""
     faire(attribuee, "convoquer", type="rdv_entreprise", lots=[1], **LE_13)

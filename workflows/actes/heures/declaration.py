@@ -207,7 +207,7 @@ def _refuser_les_doublons(lignes: Sequence[LigneDite]) -> None:
 
 
 def _alertes(suivi: MoisSuivi, changements: Sequence[Changement]) -> list[str]:
-    alertes = []
+    alertes = [_remplacement(un) for un in changements if un.remplace]
     non_comptees = [un for un in changements if un.apres and un.apres.heures and not un.contrat.comptee]
     if non_comptees:
         total = sum((un.apres.heures for un in non_comptees if un.apres), Decimal(0))
@@ -219,6 +219,12 @@ def _alertes(suivi: MoisSuivi, changements: Sequence[Changement]) -> list[str]:
     if changements and aujourdhui() < suivi.mois.fin:
         alertes.append(f"{mois_long(suivi.mois).capitalize()} n’est pas terminé.")
     return [typographier(une) for une in alertes]
+
+
+def _remplacement(un: Changement) -> str:
+    """« Contrat b2 : 80 h remplacent les 200 h déclarées. »"""
+    avant, apres = (heures_lisibles(une.heures) if une else "" for une in (un.avant, un.apres))
+    return f"Contrat {un.contrat.contrat} : {apres} remplacent les {avant} déclarées."
 
 
 def _sans_precedent(suivi: MoisSuivi, siens: Sequence[ContratDuMois]) -> list[str]:

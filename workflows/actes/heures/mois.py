@@ -89,6 +89,13 @@ class Changement:
     def difference(self) -> Decimal:
         return (self.apres.heures if self.apres else Decimal(0)) - (self.avant.heures if self.avant else Decimal(0))
 
+    @property
+    def remplace(self) -> bool:
+        """Whether hours that the employer had said give place to others."""
+        if self.declarant is not Declarant.EMPLOYEUR or self.avant is None or self.apres is None:
+            return False
+        return not self.apres.dit_comme(self.avant)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -148,6 +155,7 @@ def executer(
     controler(session, suivi, plan)
     _ecrire(session, suivi, plan, par)
     touches = tuple(dict.fromkeys(un.contrat.contrat for un in plan.changements))
+    _noter_les_remplacees(session, suivi, plan, par)
     if plan.change and evenement:
         journal.noter(
             session,
@@ -159,6 +167,24 @@ def executer(
             motif=plan.motif,
         )
     return Issue(contrats=touches, alertes=plan.alertes)
+
+
+def _noter_les_remplacees(session: Session, suivi: MoisSuivi, plan: Plan, par: str) -> None:
+    """The figures before and after, in the journal; an amendment keeps its own, with its reason."""
+    remplacees = [
+        {"contrat": un.contrat.contrat, "avant": un.avant.heures, "apres": un.apres.heures}
+        for un in plan.changements
+        if un.remplace and un.avant and un.apres
+    ]
+    if remplacees and plan.motif is None:
+        journal.noter(
+            session,
+            "heures_remplacees",
+            acteur=par,
+            operation_id=suivi.operation.id,
+            mois=str(suivi.mois),
+            remplacees=remplacees,
+        )
 
 
 def controler(session: Session, suivi: MoisSuivi, plan: Plan) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session
@@ -14,6 +15,8 @@ from courrier.messages import Suite
 from documents.contextes.d2 import DemandeCompteRendu, compte_rendu
 from documents.contextes.demande import enumerate_
 from echanges.donnees import lire_donnees
+from echanges.suivi import charger
+from formats.dates import date_courte
 from formats.typographie import typographier
 from metier.acteurs import RoleContact
 from metier.fautes import FauteDeSaisie
@@ -34,7 +37,7 @@ from workflows.actes.reunions.donnees import (
     colonnes,
     lire_heure,
 )
-from workflows.actes.reunions.tenue import exiger, produire, reunir
+from workflows.actes.reunions.tenue import Tenue, exiger, produire, reunir
 
 DEMARRAGE = "demarrage"
 
@@ -42,11 +45,12 @@ DEMARRAGE = "demarrage"
 def demarrer(session: Session, sujet: Sujet) -> Effet:
     """The kick-off: a point for the agenda of whoever calls it (D3), the relay's convocation (D1) where it does.
 
-    Without `reunion`, or without its day, nothing is produced.
+    Without `reunion`, or without its day, nothing is produced; nor of a meeting that is past. Who is missing is told.
     """
     dite = lire_donnees(Demarrage, sujet.donnees).reunion
+    manque = _sans_attributaire(session, sujet.operation)
     if dite is None or dite.date is None:
-        return Effet(modifier=_noter_le_jour(dite.date if dite else None))
+        return Effet(modifier=_noter_le_jour(dite.date if dite else None), alertes=manque)
     ligne = Reunion(
         operation_id=sujet.operation.id,
         code=DEMARRAGE,
@@ -57,7 +61,14 @@ def demarrer(session: Session, sujet: Sujet) -> Effet:
         visio=dite.visio,
         convoquee_par=dite.convoquee_par,
     )
-    return _ouvrir(session, sujet, ligne, _noter_le_jour(dite.date))
+    effet = _ouvrir(session, sujet, ligne, _noter_le_jour(dite.date))
+    return replace(effet, alertes=(*manque, *effet.alertes))
+
+
+def _sans_attributaire(session: Session, operation: Operation) -> tuple[str, ...]:
+    if charger(session, operation.reference).attributions:
+        return ()
+    return (typographier("Aucun attributaire n’est connu : notez les attributions, puis conviez les entreprises."),)
 
 
 def convoquer(session: Session, sujet: Sujet, dite: Convocation) -> Effet:
@@ -172,7 +183,7 @@ def rendre_compte(session: Session, sujet: Sujet, dites: Minutes) -> Effet:
 
 def _ouvrir(session: Session, sujet: Sujet, ligne: Reunion, autre: Modification) -> Effet:
     tenue = reunir(session, sujet.operation, ligne)
-    effet = annoncer(session, tenue)
+    effet = _passee(tenue) if tenue.metier.jour < aujourdhui() else annoncer(session, tenue)
 
     def ecrire(ici: Session, operation: Operation) -> None:
         autre(ici, operation)
@@ -181,6 +192,12 @@ def _ouvrir(session: Session, sujet: Sujet, ligne: Reunion, autre: Modification)
         reunions.ajouter(ici, copie, appeles)
 
     return Effet(pieces=effet.pieces, messages=effet.messages, modifier=ecrire, alertes=effet.alertes)
+
+
+def _passee(tenue: Tenue) -> Effet:
+    """A meeting already held: it is kept for its minutes, nobody is called to it."""
+    phrase = f"La réunion du {date_courte(tenue.metier.jour)} est passée : elle est notée, personne n’y est convié."
+    return Effet(alertes=(typographier(phrase),))
 
 
 def _noter_le_jour(jour: date | None) -> Modification:
