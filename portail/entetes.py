@@ -43,7 +43,7 @@ STATIQUES_S = 3600
 class Entetes:
     """ASGI middleware: adds the headers that an answer does not set itself.
 
-    Pages are never kept by a cache, files of `/static` for an hour.
+    Pages are never kept by a cache unless they say so, files of `/static` for an hour.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -64,7 +64,7 @@ class Entetes:
                     entetes["Strict-Transport-Security"] = HSTS
                 if scope["path"].startswith(LIENS):
                     entetes.update(PAR_LIEN)
-                entetes["Cache-Control"] = f"max-age={STATIQUES_S}" if statique else "no-store"
+                entetes.setdefault("Cache-Control", f"max-age={STATIQUES_S}" if statique else "no-store")
             await send(message)
 
         await self.app(scope, receive, avec_entetes)

@@ -33,6 +33,7 @@ VIDE = (
     "Rien à déclarer pour ce mois",
     "Aucun contrat en cours ne vous concerne. Il en manque un\u00a0? Dites-le au facilitateur.",
 )
+REVENIR = "private, max-age=0"
 SANS_HEURES = "Aucune heure n’est écrite. S’il n’y en a aucune, le bouton «\u00a0Rien ce mois-ci\u00a0» le dit."
 
 
@@ -103,7 +104,7 @@ def _relire_ou_corriger(mois: MoisDuDestinataire, lue: Saisie, jeton: str) -> HT
         return _formulaire(mois, lue, 422, jeton=jeton)
     if not (lue.remplies or lue.avis_remplis):
         return _formulaire(mois, lue, 422, jeton=jeton, refus=SANS_HEURES)
-    return _page("declaration_relire", vue=vue.composer(mois, lue), jeton_du_lien=jeton)
+    return _gardee(_page("declaration_relire", vue=vue.composer(mois, lue), jeton_du_lien=jeton))
 
 
 def _declarer(lien: Lien, mois: MoisDuDestinataire, lue: Saisie, jeton: str) -> Response:
@@ -156,7 +157,13 @@ def _formulaire(
     reponse: Reponse | None = None,
 ) -> HTMLResponse:
     mots = {"jeton_du_lien": jeton, "merci": merci, "refus": refus, "reponse": reponse}
-    return _page("declaration", statut, vue=vue.composer(mois, lue), **mots)
+    return _gardee(_page("declaration", statut, vue=vue.composer(mois, lue), **mots))
+
+
+def _gardee(reponse: HTMLResponse) -> HTMLResponse:
+    """What the browser alone may show again when one goes back, with what was typed in it."""
+    reponse.headers["Cache-Control"] = REVENIR
+    return reponse
 
 
 def _page(nom: str, statut: int = 200, **contexte: Any) -> HTMLResponse:  # noqa: ANN401 - what a page shows is its own

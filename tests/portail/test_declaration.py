@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 from mois_a_declarer import BATI, TREMPLIN, charger, contrat, dossier, heures, numero, partis
+from navigateur import navigateur, ouvrir
 from playwright.sync_api import sync_playwright
 from serveurs.bases import base_sqlite
 
@@ -130,9 +131,10 @@ def test_people_called_alike_are_told_apart_by_their_contract_and_nothing_more(t
     assert "(contrat" not in mots(tremplin.ouvrir())
 
 
-def test_the_answers_forbid_to_keep_index_and_tell_the_address(tremplin):
+def test_the_answers_forbid_to_index_to_tell_the_address_and_to_keep_but_for_the_way_back(tremplin):
     entetes = tremplin.ouvrir().headers
-    assert entetes["Cache-Control"] == "no-store"
+    assert entetes["Cache-Control"] == "private, max-age=0"
+    assert tremplin.client.get(tremplin.lien[:-2]).headers["Cache-Control"] == "no-store"
     assert entetes["Referrer-Policy"] == "no-referrer"
     assert entetes["X-Robots-Tag"] == "noindex, nofollow"
     assert "frame-ancestors 'none'" in entetes["Content-Security-Policy"]
@@ -395,8 +397,8 @@ def test_what_is_not_the_form_is_refused(tremplin, octets, genre, statut):
 def test_a_real_browser_declares_a_month_on_a_telephone(tremplin, servi, scripts):
     """390 pixels wide, nothing to scroll sideways, by keyboard and buttons."""
     with sync_playwright() as pilote:
-        navigateur = pilote.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        contexte = navigateur.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=scripts)
+        ouvert = pilote.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        contexte = ouvert.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=scripts)
         page = contexte.new_page()
         page.goto(servi + tremplin.lien)
         page.get_by_label("Heures", exact=True).first.fill("151,67")
@@ -410,11 +412,28 @@ def test_a_real_browser_declares_a_month_on_a_telephone(tremplin, servi, scripts
         assert dites() == {}
         page.get_by_role("button", name="Déclarer ces heures").click()
         assert "C’est enregistré" in page.get_by_role("status").inner_text()
-        navigateur.close()
+        ouvert.close()
     assert {code: dite[:2] for code, dite in dites().items()} == {
         "k1": (Decimal("151.67"), Decimal("7.50")),
         "k3": (Decimal(0), Decimal(0)),
     }
+
+
+def test_going_back_in_a_browser_finds_what_was_typed(tremplin, servi):
+    """From the review to the form, and from the thanks to the review, without an error page."""
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi, largeur=390)
+        page.goto(tremplin.lien)
+        page.get_by_label("Heures", exact=True).first.fill("151,67")
+        page.get_by_role("button", name="Relire avant d’envoyer").click()
+        page.go_back()
+        assert page.get_by_label("Heures", exact=True).first.input_value() == "151,67"
+        page.get_by_role("button", name="Relire avant d’envoyer").click()
+        page.get_by_role("button", name="Déclarer ces heures").click()
+        page.get_by_text("C’est enregistré").wait_for()
+        page.go_back()
+        assert page.get_by_role("heading", name="Est-ce bien cela").is_visible()
+        assert "151,67" in page.locator(".total").inner_text()
 
 
 def test_hours_may_be_declared_until_the_month_is_closed_even_at_the_final_report(tremplin):
