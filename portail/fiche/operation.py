@@ -10,12 +10,14 @@ from sqlmodel import Session
 
 from config.horloge import aujourdhui
 from metier.droits import Acces
+from portail.fiche.acteurs import Acteur, lire_acteurs
 from portail.fiche.actions import Actions, lire_actions
 from portail.fiche.annonce import Annonce, lire_annonce
 from portail.fiche.journal import LigneJournal, raconter
 from portail.fiche.lots import TableauLots, lire_lots
 from portail.fiche.parcours import Jalon, tracer
 from portail.fiche.pieces import Pieces, lire_pieces
+from portail.fiche.realisation import Realisation, lire_realisation
 from portail.notes.vue import NotesVues, lire_notes
 from portail.ou_agir import ou_agir
 from sqlmodel_store.depots import envois_vus, journal, operations_vues
@@ -66,6 +68,8 @@ class Fiche:
     notes: NotesVues
     cle: str
     tableau: TableauLots
+    realisation: Realisation
+    acteurs: tuple[Acteur, ...]
     pieces: Pieces
     refaisables: tuple[Famille, ...]
     courriels: tuple[LigneCourriel, ...]
@@ -91,6 +95,8 @@ def lire_fiche(session: Session, operation: Operation, acces: Acces) -> Fiche:
         notes=lire_notes(session, acces, operation),
         cle=uuid4().hex,
         tableau=lire_lots(session, operation),
+        realisation=lire_realisation(session, operation),
+        acteurs=lire_acteurs(session, operation),
         pieces=lire_pieces(session, operation),
         refaisables=refaisables(acces, operation),
         courriels=tuple(map(_courriel, sortants)),
