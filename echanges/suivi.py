@@ -55,7 +55,7 @@ def _operation(lue: OperationPartielle) -> dict[str, Any]:
     gardes = ("reference", "intitule", "nature", "forme", "montage", "ccag", "date_avis", "duree_mois")
     valeurs = {nom: valeur for nom, valeur in _donnees(lue).items() if nom in gardes}
     if lue.maitre_ouvrage:
-        valeurs["maitre_ouvrage"] = metier.MaitreOuvrage(**_donnees(lue.maitre_ouvrage))
+        valeurs["maitre_ouvrage"] = suivi.Acheteur(**_donnees(lue.maitre_ouvrage))
     if lue.lieu:
         valeurs["lieu"] = metier.Lieu(**_donnees(lue.lieu))
     if lue.penalites:

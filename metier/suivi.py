@@ -11,7 +11,18 @@ from metier.contrats import TypeContrat
 from metier.cycle import Etape
 from metier.heures import Declarant, EtatHeures
 from metier.modalites import TypeModalite
-from metier.operation import Ccag, Forme, Lieu, Lot, MaitreOuvrage, Mission, Montage, Nature, Penalites
+from metier.operation import (
+    Ccag,
+    Forme,
+    Lieu,
+    Lot,
+    MaitreOuvrage,
+    Mission,
+    Montage,
+    Nature,
+    Penalites,
+    TypeMaitreOuvrage,
+)
 from metier.periodes import Mois
 from metier.publics import Categorie, Jalon, Niveau, Sexe, SituationSortie
 
@@ -189,13 +200,22 @@ class HeuresRecues:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Acheteur:
+    """The maître d'ouvrage of an operation that is followed: its kind may not be known."""
+
+    nom: str
+    type: TypeMaitreOuvrage | None = None
+    siret: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Suivi:
     """A whole operation as the follow-up knows it; what the buyer has not said yet is None."""
 
     reference: str
     etape: Etape
     intitule: str | None = None
-    maitre_ouvrage: MaitreOuvrage | None = None
+    maitre_ouvrage: MaitreOuvrage | Acheteur | None = None
     nature: Nature | None = None
     forme: Forme = Forme.ORDINAIRE
     montage: Montage = Montage.EXECUTION

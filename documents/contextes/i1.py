@@ -230,10 +230,11 @@ def _bandeau(chiffres: Indicateurs, demande: DemandeBilan) -> tuple[Chiffre, ...
 
 def _identite(suivi: Suivi) -> tuple[Ligne, ...]:
     lieu = suivi.lieu.commune if suivi.lieu else None
+    type_acheteur = suivi.maitre_ouvrage.type if suivi.maitre_ouvrage else None
     lignes = (
         ("Opération", shorten(intitule(suivi), LONGUEUR_INTITULE)),
         ("Maître d’ouvrage", shorten(maitre_ouvrage(suivi), LONGUEUR_INTITULE)),
-        ("Type de maître d’ouvrage", suivi.maitre_ouvrage.type.libelle if suivi.maitre_ouvrage else None),
+        ("Type de maître d’ouvrage", type_acheteur.libelle if type_acheteur else None),
         ("Nature", suivi.nature.libelle if suivi.nature else None),
         ("Forme", suivi.forme.libelle),
         ("Montage", suivi.montage.libelle),

@@ -32,6 +32,12 @@ def test_the_store_gives_back_the_follow_up_of_the_file(base_sqlite, nom):
         assert charger(session, lu.dossier.operation.reference) == suivi(nom)
 
 
+def test_a_buyer_whose_kind_is_not_known_is_followed_all_the_same():
+    brut = {"reference": "X-1", "maitre_ouvrage": {"nom": "Val de Brielle"}}
+    acheteur = vers_suivi(lire_dossier({"format": "relais-dossier/1", "operation": brut}).dossier).maitre_ouvrage
+    assert (acheteur.nom, acheteur.type) == ("Val de Brielle", None)
+
+
 def test_each_part_of_a_dossier_is_there():
     """Amendments, eligibility, outcomes, sessions, invoices, months that compare."""
     ecole, nettoyage = suivi("01-ecole"), suivi("02-nettoyage-accord-cadre")
