@@ -91,7 +91,7 @@ class Suite:
 
 def _revivre(scene: Scene, *, suivi: bool) -> Suite:
     """The second act, without the service: it would act on the months of the past with the date of today."""
-    from cli.demo_suivi import suite  # at its time: these modules are long to load
+    from cli.demo_suivi import publiques, suite  # at its time: these modules are long to load
     from cli.demo_suivi.recit import Lecteur, Rythme
 
     lecteur = Lecteur(Rythme.SUIVI if suivi and sys.stdin.isatty() and sys.stdout.isatty() else Rythme.SEUL)
@@ -99,7 +99,9 @@ def _revivre(scene: Scene, *, suivi: bool) -> Suite:
     suite.ce_matin(scene.recit)
     return Suite(
         fichiers=pieces_a_ouvrir(scene.paths, scene.histoire.reference) + suite.a_ouvrir(rejeu, scene.paths),
-        adresses=adresses([scene.histoire.reference, *suite.references(rejeu)], ouvrir_compte()),
+        adresses=adresses(
+            [scene.histoire.reference, *suite.references(rejeu)], ouvrir_compte(), publiques.pages(rejeu.employeurs())
+        ),
     )
 
 

@@ -158,14 +158,17 @@ def pieces_a_ouvrir(paths: Paths, reference: str) -> list[tuple[str, str]]:
     return [(str(paths.documents(reference) / fichier), quoi) for fichier, quoi in A_OUVRIR]
 
 
-def adresses(references: Sequence[str], compte: CompteDemo) -> list[tuple[str, str]]:
-    """The pages of the operations, the last being that of the whole service, and how to be let in."""
+def adresses(
+    references: Sequence[str], compte: CompteDemo, sans_compte: Sequence[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """The pages of the operations, those that need no account, then that of the service, and how to be let in."""
     portail, prefect = get_settings().adresse_portail, acces()
     suivies = "".join(f"\n     {portail}/operations/{reference}" for reference in references)
     entree = f"\n     courriel : {compte.courriel}\n     mot de passe : {compte.mot_de_passe}"
     quoi = f"le portail : ce qui attend aujourd’hui, où en est chaque opération{entree}{suivies}"
     return [
         (f"{portail}/", quoi),
+        *sans_compte,
         (
             prefect.interface,
             f"les flux (Prefect, en anglais), pour l’administrateur\n     identifiant : {prefect.authentification}",

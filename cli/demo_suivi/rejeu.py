@@ -16,6 +16,7 @@ from cli.demo_suivi.dossier import OperationSuivie
 from cli.demo_suivi.heures import des_mois
 from cli.demo_suivi.lycee import lycee
 from cli.demo_suivi.proprete import proprete
+from cli.demo_suivi.territoire import Organisation
 from cli.demo_suivi.territoire import annuaire as connus
 from config.settings import get_settings
 from metier.periodes import Mois
@@ -63,6 +64,10 @@ class Rejeu:
             lycee(f"REG-{annee}-112"),
             proprete(f"CVB-{annee}-003"),
         )
+
+    def employeurs(self) -> tuple[Organisation, ...]:
+        """Who employs somebody in the story, in its order."""
+        return tuple(dict.fromkeys(un.employeur for suivie in self.operations() for un in suivie.contrats))
 
     def actes(self) -> list[Acte]:
         """Everything that has been done by today, in time."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from workflows.actes.jetons import EtatLien
 
-AUTRE_LIEN = "Le dernier courriel reçu du relais en contient un autre, qui fonctionne."
+AUTRE_LIEN = (
+    "S’il vous reste quelque chose à déclarer, le dernier courriel reçu du relais contient un lien plus récent\u00a0: "
+    "ouvrez celui-là, ou demandez-en un au relais. Si l’opération est terminée, vous n’avez plus rien à faire."
+)
 FERMES = {
     EtatLien.INCONNU: (
         "Ce lien n’ouvre rien",
