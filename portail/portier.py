@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import URL, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,6 +18,8 @@ from portail.visite import Visite, commencer
 
 CONNEXION = "/connexion"
 SESSION, PASSAGE = "relais-session", "relais-passage"
+ENVOI, OUBLI = "envoi", "session"
+"""Why one signs in again: what was sent came after the end of the session; the session is over."""
 
 
 class Portier:
@@ -78,11 +80,27 @@ def _avec_passage(request: Request, visite: Visite, send: Send) -> Send:
 
 
 def _vers_la_connexion(request: Request) -> str:
-    """The page where one signs in, and the way back to what was asked for."""
-    voulue = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    if request.method not in SURES or voulue == "/":
-        return CONNEXION
-    return f"{CONNEXION}?suite={quote(voulue, safe='/')}"
+    """The page where one signs in: the way back to what was asked for, what it says of a session that is over."""
+    change = request.method not in SURES
+    voulue = _page_du_formulaire(request) if change else _avec_question(request.url)
+    mots = {"suite": voulue} if voulue not in ("", "/") else {}
+    if change or request.cookies.get(nom(SESSION, request)):
+        mots["fin"] = ENVOI if change else OUBLI
+    return f"{CONNEXION}?{urlencode(mots, safe='/')}" if mots else CONNEXION
+
+
+def _page_du_formulaire(request: Request) -> str:
+    """The page of ours that a form was sent from; nothing when the browser does not tell it."""
+    try:
+        venue = URL(request.headers.get("referer", ""))
+        ici = venue.netloc == request.url.netloc
+    except ValueError:
+        return ""
+    return _avec_question(venue) if ici else ""
+
+
+def _avec_question(url: URL) -> str:
+    return url.path + (f"?{url.query}" if url.query else "")
 
 
 def chiffree(request: Request) -> bool:

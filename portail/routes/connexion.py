@@ -14,7 +14,7 @@ from formats.typographie import typographier
 from portail import navigation
 from portail.comptes import sessions
 from portail.comptes.connexion import TropDEssais, connecter
-from portail.portier import CONNEXION, PASSAGE, SESSION, en_tete, nom
+from portail.portier import CONNEXION, ENVOI, OUBLI, PASSAGE, SESSION, en_tete, nom
 from portail.rendu import page
 from portail.visite import visite
 from sqlmodel_store.depots import comptes
@@ -24,15 +24,24 @@ routes = APIRouter()
 
 REFUS = typographier("Courriel ou mot de passe inconnu. Vérifiez l'un et l'autre, puis recommencez.")
 SUITE_MAX = 500
+FINIES = {
+    ENVOI: typographier(
+        "Votre session est terminée : ce que vous venez d’envoyer n’a pas été enregistré. Connectez-vous pour revenir "
+        "à la page, puis recommencez."
+    ),
+    OUBLI: typographier("Votre session est terminée. Connectez-vous pour continuer."),
+}
 
 
 @routes.get(CONNEXION)
-def connexion(suite: Annotated[str, Query(max_length=2000)] = "") -> Response:
+def connexion(
+    suite: Annotated[str, Query(max_length=2000)] = "", fin: Annotated[str, Query(max_length=10)] = ""
+) -> Response:
     """The form; whoever is signed in already goes on."""
     acces = visite().acces
     if acces is not None:
         return RedirectResponse(_sur_place(suite) or navigation.premiere_page(acces), status_code=303)
-    return _formulaire(suite=_sur_place(suite))
+    return _formulaire(suite=_sur_place(suite), refus=FINIES.get(fin))
 
 
 @routes.post(CONNEXION)

@@ -11,7 +11,7 @@ import pytest
 from boite_d_envoi import entiers
 from bs4 import BeautifulSoup
 from sqlalchemy import select, update
-from visiteur import Visiteur
+from visiteur import ICI, Visiteur
 
 from config.settings import get_settings
 from metier.roles import Role
@@ -175,6 +175,22 @@ def test_a_session_ends_by_itself(compte, colonnes):
             for nom, duree in colonnes.items():
                 setattr(une, nom, getattr(une, nom) - duree)
     assert visiteur.get("/").status_code == 303
+
+
+def test_what_is_sent_after_the_end_of_the_session_is_told_and_leads_back_to_its_page(compte):
+    """To a page of ours only; the way back stays through the signing in."""
+    visiteur, suite = Visiteur(role=Role.FACILITATEUR), "/operations/nouvelle"
+    jeton = visiteur.jeton("/")
+    sessions.fermer(visiteur.client.cookies["relais-session"])
+    envoi = visiteur.client.post(suite, data={"jeton_csrf": jeton}, headers={"referer": ICI + suite})
+    assert envoi.headers["location"] == f"/connexion?suite={suite}&fin=envoi"
+    page = visiteur.voir(envoi.headers["location"])
+    assert "Votre session est terminée" in page.select_one("#refus").text
+    assert page.select_one("input[name=suite]")["value"] == suite
+    for venue in (f"https://ailleurs.example{suite}", "http://[", ""):
+        ailleurs = visiteur.client.post(suite, headers={"referer": venue})
+        assert ailleurs.headers["location"] == "/connexion?fin=envoi"
+    assert "Votre session est terminée" in visiteur.voir(visiteur.get("/operations").headers["location"]).text
 
 
 def test_an_account_that_is_ended_is_out_at_once(compte):
