@@ -101,6 +101,25 @@ def test_a_company_without_a_lot_has_no_dashboard() -> None:
     assert "Inconnue" in refus("structure", lambda: h3(suivi("01-ecole"), structure="Inconnue"))
 
 
+def test_a_company_is_asked_for_the_statements_that_the_buyer_is_told_are_missing() -> None:
+    """Its own hours done in a groupement, those of the lot are not: both dashboards say what is missing."""
+    from documents.contextes.h2 import tableau_de_bord_entreprise
+
+    seule = de_nombreux_lots(1)
+    (une,), qui = seule.attributions, seule.attributions[0].entreprise
+    membres = (
+        replace(une, heures_engagees=Decimal(1)),
+        replace(une, entreprise="Autre", heures_engagees=Decimal(9000)),
+    )
+    operation = replace(
+        seule, attributions=membres, contrats=tuple(replace(un, employeur=qui) for un in seule.contrats)
+    )
+    dits = tableau_de_bord_moa(demande(operation)).alertes
+    assert any("relevés d’heures non reçus" in phrase for phrase in dits)
+    demandes = tableau_de_bord_entreprise(demande(operation), qui).a_fournir
+    assert any("relevés d’heures non reçus" in phrase for phrase in demandes)
+
+
 def test_employees_are_listed_only_when_something_is_expected() -> None:
     """A contract that ends soon; nobody else."""
     operation = suivi("03-region-aval")
