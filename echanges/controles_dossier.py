@@ -29,6 +29,7 @@ def controler_dossier(dossier: DossierFormat) -> list[FauteDeSaisie]:
         *_contrats(dossier),
         *_heures(dossier),
         *_formations(dossier),
+        *_affectations(dossier),
     ]
     return [faute(champ, raison) for champ, raison in fautes]
 
@@ -153,3 +154,17 @@ def _formations(dossier: DossierFormat) -> Iterator[Faute]:
         for place, premier in _doublons(participant.beneficiaire for participant in formation.participants):
             chemin = f"formations[{rang}].participants[{place}].beneficiaire"
             yield chemin, f"déjà participant[{premier}] de la formation ; une ligne par personne est attendue"
+
+
+def _affectations(dossier: DossierFormat) -> Iterator[Faute]:
+    contrats, conventions = {un.id for un in dossier.contrats}, {une.reference for une in dossier.conventions}
+    for rang, une in enumerate(dossier.affectations):
+        if une.contrat not in contrats:
+            yield f"affectations[{rang}].contrat", _inconnu(une.contrat, "contrat", "contrats")
+        if une.convention not in conventions:
+            raison = f"convention « {une.convention} » absente de « conventions » ; ajoutez-la, avec ses dates"
+            yield f"affectations[{rang}].convention", raison
+    cles = ((une.contrat, une.mois, une.operation, une.lot) for une in dossier.affectations)
+    for rang, premier in _doublons(cles):
+        raison = f"même contrat, même mois et même lot que affectations[{premier}] ; une seule ligne est attendue"
+        yield f"affectations[{rang}]", raison

@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from config.horloge import aujourdhui
 from echanges import canonique
+from echanges.affectations_dossier import mutualisees, reprendre
 from echanges.etape_quittee import etape_quittee
 from echanges.format_dossier import DossierFormat, LectureDossier, lire_dossier
 from echanges.format_operation import LotPartiel, OperationPartielle, lire_partielle
@@ -50,18 +51,26 @@ def importer(session: Session, lectures: Sequence[LectureDossier], *, acteur: st
     operation where it is. Raises FautesDeSaisie, one fault per lot and month, when a replacement would take
     validated hours from who did them, or what makes them count (`echanges.pertes`), and one per line of more hours
     than a month allows a person over all dossiers; one per settled month that would change (`echanges.mois_possibles`).
+    Conventions and allocations are taken back once all dossiers are there (`echanges.affectations_dossier`).
     """
     verrouiller(session, "dossiers")
     bilan = Bilan()
     reste = iter(lectures)
     while paquet := list(islice(reste, PAR_PAQUET)):
         _Paquet(session, acteur, bilan).importer(paquet)
+    for reference in sorted(reprendre(session, lectures, acteur=acteur).intersection(bilan.inchanges)):
+        bilan.inchanges.remove(reference)
+        bilan.remplaces.append(reference)
     return bilan
 
 
 def exporter(session: Session, reference: str) -> dict[str, Any]:
-    """The canonical dossier of an operation. Raises FauteDeSaisie when no operation has that reference."""
-    return ecrits(session, [operations.exiger(session, reference)])[reference]
+    """The canonical dossier of an operation, with its conventions and what they count of it elsewhere.
+
+    Raises FauteDeSaisie when no operation has that reference.
+    """
+    ligne = operations.exiger(session, reference)
+    return ecrits(session, [ligne])[reference] | mutualisees(session, ligne)
 
 
 def ecrits(session: Session, lignes: Sequence[Operation]) -> dict[str, dict[str, Any]]:
@@ -199,6 +208,8 @@ def _identites(dossier: DossierFormat) -> list[Identite]:
 def _attendu(dossier: DossierFormat, connue: Operation) -> dict[str, Any]:
     """The dossier with what it leaves as it is: the step, and the one that a suspended operation left."""
     attendu = canonique.du_format(dossier)
+    for a_part in ("conventions", "affectations"):
+        attendu.pop(a_part, None)
     if dossier.etape is None:
         attendu["etape"] = connue.etape.value
     if dossier.etape_quittee is None and attendu["etape"] == Etape.SUSPENDUE and connue.etape_quittee:

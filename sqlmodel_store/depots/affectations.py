@@ -15,8 +15,9 @@ from sqlmodel import Session, col
 from metier.contrats import TypeContrat
 from metier.heures import Declarant, EtatHeures
 from sqlmodel_store.depots.comptees import COMPTEE, DE_LA_PERSONNE
+from sqlmodel_store.modeles.acteurs import Attribution
 from sqlmodel_store.modeles.insertion import Contrat, Eligibilite, Heures
-from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.modeles.suivi import Affectation, Convention, ConventionOperation
 
 DU_CONTRAT = and_(  # expressions, so that SQLite reads the few affectations first and not every contract
@@ -63,6 +64,7 @@ class Recue:
 class Ecrite:
     """Hours of a contract of `source` counted on a lot of `cible` in a month, operations by reference."""
 
+    convention: str
     source: str
     contrat: str
     mois: str
@@ -154,9 +156,19 @@ def ecrire_convention(session: Session, valeurs: dict[str, Any], accords: dict[i
 
 def de_la_convention(session: Session, convention_id: int) -> list[Ecrite]:
     """What is counted under a convention, by month, contract and market, whether hours are still there or not."""
+    return _ecrites(session, col(Affectation.convention_id) == convention_id)
+
+
+def de_la_source(session: Session, operation_id: int) -> list[Ecrite]:
+    """What an operation has counted elsewhere, in the same order."""
+    return _ecrites(session, col(Affectation.operation_id) == operation_id)
+
+
+def _ecrites(session: Session, condition: Any) -> list[Ecrite]:  # noqa: ANN401 - an SQL expression
     source, cible = aliased(Operation), aliased(Operation)
     requete: Any = (
         select(
+            col(Convention.reference).label("convention"),
             col(source.reference).label("source"),
             col(Affectation.contrat),
             col(Affectation.mois),
@@ -164,13 +176,45 @@ def de_la_convention(session: Session, convention_id: int) -> list[Ecrite]:
             col(Affectation.lot),
             col(Affectation.heures),
         )
+        .join(Convention, col(Convention.id) == col(Affectation.convention_id))
         .join(source, col(source.id) == col(Affectation.operation_id))
         .join(cible, col(cible.id) == col(Affectation.cible_id))
-        .where(col(Affectation.convention_id) == convention_id)
+        .where(condition)
         .order_by(col(Affectation.mois), col(source.reference), col(Affectation.contrat))
         .order_by(col(cible.reference), col(Affectation.lot))
     )
     return [Ecrite(**ligne._mapping) for ligne in session.execute(requete)]  # noqa: SLF001 - as above
+
+
+def de_l_operation(session: Session, operation_id: int) -> list[tuple[Convention, date | None]]:
+    """The conventions that an operation is under, each with the day its buyer agreed, by reference."""
+    requete = (
+        select(Convention, col(ConventionOperation.accord_le))
+        .join(ConventionOperation, col(ConventionOperation.convention_id) == col(Convention.id))
+        .where(col(ConventionOperation.operation_id) == operation_id)
+        .order_by(col(Convention.reference))
+    )
+    return [(ligne[0], ligne[1]) for ligne in session.execute(requete)]
+
+
+def ajouter_un_membre(session: Session, convention_id: int, operation_id: int, accord_le: date | None) -> None:
+    """Puts an operation under a convention that it is not under."""
+    session.add(ConventionOperation(convention_id=convention_id, operation_id=operation_id, accord_le=accord_le))
+    session.flush()
+
+
+def est_titulaire(session: Session, operation_id: int, lot: int, entreprise: str) -> bool:
+    """Whether a company holds a lot."""
+    requete = (
+        select(col(Attribution.id))
+        .join(Lot, col(Lot.id) == col(Attribution.lot_id))
+        .where(
+            col(Lot.operation_id) == operation_id,
+            col(Lot.numero) == lot,
+            col(Attribution.entreprise_nom) == entreprise,
+        )
+    )
+    return session.execute(requete.limit(1)).first() is not None
 
 
 def touchees(session: Session, convention_id: int) -> set[int]:
