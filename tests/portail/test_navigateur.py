@@ -141,3 +141,22 @@ def test_the_list_narrows_while_one_types_and_the_address_keeps_it(acceptee, ser
         assert page.url.startswith(f"{servi}/operations?q=halle")
         page.reload()
         assert page.locator("tbody tr").count() == 1
+
+
+def test_the_head_ends_at_the_right_buttons_are_square_and_a_ring_keeps_to_what_it_surrounds(installation, servi):
+    session = entrer(Role.RESPONSABLE)
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi, session=session)
+        page.goto("/envois/registre")
+        bandeau, moi = (page.locator(un).bounding_box() for un in (".bandeau", ".moi"))
+        assert moi["x"] + moi["width"] == pytest.approx(bandeau["x"] + bandeau["width"], abs=32)
+        assert style(page.get_by_role("button", name="Chercher"), "borderRadius") == "4px"
+        page.goto("/clauses")
+        plis = page.locator(".clauses summary")
+        page.keyboard.press("Tab")
+        plis.nth(1).focus()
+        assert style(plis.nth(1), "outlineOffset") == "2px"
+
+
+def style(element, nom):
+    return element.evaluate(f"element => getComputedStyle(element).{nom}")

@@ -119,15 +119,29 @@ def test_a_long_list_is_cut_into_pages(semer, connecte):
 
 @pytest.mark.parametrize("chemin", ["/", "/operations"])
 def test_an_empty_installation_says_what_to_do_first(base, connecte, chemin):
-    """The demonstration, the folder where to drop a mail, the import; no empty table."""
+    """What is done in the pages first, the mail to drop at their head; commands folded; no empty table."""
     page = soupe(connecte.get(chemin))
     assert page.table is None
-    assert [code.text for code in page.select("ol code")] == [
+    assert [lien["href"] for lien in page.select(".vide ol a")] == [
+        "/operations/nouvelle#courriel",
+        "/operations/nouvelle",
+        "/reprise",
+    ]
+    assert not page.select(".vide ol code")
+    assert [code.text for code in page.select(".vide details:not([open]) code")] == [
         "./relais demo",
         ".eml",
         str(Paths(base).courrier_entrant),
         "./relais dossier importer FICHIER.json",
+        "./relais diagnostic",
     ]
+
+
+@pytest.mark.parametrize("role", [Role.LECTURE, Role.ANIMATEUR])
+def test_an_empty_installation_asks_nothing_of_who_only_reads(base, role):
+    vide = soupe(Visiteur(role=role).get("/")).select_one(".vide")
+    assert not vide.select("a, code, ol")
+    assert "dès qu’un facilitateur" in vide.text
 
 
 def test_the_home_page_links_to_prefect_while_the_service_is_up_for_whoever_administers(base, connecte):
