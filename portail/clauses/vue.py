@@ -18,7 +18,7 @@ from formats.nombres import euros, heures, nombre, nombre_court, pourcentage
 from formats.regime import phrases_regime
 from formats.typographie import typographier
 from metier.alertes import CodeAlerte
-from metier.bareme import sans_accents
+from metier.bareme import Bareme, sans_accents
 from metier.calibrage import HEURES_PAR_MOIS, ResultatLot
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from metier.operation import Mode
@@ -26,6 +26,7 @@ from metier.sensibilite import Variante
 from portail.clauses import choix
 from portail.clauses.calcul import EffetTaux, LotCalcule, Resultat
 from portail.clauses.lien import lien
+from portail.clauses.metiers import MetierPossible, metiers_possibles
 from portail.clauses.pieces import PieceAnnoncee, annoncees
 from portail.clauses.saisie import Saisie
 
@@ -66,6 +67,7 @@ class LotVu:
     etapes: tuple[str, ...]
     etapes_haut: tuple[str, ...]
     alertes: tuple[str, ...]
+    metiers: tuple[MetierPossible, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +165,7 @@ def montrer(resultat: Resultat) -> ResultatVu:
         total=volume(bas.total_heures, haut.total_heures),
         duree=duree(bas.total_heures, haut.total_heures, bareme.heures_par_jour),
         en_fourchette=resultat.en_fourchette,
-        lots=tuple(_lot(lot, bareme.heures_par_jour) for lot in resultat.lots),
+        lots=tuple(_lot(lot, bareme) for lot in resultat.lots),
         sans_clause=tuple(
             typographier(f"Lot {lot.numero} : {lot.intitule}") for lot in operation.lots if not lot.clause
         ),
@@ -191,17 +193,18 @@ def _entre(bas: Fraction, haut: Fraction) -> str:
     return gauche if gauche == droite else f"{gauche} à {droite}"
 
 
-def _lot(lot: LotCalcule, par_jour: Decimal) -> LotVu:
+def _lot(lot: LotCalcule, bareme: Bareme) -> LotVu:
     bas, haut = lot.bas, lot.haut
     return LotVu(
         numero=bas.numero,
         intitule=bas.intitule,
         volume=volume(bas.heures, haut.heures),
-        duree=duree(bas.heures, haut.heures, par_jour),
+        duree=duree(bas.heures, haut.heures, bareme.heures_par_jour),
         hypotheses=_hypotheses(lot),
         etapes=tuple(map(phrase_etape, bas.etapes)),
         etapes_haut=tuple(map(phrase_etape, haut.etapes)) if lot.bornes else (),
         alertes=tuple(_alertes(bas)),
+        metiers=metiers_possibles(bas.intitule, bareme) if lot.bornes else (),
     )
 
 

@@ -56,7 +56,7 @@ def ouvrir(request: Request) -> HTMLResponse:
 
 @routes.post("")
 def calculer_le_marche(recu: Recu, request: Request) -> HTMLResponse:
-    """The page with its answer; a button may add a lot or take one away, which calculates nothing.
+    """The page with its answer; a button may choose the share of a lot, add one or take one away, without answer then.
 
     A script that asks for the answer alone takes faults as an answer too.
     """
@@ -67,6 +67,8 @@ def calculer_le_marche(recu: Recu, request: Request) -> HTMLResponse:
         return _page(Page(saisie=_ajouter(lue), contact=dits))
     if action == "retirer":
         return _page(Page(saisie=_retirer(lue, rang), contact=dits))
+    if action == "part":
+        lue = _retenir_part(lue, rang)
     reponse = _calculee(lue, dits)
     if "hx-request" in request.headers:
         reponse.status_code = 200
@@ -197,3 +199,13 @@ def _ajouter(lue: Saisie) -> Saisie:
 def _retirer(lue: Saisie, rang: str) -> Saisie:
     ote = int(rang) if re.fullmatch(r"[0-9]{1,3}", rang, re.ASCII) else -1
     return replace(lue, lots=tuple(lot for numero, lot in enumerate(lue.lots) if numero != ote) or ({},))
+
+
+def _retenir_part(lue: Saisie, choix: str) -> Saisie:
+    """The share of labour chosen for a lot, « 0:70 », written in its field; anything else changes nothing."""
+    lu = re.fullmatch(r"([0-9]{1,3}):([0-9]{1,3}(?:,[0-9]{1,2})?)", choix, re.ASCII)
+    if lu is None:
+        return lue
+    rang, part = int(lu[1]), lu[2]
+    lots = ({**lot, "part_main_oeuvre": part} if numero == rang else lot for numero, lot in enumerate(lue.lots))
+    return replace(lue, lots=tuple(lots))

@@ -56,6 +56,32 @@ def test_one_amount_suffices_and_an_unpublished_trade_gives_a_range_with_its_ass
     assert "233 h si la main-d’œuvre fait 50 % du montant : « moyenne » des facilitateurs" in dit
 
 
+@pytest.mark.parametrize("intitule", ["Peinture", "Lot 3 – Peintures", "Travaux de peinture"])
+def test_a_trade_said_in_part_offers_the_share_that_is_published(acheteur, intitule):
+    """The range stays until the buyer says that it is that trade."""
+    peinture = {"lots.0.intitule": intitule, "lots.0.montant_ht": "120000"}
+    acheteur.envoyer(**peinture)
+    assert "Est-ce un lot de peinture intérieure ? La part publiée de ce métier est 70 %" in acheteur.mots
+    assert "40 à 100 h" in acheteur.mots
+    bouton = acheteur.soupe.find("button", attrs={"name": "action", "value": re.compile("^part:")})
+    acheteur.envoyer(**peinture, action=bouton["value"])
+    assert "140 h" in acheteur.mots
+    assert acheteur.valeur("lots.0.part_main_oeuvre") == "70"
+    assert "Est-ce un lot" not in acheteur.mots
+
+
+@pytest.mark.parametrize("intitule", ["Peinture et sols souples", "Peinture de façade", "Électricité", "Maçonnerie"])
+def test_no_share_is_offered_to_another_trade(acheteur, intitule):
+    acheteur.envoyer(**{"lots.0.intitule": intitule})
+    assert "Est-ce un lot" not in acheteur.mots
+
+
+@pytest.mark.parametrize("action", ["part:", "part:0", "part:0:x", "part:9:70", "part:0:\x00", "part:٠:70"])
+def test_a_choice_of_share_that_is_none_changes_nothing(acheteur, action):
+    acheteur.envoyer(action=action)
+    assert (acheteur.reponse.status_code, acheteur.valeur("lots.0.part_main_oeuvre")) == (200, "")
+
+
 def test_cleaning_asks_for_the_staff_taken_over(acheteur):
     acheteur.envoyer(**{"lots.0.intitule": "Nettoyage des écoles", "nature": "services"})
     assert "les heures par mois du personnel repris, et la durée ; elles réduisent ce volume" in acheteur.mots
