@@ -82,6 +82,14 @@ def attendus(
     return [_attendu(*ligne) for ligne in session.execute(requete)]
 
 
+def sans_contrat(session: Session, operations: Collection[int]) -> frozenset[int]:
+    """Those of these operations in which nobody is known to work; one statement, none where there is no operation."""
+    if not operations:
+        return frozenset()
+    connus = select_colonnes(col(Contrat.operation_id)).where(parmi(col(Contrat.operation_id), operations)).distinct()
+    return frozenset(operations) - frozenset(session.scalars(connus))
+
+
 def _attendu(*ligne: Any) -> Attendu:  # noqa: ANN401 - the columns of the query
     operation_id, reference, lot, employeur, mois, contrats, declares = ligne
     return Attendu(

@@ -391,6 +391,24 @@ def test_what_waits_shows_the_level_of_the_last_reminder_then_a_person(sur_sqlit
     assert reprise.avant_le > aujourdhui()
 
 
+def test_where_nobody_works_no_hours_are_said_to_be_awaited(sur_sqlite, regler):
+    """The facilitateur's turn, on a day that does not move; once a contract is there, the employer's."""
+    regler(DATE="2026-12-01")
+    charger(dossier(contrats=[]))
+    with lecture() as session:
+        libelles = {une.libelle: une for une in sujets.attentes(session, operations.lister(session))}
+        assert "Déclarer les heures du mois" not in libelles
+        (action,) = [une for dit, une in libelles.items() if dit.startswith("Enregistrer les contrats")]
+        assert action.qui == "facilitateur"
+        regler(DATE="2027-03-01")
+        assert action in sujets.attentes(session, operations.lister(session))
+    charger(dossier())
+    with lecture() as session:
+        assert "Déclarer les heures" in " ".join(
+            une.libelle for une in sujets.attentes(session, operations.lister(session))
+        )
+
+
 def test_the_letter_of_the_buyer_is_advised_for_whoever_holds_a_lot(sur_sqlite, regler):
     """A structure is bound to no contract with the buyer: no invitation to present observations."""
     charger(dossier(contrats=[contrat("k2", "Bâti", 2)]))

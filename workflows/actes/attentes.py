@@ -13,7 +13,11 @@ from typing import Any
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
-from metier.cycle import Etape
+from config.jours_ouvres import feries
+from config.settings import get_settings
+from metier.cycle import Etape, Responsable
+from metier.echeances import apres
+from sqlmodel_store.depots import releves_attendus
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.pas import attendu, echeance
 
@@ -44,9 +48,14 @@ class Action:
 Source = Callable[[Session, Sequence[Operation]], list[Action]]
 
 
-def de_l_etape(_session: Session, operations: Sequence[Operation]) -> list[Action]:
+def de_l_etape(session: Session, operations: Sequence[Operation]) -> list[Action]:
     """What the present step of each operation waits for; nothing once it is ended."""
-    return [action for operation in operations if (action := _de_l_etape(operation))]
+    muettes = releves_attendus.sans_contrat(session, [une.id for une in operations if une.etape is Etape.SUIVI])
+    return [
+        _enregistrer_les_contrats(operation) if operation.id in muettes else action
+        for operation in operations
+        if (action := _de_l_etape(operation))
+    ]
 
 
 def _de_l_etape(operation: Operation) -> Action | None:
@@ -60,5 +69,16 @@ def _de_l_etape(operation: Operation) -> Action | None:
         if operation.etape is Etape.CONSULTATION
         else operation.etape_depuis,
         avant_le=echeance(operation),
+        reference=operation.reference,
+    )
+
+
+def _enregistrer_les_contrats(operation: Operation) -> Action:
+    """Nobody declares hours where nobody is known to work: it is the facilitateur's turn."""
+    return Action(
+        libelle="Enregistrer les contrats\u00a0: aucun n’est connu, aucune heure n’est demandée",
+        qui=Responsable.FACILITATEUR.libelle,
+        depuis=operation.etape_depuis,
+        avant_le=apres(operation.etape_depuis, get_settings().echeances.mise_en_oeuvre, feries()),
         reference=operation.reference,
     )
