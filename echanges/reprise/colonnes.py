@@ -111,6 +111,7 @@ def _mois_du_titre(case: Case) -> Mois | None:
 def _selon_le_contenu(rangees: Sequence[Rangee], titres: Rangee, colonnes: dict[int, Colonne]) -> dict[int, Colonne]:
     """What headings say, put right by what is written below; each notion on one column, the one that reads best."""
     largeur = max((len(une) for une in rangees), default=len(titres))
+    colonnes = _lot_et_intitule(rangees, colonnes)
     retenues: dict[int, Colonne] = {}
     notes: dict[Notion, float] = {}
     for rang in range(largeur):
@@ -128,6 +129,15 @@ def _selon_le_contenu(rangees: Sequence[Rangee], titres: Rangee, colonnes: dict[
             retenues = {place: une for place, une in retenues.items() if une is not notion}
             retenues[rang], notes[notion] = notion, note
     return retenues
+
+
+def _lot_et_intitule(rangees: Sequence[Rangee], colonnes: dict[int, Colonne]) -> dict[int, Colonne]:
+    """Of two columns of lots, « N° lot » and « Lot », the one without numbers holds their titles."""
+    lots = [rang for rang, une in colonnes.items() if une is Notion.LOT]
+    sans_numero = [rang for rang in lots if not any(map(ecriture.numero_de_lot, _echantillon(rangees, rang)))]
+    if len(lots) == len(sans_numero) or len(sans_numero) != 1 or Notion.INTITULE_LOT in colonnes.values():
+        return colonnes
+    return {**colonnes, sans_numero[0]: Notion.INTITULE_LOT}
 
 
 def _echantillon(rangees: Sequence[Rangee], rang: int) -> list[Case]:

@@ -10,7 +10,7 @@ from math import isfinite
 
 from echanges.heures.classeur import Case, Feuille
 from echanges.reprise.modele import Colonne, Modele, ModeleFeuille, lettre, lire_colonne
-from echanges.reprise.notions import CONSTANTES, PREMIER_MOIS, Notion
+from echanges.reprise.notions import CONSTANTES, DE_PERSONNE, PREMIER_MOIS, Notion
 from echanges.reprise.valeurs import ANNEES, SANS_ANNEE, texte
 from formats.dates import MOIS, date_courte, mois_long
 from formats.nombres import nombre_court
@@ -75,7 +75,7 @@ class FeuilleVue:
     sans_annee: bool
     colonnes: tuple[ColonneVue, ...]
     constantes: tuple[ConstanteVue, ...]
-    remplies: bool
+    ouvertes: bool
 
 
 def groupes() -> list[tuple[str, list[Option]]]:
@@ -106,8 +106,13 @@ def _feuille(rang: int, modele: ModeleFeuille, feuille: Feuille, propose: Modele
         sans_annee=any(un.annee == SANS_ANNEE for un in mois) or modele.porte(Notion.MOIS),
         colonnes=tuple(_colonne(rang, place, modele, feuille, propose) for place in places),
         constantes=constantes,
-        remplies=any(une.valeur for une in constantes),
+        ouvertes=any(une.valeur for une in constantes) or _sans_colonne(modele),
     )
+
+
+def _sans_colonne(modele: ModeleFeuille) -> bool:
+    """Whether people are told of without their criterion or their contract, which one value may give to all."""
+    return modele.porte(*DE_PERSONNE) and not (modele.porte(Notion.CATEGORIE) and modele.porte(Notion.TYPE_CONTRAT))
 
 
 def _colonne(rang: int, place: int, modele: ModeleFeuille, feuille: Feuille, propose: ModeleFeuille) -> ColonneVue:

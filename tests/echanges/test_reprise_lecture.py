@@ -68,6 +68,12 @@ def test_a_column_that_only_numbers_the_rows_is_no_reference():
     assert feuille.colonnes == {1: Notion.INTITULE, 2: Notion.LOT}
 
 
+def test_a_column_of_lots_beside_their_numbers_holds_their_titles():
+    titres = ["Référence", "N° lot", "Lot", "Entreprise"]
+    lus = propose([titres, ["A1", 1, "Gros œuvre", "Bâti Lorraine"], ["A1", 2, "Peinture", "Peintures Meusiennes"]])
+    assert [lus.feuilles[0].colonnes[rang] for rang in (1, 2)] == [Notion.LOT, Notion.INTITULE_LOT]
+
+
 def test_months_without_year_wait_for_one():
     feuille = propose([["Réf", "Nom", "Prénom", "Janvier", "Févr."], ["A1", "MARTIN", "Léa", 35, 7]]).feuilles[0]
     assert (feuille.annee, list(feuille.mois.values())) == (None, [Mois(1, 1), Mois(1, 2)])

@@ -75,6 +75,14 @@ def test_a_spreadsheet_from_its_sending_to_its_operations(facilitateur):
     assert facilitateur.get(adresse).status_code == 404, "the file is not kept once it is imported"
 
 
+def test_what_a_refusal_asks_for_the_whole_sheet_is_open_and_linked(facilitateur):
+    gens = [["Référence", "Lot", "Entreprise", "Nom", "Prénom", "Né(e) le", "Type de contrat", "Date d’embauche"]]
+    gens.append(["A1", 1, "Bâti Lorraine", "AMARI", "Lina", "05/03/1990", "CDD", "05/01/2026"])
+    adresse = envoyer(facilitateur, classeur({"Suivi": gens})).headers["location"]
+    assert facilitateur.voir(adresse).select_one("#feuille-entiere-0").has_attr("open")
+    assert facilitateur.voir(f"{adresse}/essai").select_one(f'a[href="{adresse}#feuille-entiere-0"]')
+
+
 def test_the_columns_are_kept_for_the_next_file(facilitateur):
     premiere = envoyer(facilitateur, classeur({"Suivi": RANGEES[:3]})).headers["location"]
     champs = choix(facilitateur.voir(premiere)) | {"f0.c4": "", "f0.knature": "travaux"}
