@@ -32,11 +32,23 @@ class Champ:
 
 @dataclass(frozen=True, kw_only=True)
 class LigneSaisie:
-    """A contract to be declared: its hours, of which training. Nothing typed: nothing is declared."""
+    """A contract to be declared: its hours, of which training. Nothing typed: nothing is declared.
+
+    `connue`: what was declared when the page was opened, as `telle` writes it; None when the page does not say.
+    """
 
     contrat: ContratDuMois
     heures: Champ
     formation: Champ
+    connue: str | None = None
+
+    @property
+    def entre_temps(self) -> bool:
+        """Whether other hours were declared since the page was opened, which these would replace."""
+        dite = self.contrat.dite
+        if dite is None or self.connue is None or self.connue == telle(self.contrat) or not self.remplie:
+            return False
+        return (self.heures.valeur, self.formation.valeur or 0) != (dite.heures, dite.dont_formation)
 
     @property
     def remplie(self) -> bool:
@@ -78,6 +90,10 @@ class Saisie:
         return sum(une.fautive for une in self.lignes) + sum(un.fautif for un in self.avis)
 
     @property
+    def entre_temps(self) -> bool:
+        return any(une.entre_temps for une in self.lignes)
+
+    @property
     def remplies(self) -> tuple[LigneSaisie, ...]:
         return tuple(une for une in self.lignes if une.remplie)
 
@@ -93,6 +109,12 @@ class Saisie:
 def nom(contrat: ContratDuMois) -> str:
     """What names the fields of a contract: it stays the same whatever is added to the page meanwhile."""
     return f"{contrat.reference}:{contrat.contrat}"
+
+
+def telle(contrat: ContratDuMois) -> str:
+    """What is declared of a contract, as the page carries it along; empty where nothing is."""
+    dite = contrat.dite
+    return f"{nombre_court(dite.heures)} {nombre_court(dite.dont_formation)}" if dite else ""
 
 
 def deja_dite(mois: MoisDuDestinataire) -> Saisie:
@@ -179,7 +201,7 @@ def _ligne(contrat: ContratDuMois, champs: Mapping[str, str]) -> LigneSaisie:
     if formation.valeur and not heures.faute and formation.valeur > (heures.valeur or 0):
         trop = f"La formation fait partie des heures du mois\u00a0: {ecrire_heures(heures.valeur or 0)} au plus."
         formation = replace(formation, faute=trop)
-    return LigneSaisie(contrat=contrat, heures=heures, formation=formation)
+    return LigneSaisie(contrat=contrat, heures=heures, formation=formation, connue=champs.get(f"d:{nom(contrat)}"))
 
 
 def _heures(ecrit: str) -> Champ:

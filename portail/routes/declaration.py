@@ -68,7 +68,7 @@ def envoyer(jeton: str, envoyes: Annotated[dict[str, str], Depends(champs)]) -> 
         return _relire_ou_corriger(mois, saisie.rien(lue), jeton)
     if action == "precedent":
         return _formulaire(mois, saisie.comme_avant(lue), jeton=jeton)
-    if action == "declarer" and not lue.fautes and (lue.remplies or lue.avis_remplis):
+    if action == "declarer" and not (lue.fautes or lue.entre_temps) and (lue.remplies or lue.avis_remplis):
         return _declarer(lien, mois, lue, jeton)
     return _relire_ou_corriger(mois, lue, jeton)
 
@@ -167,7 +167,7 @@ def _gardee(reponse: HTMLResponse) -> HTMLResponse:
 
 
 def _page(nom: str, statut: int = 200, **contexte: Any) -> HTMLResponse:  # noqa: ANN401 - what a page shows is its own
-    mots = {"cle": vue.nom, "dates": vue.dates, "figee": vue.figee}
+    mots = {"cle": vue.nom, "dates": vue.dates, "figee": vue.figee, "telle": saisie.telle}
     relais = get_settings().relais.nom or "Le relais"
     return page(
         nom, statut, **contexte, **mots, contact=qui_appeler(), relais=relais, accord=ACCORD, desaccord=DESACCORD

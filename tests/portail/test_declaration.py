@@ -229,6 +229,20 @@ def test_each_content_has_one_receipt(tremplin):
     assert dites()["k1"][0] == 120
 
 
+def test_hours_declared_from_another_page_meanwhile_are_told_before_they_are_replaced(tremplin):
+    """The second page is shown them in its review, sent or not; it replaces them once it has seen them."""
+    ouverte = {"d:2026-ECO-001:k1": tremplin.champ(tremplin.ouvrir(), "d:2026-ECO-001:k1")}
+    tremplin.envoyer(**saisir(k1="70"), **ouverte)
+    for action in ("relire", "declarer"):
+        reponse = tremplin.envoyer(action, **saisir(k1="80"), **ouverte)
+        assert "déjà déclaré entre-temps : 70 h" in mots(reponse)
+    assert "entre-temps" not in mots(tremplin.envoyer("relire", **saisir(k1="70"), **ouverte))
+    assert dites()["k1"][0] == 70
+    vue = {"d:2026-ECO-001:k1": tremplin.champ(reponse, "d:2026-ECO-001:k1")}
+    assert tremplin.envoyer(**saisir(k1="80"), **vue).status_code == 303
+    assert dites()["k1"][0] == 80
+
+
 def test_a_declaration_concerns_the_contracts_of_the_page_only(tremplin):
     """Another employer's, another operation's, one that does not exist: passed over."""
     charger(dossier("2026-GYM-002", contrats=[contrat("k1", "Bâti", 2)]))
