@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from datetime import date, timedelta
+from functools import lru_cache
 
 SAMEDI = 5
 UN_JOUR = timedelta(days=1)
@@ -19,6 +20,12 @@ def apres(jour: date, nombre: int, feries: Container[date]) -> date:
 
     With 0: `jour` itself, or the next working day where it is none.
     """
+    return _apres(jour, nombre, feries)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=8192)
+def _apres(jour: date, nombre: int, feries: Container[date]) -> date:
+    """Reckoned once: the same few days begin the delays of thousands of operations. `feries` never changes."""
     pas = UN_JOUR if nombre >= 0 else -UN_JOUR
     reste = abs(nombre)
     while reste or not est_ouvre(jour, feries):

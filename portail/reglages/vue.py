@@ -11,7 +11,7 @@ from holidays import HolidayBase
 
 from config.baremes import FOURNIS, PAR_DEFAUT, charger, noms
 from config.horloge import aujourdhui
-from config.jours_ouvres import feries
+from config.jours_ouvres import calendrier
 from config.paths import Paths
 from config.reglages_ecrits import Ecrits, fichier, lire
 from config.settings import Settings, get_settings
@@ -131,15 +131,15 @@ def fichier_de_bareme(nom: str) -> Path | None:
 
 def jours_feries() -> dict[int, tuple[JourFerie, ...]]:
     """The days off of this year and the next, by year, those of Moselle included."""
-    calendrier, debut = feries(), aujourdhui().year
-    return {annee: tuple(_de_l_annee(annee, calendrier)) for annee in range(debut, debut + ANNEES)}
+    jours, debut = calendrier(), aujourdhui().year
+    return {annee: tuple(_de_l_annee(annee, jours)) for annee in range(debut, debut + ANNEES)}
 
 
-def _de_l_annee(annee: int, calendrier: HolidayBase) -> Iterator[JourFerie]:
+def _de_l_annee(annee: int, jours: HolidayBase) -> Iterator[JourFerie]:
     jour = date(annee, 1, 1)
     while jour.year == annee:
-        if jour in calendrier:
-            yield JourFerie(jour=jour, libelle=calendrier.get(jour, ""))
+        if jour in jours:
+            yield JourFerie(jour=jour, libelle=jours.get(jour, ""))
         jour += timedelta(days=1)
 
 

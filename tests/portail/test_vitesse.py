@@ -19,8 +19,8 @@ from sqlmodel_store.session import get_engine, lecture
 
 CPU_S = 0.1
 REPETITION, ACCUEIL = f"/mois/{MOIS}/repetition", ("/", "/?qui=facilitateur&page=2")
-A_TENIR = {REPETITION: 0.6, **dict.fromkeys(ACCUEIL, 0.6)}
-"""The pages that do not hold it yet: what waits, from twenty sources; the figures of every dashboard of a month."""
+A_TENIR = {REPETITION: 0.25, **dict.fromkeys(ACCUEIL, 0.25)}
+"""The pages that do not hold it yet: what waits, from twenty sources; the hours of every dashboard of a month."""
 SOUS_LE_MENU = (
     *ACCUEIL,
     "/operations?page=20",

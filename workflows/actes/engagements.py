@@ -119,12 +119,15 @@ def _ranges(lots: Iterable[Engagement]) -> tuple[Engagement, ...]:
     return tuple(sorted(lots, key=lambda un: (un.reference, un.entreprise, un.lot)))
 
 
-def a_rappeler(session: Session, jour: date, operation_ids: Sequence[int] | None = None) -> list[Engagement]:
-    """Who owes hours and was not reminded; nothing is recalled of what was long under way when it was taken over."""
+def a_rappeler(session: Session, jour: date, engages: Sequence[Engagement] | None = None) -> list[Engagement]:
+    """Who, of all by default, owes hours and was not reminded.
+
+    Nothing is recalled of what was long under way when it was taken over.
+    """
     faits = engagements.rappeles(session)
     return [
         un
-        for un in engagements.en_cours(session, operation_ids)
+        for un in (engagements.en_cours(session) if engages is None else engages)
         if un.du and (un.operation_id, un.lot, un.entreprise) not in faits and not _repris(un, jour)
     ]
 

@@ -26,7 +26,7 @@ from metier.echeances import apres
 from metier.fautes import FauteDeSaisie
 from metier.modalites import TypeModalite
 from metier.suivi import Suivi
-from sqlmodel_store.depots import engagements, propositions
+from sqlmodel_store.depots import propositions
 from sqlmodel_store.depots.engagements import Engagement
 from sqlmodel_store.depots.unicite import normaliser
 from sqlmodel_store.modeles.operation import Operation
@@ -34,6 +34,7 @@ from workflows.actes.annonces_modalites import Retenue, adresse, aux_structures,
 from workflows.actes.attentes import Action
 from workflows.actes.effets import Effet, Sujet
 from workflows.actes.fiches_structures import fiches_des_structures
+from workflows.actes.lectures import Lectures
 
 # domaine §5: what each modality rests on; a choice outside it is told, never refused.
 SUPPORTS: dict[TypeModalite, frozenset[TypeStructure]] = {
@@ -216,10 +217,10 @@ def _sans_choix(suivi: Suivi) -> tuple[str, ...]:
     )
 
 
-def a_choisir(session: Session, lignes: Sequence[Operation]) -> list[Action]:
+def a_choisir(session: Session, lignes: Sequence[Operation], lues: Lectures | None = None) -> list[Action]:
     """Companies that have not chosen, and what their choices call for that nobody has done."""
     numeros = [ligne.id for ligne in lignes]
-    connus = [un for un in engagements.en_cours(session, numeros) if un.du]
+    connus = [un for un in (lues or Lectures(session, lignes)).engages if un.du]
     proposes = {(une.operation_id, une.lot, une.entreprise) for une in propositions.en_attente(session, numeros)}
     restent = [un for un in connus if (un.operation_id, un.lot, un.entreprise) not in proposes]
     return [action for action in (*map(_choisir, restent), *map(_ecrire_la_fiche, connus)) if action]

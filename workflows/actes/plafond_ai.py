@@ -33,8 +33,8 @@ def plafond() -> Plafond:
 
 def alerter(session: Session, suivie: Suivie) -> list[str]:
     """What to say of one more contract with an AI; nothing while the ceiling is far."""
-    trouvees = _proches(session, [suivie.ligne.personne_id])
-    return [_phrase(suivie.ligne.code, faites) for faites, _ in trouvees.values()]
+    trouvees, dire = _proches(session, [suivie.ligne.personne_id]), _Phrase()
+    return [dire(suivie.ligne.code, faites) for faites, _ in trouvees.values()]
 
 
 def a_surveiller(session: Session, lignes: Sequence[Operation]) -> list[Action]:
@@ -42,12 +42,13 @@ def a_surveiller(session: Session, lignes: Sequence[Operation]) -> list[Action]:
     references = {ligne.id: ligne.reference for ligne in lignes if ligne.etape in ETAPES_AVAL}
     en_mission = eligibilites.en_mission_ai(session, list(references), aujourdhui())
     proches = _proches(session, list(en_mission)) if en_mission else {}
+    dire, jour = _Phrase(), aujourdhui()
     return [
         Action(
-            libelle=_phrase(code, proches[personne][0]),
+            libelle=dire(code, proches[personne][0]),
             qui=Responsable.FACILITATEUR.libelle,
-            depuis=min(Mois.lire(proches[personne][1]).fin, aujourdhui()),
-            avant_le=apres(aujourdhui(), 0, feries()),
+            depuis=min(Mois.lire(proches[personne][1]).fin, jour),
+            avant_le=apres(jour, 0, feries()),
             reference=references[operation],
         )
         for personne, (operation, code) in en_mission.items()
@@ -67,14 +68,23 @@ def _proches(session: Session, personnes: Sequence[int]) -> dict[int, tuple[Deci
     )
 
 
-def _phrase(code: str, faites: Decimal) -> str:
-    regle = plafond()
-    verifie = get_clauses(get_settings().home).parametres.plafond_ai_heures.verifie
-    a_valider = "" if verifie else " (plafond à valider par le relais)"
-    return typographier(
-        f"Mises à disposition par une AI : {code} en est à {heures(faites)} sur {heures(regle.heures)} en {regle.mois} "
-        f"mois, toutes opérations connues ; voir la suite avec l’AI{a_valider}"
-    )
+class _Phrase:
+    """What is said of each person, the ceiling being read once, and an amount of hours written once."""
+
+    def __init__(self) -> None:
+        regle = plafond()
+        verifie = get_clauses(get_settings().home).parametres.plafond_ai_heures.verifie
+        a_valider = "" if verifie else " (plafond à valider par le relais)"
+        self._suite = (
+            f" sur {heures(regle.heures)} en {regle.mois} mois, toutes opérations connues ; voir la suite avec "
+            f"l’AI{a_valider}"
+        )
+        self._ecrites: dict[Decimal, str] = {}
+
+    def __call__(self, code: str, faites: Decimal) -> str:
+        if faites not in self._ecrites:
+            self._ecrites[faites] = typographier(f"{heures(faites)}{self._suite}")
+        return typographier(f"Mises à disposition par une AI : {code} en est à ") + self._ecrites[faites]
 
 
 def _entier(parametre: Parametre) -> int:

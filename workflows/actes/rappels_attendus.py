@@ -19,11 +19,13 @@ from sqlmodel_store.modeles.operation import Operation
 from workflows.actes import empechees
 from workflows.actes.attentes import Action
 from workflows.actes.engagements import GENRE, a_rappeler, joignable
+from workflows.actes.lectures import Lectures
 
 
-def a_notifier(session: Session, lignes: Sequence[Operation]) -> list[Action]:
+def a_notifier(session: Session, lignes: Sequence[Operation], lues: Lectures | None = None) -> list[Action]:
     """What keeps a reminder from leaving: a date, hours, an address; and what should have left and has not."""
-    restent = a_rappeler(session, aujourdhui(), [ligne.id for ligne in lignes])
+    lues = lues or Lectures(session, lignes)
+    restent = a_rappeler(session, aujourdhui(), lues.engages)
     pourquoi = _raisons(session) if restent else {}
     actions = [action for un in restent if (action := _empechement(un, pourquoi.get(un.reference)))]
     return actions + _listes_a_completer(session, lignes, {un.operation_id for un in restent})

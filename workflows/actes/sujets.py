@@ -37,6 +37,7 @@ from workflows.actes.demande_heures import attentes as releves
 from workflows.actes.demande_heures import demande
 from workflows.actes.echeances import Genre
 from workflows.actes.heures import attentes as heures
+from workflows.actes.lectures import Lectures, SourcePartagee
 from workflows.actes.mensuel import echeances as tableaux_de_bord
 from workflows.actes.pieces_liees import PERIMEES
 from workflows.actes.relances import attentes as relances
@@ -97,6 +98,15 @@ GENRES: tuple[Genre, ...] = (
 _SANS_ACTION = [genre for genre in GENRES if genre not in (RELANCES, engagements.GENRE)]
 
 
+PARTAGEES: dict[Source, SourcePartagee] = {
+    rappels_attendus.a_notifier: rappels_attendus.a_notifier,
+    modalites.a_choisir: modalites.a_choisir,
+    releves.des_releves: releves.des_releves,
+    relances.sans_reponse: relances.sans_reponse,
+}
+"""The subjects that read the same things: they are read once for all of them."""
+
+
 PRECISEES: dict[str, Source] = {
     ATTENTES[Etape.DEMARRAGE].libelle: modalites.a_choisir,
     ATTENTES[Etape.SUIVI].libelle: releves.des_releves,
@@ -106,7 +116,8 @@ PRECISEES: dict[str, Source] = {
 
 def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
     """Every open action of these operations: overdue first, then by date; constant in statements."""
-    par_source = {source: source(session, operations) for source in SOURCES}
+    lues = Lectures(session, operations)
+    par_source = {source: _lire(source, lues) for source in SOURCES}
     precisees = {
         (libelle, action.reference)
         for libelle, source in PRECISEES.items()
@@ -120,6 +131,11 @@ def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
         if source is not de_l_etape or (action.libelle, action.reference) not in precisees
     ]
     return sorted(toutes, key=lambda action: (action.avant_le or date.max, action.depuis, action.reference or ""))
+
+
+def _lire(source: Source, lues: Lectures) -> list[Action]:
+    partagee = PARTAGEES.get(source)
+    return partagee(lues.session, lues.operations, lues) if partagee else source(lues.session, lues.operations)
 
 
 @dataclass(kw_only=True)

@@ -12,29 +12,24 @@ from courrier.messages_heures import cle_demande
 from formats.dates import date_courte, de_mois
 from metier.cycle import Responsable
 from metier.periodes import Mois
-from sqlmodel_store.depots import courriers_sortants, relances, releves_attendus
+from sqlmodel_store.depots import courriers_sortants, relances
 from sqlmodel_store.depots.courriers_sortants import Envoi
 from sqlmodel_store.depots.relances import RelancePosee
 from sqlmodel_store.depots.releves_attendus import Attendu
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.attentes import Action
 from workflows.actes.demande_heures.calendrier import jour_de_la_demande, mois_demande, mois_rappeles, retour_le
-from workflows.actes.demande_heures.declarants import Carnet, selon_les_adresses
+from workflows.actes.lectures import Lectures
 from workflows.actes.relances.retards import premiere_demande, relancable_le
 
 
-def des_releves(session: Session, operations: Sequence[Operation]) -> list[Action]:
+def des_releves(session: Session, operations: Sequence[Operation], lues: Lectures | None = None) -> list[Action]:
     """The statements not received, by employer, and the addresses that are missing; constant in statements."""
-    numeros = [une.id for une in operations if une.etape in releves_attendus.SUIVIES]
-    if not numeros:
+    lues = lues or Lectures(session, operations)
+    if not lues.manquants:
         return []
-    mois = mois_demande(aujourdhui())
-    demandes_de = [*mois_rappeles(mois), mois]
-    attendus = releves_attendus.attendus(session, demandes_de, operations=numeros, manquants=True)
-    if not attendus:
-        return []
-    reparties = selon_les_adresses(attendus, Carnet.lire(session, numeros))
-    demandes = _demandes(session, demandes_de)
+    mois, reparties = mois_demande(aujourdhui()), lues.reparties
+    demandes = _demandes(session, [*mois_rappeles(mois), mois])
     parties = {cle: envoi.parti_le for cle, envoi in demandes.items() if envoi.parti_le}
     posees = relances.posees(session, list(reparties.par_adresse))
     actions = [

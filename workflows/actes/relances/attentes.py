@@ -17,19 +17,20 @@ from metier.relances import epuisee
 from sqlmodel_store.depots import attributions
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.attentes import Action
+from workflows.actes.lectures import Lectures
 from workflows.actes.relances.relance import faites, ouverts_de
 from workflows.actes.relances.retards import Attente, d_operations
 
 DELAI = 5  # working days given to the facilitateur
 
 
-def sans_reponse(session: Session, operations: Sequence[Operation]) -> list[Action]:
+def sans_reponse(session: Session, operations: Sequence[Operation], lues: Lectures | None = None) -> list[Action]:
     """Who was reminded as often as may be and does not answer, by operation: the facilitateur takes over."""
     numeros = [une.id for une in operations if une.etape in ETAPES_AVAL]
     if not numeros:
         return []
     jour = aujourdhui()
-    retards = d_operations(session, jour, numeros)
+    retards = d_operations(session, jour, lues or Lectures(session, operations))
     passees, tenants = faites(session, retards, jour), attributions.entreprises(session, numeros)
     actions = []
     for adresse, attentes in retards.items():

@@ -21,13 +21,14 @@ from metier.echeances import apres
 from metier.enumeration import Enumeration
 from metier.periodes import Mois
 from metier.relances import ECART_MAXIMUM, MI_PARCOURS, MOIS_EN_RETARD, Retard
-from sqlmodel_store.depots import courriers_sortants, engagements, indicateurs_mois, releves_attendus
+from sqlmodel_store.depots import courriers_sortants, engagements, indicateurs_mois
 from sqlmodel_store.depots.courriers_sortants import Envoi
 from sqlmodel_store.depots.engagements import Engagement
 from sqlmodel_store.depots.indicateurs_mois import AttributionDuMois, OperationDuMois
 from sqlmodel_store.depots.releves_attendus import Attendu
 from workflows.actes.demande_heures.calendrier import mois_demande, mois_rappeles, retour_le
-from workflows.actes.demande_heures.declarants import Carnet, selon_les_adresses
+from workflows.actes.demande_heures.declarants import Repartition, repartir
+from workflows.actes.lectures import Lectures
 from workflows.actes.regles import regles
 
 DEMARRAGE = "demarrage_entreprise:"
@@ -74,11 +75,11 @@ def de_tous(session: Session, jour: date) -> Retards:
     )
 
 
-def d_operations(session: Session, jour: date, operations: Collection[int]) -> Retards:
+def d_operations(session: Session, jour: date, lues: Lectures) -> Retards:
     """The lapses of some operations, hours behind left out: what `montrer` reads at little cost."""
-    engages = engagements.en_cours(session, operations)
-    choix = des_choix(engages, _partis(session, [DEMARRAGE])) if engages else ()
-    return _par_adresse([*des_releves(session, jour, operations), *choix])
+    choix = des_choix(lues.engages, _partis(session, [DEMARRAGE])) if lues.engages else ()
+    releves = _demandes(session, mois_demande(jour), lues.reparties) if lues.manquants else ()
+    return _par_adresse([*releves, *choix])
 
 
 def _par_adresse(attentes: Iterable[tuple[str, Attente]]) -> Retards:
@@ -92,20 +93,20 @@ def _par_adresse(attentes: Iterable[tuple[str, Attente]]) -> Retards:
     }
 
 
-def des_releves(session: Session, jour: date, operations: Collection[int] | None = None) -> list[tuple[str, Attente]]:
+def des_releves(session: Session, jour: date) -> list[tuple[str, Attente]]:
     """The statements missing though they were asked for; grave beyond two months of one operation."""
     mois = mois_demande(jour)
-    demandes_de = [*mois_rappeles(mois), mois]
-    attendus = releves_attendus.attendus(session, demandes_de, operations=operations, manquants=True)
-    if not attendus:
-        return []
-    parties = _partis(session, [f"{DEMANDE}{un}:" for un in demandes_de])
+    reparties = repartir(session, [*mois_rappeles(mois), mois])
+    return _demandes(session, mois, reparties) if reparties.par_adresse else []
+
+
+def _demandes(session: Session, mois: Mois, reparties: Repartition) -> list[tuple[str, Attente]]:
+    parties = _partis(session, [f"{DEMANDE}{un}:" for un in (*mois_rappeles(mois), mois)])
     cles = {envoi.cle: parti for envoi, parti in parties}
-    reparties = selon_les_adresses(attendus, Carnet.lire(session, operations)).par_adresse
     return _graves(
         [
             (adresse, _releve(attendu, demande))
-            for adresse, siens in reparties.items()
+            for adresse, siens in reparties.par_adresse.items()
             for attendu in siens
             if (demande := premiere_demande(cles, attendu, adresse, mois)) is not None
         ]
