@@ -19,8 +19,11 @@ PAGES = (
 
 
 def ou_agir(action: Action, section: str) -> tuple[str, str | None]:
-    """What is to be done, and the page where one does it; what a page does is not told as a command."""
+    """What is to be done, and the page where one does it; what a page does is not told as a command, nor by a code."""
     for motif, page in PAGES:
         if motif.search(action.libelle):
             return COMMANDE.sub("", action.libelle), page
-    return action.libelle, f"/operations/{quote(action.reference, safe='')}#{section}" if action.reference else None
+    return (
+        action.au_portail or action.libelle,
+        f"/operations/{quote(action.reference, safe='')}#{section}" if action.reference else None,
+    )

@@ -43,7 +43,12 @@ class NonValidee:
 
     operation_id: int
     code: str
+    prenom: str
+    nom: str
     premier_jour: date
+
+
+_QUI = (col(Beneficiaire.operation_id), col(Beneficiaire.code), col(Beneficiaire.prenom), col(Beneficiaire.nom))
 
 
 def suivies(session: Session, operation_id: int) -> list[Suivie]:
@@ -152,7 +157,7 @@ def non_validees(session: Session, operation_ids: Collection[int]) -> list[NonVa
     )
     premier_jour = func.min(col(Contrat.debut))
     requete = (
-        select_colonnes(col(Beneficiaire.operation_id), col(Beneficiaire.code), premier_jour)
+        select_colonnes(*_QUI, premier_jour)
         .join(Contrat, col(Contrat.beneficiaire_id) == col(Beneficiaire.id))
         .join(Eligibilite, col(Eligibilite.beneficiaire_id) == col(Beneficiaire.id), isouter=True)
         .where(
@@ -160,12 +165,12 @@ def non_validees(session: Session, operation_ids: Collection[int]) -> list[NonVa
             col(Eligibilite.beneficiaire_id).is_(None),
             ~refusees.exists(),
         )
-        .group_by(col(Beneficiaire.operation_id), col(Beneficiaire.code), col(Beneficiaire.rang))
+        .group_by(*_QUI, col(Beneficiaire.rang))
         .order_by(col(Beneficiaire.operation_id), premier_jour, col(Beneficiaire.rang))
     )
     return [
-        NonValidee(operation_id=operation, code=code, premier_jour=jour)
-        for operation, code, jour in session.execute(requete)
+        NonValidee(operation_id=operation, code=code, prenom=prenom, nom=nom, premier_jour=jour)
+        for operation, code, prenom, nom, jour in session.execute(requete)
     ]
 
 
@@ -173,7 +178,7 @@ def sans_motif(session: Session, operation_ids: Collection[int]) -> list[NonVali
     """Who was validated after the first day of a contract and no reason says why, by operation; one statement."""
     premier_jour = func.min(col(Contrat.debut))
     requete = (
-        select_colonnes(col(Beneficiaire.operation_id), col(Beneficiaire.code), premier_jour)
+        select_colonnes(*_QUI, premier_jour)
         .join(Contrat, col(Contrat.beneficiaire_id) == col(Beneficiaire.id))
         .join(Eligibilite, DE_LA_PERSONNE)
         .where(
@@ -181,12 +186,12 @@ def sans_motif(session: Session, operation_ids: Collection[int]) -> list[NonVali
             col(Eligibilite.motif_tardif).is_(None),
             col(Eligibilite.validee_le) > col(Contrat.debut),
         )
-        .group_by(col(Beneficiaire.operation_id), col(Beneficiaire.code), col(Beneficiaire.rang))
+        .group_by(*_QUI, col(Beneficiaire.rang))
         .order_by(col(Beneficiaire.operation_id), premier_jour, col(Beneficiaire.rang))
     )
     return [
-        NonValidee(operation_id=operation, code=code, premier_jour=jour)
-        for operation, code, jour in session.execute(requete)
+        NonValidee(operation_id=operation, code=code, prenom=prenom, nom=nom, premier_jour=jour)
+        for operation, code, prenom, nom, jour in session.execute(requete)
     ]
 
 

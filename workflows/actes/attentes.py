@@ -24,13 +24,17 @@ from workflows.actes.pas import attendu, echeance
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """What waits for whom, since when, and until when; `reference` None when no operation is concerned."""
+    """What waits for whom, since when, and until when; `reference` None when no operation is concerned.
+
+    `au_portail`: how the pages say it, where `libelle` names people or things by their codes.
+    """
 
     libelle: str
     qui: str
     depuis: date
     avant_le: date | None
     reference: str | None = None
+    au_portail: str | None = None
 
     @property
     def en_retard(self) -> bool:

@@ -235,10 +235,12 @@ def a_valider(session: Session, lignes: Sequence[Operation]) -> list[Action]:
 
 def _a_valider(operation: Operation, quoi: str, jour: date, unes: Sequence[NonValidee]) -> Action:
     codes = ", ".join(une.code for une in unes)
+    noms = ", ".join(f"{une.prenom} {une.nom[:1].upper()}." for une in unes)
     return Action(
         libelle=typographier(f"{quoi} ({date_courte(jour)}) : {codes}"),
         qui=Responsable.FACILITATEUR.libelle,
         depuis=min(operation.etape_depuis, jour),
         avant_le=jour,
         reference=operation.reference,
+        au_portail=typographier(f"{quoi.partition(' (')[0]} ({date_courte(jour)}) : {noms}"),
     )

@@ -1,0 +1,29 @@
+"""What the pages say is awaited: people by first name and initial, the month of the hours by its name."""
+
+from __future__ import annotations
+
+import pytest
+from mois_a_declarer import charger, contrat, dossier
+
+from config.settings import get_settings
+
+PAGES = ("/", "/operations/2026-ECO-001")
+
+
+@pytest.fixture
+def le_jour(installation, monkeypatch):
+    monkeypatch.setenv("RELAIS_DATE", "2026-11-25")
+    get_settings.cache_clear()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_people_to_validate_are_named_not_coded(le_jour, visiteur, page):
+    un = dossier(contrats=[contrat("k1"), contrat("k2")])
+    del un["beneficiaires"][0]["eligibilite"]
+    un["beneficiaires"][1]["eligibilite"] = {"validee_le": "2026-11-12"}
+    charger(un)
+    mots = visiteur.mots(visiteur.voir(page))
+    assert "Valider l’éligibilité avant le premier jour (02/11/2026) : Élodie Q." in mots
+    assert "Donner le motif de l’éligibilité validée après le premier jour, heures d’avant non comptées (02/11" in mots
+    assert "b-k1" not in mots
+    assert "motif_tardif" not in mots
