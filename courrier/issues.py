@@ -41,18 +41,24 @@ class Refuse:
 class ConfigurationEnFaute:
     """Our own settings are at fault (login, certificate, sender, sequence): keep the mail, stop sending, alert.
 
-    `au_destinataire`: the server refuses to relay to the recipient named, and may mean that one only.
+    `au_destinataire`: the server refuses to relay to the recipient named, and may mean that one only; `nous_vise`: it
+    names our host or our domain, so that no address is ever at fault.
     """
 
     reponse: str
     au_destinataire: bool = False
+    nous_vise: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Incertain:
-    """The link was lost after the message was handed over and before the answer: taken or not, nobody knows."""
+    """The link was lost after the message was handed over and before the answer: taken or not, nobody knows.
+
+    `illisible`: the server answered what means nothing, as it may to every other message.
+    """
 
     reponse: str
+    illisible: bool = False
 
 
 Issue = Envoye | AReessayer | Refuse | ConfigurationEnFaute | Incertain

@@ -48,7 +48,9 @@ def ouvrir(adresse: AdresseServeur, contexte: ssl.SSLContext | None, domaine: st
 
 
 def en_clair(code: int, texte: bytes | str) -> str:
-    """`250 2.0.0 queued`, on one line."""
+    """`250 2.0.0 queued`, on one line; « réponse illisible » when it begins with no number."""
+    if code < 0:
+        return "réponse illisible"
     lisible = texte.decode("utf-8", "replace") if isinstance(texte, bytes) else texte
     return f"{code} {' '.join(lisible.split())}"[:500].strip()
 

@@ -25,6 +25,7 @@ from courrier.issues import (
     ServeurIndisponible,
 )
 from courrier.pannes import motif
+from courrier.refus import ADRESSE_FAUSSE, BOITE_PLEINE, RELAIS_REFUSE, nous_vise
 from courrier.session_smtp import Arret, en_clair, ouvrir
 
 DELAI_FIN_S = 600.0
@@ -39,16 +40,6 @@ _PROVISOIRE = 400
 
 _FINS_DE_LIGNE = re.compile(rb"\r\n|\r|\n")
 _POINTS = re.compile(rb"(?m)^\.")
-_ADRESSE_FAUSSE = re.compile(r"5\d\d 5\.1\.\d")
-_BOITE_PLEINE = re.compile(r"5\d\d 5\.2\.2\b|552 (?!5\.\d)")
-_RELAIS_REFUSE = re.compile(
-    r"5\d\d (?:5\.7\.\d.*\brelay"
-    r"|(?!5\.\d).*(?:\brelay(?:ing)?\b(?![.@\w-]).*\b(?:denied|prohibited|refused|disabled|forbidden|permitted|allowed|auth)"
-    r"|\b(?:denied|prohibited|permitted|allowed|unable|cannot|can't|don't|not|no)\b.*\brelay(?:ing)?\b(?![.@\w-])"
-    r"|\bauthenticat\w+ (?:is )?(?:required|needed)|\bmust (?:be )?authenticat|\brcpthosts\b))",
-    re.IGNORECASE,
-)
-"""Said with or without an enhanced code; one of another kind, as 5.1.1, tells more than the words after it."""
 
 Reponse = tuple[int, bytes]
 
@@ -203,13 +194,17 @@ def _issue_mail(code: int, reponse: str) -> Issue:
 def _issue_rcpt(code: int, reponse: str) -> Issue:
     """501 is our syntax, unless the server says that the address is the fault; a relay denied may be ours too.
 
+    A blocked host, or a domain that fails to prove itself, is ours: never the fault of an address.
+
     A full mailbox is emptied one day; a message too big is no address's fault.
     """
-    if code < _PERMANENT or _BOITE_PLEINE.match(reponse):
+    if code < _PERMANENT or BOITE_PLEINE.match(reponse):
         return AReessayer(reponse=reponse)
-    if _RELAIS_REFUSE.match(reponse):
+    if nous_vise(reponse):
+        return ConfigurationEnFaute(reponse=reponse, au_destinataire=True, nous_vise=True)
+    if RELAIS_REFUSE.match(reponse):
         return ConfigurationEnFaute(reponse=reponse, au_destinataire=True)
-    if code in CONFIGURATION and not _ADRESSE_FAUSSE.match(reponse):
+    if code in CONFIGURATION and not ADRESSE_FAUSSE.match(reponse):
         return ConfigurationEnFaute(reponse=reponse)
     return Refuse(reponse=reponse, adresse_en_cause=code != TROP_GROS)
 
@@ -219,8 +214,10 @@ def _issue_data(code: int, reponse: str) -> Issue:
         return ServeurIndisponible(reponse=reponse)
     if code in CONFIGURATION:
         return ConfigurationEnFaute(reponse=reponse)
+    if nous_vise(reponse):
+        return ConfigurationEnFaute(reponse=reponse, au_destinataire=True, nous_vise=True)
     if code >= _PERMANENT and not reponse.startswith(f"{code} 5.2.2"):
         return Refuse(reponse=reponse, adresse_en_cause=False)
     if code >= _PROVISOIRE:
         return AReessayer(reponse=reponse)
-    return Envoye(reponse=reponse) if 200 <= code < 300 else Incertain(reponse=reponse)  # noqa: PLR2004
+    return Envoye(reponse=reponse) if 200 <= code < 300 else Incertain(reponse=reponse, illisible=True)  # noqa: PLR2004

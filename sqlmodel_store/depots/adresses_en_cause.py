@@ -26,6 +26,14 @@ def marquer_adresse_en_cause(session: Session, adresse: str, raison: str) -> boo
     return insert_once(session, AdresseEnCause, valeurs, ["adresse"])
 
 
+def oublier(session: Session, adresse: str, raison: str) -> bool:
+    """The address was held back for that reason, which was not its own. Returns False when it was not."""
+    ordre = delete(AdresseEnCause).where(
+        col(AdresseEnCause.adresse) == adresse.lower(), col(AdresseEnCause.raison) == raison
+    )
+    return touched(session, ordre)
+
+
 def toutes(session: Session) -> dict[str, AdresseEnCause]:
     """Every address held back, in lower case."""
     return {ligne.adresse: ligne for ligne in session.exec(select(AdresseEnCause).order_by(AdresseEnCause.adresse))}

@@ -219,6 +219,31 @@ def ecarter(session: Session, courrier_id: int, par: str, *, reponse: str, dans:
     )
 
 
+def reprendre_refus(session: Session, courrier_id: int, *, reponse: str, dans: timedelta) -> bool:
+    """What was refused with that very answer, which nobody has dealt with, waits as one put aside for `dans`.
+
+    Returns False, and changes nothing, when it is no longer so.
+    """
+    instant = maintenant()
+    encore_refuse = (
+        (col(CourrierSortant.id) == courrier_id)
+        & (col(CourrierSortant.etat) == EtatSortant.REFUSE)
+        & (col(CourrierSortant.reponse) == reponse)
+        & col(CourrierSortant.classe_le).is_(None)
+    )
+    ordre = update(CourrierSortant).where(encore_refuse)
+    return touched(
+        session,
+        ordre.values(
+            etat=EtatSortant.A_ENVOYER,
+            motif=None,
+            essais=CourrierSortant.essais - 1,
+            prochain_essai=instant + dans,
+            differe_depuis=func.coalesce(CourrierSortant.differe_depuis, instant),
+        ),
+    )
+
+
 def domaines_ecartes(session: Session, reponse: str) -> frozenset[str]:
     """The domains of the mails that wait after that very answer."""
     requete = select(CourrierSortant.destinataire).where(

@@ -112,6 +112,40 @@ def test_what_stops_sending_says_whether_it_may_be_the_recipient(smtp, reponse, 
     assert envoyer(smtp).au_destinataire is attendu
 
 
+@pytest.mark.parametrize("commande", ["rcpt", "data"])
+@pytest.mark.parametrize(
+    "reponse",
+    [
+        "550 5.7.1 Client host blocked using zen.spamhaus.org",
+        "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org",
+        "550 5.7.1 <d1@acheteur.example>... your IP is blacklisted",
+        "550 5.7.26 Unauthenticated email from relais.example is not accepted due to domain's DMARC policy",
+        "550 5.7.606 Access denied, banned sending IP [192.0.2.1]",
+        "550 SPF check failed",
+        "550 rejected because 192.0.2.1 is in a black list at zen.spamhaus.org",
+        "550 5.1.8 <clauses@relais.example>: Sender address rejected: Domain not found",
+    ],
+)
+def test_a_refusal_of_our_host_or_domain_is_ours_whenever_it_is_said(smtp, commande, reponse):
+    """No address is ever at fault for it."""
+    getattr(smtp.facteur, commande).append(reponse)
+    assert envoyer(smtp) == ConfigurationEnFaute(reponse=reponse, au_destinataire=True, nous_vise=True)
+
+
+@pytest.mark.parametrize(
+    "reponse",
+    [
+        "550 5.7.1 <spf@ville.example>: this person takes no such mail",
+        "550 5.1.1 unknown, blacklisted",
+        "554 5.6.0 your server sent spam",
+    ],
+)
+def test_words_that_accuse_someone_else_are_not_taken_for_ours(smtp, reponse):
+    """What an address holds, or a code of another kind, tells nothing of our host."""
+    smtp.facteur.rcpt.append(reponse)
+    assert type(envoyer(smtp)) is Refuse
+
+
 def test_after_a_refusal_the_same_connection_goes_on(smtp):
     """One bad address does not cost the others a connection."""
     smtp.facteur.rcpt.extend(["550 5.1.1 unknown", "450 4.2.0 greylisted"])

@@ -206,6 +206,106 @@ def test_a_relay_denied_to_all_is_our_fault_however_often(par_smtp, regler):
     assert dict(expedier(tout_de_suite=True)) == {ENVOYE: 2}
 
 
+def _etat_du_monde():
+    """The addresses held back, and whether sending is suspended."""
+    with lecture() as session:
+        return list(adresses_en_cause.toutes(session)), suspensions.actuelle(session) is not None
+
+
+def test_a_blocked_host_refuses_nobody_however_often(par_smtp, regler):
+    """One attempt a round, nothing flagged; once lifted, all leave."""
+    regler(MAIL_REPRISE_S="0")
+    poster(*range(6))
+    par_smtp.facteur.rcpt.extend(["550 5.7.1 Client host blocked using zen.spamhaus.org"] * 5)
+    for _ in range(5):
+        with pytest.raises(PanneExterne, match="spamhaus"):
+            expedier(tout_de_suite=True)
+    assert (set(etats()), _etat_du_monde()) == ({A_ENVOYER}, ([], True))
+    assert dict(expedier(tout_de_suite=True)) == {ENVOYE: 6}
+
+
+def test_a_host_blocked_by_one_domain_is_told_after_four_days_and_stops_nobody(par_smtp, regler):
+    """Three rounds in which another mail was accepted, then put off without suspending; the address is right."""
+    regler(MAIL_REPRISE_S="0")
+    refus = "550 5.7.1 your IP is blacklisted"
+    poster(0)
+    for numero in (1, 2, 3):
+        par_smtp.facteur.rcpt.extend([""] * (numero > 1) + [refus])
+        poster(numero)
+        with pytest.raises(PanneExterne):
+            expedier()
+    par_smtp.facteur.rcpt.extend(["", refus])
+    poster(4)
+    assert dict(expedier()) == {ENVOYE: 2, A_ENVOYER: 1}
+    with unit_of_work() as session:
+        ligne = session.get_one(CourrierSortant, 1)
+        ligne.differe_depuis -= timedelta(days=4)
+        ligne.prochain_essai = datetime.now(UTC)
+        assert ligne.motif is None
+    par_smtp.facteur.rcpt.append("450 4.7.1 later")
+    assert dict(expedier()) == {REFUSE: 1}
+    assert (sortants()[0].motif, _etat_du_monde()) == (MotifRefus.ABANDON, ([], False))
+
+
+@pytest.mark.parametrize("commande", ["rcpt", "data"])
+def test_the_same_refusal_of_three_recipients_in_a_row_is_of_none_of_them(par_smtp, regler, commande):
+    """Whatever its words: sending is suspended, the earlier ones wait as the others do, nothing is flagged."""
+    regler(MAIL_REPRISE_S="0")
+    poster(*range(6))
+    file = getattr(par_smtp.facteur, commande)
+    file.extend(f"550 5.7.1 <d{numero}@acheteur.example> rejected, ref {numero}a" for numero in range(9))
+    for restent in (6, 5):  # three at first, then one: it tries the suspended server
+        with pytest.raises(PanneExterne, match="rejected"):
+            expedier(tout_de_suite=True)
+        assert (set(etats()), len(file), _etat_du_monde()) == ({A_ENVOYER}, restent, ([], True))
+    assert [un.essais for un in sortants()] == [0] * 6
+    file.clear()
+    assert dict(expedier(tout_de_suite=True)) == {ENVOYE: 6}
+    assert {un.motif for un in sortants()} == {None}
+
+
+def test_an_answer_that_means_nothing_stops_the_round_after_one_mail(par_smtp, regler):
+    """That one is in doubt; the others wait, and what the ledger keeps is no cut word."""
+    regler(MAIL_REPRISE_S="0")
+    poster(1, 2, 3)
+    par_smtp.facteur.data.append("nonsense")
+    with pytest.raises(PanneExterne, match="réponse illisible"):
+        expedier()
+    assert etats() == [INCERTAIN, A_ENVOYER, A_ENVOYER]
+    assert sortants()[0].reponse == "réponse illisible"
+    assert dict(expedier(tout_de_suite=True)) == {ENVOYE: 2}
+
+
+def test_the_same_refusal_again_while_others_leave_is_of_each(par_smtp, regler):
+    """Put aside with two more, then tried again after others were accepted: refused, sending goes on."""
+    regler(MAIL_REPRISE_S="0")
+    poster(1, 2, 3)
+    par_smtp.facteur.rcpt.extend(["550 rejected"] * 3)
+    with pytest.raises(PanneExterne):
+        expedier()
+    poster(4, domaine="ailleurs.example")
+    par_smtp.facteur.rcpt.extend(["", *["550 rejected"] * 3])
+    assert dict(expedier()) == {ENVOYE: 1, REFUSE: 3}
+    assert not _etat_du_monde()[1]
+
+
+@pytest.mark.parametrize(
+    "reponses",
+    [
+        pytest.param(["550 5.1.1 user unknown"] * 5, id="unknown"),
+        pytest.param(["550 No such user here"] * 5, id="unknown, without a code"),
+        pytest.param(["550 5.4.1 Recipient address rejected: Access denied"] * 5, id="unknown, as some say it"),
+        pytest.param(["550 rejected", "550 rejected", "", "550 rejected", "550 rejected"], id="one accepted between"),
+    ],
+)
+def test_refusals_that_are_each_recipient_s_own_suspend_nothing(par_smtp, reponses):
+    poster(*range(5))
+    par_smtp.facteur.rcpt.extend(reponses)
+    bilan = expedier()
+    assert bilan[REFUSE] == sum(map(bool, reponses))
+    assert not _etat_du_monde()[1]
+
+
 @pytest.mark.parametrize("commande", ["rcpt", "data"])
 @pytest.mark.parametrize("reponse", ["552 5.2.2 mailbox full", "452 4.2.2 mailbox full"])
 def test_a_full_mailbox_is_tried_for_four_days_then_told(par_smtp, commande, reponse):

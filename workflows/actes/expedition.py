@@ -75,6 +75,7 @@ def _noter(preneur: Preneur, courrier: Pris, issue: Issue) -> tuple[EtatSortant,
     Raises PanneExterne when the others would fare no better.
     """
     with preneur.transactions() as session:
+        issue = preneur.serie.juger(session, courrier, issue, sonde=preneur.sonde, accepte=preneur.accepte)
         passent = d_autres_passent(courrier, issue, sonde=preneur.sonde, accepte=preneur.accepte)
         issue = reconsiderer(session, courrier, issue) if passent else issue
         panne = est_une_panne(issue)

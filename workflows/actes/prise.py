@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import sleep
 
@@ -19,6 +19,7 @@ from sqlmodel_store.depots.courriers_sortants import Pris
 from sqlmodel_store.modeles.envois import SuspensionEnvoi
 from sqlmodel_store.session import Transactions, verrouiller
 from workflows.actes.processus import a_disparu
+from workflows.actes.verdicts_en_serie import SerieDeRefus
 
 BAIL = timedelta(minutes=30)
 """Longer than a message may take to be handed over, then answered: `courrier.smtp` gives up after 15 and 10 minutes."""
@@ -31,7 +32,8 @@ class Preneur:
     """Takes mails for one round of the sender `par`, among those due at `echu_a`.
 
     `transactions`: those of the round; `tout_de_suite`: the first one despite a suspension; `sonde`: the mail taken
-    last is what tries a suspended server; `accepte`: the server took a mail in this round.
+    last is what tries a suspended server; `accepte`: the server took a mail in this round; `serie`: what it refused in
+    a row.
     """
 
     par: str
@@ -40,6 +42,7 @@ class Preneur:
     tout_de_suite: bool = False
     sonde: bool = False
     accepte: bool = False
+    serie: SerieDeRefus = field(default_factory=SerieDeRefus)
     _attente: float = 0.0
     _suspendu: str | None = None
     _corps: tuple[str, bytes] = ("", b"")

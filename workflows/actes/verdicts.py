@@ -23,6 +23,8 @@ REFUS_ISOLES = 3
 
 def est_une_panne(issue: Issue) -> bool:
     """Whether the others would fare no better: our settings, or the server's state."""
+    if isinstance(issue, Incertain):
+        return issue.illisible
     return isinstance(issue, ConfigurationEnFaute | ServeurIndisponible)
 
 
@@ -36,13 +38,15 @@ def d_autres_passent(courrier: Pris, issue: Issue, *, sonde: bool, accepte: bool
 
     It took one in this round, or it answered one since it stopped here: a suspension is over only then.
     """
-    return _au_destinataire(issue) and (accepte or (_repete(courrier, issue) and not sonde))
+    return _au_destinataire(issue) and (accepte or (repete(courrier, issue) and not sonde))
 
 
 def reconsiderer(session: Session, courrier: Pris, issue: Issue) -> Issue:
     """What stopped sending at this recipient alone, too often or for too long, is this mail's fate."""
     if isinstance(issue, ConfigurationEnFaute) and _fois(courrier, issue) + 1 >= REFUS_ISOLES:
-        return Refuse(reponse=issue.reponse, adresse_en_cause=True)
+        if not issue.nous_vise:
+            return Refuse(reponse=issue.reponse, adresse_en_cause=True)
+        return AReessayer(reponse=issue.reponse)
     return AReessayer(reponse=issue.reponse) if _abandonnable(session, courrier) else issue
 
 
@@ -71,6 +75,16 @@ def reprendre(session: Session) -> None:
 def pause(echecs: int) -> timedelta:
     """How long sending stops after so many failures: each time twice as long, an hour at most."""
     return _doublee(echecs - 1, PAUSE_MAX)
+
+
+def repete(courrier: Pris, issue: Issue) -> bool:
+    """Whether it met the same code at its last attempt."""
+    return (courrier.reponse or "")[:3] == issue.reponse[:3]
+
+
+def retard(fois: int) -> timedelta:
+    """How long a mail waits that was put off, or put aside, so many times before: each time twice as long."""
+    return _doublee(fois, RALENTI_MAX)
 
 
 def _marquer(session: Session, courrier: Pris, par: str, issue: Issue) -> EtatSortant:
@@ -103,7 +117,7 @@ def _differer(session: Session, courrier: Pris, par: str, reponse: str) -> EtatS
     """Later, each time twice as late; given up after four days of a server that puts it off, its outages aside."""
     if _abandonnable(session, courrier):
         return _refuser(session, courrier, par, f"abandonné après quatre jours : {reponse}", MotifRefus.ABANDON)
-    delai = _doublee(courrier.differes, RALENTI_MAX)
+    delai = retard(courrier.differes)
     courriers_sortants.marquer_a_reessayer(session, courrier.id, par, reponse=reponse, dans=delai)
     return EtatSortant.A_ENVOYER
 
@@ -111,8 +125,7 @@ def _differer(session: Session, courrier: Pris, par: str, reponse: str) -> EtatS
 def _ecarter(session: Session, courrier: Pris, par: str, issue: Issue, *, isole: bool) -> EtatSortant:
     """Behind all that is due, each time twice as late: what tries the server next is another mail."""
     fois = _fois(courrier, issue)
-    delai = _doublee(fois, RALENTI_MAX)
-    courriers_sortants.ecarter(session, courrier.id, par, reponse=issue.reponse, dans=delai, fois=fois + isole)
+    courriers_sortants.ecarter(session, courrier.id, par, reponse=issue.reponse, dans=retard(fois), fois=fois + isole)
     return EtatSortant.A_ENVOYER
 
 
@@ -120,14 +133,9 @@ def _au_destinataire(issue: Issue) -> bool:
     return isinstance(issue, ConfigurationEnFaute | ServeurIndisponible) and issue.au_destinataire
 
 
-def _repete(courrier: Pris, issue: Issue) -> bool:
-    """Whether it met the same code at its last attempt."""
-    return (courrier.reponse or "")[:3] == issue.reponse[:3]
-
-
 def _fois(courrier: Pris, issue: Issue) -> int:
     """How many times in a row sending stopped at this recipient alone."""
-    return courrier.differes if _repete(courrier, issue) else 0
+    return courrier.differes if repete(courrier, issue) else 0
 
 
 def _abandonnable(session: Session, courrier: Pris) -> bool:
