@@ -19,6 +19,8 @@ from metier.reponses import DeclarationDite
 CITATION_MAX = 160
 _NOMS_DE_MOIS = "|".join(plier(nom) for nom in MOIS)
 _HEURES = r"\d{1,3}(?:[.,]\d{1,2})?\s?h(?:eures?|rs?)?(?:\s?\d{2}(?:\s?(?:min|mn))?)?(?![a-z\d])|\d{1,3}:\d{2}(?!\d)"
+_SIGNE = re.compile(rf"[-+±\u2010-\u2015\u2212](?:{_HEURES})", re.IGNORECASE)
+"""Fewer hours, or a dash: a person tells."""
 _ABREVIATION = re.compile(r"\b(mme|mlle|mr|m|dr|ref|env)\.(?=\s)", re.IGNORECASE)
 _PHRASES = re.compile(r"\n+|(?<!\d)[.!;]+|[.!;]+(?!\d)|(?<=\?)")
 _PROPOSITIONS = re.compile(r"\s*(?:,(?!\d)|\s[-–—]\s|[()]|\bcar\b|\bparce qu[e']|\bpuisqu[e']|\bvu qu[e'])\s*")
@@ -141,6 +143,8 @@ class _Doute(Exception):
 
 def comprendre(propos: str) -> DeclarationLue | None:
     """What the words of an answer declare; None when they declare nothing, or may mean something else."""
+    if _SIGNE.search(propos):
+        return None
     try:
         trouvees = [trouvee for phrase in _phrases(propos) for trouvee in _lire_phrase(phrase)]
     except _Doute:

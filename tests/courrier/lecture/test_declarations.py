@@ -99,6 +99,11 @@ RIEN_DE_SUR = [
     "0 heure pour le lot 1. 35 h pour Mme Quermeur.",
     "Rien en octobre, comme le mois dernier en septembre.",
     "{{ 0 heure }}",
+    "-12 heures",
+    "\u221212 h pour Mme Quermeur",
+    "Mme Quermeur : -12,5 h",
+    "35 h pour Mme Quermeur. +3 h pour M. Benlaroux",
+    "Mme Quermeur -1:30",
     "",
 ]
 
