@@ -196,6 +196,20 @@ def test_the_answer_that_someone_else_gives_or_to_another_date_is_not_noted(attr
         assert [convie.reponse for convie in reunions.convies(session, [une.id])] == ["provisoire"]
 
 
+def test_the_answer_of_a_calendar_that_no_server_vouches_for_is_not_noted(attribuee, home, monkeypatch):
+    """Without any result, no server says that its sender is false either."""
+    monkeypatch.setenv("RELAIS_COURRIER__SERVEUR_AUTHENTIFICATION", "mx.relais-brielle.example")
+    get_settings.cache_clear()
+    faire(attribuee, "convoquer", type="rdv_entreprise", lots=[1], **LE_13)
+    (courriel,) = lus(attribuee, "convocation:")
+    suite = traiter(recevoir(reponse(courriel, "ACCEPTED", courriel["To"]), home))
+    assert suite.nature == "a_trancher"
+    assert "ne garantit l’expéditeur" in suite.raison
+    with lecture() as session:
+        (une,) = reunions.lister(session, [operation(attribuee).id])
+        assert [convie.reponse for convie in reunions.convies(session, [une.id])] == [None]
+
+
 def test_the_silent_are_reminded_once_two_working_days_before(attribuee, monkeypatch):
     faire(attribuee, "convoquer", type="comite_de_suivi", **LE_13)
     au(monkeypatch, "2026-10-08")

@@ -17,7 +17,10 @@ AUTRE = (
     "Réponse à une convocation envoyée par une autre personne que celle qui est conviée : rien n’est noté, une "
     "personne vérifie."
 )
-DEMENTI = "Réponse à une convocation dont un serveur dément l’expéditeur : rien n’est noté, une personne vérifie."
+NON_AUTHENTIFIEE = (
+    "Réponse à une convocation dont aucun serveur de confiance ne garantit l’expéditeur : rien n’est noté, une "
+    "personne vérifie."
+)
 PERIMEE = (
     "Réponse à une convocation dont la date ou le lieu ont changé depuis : rien n’est noté, une personne la fait "
     "confirmer."
@@ -31,7 +34,7 @@ def regler(session: Session, lu: Lecture) -> Reglement:
     if not lu.reponses:
         return Reglement(nature=NatureCourrier.A_TRANCHER, raison=SANS_REPONSE)
     if lu.authentifie is False:
-        return Reglement(nature=NatureCourrier.A_TRANCHER, raison=DEMENTI)
+        return Reglement(nature=NatureCourrier.A_TRANCHER, raison=NON_AUTHENTIFIEE)
     siennes = [une for une in lu.reponses if une.convie == (lu.expediteur or "").casefold()]
     if not siennes:
         return Reglement(nature=NatureCourrier.A_TRANCHER, raison=AUTRE)
