@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
+from itertools import takewhile
 
 from flufl.bounce import all_failures
 
@@ -24,6 +25,11 @@ _MESSAGE_ID = re.compile(r"^[>\s]*Message-ID:\s*(<[^<>\s]{3,300}>)", re.IGNORECA
 _CLE = re.compile(r"^[>\s]*X-Relais-Cle:\s*(\S{3,300})", re.IGNORECASE | re.MULTILINE)
 _STATUT = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _CODE = re.compile(r"\b([45])\d\d[ -]")
+_CODE_DIT = re.compile(r"(?<![\d.])[45]\d\d[ -]\S.*")
+_STATUT_DIT = re.compile(r"(?<=[\s#-])([245])\.(\d{1,3})\.(\d{1,3})(?![.\d])")
+"""In a text, where an IP address may look like one."""
+_LIGNES_DITES = 8
+_BOITE = frozenset({"2", "3"})  # RFC 3463 X.2.2 and X.2.3: the mailbox is full, the message too long for it
 _DE_L_ADRESSE = frozenset({"0", "1", "2", "4"})  # RFC 3463: other, addressing, mailbox, routing; not content nor policy
 
 
@@ -39,6 +45,10 @@ class Echec:
     statut: str | None
     raison: str
     adresse_fautive: bool
+
+    @property
+    def boite_pleine(self) -> bool:
+        return self.statut is not None and self.statut.endswith(".2.2")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +101,12 @@ def _echec(adresse: str, statut: re.Match[str] | None, diagnostic: str, *, defin
         definitif=definitif,
         statut=statut[0] if statut else None,
         raison=en_une_ligne(diagnostic)[:DIAGNOSTIC_MAX] or (statut[0] if statut else "sans raison donnée"),
-        adresse_fautive=definitif and durable and (statut is None or statut[2] in _DE_L_ADRESSE),
+        adresse_fautive=definitif and durable and (statut is None or _accuse_l_adresse(statut)),
     )
+
+
+def _accuse_l_adresse(statut: re.Match[str]) -> bool:
+    return statut[2] in _DE_L_ADRESSE and not (statut[2] == "2" and statut[3] in _BOITE)
 
 
 def _champ(groupe: Message, nom: str) -> str:
@@ -111,13 +125,27 @@ def _selon_la_bibliotheque(message: Message) -> list[Echec]:
         passagers, durables = all_failures(message)
     except Exception:  # noqa: BLE001 - some forty detectors, each with its own way to fail on a damaged report
         return []
-    return [*_en_echecs(durables, definitif=True), *_en_echecs(passagers - durables, definitif=False)]
+    texte = next(_textes(message, enclos=False), "")
+    return [*_en_echecs(durables, texte, definitif=True), *_en_echecs(passagers - durables, texte, definitif=False)]
 
 
-def _en_echecs(adresses: frozenset[bytes], *, definitif: bool) -> Iterator[Echec]:
+def _en_echecs(adresses: frozenset[bytes], texte: str, *, definitif: bool) -> Iterator[Echec]:
     for brute in sorted(adresses):
         if adresse := _adresse(brute.decode("ascii", "replace")):
-            yield _echec(adresse, None, "", definitif=definitif)
+            dit = _dit_sous(adresse, texte)
+            yield _echec(adresse, _STATUT_DIT.search(dit), dit, definitif=definitif)
+
+
+def _dit_sous(adresse: str, texte: str) -> str:
+    """What follows the line of an address, up to an empty one: from the code of the server where there is one."""
+    lignes = [ligne.strip() for ligne in texte.splitlines()]
+    for rang, ligne in enumerate(lignes):
+        if ligne.strip("<>: ").casefold() == adresse.casefold():
+            suite = takewhile(lambda une: une and not une.startswith("--"), lignes[rang + 1 : rang + 1 + _LIGNES_DITES])
+            paragraphe = " ".join(suite)
+            code = _CODE_DIT.search(paragraphe)
+            return code[0] if code else paragraphe
+    return ""
 
 
 def _rendus(courriel: Courriel) -> tuple[list[str], list[str]]:

@@ -36,7 +36,7 @@ INTACTS = [(EtatSortant.ENVOYE, None)] * 2
 REFUSEE = [(EtatSortant.REFUSE, MotifRefus.ADRESSE), (EtatSortant.ENVOYE, None)]
 
 
-@pytest.mark.parametrize("statut", ["5.1.1", "5.2.2", "5.4.4"])
+@pytest.mark.parametrize("statut", ["5.1.1", "5.2.1", "5.4.4"])
 def test_a_failure_of_the_address_marks_the_mail_and_the_address(statut, parti, sur_sqlite):
     suite = traiter(recevoir(rejet(parti, statut=statut), sur_sqlite))
     assert suite.nature is NatureCourrier.REJET
@@ -60,6 +60,15 @@ def test_a_failure_that_is_not_the_address_s_marks_the_mail_only(statut, parti, 
     assert en_cause() == []
 
 
+def test_a_full_mailbox_is_told_to_a_person_and_the_address_stays_right(parti, sur_sqlite):
+    """Emptied one day: over SMTP the same 552 5.2.2 is tried again."""
+    suite = traiter(recevoir(rejet(parti, statut="5.2.2", diagnostic="smtp; 552 5.2.2 over quota"), sur_sqlite))
+    assert "boîte du destinataire est pleine" in suite.raison
+    assert etats() == [(EtatSortant.REFUSE, MotifRefus.CONTENU), (EtatSortant.ENVOYE, None)]
+    assert "boîte pleine, 552 5.2.2 over quota" in sortants()[0].reponse
+    assert en_cause() == []
+
+
 def test_a_delay_is_only_noted(parti, sur_sqlite):
     suite = traiter(recevoir(rejet(parti, action="delayed", statut="4.4.1"), sur_sqlite))
     assert suite.nature is NatureCourrier.AUTOMATIQUE
@@ -79,7 +88,9 @@ def test_a_report_on_a_mail_that_is_not_ours_marks_nothing(parti, sur_sqlite):
 
 def test_a_report_on_our_mail_that_accuses_another_address_does_not_flag_it(parti, sur_sqlite):
     """Forwarded by its recipient, or forged: the mail did not arrive, the address named is not the one we wrote to."""
-    traiter(recevoir(rejet(parti, adresse="d2@acheteur.example"), sur_sqlite))
+    suite = traiter(recevoir(rejet(parti, adresse="d2@acheteur.example"), sur_sqlite))
+    assert "n’est pas celle du destinataire" in suite.raison
+    assert "n’est pas celle du destinataire" in sortants()[0].reponse
     assert etats() == [(EtatSortant.REFUSE, MotifRefus.CONTENU), (EtatSortant.ENVOYE, None)]
     assert en_cause() == []
 
@@ -139,12 +150,33 @@ Subject: Essai 1
 """
 
 
-@pytest.mark.parametrize("avis", [QMAIL, EXIM], ids=["qmail", "exim"])
-def test_reports_of_no_standard_are_read_too(avis, parti, sur_sqlite):
+INEXISTANTE = EXIM.replace(
+    "all relevant MX records point to non-existent hosts",
+    "host mx.acheteur.example [5.1.7.9]\n    SMTP error from remote mail server after RCPT TO:<d1@acheteur.example>:\n"
+    "    550 5.1.1 User unknown",
+)
+SANS_BOITE = QMAIL.replace(
+    "192.0.2.1 does not like recipient.\nRemote host said: 550 5.1.1 unknown",
+    "Sorry, no mailbox here by that name. (#5.1.1)",
+)
+
+
+@pytest.mark.parametrize(
+    ("avis", "dit"),
+    [
+        pytest.param(QMAIL, "non-remise : 550 5.1.1 unknown", id="qmail"),
+        pytest.param(SANS_BOITE, "Sorry, no mailbox here by that name. (#5.1.1)", id="qmail, local"),
+        pytest.param(EXIM, "non-existent hosts", id="exim"),
+        pytest.param(INEXISTANTE, "non-remise : 550 5.1.1 User unknown", id="exim, unknown"),
+    ],
+)
+def test_reports_of_no_standard_are_read_too(avis, dit, parti, sur_sqlite):
     """By the library that knows them, and our own identifiers in what they quote."""
     octets = avis.format(identifiant=parti.message_id).replace("\n", "\r\n").encode()
     suite = traiter(recevoir(octets, sur_sqlite))
     assert suite.nature is NatureCourrier.REJET
+    assert dit in sortants()[0].reponse
+    assert ("(5.1.1)" in suite.raison) is ("5.1.1" in dit)
     assert etats() == REFUSEE
     assert en_cause() == ["d1@acheteur.example"]
 

@@ -31,7 +31,8 @@ def groupe(action="failed", statut="5.1.1", diagnostic="smtp; 550 no", adresse="
         ("5.1.1", True),
         ("5.1.10", True),
         ("5.2.1", True),
-        ("5.2.2", True),
+        ("5.2.2", False),  # over SMTP the same 552 5.2.2 is temporary
+        ("5.2.3", False),
         ("5.4.4", True),
         ("5.0.0", True),
         ("5.3.4", False),

@@ -17,6 +17,7 @@ ACTEUR = "reception"
 INCONNU = (
     "Un serveur signale un message non remis que le relais n’a pas envoyé, ou qu’il ne cite pas : rien n’est marqué."
 )
+AUTRE = "l’adresse qui ne reçoit pas n’est pas celle du destinataire (transfert, peut-être)"
 
 
 def regler(session: Session, lu: Lecture, avis: AvisDeRemise) -> Reglement:
@@ -33,7 +34,7 @@ def regler(session: Session, lu: Lecture, avis: AvisDeRemise) -> Reglement:
     echec = next((un for un in avis.echecs if un.adresse == sortant.destinataire.casefold()), None)
     if lu.nature is not NatureCourrier.REJET or (echec is not None and not echec.definitif):
         return _retard(session, lu, sortant, operation)
-    return _rejet(session, sortant, operation, echec)
+    return _rejet(session, sortant, operation, echec, avis)
 
 
 def _retard(session: Session, lu: Lecture, sortant: CourrierSortant, operation: Operation | None) -> Reglement:
@@ -42,10 +43,12 @@ def _retard(session: Session, lu: Lecture, sortant: CourrierSortant, operation: 
     return Reglement(nature=NatureCourrier.AUTOMATIQUE, raison=raison, operation=operation)
 
 
-def _rejet(session: Session, sortant: CourrierSortant, operation: Operation | None, echec: Echec | None) -> Reglement:
+def _rejet(
+    session: Session, sortant: CourrierSortant, operation: Operation | None, echec: Echec | None, avis: AvisDeRemise
+) -> Reglement:
     """The mail did not arrive; the address is at fault only where the report says so of that very address."""
     fautive = echec is not None and echec.adresse_fautive
-    reponse = f"avis de non-remise : {echec.raison}" if echec else "avis de non-remise"
+    reponse = f"avis de non-remise{_dit(echec, avis)}"
     motif = MotifRefus.ADRESSE if fautive else MotifRefus.CONTENU
     if doutes.rejeter(session, sortant.id, reponse=reponse, motif=motif):
         journal.noter(session, "courriel_revenu", acteur=ACTEUR, operation_id=sortant.operation_id, courrier=sortant.id)
@@ -55,6 +58,17 @@ def _rejet(session: Session, sortant: CourrierSortant, operation: Operation | No
     if fautive:
         marquer_adresse_en_cause(session, sortant.destinataire, reponse)
         raison += " : l’adresse est signalée, plus rien n’y part sans une personne."
+    elif echec is not None and echec.boite_pleine:
+        raison += " : la boîte du destinataire est pleine, une personne le joint autrement ou renvoie plus tard."
+    elif echec is None and avis.echecs:
+        raison += f" : {AUTRE}, une personne regarde pourquoi."
     else:
         raison += " : une personne regarde pourquoi."
     return Reglement(nature=NatureCourrier.REJET, raison=raison, operation=operation)
+
+
+def _dit(echec: Echec | None, avis: AvisDeRemise) -> str:
+    """What the ledger keeps of the report after « avis de non-remise »."""
+    if echec is not None:
+        return f" : {'boîte pleine, ' if echec.boite_pleine else ''}{echec.raison}"
+    return f" : {AUTRE} ({avis.echecs[0].raison})" if avis.echecs else ""
