@@ -135,9 +135,11 @@ class OAuth(_Table):
 
 
 class Settings(BaseSettings):
-    """Every setting of contract §3; secrets may also come from `RELAIS_<KEY>_FILE`."""
+    """Every setting of contract §3; secrets may also come from `RELAIS_<KEY>_FILE`; empty is unset."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIXE, env_nested_delimiter="__", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIXE, env_nested_delimiter="__", env_ignore_empty=True, extra="forbid", frozen=True
+    )
 
     home: Path = Path("var")
     database_url: SecretStr | None = None

@@ -134,6 +134,18 @@ def test_a_misspelt_variable_is_refused_by_its_name(monkeypatch, nom, dit):
     assert "motdepasse" not in phrase
 
 
+def test_an_empty_variable_is_one_that_is_not_set(home, monkeypatch):
+    """The file and the defaults hold, secrets and tables too."""
+    home.mkdir(exist_ok=True)
+    (home / "relais.toml").write_text('mail_debit = 7\n[relais]\nnom = "La Brielle"\n')
+    for nom in ("TRACE_URL", "SMTP_URL", "MAIL_DEBIT", "DATE", "PORTAIL_PORT", "RELAIS__NOM", "ECHEANCES__CALIBRAGE"):
+        monkeypatch.setenv(f"RELAIS_{nom}", "")
+    get_settings.cache_clear()
+    lus = get_settings()
+    assert (lus.trace_url, lus.smtp_url, lus.date, lus.mail_debit, lus.portail_port) == (None, None, None, 7, 8000)
+    assert (lus.relais.nom, lus.echeances.calibrage) == ("La Brielle", 10)
+
+
 def test_every_variable_of_the_program_is_known(monkeypatch, tmp_path):
     """Settings, tables, files of secrets, and those that the program gives itself."""
     secret = tmp_path / "secret"
