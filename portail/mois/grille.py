@@ -109,6 +109,11 @@ class Page:
         return sum(groupe.a_valider for groupe in self.groupes)
 
     @property
+    def modifiable(self) -> bool:
+        """Whether something of this page may be typed, validated or settled; else there is nothing to save."""
+        return any(une.ouverte or une.a_accorder for une in self.lignes)
+
+    @property
     def toutes(self) -> int:
         return sum(self.compte.values())
 

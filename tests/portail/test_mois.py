@@ -252,6 +252,19 @@ def test_a_month_is_closed_once_all_is_validated_and_its_lines_are_then_amended_
     assert not grille.voir(GRILLE).select(f"input[name='h:{numero('k3')}']")
 
 
+def test_where_nothing_is_to_be_typed_there_is_nothing_to_save(grille):
+    declarer(k1=70, k2=62, k4=10)
+    page = grille.voir(f"{GRILLE}?q={A}")
+    assert page.select_one(".barre-mois")
+    assert "Écrivez 7,5" in page.caption.get_text()
+    valider()
+    grille.poster(f"{GRILLE}/cloture", reference=A)
+    close = grille.voir(f"{GRILLE}?q={A}")
+    assert not close.select("form.feuille, .barre-mois, td.coche, .grille-mois input")
+    assert "Écrivez" not in close.caption.get_text()
+    assert "Rectifier" in close.get_text()
+
+
 def test_what_one_types_in_a_line_validated_meanwhile_is_told(grille):
     declarer(k1=70)
     page = grille.voir(GRILLE)
