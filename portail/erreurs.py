@@ -31,8 +31,11 @@ INCONNU = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
+    """`retour`: what the link back is called, where reading the same address shows the form again."""
+
     titre: str
     texte: str
+    retour: str = ""
 
 
 class Refus(fastapi.HTTPException):
@@ -161,7 +164,8 @@ def _reponse(request: Request, statut: int, message: Message, reference: str, ch
         phrase = typographier(f"{message.titre}. {message.texte}")
         fautes = [{"champ": champ, "phrase": phrase} for champ in champs or ("",)]
         return JSONResponse({"fautes": fautes, "reference": reference}, statut)
-    return page("erreur", statut, titre=message.titre, texte=message.texte, reference=reference, code=statut)
+    mots = {"titre": message.titre, "texte": message.texte, "retour": message.retour, "adresse": request.url.path}
+    return page("erreur", statut, **mots, reference=reference, code=statut)
 
 
 class Pannes:

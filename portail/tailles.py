@@ -6,6 +6,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from portail.declaration import releve
 from portail.erreurs import Message as Texte
 from portail.erreurs import Refus, repondre
 
@@ -16,6 +17,18 @@ TROP_LOURD = Texte(
     texte="Un envoi de fichiers va jusqu’à 30 Mo, un formulaire jusqu’à 2 Mo. Rien n’a été enregistré\u00a0: "
     "séparez les fichiers, ou réduisez-les, puis recommencez.",
 )
+TABLEAU_TROP_LOURD = Texte(
+    titre="Ce tableau est trop lourd",
+    texte="Un tableau à reprendre va jusqu’à 20 Mo. Ne gardez que les feuilles de suivi, puis recommencez.",
+    retour="Choisir un autre fichier",
+)
+PROPRES = (("/declaration/", releve.TROP_LOURD), ("/reprise", TABLEAU_TROP_LOURD))
+"""What is said where the page that receives a file announces its own limit."""
+
+
+def _trop_lourd(scope: Scope, limite: int) -> Refus:
+    propre = (dit for debut, dit in PROPRES if limite == FICHIERS_MAX and scope["path"].startswith(debut))
+    return Refus(413, next(propre, TROP_LOURD))
 
 
 class Tailles:
@@ -32,7 +45,7 @@ class Tailles:
         limite = FICHIERS_MAX if entetes.get("content-type", "").startswith("multipart/") else FORMULAIRE_MAX
         annonce = entetes.get("content-length", "0")
         if annonce.isdecimal() and int(annonce) > limite:
-            await repondre(Refus(413, TROP_LOURD), Request(scope))(scope, receive, send)
+            await repondre(_trop_lourd(scope, limite), Request(scope))(scope, receive, send)
             return
         recus = 0
 
@@ -41,7 +54,7 @@ class Tailles:
             message = await receive()
             recus += len(message.get("body", b""))
             if recus > limite:
-                raise Refus(413, TROP_LOURD)
+                raise _trop_lourd(scope, limite)
             return message
 
         await self.app(scope, compter, send)

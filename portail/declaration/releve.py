@@ -29,7 +29,9 @@ TROP_LOURD = Message(
     titre="Ce fichier est trop lourd",
     texte="Un relevé déposé ici va jusqu’à 10 Mo. Ne gardez que la feuille des heures du mois, ou répondez à notre "
     "courriel avec le fichier joint.",
+    retour="Revenir au formulaire",
 )
+FICHIER_VIDE = "Ce fichier est vide (0 octet). Rouvrez-le, enregistrez-le, puis choisissez-le de nouveau."
 SANS_FICHIER = "Choisissez d’abord le fichier, puis «\u00a0Lire le relevé\u00a0»."
 
 
@@ -87,7 +89,7 @@ async def _compter(request: Request) -> AsyncGenerator[bytes, None]:
 def lire(mois: MoisDuDestinataire, depot: Depot) -> Reponse:
     """The rows of the file for the operation chosen on the page (`ou`), else for the only one that they suit."""
     if not depot.nom or not depot.octets:
-        return _refus(depot, SANS_FICHIER)
+        return _refus(depot, FICHIER_VIDE if depot.nom else SANS_FICHIER)
     fichier = ouvrir_fichier(depot.octets, depot.nom)
     with lecture() as session:
         lecteur = Lecteur(session)

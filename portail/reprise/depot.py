@@ -46,6 +46,8 @@ class Depot:
 
 def deposer(acces: Acces, octets: bytes, nom: str) -> str:
     """Keep a file that can be read; returns its key. Raises FauteDeSaisie."""
+    if nom and not octets:
+        raise FauteDeSaisie("fichier", typographier("Fichier : il est vide (0 octet) ; choisissez votre tableau."))
     nom = Path(nom.replace("\\", "/")).name[-NOM_MAX:] or "tableur"
     if not octets:
         raise FauteDeSaisie("fichier", typographier("Fichier : aucun fichier choisi ; choisissez votre tableau."))

@@ -21,6 +21,7 @@ from portail import debit
 from portail.app import creer_app
 from portail.debit import Debit
 from portail.declaration import releve
+from portail.tailles import FICHIERS_MAX
 from sqlmodel_store.depots import heures as depot_heures
 from sqlmodel_store.modeles.suivi import MoisClos
 from sqlmodel_store.session import lecture, unit_of_work
@@ -534,6 +535,7 @@ def test_the_people_of_another_employer_are_unknown(trois_personnes):
     ("octets", "nom", "attendu"),
     [
         pytest.param("", "", "Choisissez d’abord le fichier", id="none chosen"),
+        pytest.param(b"", "vide.xlsx", "Ce fichier est vide", id="nothing in it"),
         pytest.param(b"\x00\x01%PDF", "scan.pdf", "Ce fichier n’a pas été repris", id="a scan"),
         pytest.param(b"PK\x03\x04rien", "a.xlsx", "abîmé", id="broken"),
     ],
@@ -548,6 +550,14 @@ def test_a_file_that_says_nothing_is_refused_with_what_to_do(trois_personnes, oc
 def test_a_file_is_counted_while_it_is_read(trois_personnes, monkeypatch):
     monkeypatch.setattr(releve, "OCTETS_MAX", 2000)
     assert deposer(trois_personnes, b"x" * 3000).status_code == 413
+
+
+def test_a_file_too_heavy_for_the_portal_is_told_the_limit_of_its_page_and_the_way_back(trois_personnes):
+    reponse = deposer(trois_personnes, b"x" * (FICHIERS_MAX + 1))
+    assert reponse.status_code == 413
+    assert "va jusqu’à 10 Mo" in mots(reponse)
+    retour = BeautifulSoup(reponse.text, "html.parser").main.find("a")["href"]
+    assert trois_personnes.client.get(retour).url.path == trois_personnes.lien
 
 
 def test_a_dead_link_takes_no_file_and_reading_the_address_leads_back(trois_personnes):
