@@ -15,8 +15,10 @@ from sqlmodel import Session
 from config.horloge import aujourdhui
 from config.jours_ouvres import feries
 from config.settings import get_settings
-from metier.cycle import Etape, Responsable
+from formats.dates import de_mois
+from metier.cycle import Attente, Etape, Responsable
 from metier.echeances import apres
+from metier.periodes import Mois
 from sqlmodel_store.depots import releves_attendus
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.pas import attendu, echeance
@@ -66,14 +68,30 @@ def _de_l_etape(operation: Operation) -> Action | None:
     attente = attendu(operation)
     if attente is None:
         return None
+    avant_le = echeance(operation)
+    if operation.etape is Etape.SUIVI and avant_le is not None:
+        return _des_heures(operation, attente, avant_le)
     return Action(
         libelle=attente.libelle,
         qui=attente.qui.libelle,
         depuis=operation.publication or operation.etape_depuis
         if operation.etape is Etape.CONSULTATION
         else operation.etape_depuis,
-        avant_le=echeance(operation),
+        avant_le=avant_le,
         reference=operation.reference,
+    )
+
+
+def _des_heures(operation: Operation, attente: Attente, avant_le: date) -> Action:
+    """The hours that come back next, those of the month before: since it began, or since the follow-up did."""
+    mois = Mois.de(avant_le).precedent
+    return Action(
+        libelle=attente.libelle,
+        qui=attente.qui.libelle,
+        depuis=max(operation.etape_depuis, mois.debut),
+        avant_le=avant_le,
+        reference=operation.reference,
+        au_portail=f"Déclarer les heures {de_mois(mois)}",
     )
 
 
