@@ -42,6 +42,7 @@ from portail.routes import (
     sante,
 )
 from portail.tailles import Tailles
+from portail.tetes import Tetes
 
 ROUTES = (
     sante,
@@ -93,6 +94,7 @@ def creer_app() -> FastAPI:
     app.add_middleware(Tailles)
     app.add_middleware(Pannes)
     app.add_middleware(Entetes)
+    app.add_middleware(Tetes)
     return app
 
 

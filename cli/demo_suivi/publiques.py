@@ -21,7 +21,9 @@ def pages(employeurs: Iterable[Organisation]) -> list[tuple[str, str]]:
         employeur, mois = a_faire
         with unit_of_work() as session:
             lien = lien_de_declaration(session, employeur.courriel, mois)
-        ouvertes.append((lien, f"la page de {employeur.nom}, sans compte : déclarer ses heures {de_mois(mois)}"))
+        ouvertes.append(
+            (lien, f"la page d’un employeur, {employeur.nom}, sans compte : déclarer ses heures {de_mois(mois)}")
+        )
     return ouvertes
 
 

@@ -86,6 +86,7 @@ class ResultatVu:
     code: str
     droit: str
     bareme: str
+    bases: str
     total: str
     duree: str
     en_fourchette: bool
@@ -161,6 +162,10 @@ def montrer(resultat: Resultat) -> ResultatVu:
         droit=mention_lecture(resultat.regime.lus_le),
         bareme=typographier(
             f"Barème : {bareme.nom}, version {bareme.version} du {date_courte(bareme.date)}. {bareme.source}."
+        ),
+        bases=typographier(
+            f"Un mois à temps plein : {nombre_court(HEURES_PAR_MOIS)}\u00a0h, à 35 h par semaine ; un équivalent temps "
+            f"plein des bilans, sur un an : {nombre_court(bareme.heures_par_etp)}\u00a0h."
         ),
         total=volume(bas.total_heures, haut.total_heures),
         duree=duree(bas.total_heures, haut.total_heures, bareme.heures_par_jour),

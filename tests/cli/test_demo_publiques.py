@@ -32,7 +32,10 @@ def base(home, monkeypatch):
 def test_the_link_opens_the_month_that_awaits_hours(dites, mois):
     charger(dossier(contrats=[contrat("k1", debut="2026-10-01")], heures=[heures("k1", un) for un in dites]))
     acheteur, employeur = pages(EMPLOYEURS)
-    assert employeur[1].replace("\u00a0", " ") == f"la page de Tremplin ETTI, sans compte : déclarer ses heures {mois}"
+    assert (
+        employeur[1].replace("\u00a0", " ")
+        == f"la page d’un employeur, Tremplin ETTI, sans compte : déclarer ses heures {mois}"
+    )
     client = TestClient(creer_app(), base_url="http://127.0.0.1")
     for adresse, _ in (acheteur, employeur):
         assert client.get(urlsplit(adresse).path).status_code == 200

@@ -45,6 +45,25 @@ def test_a_market_gets_its_regime_and_its_hours_explained(acheteur):
     assert "350 000,00 € × 50 % = 175 000,00 € de main-d’œuvre" in dit
     assert "n’atteint pas le seuil européen de 5 404 000,00 € HT" in dit
     assert "Textes lus au 4 avril 2026" in dit
+    assert "Un mois à temps plein : 151,67 h" in dit
+    assert "des bilans, sur un an : 1 600 h" in dit
+
+
+def test_headers_alone_are_answered_as_the_page_is(acheteur):
+    """Link checkers and monitors ask so; a page that is not has its own status, a form alone is refused."""
+    page, tete = acheteur.client.get("/clauses"), acheteur.client.head("/clauses")
+    assert (tete.status_code, tete.content) == (200, b"")
+    assert tete.headers["content-length"] == page.headers["content-length"]
+    assert acheteur.client.head("/clauses/nulle-part").status_code == 404
+    assert acheteur.client.head("/clauses/dce").status_code == 405
+
+
+@pytest.mark.parametrize(("nom", "pied"), [("", "Relais, l’outil"), ("Relais essai", "Relais essai · Relais, l’outil")])
+def test_the_foot_of_the_page_names_the_relay_once(acheteur, monkeypatch, nom, pied):
+    monkeypatch.setenv("RELAIS_RELAIS__NOM", nom)
+    get_settings.cache_clear()
+    acheteur.ouvrir()
+    assert " ".join(acheteur.soupe.select_one("footer").get_text().split()).startswith(pied)
 
 
 def test_one_amount_suffices_and_an_unpublished_trade_gives_a_range_with_its_assumptions(acheteur):

@@ -89,6 +89,7 @@ def test_runs_are_told_in_french_with_what_to_do(installation, prefect):
     assert "Lenoir" not in tableaux
     assert "Relancer" not in tableaux
     assert len(lignes(visiteur, "/deroulements?tous=oui")) == 5
+    assert "Avec la reprise régulière" in visiteur.mots(visiteur.voir("/deroulements").main)
     assert visiteur.voir("/deroulements").select_one("#runs").get("hx-get") is None
     prefect.append(run(6, "f2", "RUNNING"))
     assert visiteur.voir("/deroulements").select_one("#runs")["hx-get"] == "/deroulements"
