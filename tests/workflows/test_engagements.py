@@ -84,7 +84,7 @@ def test_a_company_notified_of_several_operations_has_one_mail_for_all(sur_sqlit
         attribuer(reference, etape="attribution", attributions=ATTRIBUTIONS[:1])
     assert len(rappeler()) == 1
     (un,) = rappels()
-    assert rappels("2026-CVB-032") == [un]
+    assert [autre.cle for autre in rappels("2026-CVB-032")] == [un.cle]
     courriel = message_from_bytes(un.octets, policy=policy.default)
     noms = [piece.get_filename() for piece in courriel.iter_attachments()]
     assert sum(nom.startswith("2026-CVB-032_E1") for nom in noms) == 1

@@ -39,7 +39,9 @@ def test_a_power_cut_leaves_doubts(sur_sqlite):
 
 
 @pytest.mark.skipif(demarrage() is None, reason="this system does not tell when it started")
-@pytest.mark.parametrize(("par", "restent"), [(DISPARU, []), (ce_processus(), [ce_processus()])])
+@pytest.mark.parametrize(
+    ("par", "restent"), [(DISPARU, []), (ce_processus(), [ce_processus()])], ids=["killed", "alive"]
+)
 def test_a_round_of_this_start_leaves_none(sur_sqlite, par, restent):
     """Killed, its writes are there; alive, it goes on."""
     poster(1)
