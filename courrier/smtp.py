@@ -64,7 +64,7 @@ class Expediteur:
         """
         if not ADRESSE.fullmatch(destinataire):
             return Refuse(reponse="adresse mal formée", adresse_en_cause=True)
-        corps = _transparent(octets) + (_transparente(suite) if suite else b"")
+        corps = (_transparent(octets) if octets else b"") + (_transparente(suite) if suite else b"")
         limite = time.time() + TRANSMISSION_S
         try:
             session = self._session_prete(expediteur, len(corps))

@@ -36,6 +36,14 @@ def test_a_message_taken_is_sent_and_the_answer_kept(smtp):
     assert (recu.expediteur, recu.destinataires, recu.octets) == (DE, [A], MESSAGE)
 
 
+@pytest.mark.parametrize("coupe", [0, MESSAGE.index(b"\r\n") + 2])
+def test_a_message_in_two_parts_arrives_whole(smtp, coupe):
+    """Cut after its own headers, or all in the part that others may share, as those of before the two were told apart."""
+    with Expediteur(smtp.url(), mode="essai") as expediteur:
+        expediteur.envoyer(MESSAGE[:coupe], DE, A, suite=MESSAGE[coupe:])
+    assert [recu.octets for recu in smtp.facteur.recus] == [MESSAGE]
+
+
 def test_one_connection_serves_several_messages(smtp):
     """It is greeted once, in the name of the sender's domain."""
     with Expediteur(smtp.url(), mode="essai") as expediteur:
