@@ -38,7 +38,7 @@ def test_a_message_taken_is_sent_and_the_answer_kept(smtp):
 
 @pytest.mark.parametrize("coupe", [0, MESSAGE.index(b"\r\n") + 2])
 def test_a_message_in_two_parts_arrives_whole(smtp, coupe):
-    """Cut after its own headers, or all in the part that others may share, as those of before the two were told apart."""
+    """Cut after its own headers, or all in the part that others may share, as in bases of before."""
     with Expediteur(smtp.url(), mode="essai") as expediteur:
         expediteur.envoyer(MESSAGE[:coupe], DE, A, suite=MESSAGE[coupe:])
     assert [recu.octets for recu in smtp.facteur.recus] == [MESSAGE]
