@@ -23,7 +23,8 @@ def test_the_demo_prints_the_account_it_opens(home):
     compte = ouvrir_compte()
     assert re.fullmatch(r"([a-z]{4}-){3}[a-z]{4}", compte.mot_de_passe)
     assert connecter(compte.courriel, compte.mot_de_passe, "127.0.0.1")
-    ou, quoi = adresses(["2026-VAL-014"], compte)[0]
+    (ou, quoi), publique, *_ = adresses(["2026-VAL-014"], compte, [("http://127.0.0.1:8000/clauses", "la page")])
+    assert publique == ("http://127.0.0.1:8000/clauses", "la page")
     assert ou == "http://127.0.0.1:8000/"
     assert f"courriel : {compte.courriel}\n     mot de passe : {compte.mot_de_passe}\n" in quoi
     assert quoi.endswith("/operations/2026-VAL-014")

@@ -215,7 +215,7 @@ def test_closing_never_blocks_and_leaves_no_thread(dovecot):
     boite.fermer()
     assert time.monotonic() - debut < 0.2
     fil.join(timeout=5)
-    attendre(lambda: fils() == 0, 5)
+    attendre(lambda: fils() == 0)
     assert len(pannes) == 1
 
 
