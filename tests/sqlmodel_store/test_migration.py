@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from io import StringIO
 from datetime import date
+from io import StringIO
 
 import pytest
 from alembic import command
