@@ -125,10 +125,13 @@ def lecture(base: str | Engine | None = None) -> Iterator[Session]:
 
 
 def verrouiller(connexion: Session | Connection, nom: str) -> None:
-    """Waits for, then holds until the end of the transaction, the lock called `nom`, whoever else asks for it."""
-    moteur = connexion.get_bind() if isinstance(connexion, Session) else connexion.engine
-    if moteur.dialect.name == "postgresql":
-        connexion.execute(text("SELECT pg_advisory_xact_lock(hashtext(:nom))"), {"nom": nom})
+    """Waits for, then holds until the end of the transaction, the lock called `nom`, whoever else asks for it.
+
+    On SQLite it is that of the whole database, which a transaction takes as it begins: at its first statement, or here.
+    """
+    lien = connexion.connection() if isinstance(connexion, Session) else connexion
+    if lien.dialect.name == "postgresql":
+        lien.execute(text("SELECT pg_advisory_xact_lock(hashtext(:nom))"), {"nom": nom})
 
 
 def _engine(base: str | Engine | None) -> Engine:
