@@ -10,6 +10,7 @@ import shutil
 import tomllib
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -60,7 +61,7 @@ def restaurer(fichier: Path, *, remplacer: bool = False) -> Restauree:
         else:
             _verifier_vide(home, anciennes, base)
         incertains = _preparer(a_cote, manifeste)
-        avant = f"{AVANT}{maintenant().astimezone(PARIS):%Y%m%d-%H%M%S}"
+        avant = _nouveau(home, f"{AVANT}{maintenant().astimezone(PARIS):%Y%m%d-%H%M%S}")
         _promettre(a_cote, anciennes, avant)
     except BaseException:
         shutil.rmtree(a_cote, ignore_errors=True)
@@ -161,6 +162,12 @@ def _preparer(a_cote: Path, manifeste: Manifeste) -> int:
         for secret in secrets.rglob("*"):
             secret.chmod(0o700 if secret.is_dir() else 0o600)
     return incertains
+
+
+def _nouveau(home: Path, nom: str) -> str:
+    """That name, or the first that follows it: two restorations of one second keep what each replaced."""
+    suivants = (f"{nom}-{rang}" for rang in count(2))
+    return next(un for un in chain([nom], suivants) if not (home / un).exists())
 
 
 def _promettre(a_cote: Path, anciennes: list[str], avant: str) -> None:
