@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.datastructures import URL
 
 from metier.droits import Acces, Droit
 from portail.erreurs import Message, Refus
@@ -25,6 +26,13 @@ PERIME = Message(
     titre="Cette page a été ouverte il y a trop longtemps",
     texte="Par sécurité, rien n’a été enregistré. Revenez à la page précédente, rechargez-la, puis recommencez.",
 )
+
+
+class FormulairePerime(Refus):
+    """A form of another visit than this one: of before one signed in again, or not ours."""
+
+    def __init__(self) -> None:
+        super().__init__(403, PERIME)
 
 
 def est_publique(chemin: str) -> bool:
@@ -52,7 +60,15 @@ async def verifier_jeton(request: Request) -> None:
     if recu is None and request.headers.get("content-type", "").startswith(FORMULAIRES):
         recu = str((await request.form()).get(CHAMP, ""))
     if not attendu or not hmac.compare_digest(attendu.encode(), (recu or "").encode()):
-        raise Refus(403, PERIME)
+        raise FormulairePerime
+
+
+def de_chez_nous(request: Request) -> bool:
+    """Whether the browser itself says that a page of ours sent the request."""
+    try:
+        return URL(request.headers.get("origin", "")).netloc == request.url.netloc
+    except ValueError:
+        return False
 
 
 def acces_courant() -> Acces:

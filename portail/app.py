@@ -6,8 +6,9 @@ from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
 from fastapi.staticfiles import StaticFiles
 
-from portail.acces import verifier_jeton
+from portail.acces import FormulairePerime, verifier_jeton
 from portail.adresses import Adresses
+from portail.comptes.formulaire import reproposer
 from portail.entetes import Entetes
 from portail.erreurs import Pannes, declarer
 from portail.portier import Portier
@@ -89,6 +90,7 @@ def creer_app() -> FastAPI:
         app.include_router(module.routes)
     app.mount("/static", StaticFiles(directory=STATIQUES), name="static")
     declarer(app)
+    app.add_exception_handler(FormulairePerime, reproposer)
     app.add_middleware(Portier, chemins=_chemins())
     app.add_middleware(Adresses)
     app.add_middleware(Tailles)

@@ -6,14 +6,17 @@ from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import URL, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.settings import get_settings
 from portail import navigation
 from portail.acces import SURES, est_d_entree, est_publique
-from portail.comptes import sessions
+from portail.comptes import formulaire, sessions
+from portail.erreurs import repondre
+from portail.saisie_gardee import recue
 from portail.visite import Visite, commencer
 
 CONNEXION = "/connexion"
@@ -33,7 +36,7 @@ class Portier:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request = Request(scope)
+        request = Request(scope, receive)
         if est_publique(request.url.path):
             commencer(Visite(chemin=request.url.path))
             await self.app(scope, receive, send)
@@ -45,7 +48,21 @@ class Portier:
         elif est_d_entree(request.url.path):
             await self.app(scope, receive, _avec_passage(request, visite, send))
         else:
-            await RedirectResponse(_vers_la_connexion(request), status_code=303)(scope, receive, send)
+            await (await _arreter(request))(scope, receive, _avec_passage(request, visite, send))
+
+
+async def _arreter(request: Request) -> Response:
+    """Where one signs in: at once with what a form of ours typed, else another page, which no fragment ever holds."""
+    if request.headers.get("hx-request"):
+        return Response(status_code=401, headers={"HX-Redirect": _vers_la_connexion(request)})
+    try:
+        gardee = await recue(request, request.cookies.get(nom(SESSION, request), ""))
+    except HTTPException as refus:
+        return repondre(refus, request)
+    if gardee is None:
+        return RedirectResponse(_vers_la_connexion(request), status_code=303)
+    suite = _page_de(request, "referer")
+    return await run_in_threadpool(formulaire.connexion, 401, suite=suite, gardee=gardee)
 
 
 def _reconnaitre(request: Request, chemins: frozenset[str]) -> Visite:
@@ -82,17 +99,18 @@ def _avec_passage(request: Request, visite: Visite, send: Send) -> Send:
 def _vers_la_connexion(request: Request) -> str:
     """The page where one signs in: the way back to what was asked for, what it says of a session that is over."""
     change = request.method not in SURES
-    voulue = _page_du_formulaire(request) if change else _avec_question(request.url)
+    page = "hx-current-url" if "hx-request" in request.headers else "referer" if change else ""
+    voulue = _page_de(request, page) if page else _avec_question(request.url)
     mots = {"suite": voulue} if voulue not in ("", "/") else {}
     if change or request.cookies.get(nom(SESSION, request)):
         mots["fin"] = ENVOI if change else OUBLI
     return f"{CONNEXION}?{urlencode(mots, safe='/')}" if mots else CONNEXION
 
 
-def _page_du_formulaire(request: Request) -> str:
-    """The page of ours that a form was sent from; nothing when the browser does not tell it."""
+def _page_de(request: Request, entete: str) -> str:
+    """The page of ours that the request was sent from, by that header; nothing when the browser does not tell it."""
     try:
-        venue = URL(request.headers.get("referer", ""))
+        venue = URL(request.headers.get(entete, ""))
         ici = venue.netloc == request.url.netloc
     except ValueError:
         return ""

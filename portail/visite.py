@@ -40,9 +40,7 @@ class Visite:
     @property
     def jeton(self) -> str:
         """What every form of the visit carries: it cannot be known without the cookie."""
-        if self.secret is None:
-            return ""
-        return urlsafe_b64encode(hmac.digest(self.secret.encode(), b"formulaire", "sha256")[:24]).decode("ascii")
+        return "" if self.secret is None else jeton_de(self.secret)
 
     def annonces(self) -> list[Annonce]:
         """What is to be told, once."""
@@ -52,6 +50,11 @@ class Visite:
         with unit_of_work() as session:
             comptes.prendre_annonces(session, self.session)
         return [Annonce(ton=Ton(une["ton"]), texte=une["texte"]) for une in dites]
+
+
+def jeton_de(secret: str) -> str:
+    """The token of the forms of the visit whose cookie holds that secret."""
+    return urlsafe_b64encode(hmac.digest(secret.encode(), b"formulaire", "sha256")[:24]).decode("ascii")
 
 
 _VISITE: ContextVar[Visite | None] = ContextVar("visite", default=None)

@@ -47,6 +47,12 @@ def retrouver(secret: str) -> Ouverte | None:
     return ouverte
 
 
+def titulaire(secret: str) -> int | None:
+    """Whose session that cookie is or was, over or not; None once it is forgotten."""
+    with lecture() as session:
+        return comptes.titulaire_de_session(session, empreinte(secret)) if len(secret) <= SECRET_MAX else None
+
+
 def fermer(secret: str) -> None:
     """The session of that cookie is over."""
     with unit_of_work() as session:

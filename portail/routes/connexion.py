@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
 
 from config.horloge import PARIS, maintenant
 from formats.dates import date_longue
 from formats.typographie import typographier
 from portail import navigation
-from portail.comptes import sessions
+from portail.comptes import formulaire, sessions
 from portail.comptes.connexion import TropDEssais, connecter
 from portail.portier import CONNEXION, ENVOI, OUBLI, PASSAGE, SESSION, en_tete, nom
-from portail.rendu import page
-from portail.visite import visite
-from sqlmodel_store.depots import comptes
-from sqlmodel_store.session import lecture
+from portail.saisie_gardee import SaisieGardee, portee
+from portail.visite import Visite, commencer, visite
 
 routes = APIRouter()
 
@@ -41,28 +40,46 @@ def connexion(
     acces = visite().acces
     if acces is not None:
         return RedirectResponse(_sur_place(suite) or navigation.premiere_page(acces), status_code=303)
-    return _formulaire(suite=_sur_place(suite), refus=FINIES.get(fin))
+    return formulaire.connexion(suite=_sur_place(suite), refus=FINIES.get(fin))
+
+
+async def gardee_de(request: Request) -> SaisieGardee | None:
+    """A dependency: what the form carries of another, sent after the end of a session."""
+    return portee(request, await request.form())
 
 
 @routes.post(CONNEXION)
 def entrer(
     request: Request,
+    gardee: Annotated[SaisieGardee | None, Depends(gardee_de)],
     courriel: Annotated[str, Form(max_length=320)] = "",
     mot_de_passe: Annotated[str, Form(max_length=1000)] = "",
     suite: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """Signs in, or says in the form that it did not; a new session every time."""
     adresse = request.client.host if request.client else ""
+    encore = partial(formulaire.connexion, courriel=courriel, suite=_sur_place(suite), gardee=gardee)
+    avant = sessions.titulaire(request.cookies.get(nom(SESSION, request), ""))
     try:
         secret = connecter(courriel, mot_de_passe, adresse)
     except TropDEssais as trop:
-        return _formulaire(429, courriel=courriel, suite=_sur_place(suite), refus=attendre(trop.jusqua))
+        return encore(429, refus=attendre(trop.jusqua))
     if secret is None:
-        return _formulaire(422, courriel=courriel, suite=_sur_place(suite), refus=REFUS)
-    reponse = RedirectResponse(_sur_place(suite) or "/", status_code=303)
+        return encore(422, refus=REFUS)
+    reponse = _renvoyer(gardee, secret, avant, _sur_place(suite)) if gardee else None
+    reponse = reponse or RedirectResponse(_sur_place(suite) or "/", status_code=303)
     reponse.headers.append("set-cookie", en_tete(nom(SESSION, request), secret, request))
     reponse.headers.append("set-cookie", en_tete(nom(PASSAGE, request), "", request, fini=True))
     return reponse
+
+
+def _renvoyer(gardee: SaisieGardee, secret: str, avant: int | None, suite: str) -> Response | None:
+    """The page that sends on what was kept, as the visit that begins; `avant`: whose session was over, if known."""
+    ouverte = sessions.retrouver(secret)
+    if ouverte is None:
+        return None
+    commencer(Visite(acces=ouverte.acces, session=ouverte.id, secret=secret))
+    return formulaire.renvoi(gardee, suite=suite, le_meme=ouverte.acces.compte == avant)
 
 
 @routes.post("/deconnexion")
@@ -72,12 +89,6 @@ def sortir(request: Request) -> Response:
     reponse = RedirectResponse(CONNEXION, status_code=303)
     reponse.headers.append("set-cookie", en_tete(nom(SESSION, request), "", request, fini=True))
     return reponse
-
-
-def _formulaire(statut: int = 200, *, courriel: str = "", suite: str = "", refus: str | None = None) -> HTMLResponse:
-    with lecture() as session:
-        sans_compte = comptes.aucun(session)
-    return page("connexion", statut, courriel=courriel, suite=suite, refus=refus, sans_compte=sans_compte)
 
 
 def _sur_place(suite: str) -> str:

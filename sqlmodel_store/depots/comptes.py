@@ -147,6 +147,12 @@ def session_vivante(session: Session, empreinte: str, *, inactivite: timedelta) 
     )
 
 
+def titulaire_de_session(session: Session, empreinte: str) -> int | None:
+    """The account of the session of that hash, living or over; None for one that was ended."""
+    requete = select(SessionOuverte.utilisateur_id).where(SessionOuverte.empreinte == empreinte)
+    return session.exec(requete).one_or_none()
+
+
 def toucher(session: Session, session_id: int) -> None:
     """The session was seen now."""
     session.execute(update(SessionOuverte).where(col(SessionOuverte.id) == session_id).values(vue_le=maintenant()))

@@ -150,6 +150,9 @@ def test_the_head_ends_at_the_right_buttons_are_square_and_a_ring_keeps_to_what_
         page.goto("/envois/registre")
         bandeau, moi = (page.locator(un).bounding_box() for un in (".bandeau", ".moi"))
         assert moi["x"] + moi["width"] == pytest.approx(bandeau["x"] + bandeau["width"], abs=32)
+        marque, *entrees = (un.bounding_box() for un in page.locator(".marque, .menu a").all())
+        assert abs(moi["y"] + moi["height"] / 2 - marque["y"] - marque["height"] / 2) < 4
+        assert len({entree["y"] for entree in entrees}) == 1
         assert style(page.get_by_role("button", name="Chercher"), "borderRadius") == "4px"
         page.goto("/clauses")
         plis = page.locator(".clauses summary")
