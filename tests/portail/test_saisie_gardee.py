@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from navigateur import CHROMIUM, fautes, navigateur, ouvrir
 from operations_en_base import evenements, semer
 from sqlalchemy import select
 from visiteur import ICI, Visiteur
@@ -55,11 +57,12 @@ class Navigateur(Visiteur):
         formulaire = page.select_one("form[action='/connexion']")
         return self.soumettre(formulaire, courriel=qui, mot_de_passe=mot_de_passe)
 
-    def vieillir(self):
-        """Two idle hours later."""
-        with unit_of_work() as session:
-            for une in session.scalars(select(SessionOuverte)):
-                une.vue_le -= sessions.INACTIVITE
+
+def vieillir():
+    """Two idle hours later."""
+    with unit_of_work() as session:
+        for une in session.scalars(select(SessionOuverte)):
+            une.vue_le -= sessions.INACTIVITE
 
 
 def soupe(reponse):
@@ -69,11 +72,11 @@ def soupe(reponse):
 @pytest.fixture
 def marie(operation):
     """Signed in by her password, the form of a note before her; her session is over."""
-    navigateur = Navigateur()
-    navigateur.connecter()
-    navigateur.note = navigateur.voir(f"/operations/{operation}").select_one(f"form[action$='{operation}/notes']")
-    navigateur.vieillir()
-    return navigateur
+    marie = Navigateur()
+    marie.connecter()
+    marie.note = marie.voir(f"/operations/{operation}").select_one(f"form[action$='{operation}/notes']")
+    vieillir()
+    return marie
 
 
 def notes(operation):
@@ -139,7 +142,7 @@ def test_a_file_is_chosen_again_the_rest_is_kept(marie, operation):
     """The bytes are not carried; the page shows the field, and sends nothing by itself."""
     marie.connecter()
     formulaire = marie.voir(f"/operations/{operation}/signer").select_one("form[action$='/signer']")
-    marie.vieillir()
+    vieillir()
     fichiers = {"fichier": ("signe.pdf", b"%PDF-1.4 secret", "application/pdf")}
     perdue = marie.soumettre(formulaire, fichiers, intitule="Convention signée")
     assert perdue.status_code == 401
@@ -212,3 +215,39 @@ def test_a_fragment_never_holds_the_page_where_one_signs_in(marie):
     reponse = marie.client.get("/operations?q=hal", headers=entetes)
     assert (reponse.status_code, reponse.text) == (401, "")
     assert reponse.headers["hx-redirect"] == "/connexion?suite=/operations%3Fq%3Dhalle&fin=session"
+
+
+@pytest.mark.reseau
+@pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium absent (paquet chromium)")
+@pytest.mark.parametrize(
+    ("largeur", "scripts"),
+    [
+        pytest.param(1280, True, id="desk"),
+        pytest.param(390, False, id="phone, no script", marks=pytest.mark.long),
+    ],
+)
+def test_in_a_browser_the_note_goes_on_its_way_after_the_signing_in(operation, servi, largeur, scripts):
+    """By itself with scripts, by the button that has the focus without; axe finds nothing wrong on the way."""
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi, largeur=largeur, scripts=scripts)
+        page.goto(f"/connexion?suite=/operations/{operation}")
+        signer(page)
+        page.get_by_text("Écrire une note").click()
+        page.get_by_label("Note, pour le relais seulement").fill(TEXTE)
+        vieillir()
+        page.get_by_role("button", name="Enregistrer la note").click()
+        assert page.get_by_role("heading").inner_text() == "Votre session est terminée"
+        assert not scripts or fautes(page) == []
+        signer(page)
+        if not scripts:
+            assert page.locator("button:focus").inner_text() == "Envoyer"
+            page.keyboard.press("Enter")
+        page.locator(".note .texte").wait_for()
+        assert page.locator(".note .texte").inner_text() == TEXTE.replace("\r", "")
+        assert page.url == f"{servi}/operations/{operation}#notes"
+
+
+def signer(page):
+    page.get_by_label("Courriel").fill(MARIE)
+    page.get_by_label("Mot de passe", exact=True).fill(MOT_DE_PASSE)
+    page.get_by_role("button", name="Se connecter").click()
