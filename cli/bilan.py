@@ -25,4 +25,4 @@ def bilan(reference: str, *, json: bool) -> None:
     for fichier in fait.fichiers:
         print(f"  {fichier}")
     for alerte in fait.pack.alertes:
-        print(f"  ! {alerte}")
+        print(f"  À noter : {alerte}")

@@ -95,7 +95,7 @@ def _lignes(lecture: LectureOperation, calibrage: Calibrage, regime: Regime) -> 
         *_non_clauses(operation),
         "",
         *phrases_regime(regime),
-        *(f"  ! {phrase_alerte(alerte)}" for alerte in _alertes(lecture, calibrage, regime)),
+        *(f"  À noter : {phrase_alerte(alerte)}" for alerte in _alertes(lecture, calibrage, regime)),
         "",
         typographier(
             f"Barème : {bareme.nom}, version {bareme.version} du {date_courte(bareme.date)}. {bareme.source}."
@@ -108,7 +108,7 @@ def _lignes_lot(lot: ResultatLot) -> list[str]:
     return [
         typographier(f"Lot {lot.numero} : {lot.intitule}"),
         *(f"    {phrase_etape(etape)}" for etape in lot.etapes),
-        *(f"  ! {phrase_alerte(alerte)}" for alerte in lot.alertes),
+        *(f"  À noter : {phrase_alerte(alerte)}" for alerte in lot.alertes),
         "",
     ]
 

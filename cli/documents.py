@@ -35,7 +35,7 @@ def dce(fichier: Path, sortie: Path, *, definitif: bool = False, json: bool = Fa
     if json:
         print(en_json(_en_json(pack, chemins, alertes)))
     else:
-        print("\n".join([*map(str, chemins.values()), *(f"  ! {alerte}" for alerte in alertes)]))
+        print("\n".join([*map(str, chemins.values()), *(f"  À noter : {alerte}" for alerte in alertes)]))
 
 
 def demande(lecture: LectureOperation, *, definitif: bool) -> DemandePack:

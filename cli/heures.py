@@ -110,9 +110,11 @@ def _tableau(lue: Grille) -> list[str]:
             pour = f", pour {une.utilisatrice}" if une.utilisatrice else ""
             phrases.append(typographier(f"{une.reference}, lot {une.lot} : {une.employeur}{pour}"))
         phrases.append(f"  {_ligne(une, a_regler=une in ecarts)}")
-    total, validees = lue.somme(), lue.somme(EtatHeures.VALIDEE)
-    muets = len(lue.muettes)
-    fin = f"{heures_lisibles(total)} comptées, dont {heures_lisibles(validees)} validées ; {muets} sans déclaration."
+    total, validees = lue.somme(EtatHeures.DECLAREE, EtatHeures.VALIDEE), lue.somme(EtatHeures.VALIDEE)
+    contestees, muets = lue.somme(EtatHeures.CONTESTEE), len(lue.muettes)
+    a_part = f" ; {heures_lisibles(contestees)} contestées, à régler" if contestees else ""
+    comptees = f"{heures_lisibles(total)} comptées, dont {heures_lisibles(validees)} validées"
+    fin = f"{comptees}{a_part} ; {muets} sans déclaration."
     return [*phrases, typographier(f"{mois_long(lue.mois).capitalize()} : {fin}")]
 
 

@@ -13,4 +13,4 @@ def dire_identite() -> None:
     constat = identite(get_settings())
     if constat.etat is not Etat.OK:
         phrase = f"identité du relais : {constat.detail} ; documents et courriels portent « [à compléter] » : "
-        print(f"  ! {typographier(f'{phrase}{constat.remede}.')}")
+        print(typographier(f"  À noter : {phrase}{constat.remede}."))

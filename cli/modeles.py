@@ -31,7 +31,7 @@ def lister(*, json: bool) -> None:
     for un, alerte in trouves:
         print(f"{un.code:<4} {un.nom:<24} {un.edition:<22} {un.origine:<7} {un.fichier}")
         if alerte:
-            print(f"     ! {alerte}")
+            print(f"     À noter : {alerte}")
 
 
 def champs(nom: str, *, json: bool) -> None:
@@ -116,7 +116,7 @@ def _lire(fichier: Path) -> bytes:
 def _raconter(examen: Examen) -> None:
     print(f"{examen.nom} : {_verdict(examen)}")
     for defaut in examen.defauts:
-        print(f"  {'✗' if defaut.bloquant else '!'} {defaut.phrase}")
+        print(f"  {'✗' if defaut.bloquant else 'À noter :'} {defaut.phrase}")
     if examen.apercu is not None:
         sans_pdf = "" if examen.apercu.suffix == ".pdf" else " (LibreOffice absent : pas de PDF)"
         print(f"  aperçu : {examen.apercu}{sans_pdf}")

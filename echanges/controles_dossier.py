@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from config.horloge import aujourdhui, maintenant
 from echanges.fautes_format import faute
+from formats.dates import date_courte
 from metier.alertes import Alerte, CodeAlerte, alerter
-from metier.eligibilite import est_tardive
+from metier.eligibilite import AGES_VRAISEMBLABLES, a_l_age_de_travailler, age, est_tardive
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.depots.personnes import identite
 
@@ -47,6 +48,32 @@ def eligibilites_tardives(dossier: DossierFormat) -> list[Alerte]:
         and est_tardive(une.eligibilite.validee_le, premiers.get(une.id))
     ]
     return [alerter(CodeAlerte.ELIGIBILITE_TARDIVE, personnes=", ".join(tardives))] if tardives else []
+
+
+def ages_invraisemblables(dossier: DossierFormat) -> list[FauteDeSaisie]:
+    """One fault per person whose age when a contract of theirs starts cannot be; no date of birth is written.
+
+    Asked of what comes in, not of what is there: a dossier already kept stays readable.
+    """
+    rangs = {une.id: rang for rang, une in enumerate(dossier.beneficiaires)}
+    trouves: dict[int, str] = {}
+    for contrat in dossier.contrats:
+        rang = rangs[contrat.beneficiaire]
+        naissance = dossier.beneficiaires[rang].naissance
+        if not a_l_age_de_travailler(naissance, contrat.debut):
+            trouves.setdefault(rang, age_refuse(naissance, contrat.debut, f"du contrat « {contrat.id} »"))
+    return [faute(f"beneficiaires[{rang}].naissance", raison) for rang, raison in sorted(trouves.items())]
+
+
+def age_refuse(naissance: date, debut: date, de_quoi: str) -> str:
+    """« 11 ans le 02/02/2026, au début du contrat « k1 » ; de 15 à 80 ans sont vraisemblables, vérifiez … »."""
+    minimum, maximum = AGES_VRAISEMBLABLES
+    ans = age(naissance, debut)
+    lu = f"{ans} ans" if ans >= 0 else "pas encore née"
+    return (
+        f"{lu} le {date_courte(debut)}, au début {de_quoi} ; de {minimum} à {maximum} ans sont vraisemblables, "
+        "vérifiez l’année de naissance et le début du contrat"
+    )
 
 
 def _lots_connus(dossier: DossierFormat) -> Iterator[Faute]:

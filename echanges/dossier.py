@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from config.horloge import aujourdhui
 from echanges import canonique
 from echanges.affectations_dossier import mutualisees, reprendre
+from echanges.controles_dossier import ages_invraisemblables
 from echanges.etape_quittee import etape_quittee
 from echanges.format_dossier import DossierFormat, LectureDossier, lire_dossier
 from echanges.format_operation import LotPartiel, OperationPartielle, lire_partielle
@@ -50,7 +51,8 @@ def importer(session: Session, lectures: Sequence[LectureDossier], *, acteur: st
     What is already there word for word is left alone, journal included; a dossier that gives no step leaves the
     operation where it is. Raises FautesDeSaisie, one fault per lot and month, when a replacement would take
     validated hours from who did them, or what makes them count (`echanges.pertes`), and one per line of more hours
-    than a month allows a person over all dossiers; one per settled month that would change (`echanges.mois_possibles`).
+    than a month allows a person over all dossiers; one per settled month that would change (`echanges.mois_possibles`);
+    one per person whose age cannot be (`echanges.controles_dossier`).
     Conventions and allocations are taken back once all dossiers are there (`echanges.affectations_dossier`).
     """
     verrouiller(session, "dossiers")
@@ -146,10 +148,12 @@ class _Paquet:
         for lecture in lectures:
             reference = lecture.dossier.operation.reference
             if reference not in connues:
+                _refuser(lecture, ages_invraisemblables(lecture.dossier))
                 _refuser(lecture, mois.remplacer(None, lecture.dossier))
                 self._creer(lecture.dossier, numeros)
             elif presents[reference] != _attendu(lecture.dossier, connues[reference]):
                 numero, present = connues[reference].id, DossierFormat.model_validate(presents[reference])
+                _refuser(lecture, ages_invraisemblables(lecture.dossier))
                 _refuser(lecture, pertes(present, lecture.dossier))
                 _refuser(lecture, recues_perdues(self.session, numero, lecture.dossier))
                 _refuser(lecture, mois_rouverts(present, lecture.dossier, clos.get(numero, ())))

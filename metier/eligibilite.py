@@ -31,6 +31,24 @@ A_CONFIRMER = frozenset({TypeContrat.CDI_INCLUSION, TypeContrat.GEIQ})
 PIECE_PAR_STATUT = "attestation de la structure"
 
 
+AGES_VRAISEMBLABLES = (15, 80)
+"""Years, both included, at the start of a contract: a bound of the plausible, which stops mistyped dates of birth.
+
+It is no rule of the law of work, which no text read here gives; the lower one leaves room for apprentices.
+"""
+
+
+def age(naissance: date, jour: date) -> int:
+    """Whole years on that day; negative before the birth."""
+    return jour.year - naissance.year - ((jour.month, jour.day) < (naissance.month, naissance.day))
+
+
+def a_l_age_de_travailler(naissance: date, debut: date) -> bool:
+    """Whether a contract that starts on that day may be of someone born then."""
+    minimum, maximum = AGES_VRAISEMBLABLES
+    return minimum <= age(naissance, debut) <= maximum
+
+
 def par_statut(types: Iterable[TypeContrat]) -> bool:
     """Whether these contracts, all those of a person, make them eligible by status; no contract says nothing."""
     connus = set(types)

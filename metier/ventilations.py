@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from metier.effectifs import contrats, formations, identite, personnes
+from metier.eligibilite import age
 from metier.enumeration import Enumeration
 from metier.portee import TOUT, Portee
 from metier.publics import Categorie, Niveau, Sexe
@@ -181,8 +182,7 @@ def _age(suivi: Suivi, personne: Beneficiaire) -> str:
     siens = {un.id for un in suivi.beneficiaires if identite(un) == identite(personne)}
     debuts = [contrat.debut for contrat in contrats(suivi) if contrat.beneficiaire in siens]
     debuts += [une.debut for une in formations(suivi) if any(un.beneficiaire in siens for un in une.participants)]
-    entree, ne = min(debuts), personne.naissance
-    return _tranche(entree.year - ne.year - ((entree.month, entree.day) < (ne.month, ne.day))).libelle
+    return _tranche(age(personne.naissance, min(debuts))).libelle
 
 
 def _tranche(age: int) -> TrancheAge:

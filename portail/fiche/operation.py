@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
+from echanges.etape_quittee import situation
 from metier.droits import Acces
 from portail.fiche.acteurs import Acteur, lire_acteurs
 from portail.fiche.actions import Actions, lire_actions
@@ -89,7 +90,7 @@ def lire_fiche(session: Session, operation: Operation, acces: Acces) -> Fiche:
     return Fiche(
         operation=operation,
         depuis_jours=max(0, (aujourdhui() - operation.etape_depuis).days),
-        parcours=tracer(operation, evenements),
+        parcours=tracer(operation, situation(session, operation), evenements),
         attendus=tuple(_attendu(action) for action in attentes(session, [operation])),
         actions=lire_actions(acces, operation),
         notes=lire_notes(session, acces, operation),

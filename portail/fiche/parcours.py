@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from config.horloge import PARIS
-from metier.cycle import TERMINEES, Etape
+from metier.cycle import TERMINEES, Etape, Situation
 from metier.enumeration import Enumeration
 from sqlmodel_store.depots import operations
 from sqlmodel_store.modeles.journal import Evenement
@@ -40,10 +40,10 @@ class Jalon:
         return self.position in {Position.EN_COURS, Position.SUSPENDUE, Position.TERMINEE}
 
 
-def tracer(operation: Operation, evenements: Sequence[Evenement]) -> tuple[Jalon, ...]:
+def tracer(operation: Operation, situation: Situation, evenements: Sequence[Evenement]) -> tuple[Jalon, ...]:
     """The steps done, the present one, those to come; none to come once the operation is refused or dropped."""
     passages = _passages(evenements)
-    ici = _ici(operation)
+    ici = _ici(situation)
     if ici in TERMINEES and ici is not Etape.CLOSE:
         faites = _faites_avant(operation, evenements)
         return (*_jalons(faites, Position.FAITE, operation, passages), _present(operation, ici))
@@ -56,11 +56,11 @@ def tracer(operation: Operation, evenements: Sequence[Evenement]) -> tuple[Jalon
     )
 
 
-def _ici(operation: Operation) -> Etape:
+def _ici(situation: Situation) -> Etape:
     """Where the operation stands; when suspended, the step it left."""
-    if operation.etape is Etape.SUSPENDUE:
-        return operation.etape_quittee or Etape.SIGNALEE
-    return operation.etape
+    if situation.etape is Etape.SUSPENDUE:
+        return situation.etape_quittee or Etape.SIGNALEE
+    return situation.etape
 
 
 def _prevue(operation: Operation, etape: Etape) -> bool:

@@ -13,9 +13,8 @@ from metier.droits import Acces
 from metier.gestes import GESTES, Geste
 from metier.periodes import Mois
 from portail.mois import survol
-from portail.mois.survol import Situee, Survol
+from portail.mois.survol import COMPTEES, Situee, Survol
 from portail.mois.vue import Situation
-from sqlmodel_store.depots import heures
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,6 @@ def lire(session: Session, acces: Acces, mois: Mois) -> list[EtatDuMois]:
 def _etat(lu: Survol, numero: int, lignes: Sequence[Situee]) -> EtatDuMois:
     operation = lu.cadres[numero]
     compte = Counter(une.situation for une in lignes)
-    comptees = (une.ligne.centiemes or 0 for une in lignes if une.ligne.centiemes and lu.est_comptee(une.ligne))
     non_validees = any(une.ligne.etat is not None and une.situation is not Situation.VALIDEE for une in lignes)
     clos = numero in lu.clos
     return EtatDuMois(
@@ -61,7 +59,7 @@ def _etat(lu: Survol, numero: int, lignes: Sequence[Situee]) -> EtatDuMois:
         a_valider=compte[Situation.A_VALIDER],
         contestees=compte[Situation.CONTESTEE],
         manquent=compte[Situation.MANQUE],
-        somme=heures.en_heures(sum(comptees)),
+        somme=lu.somme(*COMPTEES, lignes=lignes),
         clos=clos,
         possible=not clos and not non_validees and operation.etape in GESTES[Geste.CLORE_MOIS].depuis,
     )

@@ -14,7 +14,7 @@ from metier.heures import EtatHeures
 from metier.mois_travaille import ContratDuMois, LigneDuMois
 from metier.periodes import Mois
 from portail.mois import survol
-from portail.mois.survol import Situee, Survol
+from portail.mois.survol import COMPTEES, Situee, Survol
 from portail.mois.vue import PAR_PAGE, Situation, Vue
 from sqlmodel_store.depots import heures, releves_attendus
 from sqlmodel_store.depots.mois_leger import Cadre
@@ -83,7 +83,7 @@ class Groupe:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A page of the grid: `compte` of all lines by situation, `total` of those found; hours that count.
+    """A page of the grid: `compte` of all lines by situation, `total` of those found; `somme` without the contested.
 
     `attendus`: the statements that the month calls for, of one employer on one lot; `recus`: those that are whole.
     """
@@ -97,6 +97,7 @@ class Page:
     somme: Decimal
     validees: Decimal
     total: int
+    contestees: Decimal
     pages: int
 
     @property
@@ -136,8 +137,9 @@ def lire_page(session: Session, acces: Acces, vue: Vue, *, voulues: Collection[i
         employeurs=lu.employeurs,
         attendus=len(lu.attendus),
         recus=len(lu.attendus - lu.manquants),
-        somme=lu.somme(),
-        validees=lu.somme(Situation.VALIDEE),
+        somme=lu.somme(*COMPTEES),
+        validees=lu.somme(EtatHeures.VALIDEE),
+        contestees=lu.somme(EtatHeures.CONTESTEE),
         total=len(trouvees),
         pages=pages,
     )

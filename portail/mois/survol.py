@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -22,6 +22,9 @@ from sqlmodel_store.depots.mois_leger import Cadre, LigneLegere
 from sqlmodel_store.depots.unicite import normaliser
 from workflows.actes.heures.grille import est_a_regler
 
+
+COMPTEES = (EtatHeures.DECLAREE, EtatHeures.VALIDEE)
+"""What is contested is told apart."""
 
 class Situee(NamedTuple):
     """A line and where it stands; `entreprise`: the company it serves, read only where something asks for it."""
@@ -58,13 +61,16 @@ class Survol:
         """Those of them that are not whole."""
         return frozenset(_releve(une) for une in self.lignes if une.situation is Situation.MANQUE)
 
-    def somme(self, situation: Situation | None = None) -> Decimal:
-        """Hours that count, as employers say them, in one situation or all."""
-        voulues = (une.ligne for une in self.lignes if situation in (None, une.situation))
-        return heures.en_heures(sum(un.centiemes or 0 for un in voulues if un.centiemes and self.est_comptee(un)))
+    def somme(self, *etats: EtatHeures, lignes: Iterable[Situee] | None = None) -> Decimal:
+        """Hours of people whose eligibility is valid in that month, as employers say them, in these states.
 
-    def est_comptee(self, un: LigneLegere) -> bool:
-        """Whether the hours of the line count: the eligibility of the person is valid in that month."""
+        `lignes`: these only, in place of all.
+        """
+        voulus = {etat.value for etat in etats}
+        dites = (une.ligne for une in (self.lignes if lignes is None else lignes) if une.ligne.etat in voulus)
+        return heures.en_heures(sum(un.centiemes for un in dites if un.centiemes and self._est_comptee(un)))
+
+    def _est_comptee(self, un: LigneLegere) -> bool:
         return compte(un.validee_le, un.motif_tardif, un.debut, self.mois)
 
     def trouver(self, vue: Vue) -> list[Situee]:

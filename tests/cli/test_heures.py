@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from heures_de_test import classeur
-from mois_d_heures import OCTOBRE, TREMPLIN, A, dites, dossier, ecrire, ligne, valider
+from mois_d_heures import OCTOBRE, TREMPLIN, A, contester, declarer, dites, dossier, ecrire, ligne, valider
 
 from cli.__main__ import principal
 from documents.releve import DemandeReleve, releve_mensuel
@@ -181,6 +181,16 @@ def test_the_grid_is_read_by_the_facilitateur(importer, relais):
         ),
     )
     assert relais("heures", "grille", "--mois", "2030-01", "--operation", "X")[0] == 2
+
+
+def test_contested_hours_are_no_part_of_those_that_count(relais):
+    migrer()
+    ecrire(dossier())
+    declarer(k1=70, k4=30)
+    contester(k1=62)
+    ecrit = relais("heures", "grille", "--mois", OCTOBRE, "--operation", A)[1]
+    fin = "Octobre 2026 : 30 h comptées, dont 0 h validées ; 70 h contestées, à régler ; 2 sans déclaration.\n"
+    assert ecrit.endswith(fin)
 
 
 def test_the_relay_s_own_statement_comes_back(importer, relais, tmp_path):

@@ -62,7 +62,7 @@ def test_an_identity_that_lacks_is_told_until_it_is_given(relais, monkeypatch):
     """In the text of `mensuel` and `aujourdhui`, never in their JSON."""
     for arguments in (("mensuel", "2026-10", "--repetition"), ("mensuel", "2026-10"), ("aujourdhui",)):
         ecrit = relais(*arguments)[1]
-        assert ecrit.count("! identité du relais : manque relais.nom,") == 1
+        assert ecrit.count("  À noter : identité du relais : manque relais.nom,") == 1
         assert "relais.courriel" not in ecrit
         assert "relais.toml" in ecrit
         assert "identité" not in relais(*arguments, "--json")[1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from copy import deepcopy
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,12 @@ from sqlalchemy import event, func, text
 from sqlmodel import select
 
 from echanges.dossier import completer, exporter, importer, partielle
+from echanges.etape_quittee import situation
 from echanges.format_dossier import lire_dossier
 from echanges.format_operation import lire_partielle
 from echanges.lecture_dossiers import lire_dossiers
 from metier.cycle import Etape, Transition, arrivee
+from metier.eligibilite import a_l_age_de_travailler
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from metier.operation import Mode
 from sqlmodel_store.depots import dossiers, journal, operations
@@ -322,10 +325,54 @@ def test_a_suspended_dossier_goes_back_to_the_step_it_left(base_sqlite, retires,
     assert arrivee(situation, Transition.REPRENDRE) == reprise
 
 
+@pytest.mark.parametrize(
+    ("retires", "reprise"),
+    [
+        pytest.param((), "suivi", id="contracts"),
+        pytest.param(("contrats", "heures"), "mise_en_oeuvre", id="modalities"),
+        pytest.param(("contrats", "heures", "modalites"), "attribution", id="attributions"),
+        pytest.param(("contrats", "heures", "attributions"), "signalee", id="nothing"),
+    ],
+)
+def test_an_operation_kept_as_suspended_without_the_step_it_left_goes_back_to_what_it_holds(base, retires, reprise):
+    """As those that were written before that step was."""
+    brut = donnees(FICHIERS[0]) | {cle: [] for cle in retires if cle != "modalites"} | {"etape": "suspendue"}
+    if "modalites" in retires:
+        brut["attributions"] = [une | {"modalites": []} for une in brut["attributions"]]
+    charger(base, brut)
+    with unit_of_work(base) as session:
+        operation = operations.exiger(session, brut["operation"]["reference"])
+        operation.etape_quittee = None
+        session.flush()
+        assert arrivee(situation(session, operation), Transition.REPRENDRE) == reprise
+        operation.etape_quittee = Etape.BILAN
+        assert arrivee(situation(session, operation), Transition.REPRENDRE) is Etape.BILAN
+
+
 def test_a_suspended_operation_goes_back_to_an_open_step(base_sqlite):
     with pytest.raises(FautesDeSaisie) as faute:
         charger(base_sqlite, donnees(FICHIERS[0]) | {"etape": "suspendue", "etape_quittee": "close"})
     assert "etape_quittee" in str(faute.value)
+
+
+@pytest.mark.parametrize(
+    ("naissance", "dit"), [("2010-10-14", "14 ans"), ("1944-10-13", "81 ans"), ("2026-01-01", "née")]
+)
+def test_an_age_that_cannot_be_at_the_start_of_a_contract_is_refused(base_sqlite, naissance, dit):
+    """One sentence with the age, never the date of birth; fifteen and eighty years pass."""
+    brut = donnees(FICHIERS[0])
+    brut["beneficiaires"][0]["naissance"] = naissance
+    with pytest.raises(FautesDeSaisie) as refus:
+        charger(base_sqlite, brut)
+    assert refus.value.champ == "beneficiaires[0].naissance"
+    assert dit in refus.value.phrase
+    assert "13/10/2025" in refus.value.phrase
+    assert naissance not in refus.value.phrase
+
+
+@pytest.mark.parametrize(("naissance", "passe"), [("2011-01-05", True), ("2011-01-06", False), ("1945-01-06", True)])
+def test_fifteen_and_eighty_years_are_reckoned_on_the_day(naissance, passe):
+    assert a_l_age_de_travailler(date.fromisoformat(naissance), date(2026, 1, 5)) is passe
 
 
 def test_the_smallest_dossier_exports_to_a_fixed_point(base):

@@ -101,7 +101,8 @@ def test_every_company_and_person_is_there_with_where_they_stand(grille):
     situations = [une.get_text() for une in page.select("tbody tr:not(.groupe-mois) .situation")]
     assert sorted(situations[:4]) == ["en désaccord", "validée", "à saisir", "à valider"]
     assert grille.mots(page.select_one(".situations")) == ("Toutes 8 À saisir 5 En désaccord 1 À valider 1 Validée 1")
-    assert grille.mots(page.select_one(".bilan-mois")).startswith("2 relevés sur 6 sont là.")
+    bilan = grille.mots(page.select_one(".bilan-mois"))
+    assert bilan.startswith("2 relevés sur 6 sont là. 0 h comptées, dont 0 h validées ; 70 h contestées, à régler.")
 
 
 def test_hours_entered_on_behalf_are_kept_and_told_as_entered(grille):

@@ -77,6 +77,14 @@ def test_data_at_fault_are_named_and_nothing_is_asked(sur_sqlite, etape, transit
     assert operation(reference).etape.value == etape
 
 
+def test_a_fault_names_the_place_that_was_given_whatever_is_known_of_other_lots(sur_sqlite):
+    reference = semer("attribution", missions=["aval_suivi", "bilan"], attributions=(BATI,))
+    donnees = {"attributions": [BATI | {"lot": 2}, BATI | {"lot": 9}]}
+    with pytest.raises(FauteDeSaisie) as refus:
+        demander(Appel(reference=reference, transition=Geste.NOTER_ATTRIBUTIONS, donnees=donnees, par="essai"))
+    assert refus.value.champ == "attributions[1].lot"
+
+
 def test_lots_are_awarded_one_after_the_other(sur_sqlite):
     """Downstream only: the companies are told at « attribution », lot by lot; what was known of the others stays."""
     reference = semer("attribution", missions=["aval_suivi", "bilan"])

@@ -123,6 +123,14 @@ def test_the_employer_receives_an_attestation_that_gives_no_reason(par_smtp, sui
     assert not any(secret in document.fichier + document.donnees for secret in NOMS)
 
 
+def test_a_date_of_birth_is_not_corrected_into_one_that_cannot_be(suivie):
+    contrat()
+    for naissance, ans in (("2012-05-02", "14 ans"), ("1940-05-02", "86 ans")):
+        with pytest.raises(FauteDeSaisie, match=f"naissance.: {ans} le 14/09/2026, au début du contrat .*k1"):
+            faire(suivie, "enregistrer_beneficiaire", **ANA | {"id": "b1", "naissance": naissance})
+    assert dossier()["beneficiaires"][0]["naissance"] == ANA["naissance"]
+
+
 @pytest.mark.parametrize("ordre", ["validated first", "hired first"])
 def test_the_attestation_is_made_whichever_comes_first(suivie, ordre):
     """Once per employer and lot: a second mission with the same one makes no other."""
@@ -193,6 +201,12 @@ def test_a_late_validation_without_its_reason_is_an_action_until_the_reason_is_g
         ),
         pytest.param(
             "enregistrer_beneficiaire", ANA | {"naissance": "2027-01-01"}, "date de naissance passée", id="not born"
+        ),
+        pytest.param(
+            "enregistrer_contrat",
+            {"beneficiaire": "b1", "lot": 1, "type": "cdd", "employeur": "X", "debut": "2005-05-01"},
+            "bénéficiaire b1, 14 ans le 01/05/2005, au début de ce contrat",
+            id="too young",
         ),
         pytest.param(
             "enregistrer_contrat",

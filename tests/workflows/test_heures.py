@@ -36,7 +36,7 @@ from metier.fautes import FauteDeSaisie
 from metier.gestes import Geste
 from metier.heures import Declarant, OrigineHeures
 from metier.periodes import Mois
-from workflows.actes.demandes import Appel, demander, executer
+from workflows.actes.demandes import Appel, apercevoir, demander, executer
 from workflows.actes.heures import declaration
 
 UTILISATRICE = Declarant.ENTREPRISE_UTILISATRICE
@@ -172,6 +172,27 @@ def test_a_month_of_all_companies_is_entered_at_once_or_not_at_all(suivie):
     assert {reference: issue.contrats for reference, issue in faites.items()} == {A: ("k1", "k3"), B: ("k1",)}
     assert "Plus de 220 h" in faites[B].alertes[0].replace("\u00a0", " ")
     assert ligne("k3").origine is OrigineHeures.SAISIE
+
+
+def test_what_exceeds_a_statement_is_told_of_a_person_not_of_a_contract(suivie_sqlite):
+    """k1 and k4 are of one person, who works in the other operation too; another's hours are no matter."""
+
+    def dit(**dites_par):
+        return [un.replace("\u00a0", " ") for un in declarer(**dites_par).alertes]
+
+    quoi = "Plus de 220 h dans le mois pour une personne, tous contrats comptés, à vérifier :"
+    assert dit(k1="120", k4="100") == []
+    assert dit(k4="100.50")[-1] == f"{quoi} k4 (220,50 h)."
+    assert dit(k4="100")[:] == ["Contrat k4 : 100 h remplacent les 100,50 h déclarées."]
+    assert dit(reference=B, k1="1", k4="1") == [f"{quoi} k1, k4 (222 h)."]
+    assert dit(reference=B, k1="1", k4="1") == []
+    assert dit(employeur=BATI, k3="35") == []
+
+
+def test_a_geste_tells_what_exceeds_a_statement_before_it_is_done(suivie_sqlite):
+    donnees = {"mois": "2026-10", "lignes": [{"contrat": "k1", "heures": 121}, {"contrat": "k4", "heures": 100}]}
+    appel = Appel(reference=A, transition=Geste.DECLARER_HEURES, donnees=donnees, par="essai")
+    assert "k1, k4 (221 h)" in apercevoir(appel)[1].alertes[-1].replace("\u00a0", " ")
 
 
 def test_hours_without_eligibility_are_kept_and_told(suivie_sqlite):

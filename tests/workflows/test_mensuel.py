@@ -284,6 +284,16 @@ def test_lots_that_end_on_one_day_take_one_line(au):
     assert page.count("fin prévue") == page.count("fin prévue des lots 1 à 30") == 1
 
 
+def test_the_end_of_a_lot_without_a_clause_is_not_announced(au):
+    saisi = dossier(1, duree_mois=4)
+    lot = saisi["operation"]["lots"][0]
+    saisi["operation"]["lots"] += [lot | {"numero": 2, "clause": False, "motif_non_clause": "sans main-d’œuvre"}]
+    semer(saisi)
+    preparer(OCTOBRE, par="essai")
+    page = next(_page(un) for un in tableaux_faits() if un.code == "H1")
+    assert page.count("fin prévue") == page.count("fin prévue du lot 1'") == 1
+
+
 def _page(tableau) -> str:
     return (get_settings().home / "documents" / "2026-TDB-001" / tableau.fichier).read_text("utf-8")
 

@@ -29,10 +29,13 @@ from operations_en_base import (
 )
 
 from cli.histoire import CHARGEE_DE_MISSION
+from echanges.etape_quittee import situation
 from metier.cycle import Etape
 from metier.fautes import FauteDeSaisie
+from portail.fiche.parcours import tracer
+from sqlmodel_store.depots import journal, operations
 from sqlmodel_store.modeles.journal import EtatDemande
-from sqlmodel_store.session import lecture
+from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes.reception import traiter
 from workflows.actes.sujets import attentes
 
@@ -371,6 +374,19 @@ def test_a_suspended_operation_comes_back_to_the_step_it_left(installation, etap
         demander_de(reference, "suspendre", motif="encore")
     assert avancer(reference, "reprendre").etape == etape
     assert operation(reference).etape_quittee is None
+
+
+def test_what_was_suspended_before_that_step_was_written_comes_back_to_what_it_holds(installation):
+    """Attributions: the award; the page draws the same line."""
+    reference = semer("attribution", attributions=({"lot": 1, "entreprise": {"nom": "Bâti Rombelle"}},))
+    avancer(reference, "suspendre", motif="programme revu")
+    with unit_of_work() as session:
+        operations.exiger(session, reference).etape_quittee = None
+    with lecture() as session:
+        trouvee = operations.exiger(session, reference)
+        jalons = tracer(trouvee, situation(session, trouvee), journal.lister(session, trouvee.id))
+    assert [un.libelle for un in jalons if un.ici] == ["attribution"]
+    assert avancer(reference, "reprendre").etape == "attribution"
 
 
 @pytest.mark.parametrize(("transition", "etape"), [("abandonner", Etape.ABANDONNEE), ("classer", Etape.SANS_SUITE)])

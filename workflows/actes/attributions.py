@@ -23,8 +23,8 @@ def noter_attributions(session: Session, sujet: Sujet, _dites: Attributions) -> 
     lots = {une["lot"] for une in nouvelles}
     connues = exporter(session, sujet.operation.reference)["attributions"]
     gardees = [une for une in connues if une["lot"] not in lots]
-    ensemble = sorted([*gardees, *nouvelles], key=lambda une: une["lot"])
-    dossier = avec_attributions(session, sujet.operation, ensemble)
+    lu = avec_attributions(session, sujet.operation, [*nouvelles, *gardees])  # faults name the places that were given
+    dossier = lu.model_copy(update={"attributions": tuple(sorted(lu.attributions, key=lambda une: une.lot))})
     return Effet(
         modifier=lambda ici, operation: attribuer(ici, operation, dossier),
         alertes=ecarts_d_attribution(dossier),

@@ -17,11 +17,13 @@ from documents.manques import collect_manques
 from documents.piece import Attendue
 from documents.production import make_followup_piece
 from echanges import champs
+from echanges.controles_dossier import age_refuse
 from echanges.format_dossier import Identifiant
 from echanges.suivi import charger
 from formats.dates import date_courte, mois_long
 from formats.typographie import typographier
 from metier.contrats import TypeContrat
+from metier.eligibilite import a_l_age_de_travailler
 from metier.fautes import FauteDeSaisie
 from metier.missions import CodeDocument
 from metier.periodes import Mois
@@ -65,7 +67,7 @@ def enregistrer_contrat(session: Session, sujet: Sujet, lu: NouveauContrat) -> E
     suivie = eligibilites.exiger(session, sujet.operation, lu.beneficiaire)
     lot_id = _exiger_lot(session, sujet.operation, lu.lot)
     connu = _connu(session, sujet.operation, suivie, lu, lot_id)
-    _exiger_dates(session, connu, lu)
+    _exiger_dates(session, suivie, connu, lu)
     code = connu.code if connu else lu.id or eligibilites.prochain_code(session, Contrat, sujet.operation.id, "k")
     rang = connu.rang if connu else eligibilites.rang_suivant(session, Contrat, sujet.operation.id)
     valeurs = lu.model_dump(exclude={"id", "beneficiaire", "lot"}) | {
@@ -121,7 +123,10 @@ def _clause(lot: Lot) -> bool:
     return lot.motif_non_clause is None if lot.clause is None else lot.clause
 
 
-def _exiger_dates(session: Session, connu: Contrat | None, lu: NouveauContrat) -> None:
+def _exiger_dates(session: Session, suivie: Suivie, connu: Contrat | None, lu: NouveauContrat) -> None:
+    if not a_l_age_de_travailler(suivie.naissance, lu.debut):
+        dit = age_refuse(suivie.naissance, lu.debut, "de ce contrat")
+        raise _faute("debut", f"bénéficiaire {lu.beneficiaire}, {dit}")
     if lu.fin and lu.fin < lu.debut:
         raise _faute("fin", f"{lu.fin} précède le début, {lu.debut} ; une date égale ou postérieure est attendue")
     if connu is not None:

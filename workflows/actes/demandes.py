@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from echanges.etape_quittee import situation as situer
 from metier.cycle import REGLES, Etape, Transition, arrivee, transitions_possibles
 from metier.fautes import FauteDeSaisie
 from metier.gestes import GESTES, Geste, gestes_possibles
@@ -63,7 +64,7 @@ def demander(appel: Appel) -> int:
     with lecture() as session:
         operation = operations.exiger(session, appel.reference)
         if _deja_notee(session, operation, appel) is None:
-            _exiger_possible(operation, appel.transition)
+            _exiger_possible(session, operation, appel.transition)
             _preparer(
                 session,
                 Sujet(operation=operation, acte=appel.transition, donnees=appel.donnees, par=appel.par),
@@ -72,7 +73,7 @@ def demander(appel: Appel) -> int:
         operation = _reserver(session, operation.id)
         if (connue := _deja_notee(session, operation, appel)) is not None:
             return _id(connue)
-        _exiger_possible(operation, appel.transition)
+        _exiger_possible(session, operation, appel.transition)
         return _id(
             demandes.creer(session, operation.id, appel.transition, par=appel.par, donnees=appel.donnees, cle=appel.cle)
         )
@@ -86,7 +87,7 @@ def apercevoir(appel: Appel) -> tuple[Etape, Effet]:
     _controler_donnees(appel)
     with lecture() as session:
         operation = operations.exiger(session, appel.reference)
-        vers = _exiger_possible(operation, appel.transition)
+        vers = _exiger_possible(session, operation, appel.transition)
         sujet = Sujet(operation=operation, acte=appel.transition, donnees=appel.donnees, par=appel.par)
         return vers, _preparer(session, sujet)
 
@@ -105,7 +106,7 @@ def executer(demande_id: int) -> Resultat:
         _abandonner_si_repete(essai)
         with lecture() as session:
             operation = session.get_one(Operation, demande.operation_id)
-            _exiger_possible(operation, demande.acte)
+            _exiger_possible(session, operation, demande.acte)
             effet = _preparer(session, _sujet(demande, operation))
         return _conclure(demande, effet)
     except FauteDeSaisie as faute:
@@ -119,7 +120,7 @@ def _conclure(demande: Demande, effet: Effet) -> Resultat:
         actuelle = session.get_one(Demande, _id(demande))
         if actuelle.etat is not EtatDemande.A_FAIRE:
             return _conclusion(actuelle)
-        resultat = _resultat(operation, demande, effet)
+        resultat = _resultat(session, operation, demande, effet)
         demandes.marquer_faite(session, _id(demande), asdict(resultat))
         effet.modifier(session, operation)
         _passer(session, operation, demande, resultat)
@@ -132,12 +133,12 @@ def _conclure(demande: Demande, effet: Effet) -> Resultat:
         return resultat
 
 
-def _resultat(operation: Operation, demande: Demande, effet: Effet) -> Resultat:
+def _resultat(session: Session, operation: Operation, demande: Demande, effet: Effet) -> Resultat:
     """What is about to be done. Raises FauteDeSaisie when the operation has moved on meanwhile."""
     return Resultat(
         reference=operation.reference,
         transition=demande.acte.value,
-        etape=_exiger_possible(operation, demande.acte).value,
+        etape=_exiger_possible(session, operation, demande.acte).value,
         documents=tuple(produite.piece.fichier for produite in effet.pieces),
         courriels=tuple(message.cle for message in effet.messages),
         alertes=effet.alertes,
@@ -230,9 +231,9 @@ def _preparer(session: Session, sujet: Sujet) -> Effet:
     return transitions.preparer(session, sujet)
 
 
-def _exiger_possible(operation: Operation, acte: Transition | Geste) -> Etape:
+def _exiger_possible(session: Session, operation: Operation, acte: Transition | Geste) -> Etape:
     """The step that the act leads to. Raises FauteDeSaisie when the present one does not allow it."""
-    situation = operations.situation(operation)
+    situation = situer(session, operation)
     admis: Sequence[Transition | Geste]
     if isinstance(acte, Geste):
         vers = operation.etape if operation.etape in GESTES[acte].depuis else None

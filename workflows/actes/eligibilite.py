@@ -10,11 +10,12 @@ from sqlmodel import Session
 
 from config.horloge import aujourdhui
 from echanges import champs
+from echanges.controles_dossier import age_refuse
 from echanges.format_dossier import Identifiant
 from formats.dates import date_courte
 from formats.typographie import typographier
 from metier.cycle import ETAPES_AVAL, Responsable
-from metier.eligibilite import A_CONFIRMER, PIECE_PAR_STATUT, est_tardive, par_statut
+from metier.eligibilite import A_CONFIRMER, PIECE_PAR_STATUT, a_l_age_de_travailler, est_tardive, par_statut
 from metier.fautes import FauteDeSaisie
 from metier.publics import Categorie, Niveau, Sexe
 from sqlmodel_store.depots import eligibilites
@@ -88,6 +89,9 @@ def enregistrer_beneficiaire(session: Session, sujet: Sujet, lu: NouveauBenefici
         raise _faute("naissance", "date à venir reçue ; une date de naissance passée est attendue")
     connues = eligibilites.suivies(session, sujet.operation.id)
     code, alertes = _code(session, sujet.operation, lu, connues)
+    for contrat in (un for une in connues if une.ligne.code == code for un in une.contrats):
+        if not a_l_age_de_travailler(lu.naissance, contrat.debut):
+            raise _faute("naissance", age_refuse(lu.naissance, contrat.debut, f"du contrat « {contrat.code} »"))
     valeurs = lu.model_dump(exclude={"id", "naissance"})
     return Effet(
         modifier=lambda ici, operation: eligibilites.ecrire_personne(ici, operation.id, code, lu.naissance, valeurs),

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from config.horloge import aujourdhui
 from config.settings import get_settings
 from echanges import dossier
+from echanges.controles_dossier import ages_invraisemblables
 from echanges.format_dossier import LectureDossier, lire_dossier
 from echanges.reprise.assemblage import Assemblage
 from echanges.reprise.ebauche import Ebauche
@@ -202,9 +203,14 @@ def _lectures(tableur: Tableur, assemblage: Assemblage, *, en_entier: bool) -> l
         if not ebauche.changee:
             continue
         try:
-            lues.append(lire_dossier(ebauche.brut, f"{tableur.nom}, opération {reference}"))
+            lue = lire_dossier(ebauche.brut, f"{tableur.nom}, opération {reference}")
         except FautesDeSaisie as fautes:
             _refuser(assemblage, ebauche, fautes.fautes, en_entier=en_entier)
+            continue
+        if ages := ages_invraisemblables(lue.dossier):
+            _refuser(assemblage, ebauche, ages, en_entier=en_entier)
+        else:
+            lues.append(lue)
     return lues
 
 

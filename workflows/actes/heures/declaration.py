@@ -213,9 +213,6 @@ def _alertes(suivi: MoisSuivi, changements: Sequence[Changement]) -> list[str]:
         total = sum((un.apres.heures for un in non_comptees if un.apres), Decimal(0))
         codes = ", ".join(un.contrat.contrat for un in non_comptees)
         alertes.append(f"{heures_lisibles(total)} sans éligibilité validée : gardées, non comptées (contrats {codes}).")
-    fortes = [un.contrat.contrat for un in changements if un.apres and un.apres.heures > HEURES_MAXIMUM]
-    if fortes:
-        alertes.append(f"Plus de {heures_lisibles(HEURES_MAXIMUM)} dans le mois, à vérifier : {', '.join(fortes)}.")
     if changements and aujourdhui() < suivi.mois.fin:
         alertes.append(f"{mois_long(suivi.mois).capitalize()} n’est pas terminé.")
     return [typographier(une) for une in alertes]

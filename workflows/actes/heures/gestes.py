@@ -144,9 +144,9 @@ def _effet(session: Session, sujet: Sujet, mois_ecrit: str, preparer: Preparatio
     mois = Mois.lire(mois_ecrit)
     suivi = lire(session, sujet.operation, mois)
     plan = preparer(suivi)
-    controler(session, suivi, plan)
+    alertes = (*plan.alertes, *controler(session, suivi, plan))
 
     def modifier(ici: Session, operation: Operation) -> None:
         executer(ici, operation, mois, preparer, evenement=None, par=sujet.par)
 
-    return Effet(modifier=modifier, alertes=plan.alertes)
+    return Effet(modifier=modifier, alertes=alertes)

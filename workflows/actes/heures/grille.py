@@ -41,15 +41,10 @@ class Grille:
             and est_a_regler(une.dite.etat, une.ecart, seule=une.utilisatrice is not None and une.recoupee is None)
         )
 
-    def somme(self, etat: EtatHeures | None = None) -> Decimal:
-        """Hours that count, as employers say them, in one state or all."""
+    def somme(self, *etats: EtatHeures) -> Decimal:
+        """Hours of people whose eligibility is validated, as employers say them, in these states."""
         return sum(
-            (
-                une.dite.heures
-                for une in self.lignes
-                if une.dite and une.comptee and (etat is None or une.dite.etat is etat)
-            ),
-            Decimal(0),
+            (une.dite.heures for une in self.lignes if une.dite and une.comptee and une.dite.etat in etats), Decimal(0)
         )
 
     def en_json(self) -> dict[str, Any]:

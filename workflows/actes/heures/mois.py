@@ -7,7 +7,7 @@ twice plans nothing the second time.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,10 +17,12 @@ from config.horloge import aujourdhui
 from echanges.fautes_format import faute
 from formats.dates import date_courte, mois_long
 from formats.nombres import heures as heures_lisibles
+from formats.typographie import typographier
 from metier.cycle import TERMINEES
 from metier.heures import Declarant
 from metier.mois_travaille import HEURES_POSSIBLES, ContratDuMois, LigneDuMois
 from metier.periodes import Mois
+from metier.releve import HEURES_MAXIMUM
 from sqlmodel_store.depots import heures, journal, operations
 from sqlmodel_store.depots.heures import CleLigne
 from sqlmodel_store.modeles.operation import Operation
@@ -152,7 +154,7 @@ def executer(
     verrouiller(session, "dossiers")
     suivi = lire(session, operation, mois)
     plan = preparer(suivi)
-    controler(session, suivi, plan)
+    alertes = (*plan.alertes, *controler(session, suivi, plan))
     _ecrire(session, suivi, plan, par)
     touches = tuple(dict.fromkeys(un.contrat.contrat for un in plan.changements))
     _noter_les_remplacees(session, suivi, plan, par)
@@ -166,7 +168,7 @@ def executer(
             contrats=touches,
             motif=plan.motif,
         )
-    return Issue(contrats=touches, alertes=plan.alertes)
+    return Issue(contrats=touches, alertes=alertes)
 
 
 def _noter_les_remplacees(session: Session, suivi: MoisSuivi, plan: Plan, par: str) -> None:
@@ -187,31 +189,49 @@ def _noter_les_remplacees(session: Session, suivi: MoisSuivi, plan: Plan, par: s
         )
 
 
-def controler(session: Session, suivi: MoisSuivi, plan: Plan) -> None:
-    """Raises FauteDeSaisie where the changes would break what the database holds, or the operation is ended."""
+def controler(session: Session, suivi: MoisSuivi, plan: Plan) -> tuple[str, ...]:
+    """The sentences on the people whose month, all their contracts together, exceeds what a statement admits.
+
+    Raises FauteDeSaisie where the changes would break what the database holds, or the operation is ended.
+    """
     if plan.change and suivi.operation.etape in TERMINEES:
         raison = f"l’opération {suivi.operation.reference} est {suivi.operation.etape.libelle}"
         raise faute("mois", f"{raison} ; ses heures ne changent plus")
     dites = [un for un in plan.changements if un.declarant is Declarant.EMPLOYEUR]
-    if dites:
-        _exiger_possibles(session, suivi.mois, dites)
-        _exiger_couvertes(session, suivi, dites)
-
-
-def _exiger_possibles(session: Session, mois: Mois, dites: Sequence[Changement]) -> None:
+    if not dites:
+        return ()
     differences: dict[int, Decimal] = defaultdict(Decimal)
     for un in dites:
         differences[un.contrat.personne_id] += un.difference
-    sommes = heures.sommes_des_personnes(session, list(differences), mois)
+    sommes = heures.sommes_des_personnes(session, list(differences), suivi.mois)
+    totaux = {qui: sommes.get(qui, Decimal(0)) + difference for qui, difference in differences.items()}
     for un in dites:
-        total = sommes.get(un.contrat.personne_id, Decimal(0)) + differences[un.contrat.personne_id]
-        if total > HEURES_POSSIBLES and differences[un.contrat.personne_id] > 0:
-            raison = (
-                f"la personne du contrat « {un.contrat.contrat} » aurait {heures_lisibles(total)} en "
-                f"{mois_long(mois)}, tous contrats et toutes opérations comptés ; un mois en permet "
-                f"{heures_lisibles(HEURES_POSSIBLES)} au plus"
-            )
-            raise faute("heures", raison)
+        if differences[un.contrat.personne_id] > 0:
+            _exiger_possible(suivi.mois, un, totaux[un.contrat.personne_id])
+    _exiger_couvertes(session, suivi, dites)
+    return tuple(_a_verifier(dites, totaux))
+
+
+def _exiger_possible(mois: Mois, un: Changement, total: Decimal) -> None:
+    if total > HEURES_POSSIBLES:
+        raison = (
+            f"la personne du contrat « {un.contrat.contrat} » aurait {heures_lisibles(total)} en "
+            f"{mois_long(mois)}, tous contrats et toutes opérations comptés ; un mois en permet "
+            f"{heures_lisibles(HEURES_POSSIBLES)} au plus"
+        )
+        raise faute("heures", raison)
+
+
+def _a_verifier(dites: Sequence[Changement], totaux: Mapping[int, Decimal]) -> Iterator[str]:
+    """« Plus de 220 h dans le mois pour une personne, tous contrats comptés, à vérifier : k1, k4 (240 h). »"""
+    touches: dict[int, list[str]] = defaultdict(list)
+    for un in dites:
+        if un.apres and un.apres.heures and not un.apres.dit_comme(un.avant):
+            touches[un.contrat.personne_id].append(un.contrat.contrat)
+    for qui, codes in touches.items():
+        if totaux[qui] > HEURES_MAXIMUM:
+            quoi = f"Plus de {heures_lisibles(HEURES_MAXIMUM)} dans le mois pour une personne, tous contrats comptés"
+            yield typographier(f"{quoi}, à vérifier : {', '.join(codes)} ({heures_lisibles(totaux[qui])}).")
 
 
 def _exiger_couvertes(session: Session, suivi: MoisSuivi, dites: Sequence[Changement]) -> None:

@@ -170,7 +170,7 @@ def _points_a_faire(ligne: Ligne) -> tuple[Echeance, ...]:
 
 
 def _fins(atelier: Atelier, lots: Iterable[int] | None = None) -> tuple[Echeance, ...]:
-    """The ends of lots still to come, of these numbers or of all, the settled ones left out; one line for a day's."""
+    """The ends to come of the lots followed, of these numbers or of all, but the settled ones; one line for a day's."""
     choisis = None if lots is None else set(lots)
     soldes = {
         un.lot.numero
