@@ -172,17 +172,12 @@ def _points_a_faire(ligne: Ligne) -> tuple[Echeance, ...]:
 def _fins(atelier: Atelier, lots: Iterable[int] | None = None) -> tuple[Echeance, ...]:
     """The ends to come of the lots followed, of these numbers or of all, but the settled ones; one line for a day's."""
     choisis = None if lots is None else set(lots)
-    soldes = {
-        un.lot.numero
-        for un in indicateurs(atelier.suivi, atelier.mois, regles()).lots
-        if un.rythme.statut is StatutLot.SOLDE
-    }
     fins = {
-        lot.numero: jours.fin
-        for lot in atelier.suivi.lots
-        if lot.numero not in soldes
-        and (choisis is None or lot.numero in choisis)
-        and (jours := calendrier(atelier.suivi, lot))
+        un.lot.numero: jours.fin
+        for un in indicateurs(atelier.suivi, atelier.mois, regles()).lots
+        if un.rythme.statut is not StatutLot.SOLDE
+        and (choisis is None or un.lot.numero in choisis)
+        and (jours := calendrier(atelier.suivi, un.lot))
     }
     passe = max(atelier.mois.fin, aujourdhui() - timedelta(days=1))
     par_jour: dict[date, list[int]] = {}
