@@ -14,6 +14,7 @@ from cli.superviseur import verifier_courrier
 from config.settings import get_settings
 from echanges.lecture_json import lire_json
 from formats.dates import date_courte
+from formats.typographie import typographier
 from metier.cycle import Etape, Transition
 from metier.fautes import FauteDeSaisie, PanneExterne
 from metier.gestes import GESTES, Geste
@@ -21,6 +22,7 @@ from sqlmodel_store.depots import operations
 from sqlmodel_store.migration import migrer
 from sqlmodel_store.session import lecture
 from workflows.actes import situation
+from workflows.actes.regroupement import regrouper
 
 if TYPE_CHECKING:
     from workflows.actes.demandes import Resultat
@@ -130,7 +132,7 @@ def _rendre_compte(resultat: Resultat) -> None:
 
 
 def aujourdhui(*, json: bool) -> None:
-    """What waits for whom, overdue first."""
+    """What waits for whom, overdue first, the lots of an operation together; in JSON, each thing apart."""
     migrer()
     with lecture() as session:
         actions = situation.du_jour(session)
@@ -139,9 +141,12 @@ def aujourdhui(*, json: bool) -> None:
         return
     if not actions:
         print("Rien n’attend aujourd’hui.")
-    for action in actions:
+    reunies = regrouper(actions)
+    for action in reunies:
         marque = "EN RETARD  " if action.en_retard else ""
         print(f"{marque}{action.reference or 'courrier'} : {_action(action.en_json())}")
+    if len(reunies) < len(actions):
+        print(typographier("Lot par lot : relais operation montrer REFERENCE"))
     dire_identite()
 
 

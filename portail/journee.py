@@ -15,6 +15,7 @@ from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture
 from workflows.actes import notes, situation
 from workflows.actes.attentes import Action
+from workflows.actes.regroupement import regrouper
 
 PAR_PAGE = 50
 UN_AN = timedelta(days=366)
@@ -37,7 +38,7 @@ class Ligne:
 
 @dataclass(frozen=True, kw_only=True)
 class Journee:
-    """One page of what waits, for `qui` only if that is said.
+    """One page of what waits, for `qui` only if that is said; the lots of an operation that wait alike in one line.
 
     `comptes`: how many lines wait for each; `retards`, `total`: of what is asked for; `operations`: all that is seen.
     """
@@ -75,7 +76,7 @@ def lire_journee(acces: Acces, qui: str = "", voulue: int = 1) -> Journee:
         connues = operations_vues.nombre(session, acces)
         siens = notes.attentes(session, acces)
         toutes = situation.par_date([*situation.du_jour(session, vues), *siens])
-    retenues = [action for action in toutes if not qui or action.qui == qui]
+    retenues = regrouper(action for action in toutes if not qui or action.qui == qui)
     pages = max(1, -(-len(retenues) // PAR_PAGE))
     numero = min(max(1, voulue), pages)
     par_reference = {operation.reference: operation for operation in vues}
@@ -96,10 +97,11 @@ def lire_journee(acces: Acces, qui: str = "", voulue: int = 1) -> Journee:
 
 
 def _comptes(actions: Sequence[Action]) -> tuple[tuple[str, int], ...]:
-    comptes: dict[str, int] = {}
+    par_nom: dict[str, list[Action]] = {}
     for action in actions:
-        comptes[action.qui] = comptes.get(action.qui, 0) + 1
-    return tuple(sorted(comptes.items(), key=lambda compte: (compte[0] != "facilitateur", compte[0])))
+        par_nom.setdefault(action.qui, []).append(action)
+    comptes = [(nom, len(regrouper(siennes))) for nom, siennes in par_nom.items()]
+    return tuple(sorted(comptes, key=lambda compte: (compte[0] != "facilitateur", compte[0])))
 
 
 def _ligne(action: Action, operation: Operation | None, jour: date, *, sien: bool) -> Ligne:

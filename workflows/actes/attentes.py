@@ -28,7 +28,9 @@ from workflows.actes.pas import attendu, echeance
 class Action:
     """What waits for whom, since when, and until when; `reference` None when no operation is concerned.
 
-    `au_portail`: how the pages say it, where `libelle` names people or things by their codes.
+    `au_portail`: how the pages say it, where `libelle` names people or things by their codes. `etape`: the
+    step of which it says in general what it waits for. `ensemble`: how it is said of several lots at once, « {} »
+    standing for their numbers; `lot` is then its own.
     """
 
     libelle: str
@@ -39,6 +41,9 @@ class Action:
     au_portail: str | None = None
 
     @property
+    etape: Etape | None = None
+    lot: int | None = None
+    ensemble: str | None = None
     def en_retard(self) -> bool:
         return self.avant_le is not None and self.avant_le < aujourdhui()
 

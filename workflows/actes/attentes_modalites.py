@@ -60,6 +60,7 @@ def _action(demandee: Demandee, demande_le: date) -> Action:
     if aujourdhui() <= limite:
         libelle, qui = f"Répondre à la demande de mise à disposition, {ou}", demandee.structure
         depuis, avant_le = demande_le, limite
+        ensemble = "Répondre aux demandes de mise à disposition, {}"
     else:
         libelle = (
             f"Appeler {demandee.structure}, sans réponse à la demande de mise à disposition du "
@@ -67,6 +68,13 @@ def _action(demandee: Demandee, demande_le: date) -> Action:
         )
         qui = Responsable.FACILITATEUR.libelle
         depuis, avant_le = limite, apres(limite, JOURS_DE_REPONSE, feries())
+        ensemble = "Appeler les structures sans réponse aux demandes de mise à disposition, {}, ou revoir les modalités"
     return Action(
-        libelle=typographier(libelle), qui=qui, depuis=depuis, avant_le=avant_le, reference=demandee.reference
+        libelle=typographier(libelle),
+        qui=qui,
+        depuis=depuis,
+        avant_le=avant_le,
+        reference=demandee.reference,
+        lot=demandee.lot,
+        ensemble=ensemble,
     )

@@ -235,6 +235,8 @@ def _choisir(engagement: Engagement) -> Action | None:
         depuis=engagement.notifie_le,
         avant_le=apres(engagement.notifie_le, get_settings().echeances.choix_modalites, feries()),
         reference=engagement.reference,
+        lot=engagement.lot,
+        ensemble="Choisir les modalités, {}",
     )
 
 
@@ -248,4 +250,6 @@ def _ecrire_la_fiche(engagement: Engagement) -> Action | None:
         depuis=engagement.depuis,
         avant_le=apres(engagement.depuis, get_settings().echeances.fiche_de_poste, feries()),
         reference=engagement.reference,
+        lot=engagement.lot,
+        ensemble="Écrire avec les entreprises les fiches de poste (F1), {}",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -232,7 +233,8 @@ def _noter(poste: LignePoste, reference: str, combien: int, depuis: date) -> Act
     """An answer came by mail, and is not counted yet."""
     libelle = f"Lire et noter {combien} réponse(s) à l’offre {poste.code}, {poste.intitule}"
     avant_le = apres(depuis, DELAI_DE_LECTURE, feries())
-    return _action(libelle, Responsable.FACILITATEUR.libelle, depuis, avant_le, reference)
+    action = _action(libelle, Responsable.FACILITATEUR.libelle, depuis, avant_le, reference)
+    return replace(action, lot=poste.lot, ensemble="Lire et noter les réponses aux offres, {}")
 
 
 def _attendre(poste: LignePoste, reference: str, offres: Sequence[OffreEnvoyee]) -> Action:
@@ -242,14 +244,16 @@ def _attendre(poste: LignePoste, reference: str, offres: Sequence[OffreEnvoyee])
         libelle = (
             f"Répondre à l’offre {poste.code}, {poste.intitule} ({muets} réponse(s) attendue(s) sur {len(offres)})"
         )
-        return _action(libelle, "SIAE et service public de l’emploi", poste.ouvert_le, limite, reference)
+        action = _action(libelle, "SIAE et service public de l’emploi", poste.ouvert_le, limite, reference)
+        return replace(action, lot=poste.lot, ensemble="Répondre aux offres, {}")
     depuis = poste.ouvert_le if not muets else limite
     libelle = (
         f"Pourvoir ou clore le poste {poste.code}, {poste.intitule} ({poste.pourvus} pourvu(s) sur {poste.nombre}"
         f"{f' ; à rappeler, {muets} sans réponse sur {len(offres)}' if muets else ''})"
     )
     delai = get_settings().echeances.fiche_de_poste
-    return _action(libelle, Responsable.FACILITATEUR.libelle, depuis, apres(limite, delai, feries()), reference)
+    action = _action(libelle, Responsable.FACILITATEUR.libelle, depuis, apres(limite, delai, feries()), reference)
+    return replace(action, lot=poste.lot, ensemble="Pourvoir ou clore les postes, {}")
 
 
 def _limite(poste: LignePoste) -> date:

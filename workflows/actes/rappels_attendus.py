@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session
@@ -20,6 +21,8 @@ from workflows.actes import empechees
 from workflows.actes.attentes import Action
 from workflows.actes.engagements import GENRE, a_rappeler, joignable
 from workflows.actes.lectures import Lectures
+
+SANS_RAISON = "Rappels des engagements (E1) non partis, {} : relais echeances les fait partir, ou dit pourquoi"
 
 
 def a_notifier(session: Session, lignes: Sequence[Operation], lues: Lectures | None = None) -> list[Action]:
@@ -41,19 +44,24 @@ def _raisons(session: Session) -> dict[str, str]:
 def _empechement(engagement: Engagement, pourquoi: str | None) -> Action | None:
     ou = f"lot {engagement.lot} ({engagement.entreprise})"
     if engagement.notifie_le is None:
-        return _action(
+        action = _action(
             engagement, f"Communiquer la date de notification du {ou}", Responsable.MAITRE_OUVRAGE, engagement.depuis
         )
+        return replace(action, ensemble="Communiquer les dates de notification, {}")
     limite = apres(engagement.notifie_le, get_settings().echeances.rappel_engagements, feries())
     if not joignable(engagement):
         libelle = f"Donner l’adresse de l’entreprise, {ou} : le rappel des engagements (E1) l’attend"
-        return _action(engagement, libelle, Responsable.FACILITATEUR, engagement.notifie_le, limite)
+        action = _action(engagement, libelle, Responsable.FACILITATEUR, engagement.notifie_le, limite)
+        return replace(
+            action, ensemble="Donner les adresses des entreprises, {} : le rappel des engagements (E1) les attend"
+        )
     if pourquoi:
         libelle = f"Rappel des engagements (E1) non parti, lot {pourquoi}"
-        return _action(engagement, libelle, Responsable.FACILITATEUR, limite, limite)
+        return replace(_action(engagement, libelle, Responsable.FACILITATEUR, limite, limite), ensemble=libelle)
     if aujourdhui() > limite:
         libelle = f"Rappel des engagements (E1) non parti, {ou} : relais echeances le fait partir, ou dit pourquoi"
-        return _action(engagement, libelle, Responsable.FACILITATEUR, limite, limite)
+        action = _action(engagement, libelle, Responsable.FACILITATEUR, limite, limite)
+        return replace(action, ensemble=SANS_RAISON)
     return None
 
 
@@ -66,6 +74,7 @@ def _action(
         depuis=depuis,
         avant_le=avant_le,
         reference=engagement.reference,
+        lot=engagement.lot,
     )
 
 

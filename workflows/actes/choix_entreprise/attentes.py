@@ -35,4 +35,6 @@ def _action(proposition: Proposition) -> Action:
         depuis=recue_le,
         avant_le=apres(recue_le, JOURS_POUR_CONFIRMER, feries()),
         reference=proposition.reference,
+        lot=proposition.lot,
+        ensemble=f"Confirmer {quoi.replace('le référent', 'les référents')} que proposent les entreprises, {{}}",
     )

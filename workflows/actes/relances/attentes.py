@@ -50,6 +50,8 @@ def _reprendre(attente: Attente, derniere: date, tenants: Mapping[tuple[int, int
         depuis=derniere,
         avant_le=apres(derniere, DELAI, feries()),
         reference=attente.reference,
+        lot=attente.lot,
+        ensemble="Appeler qui ne répond pas aux relances, {}",
     )
 
 
