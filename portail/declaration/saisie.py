@@ -10,7 +10,7 @@ from config.horloge import aujourdhui
 from formats.lecture import lire_heures
 from formats.nombres import heures as ecrire_heures
 from formats.nombres import nombre_court
-from metier.mois_travaille import ContratDuMois
+from metier.mois_travaille import ContratDuMois, LigneDuMois
 from metier.releve import HEURES_MAXIMUM
 from workflows.actes.demande_heures.mois import MoisDuDestinataire
 from workflows.actes.heures.contradictoire import fin_de_contestation, se_conteste_encore
@@ -19,6 +19,7 @@ TEXTE_MAXIMUM = 40
 MOTIF_MAXIMUM = 500
 TROP = f"{ecrire_heures(HEURES_MAXIMUM)} au plus pour un mois. Un doute\u00a0? Appelez-nous."
 ACCORD, DESACCORD = "accord", "desaccord"
+SEPARE = " | "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +46,18 @@ class LigneSaisie:
     @property
     def entre_temps(self) -> bool:
         """Whether other hours were declared since the page was opened, which these would replace."""
-        dite = self.contrat.dite
-        if dite is None or self.connue is None or self.connue == telle(self.contrat) or not self.remplie:
+        if self.contrat.dite is None or self.connue is None or self.connue == telle(self.contrat) or not self.remplie:
             return False
-        return (self.heures.valeur, self.formation.valeur or 0) != (dite.heures, dite.dont_formation)
+        return not self.telle_quelle
+
+    @property
+    def telle_quelle(self) -> bool:
+        """Whether it says what is declared already."""
+        dite = self.contrat.dite
+        return dite is not None and (self.heures.valeur, self.formation.valeur or 0) == (
+            dite.heures,
+            dite.dont_formation,
+        )
 
     @property
     def remplie(self) -> bool:
@@ -61,13 +70,32 @@ class LigneSaisie:
 
 @dataclass(frozen=True, kw_only=True)
 class AvisSaisi:
-    """What a using company says of hours declared: `avis` as « accord », « desaccord », or nothing."""
+    """What a using company says of hours declared: `avis` as « accord », « desaccord », or nothing.
+
+    `connue`: what both sides said when the page was opened, as `a_deux` writes it; None when the page does not say.
+    """
 
     contrat: ContratDuMois
     avis: str = ""
     heures: Champ = Champ()
     motif: str = ""
     faute: str | None = None
+    connue: str | None = None
+
+    @property
+    def entre_temps(self) -> bool:
+        """Whether either side said otherwise since the page was opened, of which this opinion knows nothing."""
+        if self.connue is None or not self.rempli or self.connue == a_deux(self.contrat):
+            return False
+        dite, recoupee = self.contrat.dite, self.contrat.recoupee
+        memes = self.connue.partition(SEPARE)[0] == ecrite(dite)
+        voulues = self.heures.valeur if self.avis == DESACCORD else dite and dite.heures
+        return not (memes and recoupee is not None and recoupee.heures == voulues)
+
+    @property
+    def montrees(self) -> Decimal | None:
+        """The hours declared that the page showed when it was opened."""
+        return _heures((self.connue or "").partition(SEPARE)[0].partition(" ")[0]).valeur
 
     @property
     def rempli(self) -> bool:
@@ -91,7 +119,7 @@ class Saisie:
 
     @property
     def entre_temps(self) -> bool:
-        return any(une.entre_temps for une in self.lignes)
+        return any(une.entre_temps for une in self.lignes) or any(un.entre_temps for un in self.avis)
 
     @property
     def remplies(self) -> tuple[LigneSaisie, ...]:
@@ -113,8 +141,17 @@ def nom(contrat: ContratDuMois) -> str:
 
 def telle(contrat: ContratDuMois) -> str:
     """What is declared of a contract, as the page carries it along; empty where nothing is."""
-    dite = contrat.dite
-    return f"{nombre_court(dite.heures)} {nombre_court(dite.dont_formation)}" if dite else ""
+    return ecrite(contrat.dite)
+
+
+def a_deux(contrat: ContratDuMois) -> str:
+    """What both sides say of a contract, as the page carries it along."""
+    return f"{ecrite(contrat.dite)}{SEPARE}{ecrite(contrat.recoupee)}"
+
+
+def ecrite(ligne: LigneDuMois | None) -> str:
+    """Hours and training in one word each; empty where nothing is said."""
+    return f"{nombre_court(ligne.heures)} {nombre_court(ligne.dont_formation)}" if ligne else ""
 
 
 def deja_dite(mois: MoisDuDestinataire) -> Saisie:
@@ -173,6 +210,14 @@ def lire(mois: MoisDuDestinataire, champs: Mapping[str, str]) -> Saisie:
     )
 
 
+def sans_remplacer(saisie: Saisie) -> Saisie:
+    """« Garder ce qui est déclaré »: what was said since the page was opened stays, the rest as it was typed."""
+    return Saisie(
+        lignes=tuple(_telle_que_dite(une.contrat) if une.entre_temps else une for une in saisie.lignes),
+        avis=tuple(AvisSaisi(contrat=un.contrat) if un.entre_temps else un for un in saisie.avis),
+    )
+
+
 def rien(saisie: Saisie) -> Saisie:
     """« Rien ce mois-ci »: nought wherever nothing was typed."""
     return replace(saisie, lignes=tuple(une if une.heures.ecrit else _a_zero(une) for une in saisie.lignes))
@@ -220,9 +265,10 @@ def _avis(contrat: ContratDuMois, champs: Mapping[str, str]) -> AvisSaisi:
     avis = champs.get(f"a:{nom(contrat)}", "")
     heures = _heures(champs.get(f"u:{nom(contrat)}", ""))
     motif = " ".join(champs.get(f"m:{nom(contrat)}", "").split())[:MOTIF_MAXIMUM]
+    dit = AvisSaisi(contrat=contrat, avis=avis, motif=motif, connue=champs.get(f"v:{nom(contrat)}"))
     if avis != DESACCORD:
-        return AvisSaisi(contrat=contrat, avis=avis, heures=replace(heures, faute=None), motif=motif)
+        return replace(dit, heures=replace(heures, faute=None))
     if heures.valeur is None and not heures.faute:
         heures = replace(heures, faute="Indiquez les heures que vous avez relevées.")
     faute = None if motif else "Dites en quelques mots pourquoi, sans rien écrire de la santé ni de la vie privée."
-    return AvisSaisi(contrat=contrat, avis=avis, heures=heures, motif=motif, faute=faute)
+    return replace(dit, heures=heures, faute=faute)

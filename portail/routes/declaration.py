@@ -62,12 +62,13 @@ def envoyer(jeton: str, envoyes: Annotated[dict[str, str], Depends(champs)]) -> 
     lien, mois = trouve
     lue, action = saisie.lire(mois, envoyes), envoyes.get("action", "relire")
     refus = mois.refus({nom.removeprefix("h:"): dit for nom, dit in envoyes.items() if nom.startswith("h:")})
-    if refus or action == "corriger":
+    if refus or action in ("corriger", "precedent"):
+        lue = lue if refus or action == "corriger" else saisie.comme_avant(lue)
         return _formulaire(mois, lue, 422 if refus else 200, jeton=jeton, refus=refus)
     if action == "rien":
         return _relire_ou_corriger(mois, saisie.rien(lue), jeton)
-    if action == "precedent":
-        return _formulaire(mois, saisie.comme_avant(lue), jeton=jeton)
+    if action == "garder":
+        return _garder(mois, saisie.sans_remplacer(lue), jeton)
     if action == "declarer" and not (lue.fautes or lue.entre_temps) and (lue.remplies or lue.avis_remplis):
         return _declarer(lien, mois, lue, jeton)
     return _relire_ou_corriger(mois, lue, jeton)
@@ -105,6 +106,13 @@ def _relire_ou_corriger(mois: MoisDuDestinataire, lue: Saisie, jeton: str) -> HT
     if not (lue.remplies or lue.avis_remplis):
         return _formulaire(mois, lue, 422, jeton=jeton, refus=SANS_HEURES)
     return _gardee(_page("declaration_relire", vue=vue.composer(mois, lue), jeton_du_lien=jeton))
+
+
+def _garder(mois: MoisDuDestinataire, lue: Saisie, jeton: str) -> Response:
+    """What is left to send once what was said meanwhile stays; the form where that is nothing."""
+    if any(not une.telle_quelle for une in lue.remplies) or lue.avis_remplis:
+        return _relire_ou_corriger(mois, lue, jeton)
+    return RedirectResponse(f"/declaration/{jeton}", status_code=303)
 
 
 def _declarer(lien: Lien, mois: MoisDuDestinataire, lue: Saisie, jeton: str) -> Response:
@@ -167,7 +175,7 @@ def _gardee(reponse: HTMLResponse) -> HTMLResponse:
 
 
 def _page(nom: str, statut: int = 200, **contexte: Any) -> HTMLResponse:  # noqa: ANN401 - what a page shows is its own
-    mots = {"cle": vue.nom, "dates": vue.dates, "figee": vue.figee, "telle": saisie.telle}
+    mots = {"cle": vue.nom, "dates": vue.dates, "figee": vue.figee, "telle": saisie.telle, "a_deux": saisie.a_deux}
     relais = get_settings().relais.nom or "Le relais"
     return page(
         nom, statut, **contexte, **mots, contact=qui_appeler(), relais=relais, accord=ACCORD, desaccord=DESACCORD

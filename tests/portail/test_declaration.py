@@ -244,6 +244,24 @@ def test_hours_declared_from_another_page_meanwhile_are_told_before_they_are_rep
     assert dites()["k1"][0] == 80
 
 
+def test_who_is_told_of_hours_declared_meanwhile_may_keep_them(tremplin):
+    """Alone, nothing is left to send; with another line, it is all that is left; an empty line loses nothing."""
+    ouverte = {f"d:2026-ECO-001:{un}": "" for un in ("k1", "k3")}
+    tremplin.envoyer(**saisir(k1="70", k1_f="7"))
+    relue = tremplin.envoyer("relire", **saisir(k1="80"), **ouverte)
+    assert "déjà déclaré entre-temps : 70 h, dont 7 h de formation, que cet envoi remplacera" in mots(relue)
+    assert "Remplacer par les miennes" in mots(relue)
+    gardee = tremplin.envoyer("garder", **saisir(k1="80"), **ouverte)
+    assert (gardee.status_code, gardee.headers["location"]) == (303, tremplin.lien)
+    reste = tremplin.envoyer("garder", **saisir(k1="80", k3="12"), **ouverte)
+    assert "entre-temps" not in mots(reste)
+    assert tremplin.champ(reste, "h:2026-ECO-001:k1") == "70"
+    assert "laissé vide : 70 h déjà déclarées, gardées" in mots(
+        tremplin.envoyer("relire", **saisir(k3="12"), **ouverte)
+    )
+    assert dites()["k1"][:2] == (70, 7)
+
+
 def test_a_declaration_concerns_the_contracts_of_the_page_only(tremplin):
     """Another employer's, another operation's, one that does not exist: passed over."""
     charger(dossier("2026-GYM-002", contrats=[contrat("k1", "Bâti", 2)]))
@@ -320,6 +338,24 @@ class TestEntrepriseUtilisatrice:
         (mail,) = partis("heures_contestees:")
         assert mail.destinataire == "j.fressac@relais.example"
         assert b"Quermeur" not in mail.octets
+
+    def test_an_opinion_of_hours_that_changed_since_the_page_was_opened_is_asked_again(self, bati):
+        """Whether the employer declared others, or the company said otherwise in another page."""
+        accord, vues = {"a:2026-ECO-001:k1": "accord"}, "v:2026-ECO-001:k1"
+        ouverte = {vues: bati.champ(bati.ouvrir(), vues)}
+        Declarant(chemin()).envoyer(**saisir(k1="130"))
+        dit = mots(bati.envoyer(**accord, **ouverte))
+        assert "changé entre-temps : 130 h déclarées, votre page en montrait 121,50 h" in dit
+        assert self.recoupee() is None
+        relue = {vues: bati.champ(bati.ouvrir(), vues)}
+        bati.envoyer(**{"a:2026-ECO-001:k1": "desaccord", "u:2026-ECO-001:k1": "98", "m:2026-ECO-001:k1": "Arrêt"})
+        for action in ("relire", "declarer"):
+            reponse = bati.envoyer(action, **accord, **relue)
+            assert "98 h déjà dites de votre part" in mots(reponse)
+        assert bati.envoyer("garder", **accord, **relue).headers["location"] == bati.lien
+        assert self.recoupee() == 98
+        bati.envoyer(**accord, **{vues: bati.champ(reponse, vues)})
+        assert self.recoupee() == 130
 
     @pytest.mark.parametrize("manque", ["u:2026-ECO-001:k1", "m:2026-ECO-001:k1"])
     def test_a_contest_needs_hours_and_a_reason(self, bati, manque):
