@@ -39,11 +39,11 @@ class Action:
     avant_le: date | None
     reference: str | None = None
     au_portail: str | None = None
-
-    @property
     etape: Etape | None = None
     lot: int | None = None
     ensemble: str | None = None
+
+    @property
     def en_retard(self) -> bool:
         return self.avant_le is not None and self.avant_le < aujourdhui()
 
