@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 RACINE = Path(__file__).resolve().parent.parent
 GABARITS = RACINE / "templates"
@@ -50,6 +52,10 @@ class Paths:
     def baremes(self) -> Path:
         """The relay's own barèmes."""
         return self.home / "baremes"
+
+    def relais(self, code: str) -> Path:
+        """What belongs to one of the further relays of an installation: its identity, its logo."""
+        return self.home / "relais" / re.sub(r"^\.", "%2E", quote(code, safe=""))
 
     @property
     def journaux(self) -> Path:

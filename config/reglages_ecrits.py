@@ -40,9 +40,12 @@ def fichier() -> Path:
     return get_settings().home / FICHIER
 
 
-def lire() -> Ecrits:
-    """The file as it is now, empty when there is none. Raises FauteDeSaisie when it cannot be read."""
-    chemin = fichier()
+def lire(chemin: Path | None = None) -> Ecrits:
+    """The file, that of the installation by default, as it is now; empty when there is none.
+
+    Raises FauteDeSaisie when it cannot be read.
+    """
+    chemin = chemin or fichier()
     signature = signature_de(chemin)
     contenu = lire_fichier(chemin)
     texte = chemin.read_text(encoding="utf-8-sig") if signature != ABSENT else ""
@@ -108,7 +111,12 @@ def candidat(contenu: dict[str, Any]) -> Settings:
     try:
         return _Candidat(home=get_settings().home)
     except ValidationError as erreur:
-        raise FautesDeSaisie([_faute(une) for une in erreur.errors(include_url=False)]) from None
+        raise FautesDeSaisie(fautes_par_cle(erreur)) from None
+
+
+def fautes_par_cle(erreur: ValidationError) -> list[FauteDeSaisie]:
+    """What is wrong with each key, named as `relais.nom`."""
+    return [_faute(une) for une in erreur.errors(include_url=False)]
 
 
 def _faute(erreur: Any) -> FauteDeSaisie:  # noqa: ANN401 - a fault as pydantic describes it

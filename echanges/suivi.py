@@ -18,7 +18,7 @@ from metier import suivi
 from metier.cycle import Etape
 from metier.periodes import Mois
 from metier.suivi import Suivi
-from sqlmodel_store.depots import operations
+from sqlmodel_store.depots import heures, operations, relais
 from sqlmodel_store.modeles.operation import Operation
 
 
@@ -30,9 +30,19 @@ def charger(session: Session, reference: str) -> Suivi:
 def charger_toutes(session: Session, lignes: Sequence[Operation]) -> list[Suivi]:
     """The follow-up of stored operations, in their order, in a constant number of queries."""
     suivis = [vers_suivi(lire_dossier(brut).dossier) for brut in ecrits(session, lignes).values()]
-    cedees, recues = affectees(session, [ligne.id for ligne in lignes])
+    numeros = [ligne.id for ligne in lignes]
+    cedees, recues = affectees(session, numeros)
+    codes, clos = relais.propres(session), heures.mois_clos(session, numeros)
     return [
-        replace(un, cedees=cedees[ligne.id], recues=recues[ligne.id]) for ligne, un in zip(lignes, suivis, strict=True)
+        replace(
+            un,
+            cedees=cedees[ligne.id],
+            recues=recues[ligne.id],
+            relais=codes[ligne.relais_id],
+            releves_depuis=ligne.releves_depuis,
+            mois_clos=frozenset(map(Mois.lire, clos.get(ligne.id, ()))),
+        )
+        for ligne, un in zip(lignes, suivis, strict=True)
     ]
 
 

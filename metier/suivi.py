@@ -210,7 +210,11 @@ class Acheteur:
 
 @dataclass(frozen=True, kw_only=True)
 class Suivi:
-    """A whole operation as the follow-up knows it; what the buyer has not said yet is None."""
+    """A whole operation as the follow-up knows it; what the buyer has not said yet is None.
+
+    `relais`: the code of the relay that follows it; None for the installation's first, which the settings describe.
+    `releves_depuis`: the first day of the first month whose statements are called for; `mois_clos`: the settled ones.
+    """
 
     reference: str
     etape: Etape
@@ -235,3 +239,6 @@ class Suivi:
     factures: tuple[Facture, ...] = ()
     cedees: tuple[HeuresCedees, ...] = ()
     recues: tuple[HeuresRecues, ...] = ()
+    releves_depuis: date | None = None
+    mois_clos: frozenset[Mois] = field(default_factory=frozenset)
+    relais: str | None = None

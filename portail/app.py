@@ -38,6 +38,7 @@ from portail.routes import (
     reglages,
     reglages_baremes,
     reglages_boites,
+    reglages_relais,
     reprise,
     reseau,
     sante,
@@ -72,6 +73,7 @@ ROUTES = (
     modeles,
     reglages_boites,
     reglages_baremes,
+    reglages_relais,
     reglages,
 )
 

@@ -136,7 +136,8 @@ def is_answerable(courriel: Courriel, contexte: Contexte) -> bool:
 
 
 def _is_ours(courriel: Courriel, contexte: Contexte) -> bool:
-    propre = contexte.boite and [e.courriel for e in courriel.expediteurs] == [contexte.boite.lower()]
+    siennes = {adresse.lower() for adresse in (contexte.boite, *contexte.autres_relais) if adresse}
+    propre = len(courriel.expediteurs) == 1 and courriel.expediteurs[0].courriel in siennes
     identifiant = courriel.entete("Message-ID").strip()
     return bool(identifiant in contexte.message_ids_envoyes or courriel.entete("X-Relais-Cle") or propre)
 

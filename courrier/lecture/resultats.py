@@ -40,6 +40,7 @@ class Expediteur:
 class Contexte:
     """What the relay already knows when a mail arrives. Keys of `expediteurs` are addresses, case aside.
 
+    `boite`: the relay's address, `autres_relais`: those of the other relays of the installation;
     `secret`: what signs the addresses that answers are sent to; `garanti`: a person answers for the sender.
     """
 
@@ -47,6 +48,7 @@ class Contexte:
     references_connues: frozenset[str] = frozenset()
     message_ids_envoyes: frozenset[str] = frozenset()
     boite: str | None = None
+    autres_relais: frozenset[str] = frozenset()
     serveur_authentification: str | None = None
     secret: bytes | None = field(default=None, repr=False)
     garanti: bool = False

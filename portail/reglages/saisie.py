@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -48,10 +48,14 @@ def tenus(section: Section) -> dict[str, Impose]:
     }
 
 
-def lire(section: Section, champs: Mapping[str, Sequence[str]], ecrits: Ecrits) -> dict[Chemin, Any]:
-    """The keys that the form changes; those that it leaves at their default and the file does not hold are not."""
+def lire(
+    section: Section, champs: Mapping[str, Sequence[str]], ecrits: Ecrits, tenus_ailleurs: Collection[Chemin]
+) -> dict[Chemin, Any]:
+    """The keys that the form changes; those that it leaves at their default and the file does not hold are not.
+
+    `tenus_ailleurs`: the keys that are not changed here, whatever the form holds.
+    """
     changements: dict[Chemin, Any] = {}
-    tenus_ailleurs = imposes()
     for chemin, champ in section.champs.items():
         if chemin in tenus_ailleurs:
             continue

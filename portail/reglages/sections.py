@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.ecriture_reglages import Chemin
 from formats.typographie import typographier
@@ -247,3 +247,11 @@ CALENDRIER = Section(
 
 SECTIONS = (IDENTITE, DELAIS, HEURES, ENVOIS, BOITES, PORTAIL, BAREMES, CALENDRIER)
 FORMULAIRES = {section.code: section for section in SECTIONS if section.groupes}
+
+
+def identite_propre(code: str) -> Section:
+    """The identity of a further relay of the installation."""
+    relais, facilitateur = IDENTITE.groupes
+    aide = "l’expéditeur de ses courriels ; vide : l’adresse de l’installation"
+    champs = tuple(replace(un, aide=typographier(aide)) if un.nom == "courriel" else un for un in relais.champs)
+    return replace(IDENTITE, titre=f"Identité de {code}", groupes=(replace(relais, champs=champs), facilitateur))

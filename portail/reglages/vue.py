@@ -11,6 +11,7 @@ from holidays import HolidayBase
 
 from config.baremes import FOURNIS, PAR_DEFAUT, charger, noms
 from config.horloge import aujourdhui
+from config.identites import Identite, identite
 from config.jours_ouvres import calendrier
 from config.paths import Paths
 from config.reglages_ecrits import Ecrits, fichier, lire
@@ -18,8 +19,10 @@ from config.settings import Settings, get_settings
 from documents.logo import Logo, read_logo
 from formats.typographie import typographier
 from metier.bareme import Bareme
+from metier.droits import Acces
 from metier.fautes import FauteDeSaisie
 from portail.reglages.sections import SECTIONS, Section
+from workflows.actes import installation
 
 ATTENDUS = {
     "relais": {"nom": "nom", "adresse": "adresse", "courriel": "courriel", "telephone": "téléphone"},
@@ -36,6 +39,15 @@ class EtatSection:
     section: Section
     etat: str
     manque: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AutreRelais:
+    """A further relay of the installation in the list: as `EtatSection` says how its identity stands."""
+
+    code: str
+    etat: str
+    manque: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +74,7 @@ def sections() -> tuple[EtatSection, ...]:
     """Every section, with what is to be known of it."""
     settings = get_settings()
     dits = {
-        "identite": _identite(settings),
+        "identite": etat_de_l_identite(identite()),
         "envois": (f"mode {'réel' if settings.mail_mode == 'reel' else 'd’essai'}", False),
         "boites": (_boites(settings), False),
         "baremes": (_baremes(), False),
@@ -74,16 +86,26 @@ def sections() -> tuple[EtatSection, ...]:
     )
 
 
-def _identite(settings: Settings) -> tuple[str, bool]:
+def etat_de_l_identite(une: Identite) -> tuple[str, bool]:
+    """What a relay is called, or what its identity lacks, and whether it lacks something."""
     manquants = [
-        mot
-        for table, cles in ATTENDUS.items()
-        for cle, mot in cles.items()
-        if not getattr(getattr(settings, table), cle)
+        mot for table, cles in ATTENDUS.items() for cle, mot in cles.items() if not getattr(getattr(une, table), cle)
     ]
     if manquants:
         return f"à compléter : {', '.join(manquants)}", True
-    return str(settings.relais.nom), False
+    return str(une.relais.nom), False
+
+
+def autres_relais(acces: Acces) -> tuple[AutreRelais, ...]:
+    """The further relays that the account sees; a file at fault is told in place of how it stands."""
+    vus = []
+    for un in installation.autres_relais(acces):
+        try:
+            etat, manque = etat_de_l_identite(identite(un.code))
+        except FauteDeSaisie as faute:
+            etat, manque = faute.phrase, True
+        vus.append(AutreRelais(code=un.code, etat=typographier(etat), manque=manque))
+    return tuple(vus)
 
 
 def _boites(settings: Settings) -> str:
@@ -96,10 +118,10 @@ def _baremes() -> str:
     return f"du relais : {', '.join(propres)}" if propres else f"celui qui est fourni, {PAR_DEFAUT}"
 
 
-def logo() -> tuple[Logo | None, str]:
-    """The logo in use, and why it cannot be where that is so."""
+def logo(code: str | None = None) -> tuple[Logo | None, str]:
+    """The logo of the installation's first relay or of that of the code, and why it cannot be where that is so."""
     try:
-        return read_logo(get_settings().relais), ""
+        return read_logo(identite(code).relais), ""
     except FauteDeSaisie as faute:
         return None, faute.phrase
 
@@ -143,10 +165,10 @@ def _de_l_annee(annee: int, jours: HolidayBase) -> Iterator[JourFerie]:
         jour += timedelta(days=1)
 
 
-def lire_ou_dire() -> tuple[Ecrits, str]:
-    """The file; one that cannot be read is shown empty, with why."""
+def lire_ou_dire(chemin: Path | None = None) -> tuple[Ecrits, str]:
+    """The file, the installation's by default; one that cannot be read is shown empty, with why."""
     try:
-        return lire(), ""
+        return lire(chemin), ""
     except FauteDeSaisie as faute:
         return Ecrits(texte="", contenu={}, signature=""), faute.phrase
 

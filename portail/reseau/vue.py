@@ -45,7 +45,10 @@ class Total:
 
 @dataclass(frozen=True, kw_only=True)
 class LigneRelais:
-    """A relay: its operations, those still open, those whose step is overdue, what they lack."""
+    """A relay: its operations, those still open, those whose step is overdue, what they lack.
+
+    `propre`: whether its identity is its own, not that of the settings.
+    """
 
     code: str
     nom: str
@@ -53,12 +56,14 @@ class LigneRelais:
     ouvertes: int
     retards: int
     manques: Manques
+    propre: bool
 
 
 def relais_vus(acces: Acces) -> tuple[LigneRelais, ...]:
     """Every relay that the account sees, those with most delays first; a constant number of statements."""
     with lecture() as session:
-        connus = [un for un in relais.lister(session) if acces.voit(un.id)]
+        tous = relais.lister(session)
+        connus = [un for un in tous if acces.voit(un.id)]
         apercus = operations_vues.apercus(session, acces)
         manquent = manques.par_relais(session, acces)
     tardives = en_retard(apercus, aujourdhui())
@@ -73,6 +78,7 @@ def relais_vus(acces: Acces) -> tuple[LigneRelais, ...]:
             ouvertes=ouvertes[un.id],
             retards=retards[un.id],
             manques=manquent.get(un.id, Manques()),
+            propre=un is not tous[0],
         )
         for un in connus
     ]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from config.settings import get_settings
+from config.identites import Identite, identite
 from metier.fautes import FauteDeSaisie
 from metier.modalites import TypeModalite
 from portail.choix import saisie
@@ -46,7 +46,7 @@ def montrer(jeton: str, merci: Annotated[str, Query(max_length=10)] = "") -> HTM
     lots = _ouvrir(jeton)
     if isinstance(lots, HTMLResponse):
         return lots
-    return _formulaire(saisie.deja_dite(lots), jeton=jeton, merci=merci)
+    return _formulaire(lots, saisie.deja_dite(lots), jeton=jeton, merci=merci)
 
 
 @routes.post("/{jeton}")
@@ -57,16 +57,16 @@ def envoyer(jeton: str, envoyes: Annotated[dict[str, str], Depends(champs)]) -> 
         return lots
     lue, action = saisie.lire(lots, envoyes), envoyes.get("action", "relire")
     if action.startswith("plus|") or action == "corriger":
-        return _formulaire(lue, jeton=jeton)
+        return _formulaire(lots, lue, jeton=jeton)
     dits = saisie.a_proposer(lue)
     if lue.fautes or not dits:
-        return _formulaire(lue, 422, jeton=jeton, refus=None if lue.fautes else RIEN)
+        return _formulaire(lots, lue, 422, jeton=jeton, refus=None if lue.fautes else RIEN)
     if action != "envoyer":
-        return _page("choix_relire", saisie=lue, jeton_du_lien=jeton)
+        return _page("choix_relire", identite=lots.identite, saisie=lue, jeton_du_lien=jeton)
     try:
         proposer(lots.destinataire, dits)
     except FauteDeSaisie as faute:
-        return _formulaire(lue, 422, jeton=jeton, refus=faute.phrase)
+        return _formulaire(lots, lue, 422, jeton=jeton, refus=faute.phrase)
     return RedirectResponse(f"/choix/{jeton}?merci=oui", status_code=303)
 
 
@@ -81,17 +81,22 @@ def _ouvrir(jeton: str) -> LotsDuDestinataire | HTMLResponse:
 
 
 def _ferme(titre: str, texte: str, statut: int) -> HTMLResponse:
-    return _page("declaration_fermee", statut, titre=titre, texte=texte)
+    return _page("declaration_fermee", statut, identite=identite(), titre=titre, texte=texte)
 
 
 def _formulaire(
-    lue: Saisie, statut: int = 200, *, jeton: str, merci: str = "", refus: str | None = None
+    lots: LotsDuDestinataire,
+    lue: Saisie,
+    statut: int = 200,
+    *,
+    jeton: str,
+    merci: str = "",
+    refus: str | None = None,
 ) -> HTMLResponse:
-    return _page("choix", statut, saisie=lue, jeton_du_lien=jeton, merci=merci, refus=refus)
+    mots = {"jeton_du_lien": jeton, "merci": merci, "refus": refus}
+    return _page("choix", statut, identite=lots.identite, saisie=lue, **mots)
 
 
-def _page(nom: str, statut: int = 200, **contexte: Any) -> HTMLResponse:  # noqa: ANN401 - what a page shows is its own
-    relais = get_settings().relais.nom or "Le relais"
-    return page(
-        nom, statut, **contexte, nommer_lot=nommer_lot, explications=EXPLICATIONS, contact=qui_appeler(), relais=relais
-    )
+def _page(nom: str, statut: int = 200, *, identite: Identite, **contexte: Any) -> HTMLResponse:  # noqa: ANN401 - what a page shows is its own
+    mots = {"contact": qui_appeler(identite), "relais": identite.relais.nom or "Le relais"}
+    return page(nom, statut, **contexte, **mots, nommer_lot=nommer_lot, explications=EXPLICATIONS)

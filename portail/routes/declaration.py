@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from config.settings import get_settings
+from config.identites import Identite, identite
 from metier.fautes import FauteDeSaisie
 from portail.debit import limiter
 from portail.declaration import releve, saisie, vue
@@ -105,7 +105,9 @@ def _relire_ou_corriger(mois: MoisDuDestinataire, lue: Saisie, jeton: str) -> HT
         return _formulaire(mois, lue, 422, jeton=jeton)
     if not (lue.remplies or lue.avis_remplis):
         return _formulaire(mois, lue, 422, jeton=jeton, refus=SANS_HEURES)
-    return _gardee(_page("declaration_relire", vue=vue.composer(mois, lue), jeton_du_lien=jeton))
+    return _gardee(
+        _page("declaration_relire", identite=mois.identite, vue=vue.composer(mois, lue), jeton_du_lien=jeton)
+    )
 
 
 def _garder(mois: MoisDuDestinataire, lue: Saisie, jeton: str) -> Response:
@@ -147,11 +149,11 @@ def _ouvrir(jeton: str) -> tuple[Lien, MoisDuDestinataire] | HTMLResponse:
         return _ferme(*FERMES[mort.etat], statut_de(mort.etat))
     if mois.vide:
         return _ferme(*VIDE, 200)
-    return _ferme(*CLOS, 410) if mois.ferme else (lien, mois)
+    return _ferme(*CLOS, 410, mois.identite) if mois.ferme else (lien, mois)
 
 
-def _ferme(titre: str, texte: str, statut: int) -> HTMLResponse:
-    return _page("declaration_fermee", statut, titre=titre, texte=texte)
+def _ferme(titre: str, texte: str, statut: int, qui: Identite | None = None) -> HTMLResponse:
+    return _page("declaration_fermee", statut, identite=qui or identite(), titre=titre, texte=texte)
 
 
 def _formulaire(
@@ -165,7 +167,7 @@ def _formulaire(
     reponse: Reponse | None = None,
 ) -> HTMLResponse:
     mots = {"jeton_du_lien": jeton, "merci": merci, "refus": refus, "reponse": reponse}
-    return _gardee(_page("declaration", statut, vue=vue.composer(mois, lue), **mots))
+    return _gardee(_page("declaration", statut, identite=mois.identite, vue=vue.composer(mois, lue), **mots))
 
 
 def _gardee(reponse: HTMLResponse) -> HTMLResponse:
@@ -174,9 +176,7 @@ def _gardee(reponse: HTMLResponse) -> HTMLResponse:
     return reponse
 
 
-def _page(nom: str, statut: int = 200, **contexte: Any) -> HTMLResponse:  # noqa: ANN401 - what a page shows is its own
+def _page(nom: str, statut: int = 200, *, identite: Identite, **contexte: Any) -> HTMLResponse:  # noqa: ANN401 - what a page shows is its own
     mots = {"cle": vue.nom, "dates": vue.dates, "figee": vue.figee, "telle": saisie.telle, "a_deux": saisie.a_deux}
-    relais = get_settings().relais.nom or "Le relais"
-    return page(
-        nom, statut, **contexte, **mots, contact=qui_appeler(), relais=relais, accord=ACCORD, desaccord=DESACCORD
-    )
+    signe = {"contact": qui_appeler(identite), "relais": identite.relais.nom or "Le relais"}
+    return page(nom, statut, **contexte, **mots, **signe, accord=ACCORD, desaccord=DESACCORD)

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from config.ecriture_reglages import Chemin
-from config.reglages_ecrits import lire
+from config.reglages_ecrits import imposes, lire
 from documents.logo import OCTETS_MAXIMUM
 from metier.droits import Acces, Droit
 from metier.fautes import FauteDeSaisie
@@ -47,6 +47,7 @@ def lister(acces: Regleur) -> HTMLResponse:
     return page(
         "reglages",
         sections=vue.sections(),
+        autres=vue.autres_relais(acces),
         faute=faute,
         fichier=vue.emplacement(),
         peut=installation.peut_regler(acces),
@@ -111,7 +112,7 @@ def _section(code: str) -> Section:
 def _enregistrer(acces: Acces, section: Section, envoye: FormData) -> Response:
     champs = {cle: [str(un) for un in envoye.getlist(cle)] for cle in envoye}
     try:
-        changements = saisie.lire(section, champs, lire())
+        changements = saisie.lire(section, champs, lire(), imposes())
         _faire_confirmer(changements, champs)
         changees = enregistrement.enregistrer(acces, changements, signature=str(envoye.get("signature", "")))
     except FauteDeSaisie as faute:
@@ -151,7 +152,7 @@ def _formulaire(
         fautes=fautes,
         ailleurs=[phrase for champ, phrase in fautes.items() if champ not in map(saisie.nom, section.champs)],
         signature=ecrits.signature,
-        peut=installation.peut_regler(acces),
+        peut=installation.peut_signer(acces) if section is IDENTITE else installation.peut_regler(acces),
         logo=dessin,
         sans_logo=raison,
     )

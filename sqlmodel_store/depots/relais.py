@@ -7,7 +7,9 @@ from collections.abc import Collection
 from sqlmodel import Session, col, select
 
 from sqlmodel_store.depots.unicite import insert_once
+from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.relais import Relais
+from sqlmodel_store.parmi import parmi
 
 CODE_PAR_DEFAUT = "relais"
 
@@ -26,6 +28,25 @@ def retenir(session: Session, code: str | None = None) -> Relais:
 def codes(session: Session, numeros: Collection[int] | None) -> list[str]:
     """The codes of these relays, or of all."""
     return [un.code for un in lister(session) if numeros is None or un.id in numeros]
+
+
+def propres(session: Session) -> dict[int, str | None]:
+    """By id, the code under which each relay has an identity of its own; None for the first: that of the settings."""
+    return {un.id: un.code if rang else None for rang, un in enumerate(lister(session))}
+
+
+def propre(session: Session, operations: Collection[int]) -> str | None:
+    """As `propres`, for the relay of these operations; None too where several relays follow them."""
+    codes = propres(session)
+    if len(codes) < 2 or not operations:  # noqa: PLR2004 - nothing to choose between
+        return None
+    requete = select(Operation.relais_id).where(parmi(col(Operation.id), operations)).distinct()
+    siens = {codes[un] for un in session.exec(requete)}
+    return siens.pop() if len(siens) == 1 else None
+
+
+def par_code(session: Session, code: str) -> Relais | None:
+    return session.exec(select(Relais).where(Relais.code == code)).first()
 
 
 def lister(session: Session) -> list[Relais]:

@@ -276,8 +276,8 @@ def test_who_does_not_settle_the_relay_sees_none_of_it(installation, role):
     assert visiteur.poster("/reglages/identite").status_code == 403
 
 
-def test_one_relay_of_several_reads_the_settings_of_all_and_changes_none(installation):
-    """Below the page too: the act refuses."""
+def test_one_relay_of_several_reads_the_settings_of_all_and_changes_its_identity_only(installation):
+    """Below the page too: the act refuses. The identity of the settings is that of the first relay."""
     Visiteur(role=Role.RESPONSABLE, relais=("nord",))
     with unit_of_work() as session:
         depot_relais.retenir(session, "sud")
@@ -285,10 +285,12 @@ def test_one_relay_of_several_reads_the_settings_of_all_and_changes_none(install
         Visiteur(role=Role.RESPONSABLE, relais=("nord",)),
         Visiteur(role=Role.RESPONSABLE, relais=("nord", "sud")),
     )
-    page = nord.voir("/reglages/identite")
+    page = nord.voir("/reglages/delais")
     assert page.select_one("main button") is None
     assert "plusieurs relais" in nord.mots(page.main)
-    assert nord.poster("/reglages/identite", relais__statut="x").status_code == 403
+    assert changer(tous, "/reglages/delais", echeances__calibrage="9").status_code == 303
+    assert changer(nord, "/reglages/identite", relais__statut="coopérative").status_code == 303
+    assert nord.poster("/reglages/delais", echeances__calibrage="8").status_code == 403
     assert nord.poster("/reglages/boites/imap/essai").status_code == 403
     assert changer(tous, "/reglages/identite", relais__statut="association").status_code == 303
     with pytest.raises(AccesRefuse):

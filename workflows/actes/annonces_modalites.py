@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from config.horloge import aujourdhui
 from config.jours_ouvres import feries
-from config.settings import get_settings
 from courrier.messages import Message, Suite
 from courrier.messages_recrutement import (
     BesoinMiseADisposition,
@@ -24,6 +23,7 @@ from metier.modalites import TypeModalite
 from metier.suivi import Attribution, Modalite, Suivi
 from workflows.actes.engagements import cite, nommer_lot
 from workflows.actes.fiches_structures import Fiches, jointes
+from workflows.actes.identites import identite_du_suivi
 
 JOURS_DE_REPONSE = 5
 
@@ -47,18 +47,18 @@ def aux_structures(suivi: Suivi, retenues: Iterable[Retenue], fiches: Fiches) ->
 
 
 def _a_la_structure(suivi: Suivi, retenues: Sequence[Retenue], fiches: Fiches) -> Message:
-    structure, settings = retenues[0].modalite.structure, get_settings()
+    structure, identite = retenues[0].modalite.structure, identite_du_suivi(suivi)
     assert structure is not None
     assert structure.courriel is not None
     besoins = tuple(_besoin(suivi, une) for une in retenues)
     return mise_a_disposition(
         MiseADisposition(
             destinataire=structure.courriel,
-            relais=settings.relais,
+            relais=identite.relais,
             suite=Suite(
                 prochaine_action="prendre contact avec l’entreprise et nous dire si vous pouvez répondre",
                 avant_le=apres(aujourdhui(), JOURS_DE_REPONSE, feries()),
-                contact=settings.facilitateur,
+                contact=identite.facilitateur,
             ),
             operation=cite(suivi),
             structure=structure.nom,
@@ -110,14 +110,14 @@ def sur_la_sous_traitance(suivi: Suivi, retenues: Iterable[Retenue]) -> list[Mes
 
 
 def _a_l_entreprise(suivi: Suivi, retenues: Sequence[Retenue]) -> Message:
-    settings, attribution = get_settings(), retenues[0].attribution
+    identite, attribution = identite_du_suivi(suivi), retenues[0].attribution
     return sous_traitance(
         SousTraitance(
             destinataire=str(adresse(attribution)),
-            relais=settings.relais,
+            relais=identite.relais,
             suite=Suite(
                 prochaine_action="déposer la déclaration de sous-traitance (DC4) auprès du maître d’ouvrage",
-                contact=settings.facilitateur,
+                contact=identite.facilitateur,
             ),
             operation=cite(suivi),
             entreprise=attribution.entreprise,

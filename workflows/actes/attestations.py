@@ -36,6 +36,7 @@ from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.editions import definitive
 from workflows.actes.effets import PieceProduite
 from workflows.actes.engagements import cite
+from workflows.actes.identites import identite_du_suivi
 
 DOSSIER = "eligibilite"
 _CODE = re.compile(r"[A-Za-z]{0,3}[0-9]{1,8}", re.ASCII)
@@ -139,7 +140,7 @@ def _sur(code: str) -> str:
 def _produire(operation: Operation, suivi: Suivi, attestation: Attestation, emploi: _Emploi) -> _Exemplaire:
     contrat = emploi.contrat.code if emploi.contrat else None
     numero = numero_attestation(operation.id, attestation.suivie.ligne.code, contrat)
-    settings = get_settings()
+    identite = identite_du_suivi(suivi)
     jour = aujourdhui()
     contexte = g2.attestation_eligibilite(
         DemandeAttestationEligibilite(
@@ -155,7 +156,7 @@ def _produire(operation: Operation, suivi: Suivi, attestation: Attestation, empl
             verifiee_le=attestation.le,
             valable_du=_valable_du(attestation, emploi.contrat),
             emission=Emission(
-                relais=settings.relais, facilitateur=settings.facilitateur, produit_le=jour, arrete_le=jour
+                relais=identite.relais, facilitateur=identite.facilitateur, produit_le=jour, arrete_le=jour
             ),
         )
     )
@@ -163,11 +164,11 @@ def _produire(operation: Operation, suivi: Suivi, attestation: Attestation, empl
     piece = make_followup_piece(
         attendue,
         suivi,
-        settings.relais,
-        settings.facilitateur,
+        identite.relais,
+        identite.facilitateur,
         definitif=definitive(collect_manques(contexte)),
         cites=(emploi.employeur,),
-        dossier_modeles=Paths(settings.home).modeles,
+        dossier_modeles=Paths(get_settings().home).modeles,
     ).piece
     rangee = _rangee(piece, numero, attestation, emploi.contrat)
     return _Exemplaire(employeur=emploi.employeur, numero=numero, piece=rangee)
@@ -210,14 +211,14 @@ def _aux_employeurs(
 
 
 def _message(suivi: Suivi, courriel: str, exemplaires: Sequence[_Exemplaire]) -> Message:
-    settings = get_settings()
+    identite = identite_du_suivi(suivi)
     return attestation_eligibilite(
         AttestationEligibilite(
             destinataire=courriel,
-            relais=settings.relais,
+            relais=identite.relais,
             suite=Suite(
                 prochaine_action="conserver l’attestation et nous déclarer les heures de chaque mois",
-                contact=settings.facilitateur,
+                contact=identite.facilitateur,
             ),
             operation=cite(suivi),
             employeur=exemplaires[0].employeur,

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from config.baremes import get_bareme
 from config.horloge import aujourdhui
+from config.identites import Identite, identite
 from config.paths import Paths
 from config.settings import get_settings
 from documents.consolidation import DemandeConsolidation, consolidation_xlsx, csv_lots, nom_fichier
@@ -101,11 +102,12 @@ def _paquets(lignes: Sequence[Any]) -> Iterable[Sequence[Any]]:
 
 
 def _ecrire(consolidation: Consolidation, relais_voulu: str | None) -> tuple[Path, ...]:
-    settings, jour = get_settings(), aujourdhui()
+    jour = aujourdhui()
     demande = DemandeConsolidation(
         consolidation=consolidation, arretee_le=jour, perimetre=_perimetre(consolidation, relais_voulu)
     )
-    emission = Emission(relais=settings.relais, facilitateur=settings.facilitateur, produit_le=jour, arrete_le=jour)
+    signe = _signataire(relais_voulu)
+    emission = Emission(relais=signe.relais, facilitateur=signe.facilitateur, produit_le=jour, arrete_le=jour)
     bilan = bilan_annuel(DemandeBilanAnnuel(consolidation=demande, emission=emission))
     rapport = render_pdf(bilan.modele, bilan, variante=ARCHIVE, pieces_jointes=bilan.donnees)
     octets = {"xlsx": consolidation_xlsx(demande), "csv": csv_lots(demande), "pdf": rapport.octets}
@@ -114,10 +116,18 @@ def _ecrire(consolidation: Consolidation, relais_voulu: str | None) -> tuple[Pat
 
 
 def _perimetre(consolidation: Consolidation, relais_voulu: str | None) -> str:
-    nom = get_settings().relais.nom or "Relais"
+    nom = _signataire(relais_voulu).relais.nom
     if relais_voulu is not None:
-        return relais_voulu
-    return f"{nom}, ensemble des relais" if len({une.relais for une in consolidation.toutes}) > 1 else nom
+        return nom or relais_voulu
+    plusieurs = len({une.relais for une in consolidation.toutes}) > 1
+    return f"{nom or 'Relais'}, ensemble des relais" if plusieurs else nom or "Relais"
+
+
+def _signataire(relais_voulu: str | None) -> Identite:
+    """The relay of which it is, the installation for all of them."""
+    with lecture() as session:
+        siens = {un.code: un.id for un in relais.lister(session)}
+        return identite(relais.propres(session)[siens[relais_voulu]] if relais_voulu else None)
 
 
 def dossier_de(consolidation: Consolidation, relais_voulu: str | None) -> Path:

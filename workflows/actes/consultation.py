@@ -26,6 +26,7 @@ from workflows.actes.attentes import Action
 from workflows.actes.citations import citer
 from workflows.actes.echeances import Genre
 from workflows.actes.effets import Effet, Sujet
+from workflows.actes.identites import identite_de
 from workflows.actes.pas import echeance
 from workflows.actes.production import poster
 
@@ -176,21 +177,23 @@ def _rappeler(adresses: Sequence[str], jour: date) -> None:
             if adresse not in _dus(session, jour):
                 continue
             attendus_de_lui = _par_adresse(session, jour)[adresse]
+            numeros = list(dict.fromkeys(un.operation.id for un in attendus_de_lui))
+            identite = identite_de(session, numeros)
             message = rappel_maitre_ouvrage(
                 RappelMaitreOuvrage(
                     destinataire=adresse,
-                    relais=get_settings().relais,
+                    relais=identite.relais,
                     suite=Suite(
                         prochaine_action="répondre à ce message",
                         avant_le=echeances.apres(jour, REPONSE, feries()),
-                        contact=get_settings().facilitateur,
+                        contact=identite.facilitateur,
                     ),
                     demandes=tuple(map(_demande, attendus_de_lui)),
                     le=jour,
                     precedent=_derniers(session).get(adresse),
                 )
             )
-            poster(session, message, *dict.fromkeys(un.operation.id for un in attendus_de_lui))
+            poster(session, message, *numeros)
 
 
 def _demande(attendu: Attendu) -> Demande:

@@ -37,6 +37,7 @@ from sqlmodel_store.modeles.operation import Lot, Operation
 from workflows.actes.attestations import Attestation, Faites, attester
 from workflows.actes.editions import definitive
 from workflows.actes.effets import Effet, PieceProduite, Sujet
+from workflows.actes.identites import identite_du_suivi
 from workflows.actes.plafond_ai import alerter
 
 
@@ -222,15 +223,15 @@ def _comptage(session: Session, suivie: Suivie, lu: NouveauContrat) -> list[str]
 def _fin_de_mission(suivi: Suivi, contrat: Contrat, lue: FinDeContrat) -> PieceProduite | None:
     """G4, the dates of the contract as it ends; None where its lot was entrusted to nobody."""
     sien = replace(next(un for un in suivi.contrats if un.id == contrat.code), fin=lue.fin)
-    attribution, settings = attribution_du_contrat(suivi, sien), get_settings()
+    attribution, identite = attribution_du_contrat(suivi, sien), identite_du_suivi(suivi)
     if attribution is None:
         return None
     demande = DemandeFinMission(
         suivi=suivi,
         attributions=(attribution,),
-        relais=settings.relais,
-        facilitateur=settings.facilitateur,
-        parametres=get_clauses(settings.home),
+        relais=identite.relais,
+        facilitateur=identite.facilitateur,
+        parametres=get_clauses(get_settings().home),
         date=aujourdhui(),
         rupture=lue.rupture,
         contrat=sien,
@@ -240,10 +241,10 @@ def _fin_de_mission(suivi: Suivi, contrat: Contrat, lue: FinDeContrat) -> PieceP
     piece = make_followup_piece(
         Attendue(code=CodeDocument.G4, contexte=fin_mission(replace(demande, definitif=definitif))),
         suivi,
-        settings.relais,
-        settings.facilitateur,
+        identite.relais,
+        identite.facilitateur,
         definitif=definitif,
-        dossier_modeles=Paths(settings.home).modeles,
+        dossier_modeles=Paths(get_settings().home).modeles,
     ).piece
     fichier = f"contrats/{contrat.rang + 1:03d}/{piece.fichier}"
     return PieceProduite(piece=replace(piece, fichier=fichier), donnees=lue.model_dump_json(exclude={"motif_fin"}))

@@ -19,6 +19,7 @@ from sqlmodel_store.depots import courriers_sortants, engagements, operations
 from sqlmodel_store.depots.engagements import Rappele
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from workflows.actes.echeances import Genre
+from workflows.actes.identites import identite_de
 from workflows.actes.production import poster
 
 COPIE = "copie_rappels"
@@ -56,11 +57,11 @@ def _a_copier(session: Session) -> dict[str, tuple[Rappele, ...]]:
 
 
 def _message(session: Session, rappeles: Sequence[Rappele]) -> Message:
-    settings = get_settings()
+    identite = identite_de(session, {un.operation_id for un in rappeles})
     contenu = CopieRappels(
         destinataire=rappeles[0].acheteur,
-        relais=settings.relais,
-        suite=Suite(prochaine_action="aucune, ce message est pour information", contact=settings.facilitateur),
+        relais=identite.relais,
+        suite=Suite(prochaine_action="aucune, ce message est pour information", contact=identite.facilitateur),
         rappels=tuple(_copie(session, un) for un in rappeles),
     )
     return copie_rappels(contenu, lesquels="+".join(str(un.document_id) for un in rappeles))

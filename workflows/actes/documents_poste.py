@@ -22,6 +22,7 @@ from metier.poste import Diffusion
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.donnees_recrutement import FichePoste
 from workflows.actes.editions import complete
+from workflows.actes.identites import identite_du_suivi
 
 Contexte = Callable[[DemandePoste], AvecModele]
 
@@ -38,12 +39,14 @@ class DocumentsPoste:
 def faire_documents(session: Session, operation: Operation, fiche: FichePoste) -> DocumentsPoste:
     """F1 and F2. Raises FauteDeSaisie: a wording that discriminates or tells too much, a gap where mail is real."""
     settings, jour = get_settings(), aujourdhui()
+    suivi = charger(session, operation.reference)
+    identite = identite_du_suivi(suivi)
     demande = DemandePoste(
-        suivi=charger(session, operation.reference),
+        suivi=suivi,
         poste=fiche.poste(),
         lot=fiche.lot,
-        relais=settings.relais,
-        facilitateur=settings.facilitateur,
+        relais=identite.relais,
+        facilitateur=identite.facilitateur,
         categories=settings.publics.categories,
         dossier_modeles=Paths(settings.home).modeles,
     )

@@ -36,6 +36,7 @@ from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from workflows.actes.echeances import Genre
 from workflows.actes.editions import IDENTITE, definitive
 from workflows.actes.effets import PieceProduite, envoyer
+from workflows.actes.identites import identite_du_suivi
 from workflows.actes.jetons import lien_de_choix
 from workflows.actes.production import ecrire, enregistrer, poster
 
@@ -203,13 +204,13 @@ def _remede(champ: str, reference: str) -> str:
 def _demande(
     session: Session, operation: Operation, suivi: Suivi, lots: Sequence[Engagement], jour: date
 ) -> DemandeDemarrage:
-    settings = get_settings()
+    settings, identite = get_settings(), identite_du_suivi(suivi)
     mois = Mois.de(jour)
     return DemandeDemarrage(
         suivi=suivi,
         attributions=_attributions(suivi, lots),
-        relais=settings.relais,
-        facilitateur=settings.facilitateur,
+        relais=identite.relais,
+        facilitateur=identite.facilitateur,
         parametres=get_clauses(settings.home),
         date=jour,
         premier_mois=mois,
@@ -235,16 +236,16 @@ def structures_listees(session: Session, operation: Operation) -> tuple[Structur
 
 
 def _message(session: Session, rappel: Rappel, dossiers: Sequence[Dossier], jour: date) -> Message:
-    settings = get_settings()
-    avant_le = on_working_day(jour, int(get_clauses(settings.home).parametres.delai_referent_j.valeur))
+    identite = identite_du_suivi(*(dossier.suivi for dossier in dossiers))
+    avant_le = on_working_day(jour, int(get_clauses(get_settings().home).parametres.delai_referent_j.valeur))
     return demarrage_entreprise(
         DemarrageEntreprise(
             destinataire=rappel.destinataire,
-            relais=settings.relais,
+            relais=identite.relais,
             suite=Suite(
                 prochaine_action=_action_attendue(rappel),
                 avant_le=avant_le,
-                contact=settings.facilitateur,
+                contact=identite.facilitateur,
             ),
             entreprise=rappel.lots[0].entreprise,
             operations=tuple(_notifiee(dossier, seule=len(dossiers) == 1) for dossier in dossiers),

@@ -22,6 +22,7 @@ from metier.modalites import TypeModalite
 from metier.suivi import Attribution, Modalite, Suivi
 from workflows.actes.editions import definitive
 from workflows.actes.effets import PieceProduite
+from workflows.actes.identites import identite_du_suivi
 
 Fiches = Mapping[tuple[str, str], PieceProduite]
 DOSSIER = "modalites"
@@ -44,12 +45,12 @@ def jointes(fiches: Fiches, structure: str, entreprises: Sequence[str]) -> tuple
 
 
 def _fiche(suivi: Suivi, structure: str, attributions: Sequence[Attribution]) -> PieceProduite:
-    settings = get_settings()
+    settings, identite = get_settings(), identite_du_suivi(suivi)
     demande = DemandeFiche(
         suivi=suivi,
         attributions=tuple(attributions),
-        relais=settings.relais,
-        facilitateur=settings.facilitateur,
+        relais=identite.relais,
+        facilitateur=identite.facilitateur,
         parametres=get_clauses(settings.home),
         date=aujourdhui(),
         variante=VarianteFiche.STRUCTURE,
@@ -64,8 +65,8 @@ def _fiche(suivi: Suivi, structure: str, attributions: Sequence[Attribution]) ->
             precision=f"{en_ascii(structure)} {en_ascii(attributions[0].entreprise)}",
         ),
         suivi,
-        settings.relais,
-        settings.facilitateur,
+        identite.relais,
+        identite.facilitateur,
         definitif=definitif,
         dossier_modeles=Paths(settings.home).modeles,
     ).piece

@@ -22,6 +22,7 @@ from metier.suivi import Contrat
 from sqlmodel_store.depots import journal
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes.effets import PieceProduite
+from workflows.actes.identites import identite_du_suivi
 from workflows.actes.mutualisation import SousConvention
 from workflows.actes.production import ecrire, enregistrer
 
@@ -52,7 +53,7 @@ def demande_c3(sous: SousConvention) -> DemandeGlobalisation:
         siret=siret,
         marches=tuple(marches.values()),
         contrats=tuple(_contrat(sous, source, contrat) for source, contrat in sous.contrats()),
-        relais=get_settings().relais,
+        relais=identite_du_suivi(*sous.suivis.values()).relais,
         date_effet=sous.convention.debut,
         affectations=affectees,
         faites=faites,

@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from config.horloge import PARIS, aujourdhui
+from config.identites import Identite
 from config.jours_ouvres import feries
 from config.settings import get_settings
 from courrier.adresses import ADRESSE
@@ -44,6 +45,7 @@ from workflows.actes.attentes import Action
 from workflows.actes.donnees_recrutement import FichePoste
 from workflows.actes.echeances import Genre
 from workflows.actes.engagements import cite
+from workflows.actes.identites import identite_de, identite_du_suivi
 from workflows.actes.production import poster
 
 DELAI_DE_LECTURE = 2  # working days to note an answer that was received
@@ -80,18 +82,19 @@ def resumer(poste: Poste) -> Offre:
     )
 
 
-def offrir(poste: Poste, piece: PieceJointe, organisations: Iterable[Organisation]) -> tuple[Message, ...]:
-    """One mail to each, F2 attached."""
-    settings = get_settings()
+def offrir(
+    identite: Identite, poste: Poste, piece: PieceJointe, organisations: Iterable[Organisation]
+) -> tuple[Message, ...]:
+    """One mail to each from that relay, F2 attached."""
     suite = Suite(
         prochaine_action="répondre à ce message, même si vous n’avez pas de candidat",
         avant_le=poste.candidature.date_limite,
-        contact=settings.facilitateur,
+        contact=identite.facilitateur,
     )
     return tuple(
         offre_emploi(
             OffreEmploi(
-                destinataire=str(une.courriel), relais=settings.relais, suite=suite, offre=resumer(poste), piece=piece
+                destinataire=str(une.courriel), relais=identite.relais, suite=suite, offre=resumer(poste), piece=piece
             )
         )
         for une in organisations
@@ -100,17 +103,17 @@ def offrir(poste: Poste, piece: PieceJointe, organisations: Iterable[Organisatio
 
 def faire_viser(suivi: Suivi, attribution: Attribution, fiche: FichePoste, piece: PieceJointe) -> Message | None:
     """F1 to the company of the lot, which puts its visa on it; None where no address of theirs is known."""
-    courriel, settings = adresse_de(attribution), get_settings()
+    courriel, identite = adresse_de(attribution), identite_du_suivi(suivi)
     if courriel is None or not ADRESSE.fullmatch(courriel):
         return None
     return fiche_a_viser(
         FicheAViser(
             destinataire=courriel,
-            relais=settings.relais,
+            relais=identite.relais,
             suite=Suite(
                 prochaine_action="viser la fiche, ou nous dire ce qui est à corriger",
-                avant_le=apres(aujourdhui(), settings.echeances.reponse_offre, feries()),
-                contact=settings.facilitateur,
+                avant_le=apres(aujourdhui(), get_settings().echeances.reponse_offre, feries()),
+                contact=identite.facilitateur,
             ),
             operation=cite(suivi),
             lot=fiche.lot,
@@ -133,14 +136,14 @@ def noter_les_envois(
 
 def annoncer_la_cloture(session: Session, ligne: LignePoste, cloture: CloturePoste) -> tuple[Message, ...]:
     """To who may still be looking for someone; not to who has said that it would propose nobody."""
-    settings = get_settings()
+    identite = identite_de(session, [ligne.operation_id])
     renoncent = {ReponseOffre.SANS_CANDIDAT, ReponseOffre.REFUS}
     return tuple(
         offre_close(
             OffreClose(
                 destinataire=une.courriel,
-                relais=settings.relais,
-                suite=Suite(prochaine_action="aucune", contact=settings.facilitateur),
+                relais=identite.relais,
+                suite=Suite(prochaine_action="aucune", contact=identite.facilitateur),
                 offre=resumer(FichePoste.model_validate_json(ligne.fiche).poste()),
                 motif=CLOTURES[cloture],
             )
@@ -163,7 +166,7 @@ def faire(cles: Sequence[str], jour: date) -> None:
         with unit_of_work() as session:
             verrouiller(session, RELANCE)
             if _a_relancer(session, jour).get(cle) == offres:
-                poster(session, _relance(offres, jour), *dict.fromkeys(une.operation_id for une in offres))
+                poster(session, _relance(session, offres, jour), *dict.fromkeys(une.operation_id for une in offres))
 
 
 def _a_relancer(session: Session, jour: date) -> dict[str, tuple[SansReponse, ...]]:
@@ -199,16 +202,16 @@ def _relances(session: Session, adresses: list[str]) -> dict[str, tuple[frozense
     return faites
 
 
-def _relance(offres: Sequence[SansReponse], jour: date) -> Message:
-    settings = get_settings()
+def _relance(session: Session, offres: Sequence[SansReponse], jour: date) -> Message:
+    identite = identite_de(session, {une.operation_id for une in offres})
     return relance_offre(
         RelanceOffre(
             destinataire=offres[0].courriel,
-            relais=settings.relais,
+            relais=identite.relais,
             suite=Suite(
                 prochaine_action="répondre à ce message par une ligne",
-                avant_le=apres(jour, settings.echeances.reponse_offre, feries()),
-                contact=settings.facilitateur,
+                avant_le=apres(jour, get_settings().echeances.reponse_offre, feries()),
+                contact=identite.facilitateur,
             ),
             offres=tuple(resumer(FichePoste.model_validate_json(une.fiche).poste()) for une in offres),
             envoyees=tuple(une.parti_le for une in offres),

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from config.clauses import get_clauses
 from config.horloge import PARIS, aujourdhui
+from config.identites import Identite
 from config.paths import Paths
 from config.settings import get_settings
 from courrier.adresses import ADRESSE
@@ -42,24 +43,25 @@ from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.calcul import Calcul, calculer
 from workflows.actes.effets import Effet, Modification, PieceProduite, Sujet, envoyer
 from workflows.actes.expedition import adresse_du_relais
+from workflows.actes.identites import identite_de
 
 SANS_ADRESSE = "Aucune adresse connue pour répondre : remettez vous-même la réponse C0 à qui a signalé l’opération."
 
 
-def noter_le_calibrage(lue: OperationPartielle, *, modifier: Modification) -> Effet:
+def noter_le_calibrage(identite: Identite, lue: OperationPartielle, *, modifier: Modification) -> Effet:
     """B1 and B2 where the relay computes the hours, else nothing to write."""
     calcul = calculer(lue)
-    demande = _demande(calcul)
+    demande = _demande(identite, calcul)
     pieces = (note_calibrage(demande), tableau_b2(demande)) if CodeDocument.B1 in due(demande) else ()
     return Effet(pieces=_produites(pieces, lue), modifier=modifier, alertes=_sans_doublon(calcul))
 
 
-def rediger_le_dce(lue: OperationPartielle, *, modifier: Modification) -> Effet:
+def rediger_le_dce(identite: Identite, lue: OperationPartielle, *, modifier: Modification) -> Effet:
     """The pack where the relay writes the pieces, else nothing to write."""
     calcul = calculer(lue)
     if Mission.AMONT_REDACTION not in calcul.operation.missions:
         return Effet(modifier=modifier)
-    pack = pack_dce(_demande(calcul))
+    pack = pack_dce(_demande(identite, calcul))
     autres = {nom: octets for nom, octets in pack.fichiers.items() if nom not in {p.fichier for p in pack.pieces}}
     return Effet(pieces=_produites(pack.pieces, lue), annexes=autres, modifier=modifier, alertes=pack.alertes)
 
@@ -78,6 +80,7 @@ def repondre(
     annonce = courriers_entrants.annonce(session, operation.id)
     destinataire = _destinataire(session, operation, annonce)
     demande = _demande_de_reponse(
+        identite_de(session, [operation.id]),
         operation,
         annonce,
         reserves=reserves,
@@ -106,14 +109,14 @@ def _en_json(valeur: object) -> object:
     return valeur.model_dump() if isinstance(valeur, BaseModel) else str(valeur)
 
 
-def _demande(calcul: Calcul) -> DemandePack:
+def _demande(identite: Identite, calcul: Calcul) -> DemandePack:
     settings = get_settings()
     return DemandePack(
         operation=calcul.operation,
         calibrage=calcul.calibrage,
         regime=calcul.regime,
-        relais=settings.relais,
-        facilitateur=settings.facilitateur,
+        relais=identite.relais,
+        facilitateur=identite.facilitateur,
         parametres=get_clauses(settings.home),
         categories=settings.publics.categories,
         dossier_modeles=Paths(settings.home).modeles,
@@ -138,6 +141,7 @@ def _a_completer(manques: Iterable[Manque]) -> tuple[str, ...]:
 
 
 def _demande_de_reponse(
+    identite: Identite,
     operation: Operation,
     annonce: CourrierEntrant | None,
     *,
@@ -146,11 +150,10 @@ def _demande_de_reponse(
     motif: str | None,
     relais_propose: str | None,
 ) -> DemandeReponse:
-    settings = get_settings()
     return DemandeReponse(
         reference=operation.reference,
-        relais=settings.relais,
-        facilitateur=settings.facilitateur,
+        relais=identite.relais,
+        facilitateur=identite.facilitateur,
         recue_le=min(annonce.recu_le.astimezone(PARIS).date(), aujourdhui()) if annonce else operation.etape_depuis,
         repondue_le=aujourdhui(),
         accepte=accepte,
@@ -161,24 +164,23 @@ def _demande_de_reponse(
         reserves=reserves,
         motif=motif,
         relais_propose=relais_propose,
-        dossier_modeles=Paths(settings.home).modeles,
+        dossier_modeles=Paths(get_settings().home).modeles,
     )
 
 
 def _message(
     demande: DemandeReponse, jointe: PieceJointe, annonce: CourrierEntrant | None, destinataire: str
 ) -> Message:
-    settings = get_settings()
     return reponse_prise_en_charge(
         ReponsePriseEnCharge(
             destinataire=destinataire,
-            relais=settings.relais,
+            relais=demande.relais,
             operation=OperationCitee(
                 reference=demande.reference,
                 intitule=demande.intitule or "opération signalée",
                 maitre_ouvrage=demande.maitre_ouvrage or "",
             ),
-            suite=Suite(prochaine_action=_prochaine_action(demande), contact=settings.facilitateur),
+            suite=Suite(prochaine_action=_prochaine_action(demande), contact=demande.facilitateur),
             recue_le=demande.recue_le,
             document=jointe,
             reserves=demande.reserves,

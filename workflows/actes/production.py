@@ -17,6 +17,7 @@ from sqlmodel_store.depots import courriers_sortants, documents
 from sqlmodel_store.depots.courriers_sortants import Lettre
 from sqlmodel_store.depots.documents import Produit
 from workflows.actes.effets import PieceProduite
+from workflows.actes.identites import identite_de
 from workflows.actes.jetons import secret_installation
 from workflows.actes.pieces_liees import a_son_poids
 
@@ -30,12 +31,11 @@ def enregistrer(session: Session, operation_id: int, pieces: Iterable[PieceProdu
 def poster(session: Session, message: Message, *operations: int) -> bool:
     """Put a mail in the outbox; returns False, and changes nothing, when its key is already there.
 
-    `operations`: the ids of those it speaks of, one or several.
+    `operations`: the ids of those it speaks of, one or several; it comes from the relay that follows them.
     """
     message = a_son_poids(session, message)
-    composee = composer(
-        message, expediteur=get_settings().relais, le=maintenant(), repondre_a=_repondre_a(message.operation)
-    )
+    expediteur = identite_de(session, operations).expediteur
+    composee = composer(message, expediteur=expediteur, le=maintenant(), repondre_a=_repondre_a(message.operation))
     lettre = Lettre(
         cle=message.cle,
         destinataire=message.destinataire,

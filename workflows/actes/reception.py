@@ -25,6 +25,7 @@ from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from workflows.actes.annonce import creer_operation
 from workflows.actes.courrier_recu.reglement import Reglement
 from workflows.actes.courrier_recu.suites import regler_selon_nature
+from workflows.actes.identites import autres_identites
 from workflows.actes.incidents import consigner
 from workflows.actes.jetons import secret_installation
 from workflows.actes.lecture_a_part import survit
@@ -60,6 +61,7 @@ def contexte_de_lecture(session: Session) -> Contexte:
         references_connues=operations.references(session),
         message_ids_envoyes=courriers_sortants.message_ids(session),
         boite=settings.relais.courriel,
+        autres_relais=frozenset(une.relais.courriel for une in autres_identites(session) if une.relais.courriel),
         serveur_authentification=settings.courrier.serveur_authentification,
         secret=secret_installation() if settings.courrier.adresse_operation else None,
     )

@@ -27,6 +27,7 @@ from workflows.actes.documents_poste import dossier_du_poste, faire_documents
 from workflows.actes.donnees_recrutement import Cloture, FichePoste, OuverturePoste, Pourvoi, Reponse, SurPoste
 from workflows.actes.editions import a_completer
 from workflows.actes.effets import Effet, PieceEnvoyee, PieceProduite, Sujet, envoyer
+from workflows.actes.identites import identite_de, identite_du_suivi
 from workflows.actes.marches import exiger_attribution
 from workflows.actes.offres import annoncer_la_cloture, destinataires, faire_viser, noter_les_envois, offrir
 from workflows.actes.recherches import Diligence, diligences, raconter
@@ -44,8 +45,8 @@ def ouvrir_poste(session: Session, sujet: Sujet, ouverture: OuverturePoste) -> E
     organisations, muettes = destinataires(session, sujet.operation)
     donnees = fiche.model_dump_json(exclude_none=True)
     f1, f2 = (envoyer(PieceProduite(piece=piece, donnees=donnees)) for piece in (faits.f1, faits.f2))
-    messages = offrir(fiche.poste(), _du_poste(f2, fiche), organisations)
     suivi = charger(session, sujet.operation.reference)
+    messages = offrir(identite_du_suivi(suivi), fiche.poste(), _du_poste(f2, fiche), organisations)
     tenue = next(une for une in suivi.attributions if (une.lot, une.entreprise) == (fiche.lot, fiche.entreprise))
     a_viser = faire_viser(suivi, tenue, fiche, _du_poste(f1, fiche))
 
@@ -78,7 +79,8 @@ def diffuser_offre(session: Session, sujet: Sujet, quoi: SurPoste) -> Effet:
     joignables, muettes = destinataires(session, sujet.operation)
     nouvelles = [une for une in joignables if str(une.courriel).casefold() not in deja]
     f2 = envoyer(PieceProduite(piece=faire_documents(session, sujet.operation, fiche).f2, donnees=ligne.fiche))
-    messages = offrir(fiche.poste(), _du_poste(f2, fiche), nouvelles)
+    identite = identite_de(session, [sujet.operation.id])
+    messages = offrir(identite, fiche.poste(), _du_poste(f2, fiche), nouvelles)
     return Effet(
         messages=messages,
         modifier=lambda ici, _operation: noter_les_envois(ici, ligne.id, nouvelles, messages),

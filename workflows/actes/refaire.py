@@ -21,6 +21,7 @@ from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from workflows.actes.au_nom_de import exiger
 from workflows.actes.effets import Effet
+from workflows.actes.identites import identite_de
 from workflows.actes.pieces import noter_le_calibrage, rediger_le_dce
 from workflows.actes.production import ecrire, enregistrer
 
@@ -82,7 +83,7 @@ def _effet(session: Session, acces: Acces, operation: Operation, famille: Famill
         )
         raise FauteDeSaisie("famille", typographier(phrase))
     produire: Callable[..., Effet] = rediger_le_dce if famille is Famille.DCE else noter_le_calibrage
-    return produire(partielle(session, operation), modifier=_rien)
+    return produire(identite_de(session, [operation.id]), partielle(session, operation), modifier=_rien)
 
 
 def _rien(_session: Session, _operation: Operation) -> None:

@@ -22,6 +22,7 @@ from workflows.actes.attributions import ecarts_d_attribution
 from workflows.actes.bilan.gestes import conclure
 from workflows.actes.calcul import calculer
 from workflows.actes.effets import Effet, Modification, Sujet
+from workflows.actes.identites import identite_de
 from workflows.actes.lots_retires import exiger_libres, lots_retires, sans_les_retires
 from workflows.actes.modalites import mettre_en_oeuvre
 from workflows.actes.pieces import noter_le_calibrage, rediger_le_dce, repondre
@@ -74,7 +75,7 @@ def _refuser(session: Session, sujet: Sujet) -> Effet:
 def _calibrer(session: Session, sujet: Sujet) -> Effet:
     """The lots and hours kept are written in the operation, then the note says how they were found."""
     lue, modifier = _corriger(session, sujet, sujet.donnees)
-    return noter_le_calibrage(lue, modifier=modifier)
+    return noter_le_calibrage(identite_de(session, [sujet.operation.id]), lue, modifier=modifier)
 
 
 def _rediger(session: Session, sujet: Sujet) -> Effet:
@@ -86,7 +87,7 @@ def _rediger(session: Session, sujet: Sujet) -> Effet:
         corriger(ici, operation)
         operation.publication_prevue = prevue or operation.date_avis
 
-    return rediger_le_dce(lue, modifier=prevoir)
+    return rediger_le_dce(identite_de(session, [sujet.operation.id]), lue, modifier=prevoir)
 
 
 def _prevue(donnee: object) -> date | None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from config.settings import get_settings
 from courrier.adresses import ADRESSE
 from courrier.messages import Message, PieceJointe, Suite
 from courrier.messages_bilan import AttestationRealisation, BilanRemis, attestation_realisation, bilan_remis
@@ -32,6 +31,7 @@ from workflows.actes.bilan.pack import numeros, preparer, produites
 from workflows.actes.citations import citer
 from workflows.actes.effets import Effet, Sujet
 from workflows.actes.expedition import adresse_du_relais
+from workflows.actes.identites import identite_de
 
 DONNEES = "donnees"
 
@@ -157,16 +157,16 @@ def _au_maitre_ouvrage(session: Session, operation: Operation, pack: PackSuivi) 
     destinataire = contacts.courriel(session, operation.id, (RoleContact.MAITRE_OUVRAGE, RoleContact.REGION))
     if destinataire is None or not ADRESSE.fullmatch(destinataire):
         return ()
-    settings = get_settings()
+    identite = identite_de(session, [operation.id])
     return (
         bilan_remis(
             BilanRemis(
                 destinataire=destinataire,
-                relais=settings.relais,
+                relais=identite.relais,
                 operation=citer(operation),
                 suite=Suite(
                     prochaine_action="relire le bilan et nous dire s’il appelle des observations",
-                    contact=settings.facilitateur,
+                    contact=identite.facilitateur,
                 ),
                 considerations=_considerations(operation),
                 attestations=sum(piece.code is CodeDocument.I2 for piece in pack.pieces),
@@ -179,7 +179,7 @@ def _au_maitre_ouvrage(session: Session, operation: Operation, pack: PackSuivi) 
 
 def _aux_entreprises(session: Session, operation: Operation, pack: PackSuivi) -> tuple[Message, ...]:
     """A company receives its own attestations alone."""
-    settings = get_settings()
+    identite = identite_de(session, [operation.id])
     pieces = {piece.nom.rpartition(" ")[2]: piece for piece in pack.pieces if piece.code is CodeDocument.I2}
     par_adresse: dict[str, list[PieceJointe]] = {}
     for (lot, entreprise), adresse in sorties.adresses(session, operation.id).items():
@@ -191,9 +191,9 @@ def _aux_entreprises(session: Session, operation: Operation, pack: PackSuivi) ->
         attestation_realisation(
             AttestationRealisation(
                 destinataire=adresse,
-                relais=settings.relais,
+                relais=identite.relais,
                 operation=citer(operation),
-                suite=Suite(prochaine_action="conserver l’attestation", contact=settings.facilitateur),
+                suite=Suite(prochaine_action="conserver l’attestation", contact=identite.facilitateur),
                 attestations=tuple(jointes),
                 version=_version(pack),
             )

@@ -9,7 +9,6 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
-from config.settings import get_settings
 from documents.contextes.i1 import DemandeBilan
 from documents.contextes.i1_analyse import Analyse
 from documents.contextes.i2 import Signataire
@@ -28,6 +27,7 @@ from sqlmodel_store.depots import journal
 from sqlmodel_store.modeles.journal import Evenement
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.effets import PieceProduite
+from workflows.actes.identites import identite_de
 from workflows.actes.recherches import sans_candidat
 from workflows.actes.regles import regles
 
@@ -92,11 +92,11 @@ def _dernier_mois(suivi: Suivi) -> Mois:
 
 def _emission(session: Session, operation: Operation) -> Emission:
     """Each conclusion of the facilitateur is an edition."""
-    settings, jour = get_settings(), aujourdhui()
+    identite, jour = identite_de(session, [operation.id]), aujourdhui()
     conclusions = [un for un in journal.lister(session, operation.id) if _conclut(un)]
     return Emission(
-        relais=settings.relais,
-        facilitateur=settings.facilitateur,
+        relais=identite.relais,
+        facilitateur=identite.facilitateur,
         produit_le=jour,
         arrete_le=jour,
         edition=len(conclusions) + 1,

@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlmodel import Session
 
+from config.identites import Identite
 from metier.suivi import StructureListee
 from sqlmodel_store.depots import lots_tenus, propositions, structures
 from sqlmodel_store.depots.lots_tenus import LotTenu
 from sqlmodel_store.depots.propositions import Proposition
 from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.identites import identite_de
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,11 +44,15 @@ class LotAChoisir:
 
 @dataclass(frozen=True, kw_only=True)
 class LotsDuDestinataire:
-    """Lots by operation and number; `structures`: those of the territory of each operation, in alphabetical order."""
+    """Lots by operation and number; `structures`: those of the territory of each operation, in alphabetical order.
+
+    `identite`: of the relay that follows them.
+    """
 
     destinataire: str
     lots: tuple[LotAChoisir, ...]
     structures: Mapping[int, tuple[StructureListee, ...]]
+    identite: Identite
 
 
 def lire(session: Session, destinataire: str) -> LotsDuDestinataire:
@@ -66,6 +72,7 @@ def lire(session: Session, destinataire: str) -> LotsDuDestinataire:
             )
             for numero, siennes in structures.siae_des_operations(session, list(operations.values())).items()
         },
+        identite=identite_de(session, operations),
     )
 
 

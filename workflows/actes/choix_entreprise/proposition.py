@@ -11,7 +11,6 @@ from typing import Any
 from sqlmodel import Session
 
 from config.horloge import aujourdhui, maintenant
-from config.settings import get_settings
 from courrier.messages import Suite
 from courrier.messages_choix import ChoixDuLot, RecuChoix, recu_choix
 from formats.nombres import heures as ecrire_heures
@@ -24,6 +23,7 @@ from sqlmodel_store.session import unit_of_work, verrouiller
 from workflows.actes.choix_entreprise.lots import LotAChoisir, LotsDuDestinataire, lire
 from workflows.actes.citations import citer
 from workflows.actes.demande_heures.demande import nommer_lot
+from workflows.actes.identites import identite_de
 from workflows.actes.jetons import lien_de_choix
 from workflows.actes.production import poster
 
@@ -96,13 +96,13 @@ def _retenir(session: Session, destinataire: str, lot: LotAChoisir, dit: ChoixDi
 def _accuser_reception(
     session: Session, lots: LotsDuDestinataire, dits: Sequence[tuple[LotAChoisir, ChoixDit]]
 ) -> None:
-    settings = get_settings()
-    operations = {lot.operation.id: lot.operation for lot, _ in dits}
+    operations = sorted({lot.operation.id for lot, _ in dits})
+    identite = identite_de(session, operations)
     contenu = RecuChoix(
         destinataire=lots.destinataire,
-        relais=settings.relais,
+        relais=identite.relais,
         suite=Suite(
-            contact=settings.facilitateur, prochaine_action="aucune\u202f; le facilitateur vous confirmera ces choix"
+            contact=identite.facilitateur, prochaine_action="aucune\u202f; le facilitateur vous confirmera ces choix"
         ),
         recu_le=aujourdhui(),
         choix=tuple(
@@ -116,7 +116,7 @@ def _accuser_reception(
         ),
         lien=lien_de_choix(session, lots.destinataire),
     )
-    poster(session, recu_choix(contenu, _empreinte([dit for _, dit in dits])), *sorted(operations))
+    poster(session, recu_choix(contenu, _empreinte([dit for _, dit in dits])), *operations)
 
 
 def en_mots(modalite: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
+from config.identites import identite
 from config.settings import get_settings
 from courrier.adresses import ADRESSE
 from courrier.lecture import Lecture
@@ -19,17 +20,19 @@ from sqlmodel_store.depots import reception
 from sqlmodel_store.modeles.reception import ReponseDifferee
 from sqlmodel_store.session import unit_of_work
 from workflows.actes.echeances import Genre
+from workflows.actes.identites import autres_identites
 from workflows.actes.production import poster
 
 DIFFEREES_MAX = 50
 """How many answers wait for one recipient, so that nobody fills the outbox: they leave together in one mail."""
 
 
-def destinataire(lu: Lecture) -> str | None:
+def destinataire(session: Session, lu: Lecture) -> str | None:
     """Where a program may answer a mail; None for what a program wrote, and for addresses of the relay itself."""
     settings = get_settings()
     adresse = (lu.expediteur or "").casefold()
-    propres = {(une or "").casefold() for une in (settings.relais.courriel, settings.facilitateur.courriel)}
+    toutes = (identite(), *autres_identites(session))
+    propres = {(un.courriel or "").casefold() for une in toutes for un in (une.relais, une.facilitateur)}
     sans_adresse = settings.relais.courriel is None and settings.mail_mode == "reel"
     if not lu.repondable or sans_adresse or adresse in propres or not ADRESSE.fullmatch(adresse):
         return None

@@ -11,7 +11,6 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
-from config.settings import get_settings
 from courrier.lecture import Lecture
 from courrier.lecture.declarations import DeclarationLue, HeuresDites, comprendre, est_de_politesse
 from courrier.messages import Suite
@@ -103,7 +102,7 @@ def _proposer(
         return None
     seules = {une.contrat.operation_id for une in comprises}
     operation = page.operations[seules.pop()] if len(seules) == 1 else None
-    if accuses.destinataire(lu) is None:
+    if accuses.destinataire(session, lu) is None:
         return Reglement(nature=NatureCourrier.A_TRANCHER, raison=SANS_REPONSE, operation=operation)
     compris = _Compris(page=page, dite=dite, lignes=tuple(comprises))
     reception.retenir_declaration(session, _retenue(courrier_id, compris))
@@ -184,15 +183,14 @@ def _retenue(courrier_id: int, compris: _Compris) -> DeclarationRecue:
 
 
 def _repondre(session: Session, courrier_id: int, lu: Lecture, compris: _Compris) -> date:
-    settings = get_settings()
     page, dite, comprises = compris.page, compris.dite, compris.lignes
     lien = lien_de_declaration(session, page.destinataire, page.mois)
     nouvelles = {une.contrat.contrat_id for une in comprises if une.contrat.dite is None}
     contenu = DeclarationAConfirmer(
         destinataire=page.destinataire,
-        relais=settings.relais,
+        relais=page.identite.relais,
         suite=Suite(
-            contact=settings.facilitateur,
+            contact=page.identite.facilitateur,
             prochaine_action=f"confirmer les heures {de_mois(page.mois)}",
             avant_le=retour_le(aujourdhui()),
         ),

@@ -13,7 +13,6 @@ from hashlib import sha256
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
-from config.settings import get_settings
 from courrier.lecture import Lecture
 from courrier.messages import Suite
 from courrier.messages_reponses import FichierRepondu, ReponseReleve, reponse_releve
@@ -35,6 +34,7 @@ from workflows.actes.demande_heures.calendrier import mois_demande, retour_le
 from workflows.actes.heures.declaration import DECLAREES, dire
 from workflows.actes.heures.fichier import lignes_lues
 from workflows.actes.heures.mois import executer
+from workflows.actes.identites import identite_de
 from workflows.actes.jetons import lien_de_declaration
 
 PAR = "courriel"
@@ -233,10 +233,10 @@ def _raison(faits: Sequence[Fait], refuses: int) -> str:
 def _repondre(
     session: Session, courrier_id: int, lu: Lecture, faits: Sequence[Fait], operations: list[int]
 ) -> date | None:
-    adresse = accuses.destinataire(lu)
+    adresse = accuses.destinataire(session, lu)
     if adresse is None:
         return None
-    settings = get_settings()
+    identite = identite_de(session, operations)
     refuse = any(not fait.repondu.accepte for fait in faits)
     suite = (
         "corriger le fichier, puis le renvoyer en réponse à ce message"
@@ -247,9 +247,9 @@ def _repondre(
     references = {fait.cible.operation.reference for fait in faits if fait.cible}
     contenu = ReponseReleve(
         destinataire=adresse,
-        relais=settings.relais,
+        relais=identite.relais,
         suite=Suite(
-            contact=settings.facilitateur,
+            contact=identite.facilitateur,
             prochaine_action=suite,
             avant_le=retour_le(aujourdhui()) if refuse else None,
         ),

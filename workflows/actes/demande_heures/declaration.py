@@ -11,7 +11,6 @@ from hashlib import sha256
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
-from config.settings import get_settings
 from courrier.messages import Suite
 from courrier.messages_heures import (
     HeuresContestees,
@@ -34,6 +33,7 @@ from workflows.actes.expedition import adresse_du_relais
 from workflows.actes.heures.contradictoire import approuver, opposer
 from workflows.actes.heures.declaration import DECLAREES, LigneDite, dire
 from workflows.actes.heures.mois import executer
+from workflows.actes.identites import identite_de
 from workflows.actes.jetons import Lien, lien_de_declaration
 from workflows.actes.production import poster
 
@@ -119,13 +119,14 @@ def _donner_avis(session: Session, mois: MoisDuDestinataire, avis: Sequence[Avis
 
 
 def _accuser_reception(session: Session, mois: MoisDuDestinataire, lignes: Sequence[HeuresSaisies]) -> None:
-    settings = get_settings()
     reste = mois.restent
+    numeros = sorted({une.contrat.operation_id for une in lignes})
+    identite = identite_de(session, numeros)
     suite = f"compléter la déclaration {de_mois(mois.mois)}" if reste else "rien d’autre à faire jusqu’au mois prochain"
     recu = RecuDeclaration(
         destinataire=mois.destinataire,
-        relais=settings.relais,
-        suite=Suite(contact=settings.facilitateur, prochaine_action=suite),
+        relais=identite.relais,
+        suite=Suite(contact=identite.facilitateur, prochaine_action=suite),
         du_mois=de_mois(mois.mois),
         declare_le=aujourdhui(),
         total=ecrire_heures(sum((une.heures for une in lignes), Decimal(0))),
@@ -134,7 +135,7 @@ def _accuser_reception(session: Session, mois: MoisDuDestinataire, lignes: Seque
         lien=lien_de_declaration(session, mois.destinataire, mois.mois),
     )
     message = recu_declaration(recu, mois.mois, _empreinte(lignes))
-    poster(session, message, *sorted({une.contrat.operation_id for une in lignes}))
+    poster(session, message, *numeros)
 
 
 def _par_operation(mois: MoisDuDestinataire, lignes: Sequence[HeuresSaisies]) -> tuple[OperationADeclarer, ...]:
@@ -171,25 +172,28 @@ def _empreinte(lignes: Sequence[HeuresSaisies]) -> str:
 
 
 def _prevenir(session: Session, mois: MoisDuDestinataire, contestations: Sequence[Avis]) -> None:
-    """The facilitateur reads what a using company contests, and why; contracts by their code, nobody by name."""
-    if not contestations:
-        return
-    settings = get_settings()
+    """Each relay's facilitateur reads what a using company contests, and why; contracts by code, nobody by name."""
+    par_relais: dict[int, list[Avis]] = defaultdict(list)
+    for un in contestations:
+        par_relais[mois.operations[un.contrat.operation_id].relais_id].append(un)
+    for siennes in par_relais.values():
+        _prevenir_le_relais(session, mois, siennes)
+
+
+def _prevenir_le_relais(session: Session, mois: MoisDuDestinataire, contestations: Sequence[Avis]) -> None:
+    numeros = sorted({un.contrat.operation_id for un in contestations})
+    identite = identite_de(session, numeros)
     dites = tuple(_contestation(un) for un in contestations)
     contenu = HeuresContestees(
-        destinataire=settings.facilitateur.courriel or adresse_du_relais(),
-        relais=settings.relais,
+        destinataire=identite.facilitateur.courriel or identite.relais.courriel or adresse_du_relais(),
+        relais=identite.relais,
         suite=Suite(prochaine_action="entendre les deux parties et noter l’accord trouvé"),
         du_mois=de_mois(mois.mois),
         entreprise=", ".join(sorted({un.contrat.utilisatrice or "" for un in contestations})),
         lignes=dites,
     )
     empreinte = sha256("\n".join(dites).encode()).hexdigest()[:16]
-    poster(
-        session,
-        heures_contestees(contenu, mois.mois, empreinte),
-        *sorted({un.contrat.operation_id for un in contestations}),
-    )
+    poster(session, heures_contestees(contenu, mois.mois, empreinte), *numeros)
 
 
 def _contestation(avis: Avis) -> str:

@@ -8,7 +8,6 @@ from datetime import date
 
 from sqlmodel import Session
 
-from config.settings import get_settings
 from courrier.messages import PieceJointe, Suite
 from courrier.messages_heures import (
     DemandeHeures,
@@ -37,6 +36,7 @@ from workflows.actes.demande_heures.calendrier import mois_demande, mois_rappele
 from workflows.actes.demande_heures.declarants import repartir
 from workflows.actes.echeances import Genre
 from workflows.actes.expedition import adresse_du_relais
+from workflows.actes.identites import identite_de, identite_du_suivi
 from workflows.actes.jetons import lien_de_declaration
 from workflows.actes.production import poster
 
@@ -139,20 +139,20 @@ def nommer_lot(numero: int, intitule: str | None) -> str:
 
 def _releve(attendu: Attendu, lue: _Lue, retour: date) -> PieceJointe:
     """The spreadsheet of a statement, to be filled in."""
-    identite = IdentiteReleve(
+    releve = IdentiteReleve(
         operation=attendu.reference, lot=attendu.lot, employeur=attendu.employeur, mois=attendu.mois
     )
-    settings = get_settings()
-    courriel = settings.relais.courriel or settings.facilitateur.courriel
+    identite = identite_du_suivi(lue.suivi)
+    courriel = identite.relais.courriel or identite.facilitateur.courriel
     demande = DemandeReleve(
         suivi=lue.suivi,
-        identite=identite,
+        identite=releve,
         retour_le=retour,
         courriel=courriel,
         attestations=numeros(attendu.operation_id, lue.suivi, attendu.employeur, attendu.lot),
     )
     try:
-        return PieceJointe(nom=nom_fichier(identite), octets=releve_mensuel(demande))
+        return PieceJointe(nom=nom_fichier(releve), octets=releve_mensuel(demande))
     except FauteDeSaisie as faute:
         phrase = (
             f"{attendu.reference}, relevé d’heures (G3), lot {attendu.lot} : {faute.phrase.rstrip('.')} ; "
@@ -162,13 +162,13 @@ def _releve(attendu: Attendu, lue: _Lue, retour: date) -> PieceJointe:
 
 
 def _poser(envoi: _Envoi) -> None:
-    settings = get_settings()
     with unit_of_work() as session:
+        identite = identite_de(session, envoi.operations)
         demande = DemandeHeures(
             destinataire=envoi.destinataire,
-            relais=settings.relais,
+            relais=identite.relais,
             suite=Suite(
-                contact=settings.facilitateur,
+                contact=identite.facilitateur,
                 prochaine_action=f"déclarer les heures {de_mois(envoi.mois)}, même s’il n’y en a aucune",
                 avant_le=envoi.retour,
             ),

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from config.settings import get_settings
+from config.identites import Identite
 from formats.dates import de_mois, mois_long
 from formats.lecture import lire_heures
 from formats.nombres import heures as ecrire_heures
 from formats.typographie import typographier
 from metier.mois_travaille import ContratDuMois
 from metier.periodes import Mois
+from metier.releves_attendus import DECLARABLES, Cadre
 from sqlmodel_store.depots import heures, operations, releves_attendus
+from sqlmodel_store.depots.lots import est_clause
 from sqlmodel_store.depots.unicite import normaliser
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.demande_heures.declarants import Carnet
+from workflows.actes.identites import identite_de
 from workflows.actes.jetons import Lien
 
 
@@ -25,7 +28,8 @@ from workflows.actes.jetons import Lien
 class MoisDuDestinataire:
     """Contracts by operation, lot, employer and person; `lots`: the titles of lots, by operation and number.
 
-    `clos`: operations whose month is settled, where nothing changes any more.
+    `clos`: operations whose month is settled, where nothing changes any more; `attendus`: the ids of the contracts
+    whose hours are called for; `identite`: of the relay of them all.
     """
 
     destinataire: str
@@ -35,6 +39,8 @@ class MoisDuDestinataire:
     operations: Mapping[int, Operation]
     lots: Mapping[tuple[int, int], str | None]
     clos: frozenset[int]
+    attendus: frozenset[int]
+    identite: Identite
 
     @property
     def vide(self) -> bool:
@@ -70,12 +76,14 @@ class MoisDuDestinataire:
         ]
         if not figes:
             return None
-        return typographier(f"{' ; '.join(figes)}. Pour les changer, appelez {qui_appeler() or 'le relais'}.")
+        return typographier(
+            f"{' ; '.join(figes)}. Pour les changer, appelez {qui_appeler(self.identite) or 'le relais'}."
+        )
 
     @property
     def restent(self) -> int:
-        """How many contracts have no hours yet and may have some."""
-        return sum(un.dite is None for un in self.a_declarer if self.modifiable(un))
+        """How many contracts whose hours are called for have none yet."""
+        return sum(un.dite is None for un in self.a_declarer if un.contrat_id in self.attendus)
 
 
 def _change(contrat: ContratDuMois, ecrit: str) -> bool:
@@ -83,10 +91,9 @@ def _change(contrat: ContratDuMois, ecrit: str) -> bool:
     return bool(ecrit.strip()) and (contrat.dite is None or lire_heures(ecrit) != contrat.dite.heures)
 
 
-def qui_appeler() -> str:
+def qui_appeler(identite: Identite) -> str:
     """Whom to call: the facilitateur, else the relay; empty where neither is known."""
-    settings = get_settings()
-    personne, relais = settings.facilitateur, settings.relais
+    personne, relais = identite.facilitateur, identite.relais
     connus = (personne.nom, personne.telephone or relais.telephone, personne.courriel or relais.courriel)
     return ", ".join(filter(None, connus))
 
@@ -98,7 +105,7 @@ def lire(session: Session, lien: Lien) -> MoisDuDestinataire:
     contrats = heures.du_mois(session, lien.mois, sorted(numeros)) if numeros else []
     connus = {un.operation_id for un in contrats}
     suivies = {numero: session.get_one(Operation, numero) for numero in sorted(connus)}
-    contrats = [un for un in contrats if suivies[un.operation_id].etape in releves_attendus.DECLARABLES]
+    contrats = [un for un in contrats if suivies[un.operation_id].etape in DECLARABLES]
     siens = tuple(un for un in contrats if carnet.connait(un.operation_id, un.employeur, lien.destinataire))
     pretes = tuple(
         un
@@ -108,15 +115,31 @@ def lire(session: Session, lien: Lien) -> MoisDuDestinataire:
         and carnet.connait(un.operation_id, un.utilisatrice, lien.destinataire)
     )
     citees = {un.operation_id for un in (*siens, *pretes)}
+    lots = {(numero, lot.numero): lot for numero in citees for lot in operations.lots(session, numero)}
+    clos = frozenset(numero for numero in citees if heures.est_clos(session, numero, lien.mois))
     return MoisDuDestinataire(
         destinataire=lien.destinataire,
         mois=lien.mois,
         a_declarer=siens,
         a_confirmer=pretes,
         operations={numero: suivies[numero] for numero in sorted(citees)},
-        lots={(numero, lot.numero): lot.intitule for numero in citees for lot in operations.lots(session, numero)},
-        clos=frozenset(numero for numero in citees if heures.est_clos(session, numero, lien.mois)),
+        lots={ou: lot.intitule for ou, lot in lots.items()},
+        clos=clos,
+        attendus=frozenset(
+            un.contrat_id
+            for un in siens
+            if est_clause(lots[un.operation_id, un.lot])
+            and _reclame(suivies[un.operation_id], lien.mois, clos=un.operation_id in clos)
+        ),
+        identite=identite_de(session, citees),
     )
+
+
+def _reclame(operation: Operation, mois: Mois, *, clos: bool) -> bool:
+    """Whether the hours of the month are called for in the operation, were they asked for no more."""
+    return Cadre(
+        etape=operation.etape, depuis=operation.releves_depuis, clos=frozenset([mois] if clos else [])
+    ).reclame(mois)
 
 
 def _operations(session: Session, lien: Lien, carnet: Carnet) -> set[int]:

@@ -1,4 +1,4 @@
-"""One mail per recipient and month for all its operations, posted once with what it carries."""
+"""One mail per recipient, relay and month for all its operations, posted once with what it carries."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
+from config.identites import identite
 from config.jours_ouvres import feries
 from config.paths import Paths
 from config.settings import get_settings
 from courrier.messages import PieceJointe, Suite
 from courrier.messages_mensuel import (
     LigneTableau,
+    ReleveAFournir,
     SectionTableau,
     TableauDeBord,
     cle_tableau_de_bord,
@@ -27,11 +30,12 @@ from metier.echeances import apres
 from metier.fautes import FauteDeSaisie
 from metier.missions import CodeDocument
 from metier.periodes import Mois
-from sqlmodel_store.depots import tableaux
+from sqlmodel_store.depots import relais, tableaux
+from sqlmodel_store.depots.releves_attendus import Attendu
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import TableauDeBord as Tableau
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
-from workflows.actes.demande_heures.declarants import repartir
+from workflows.actes.demande_heures.declarants import manquants
 from workflows.actes.expedition import adresse_du_relais
 from workflows.actes.jetons import lien_de_declaration
 from workflows.actes.mensuel.chiffres import affiches
@@ -45,13 +49,17 @@ VERROU = "tableaux_de_bord"
 
 @dataclass(frozen=True, kw_only=True)
 class Envoi:
-    """The dashboards of a month for one recipient, with the operations they are about."""
+    """The dashboards of a month from one relay to one recipient, with the operations they are about.
+
+    `relais`: its code, None for the installation's first.
+    """
 
     mois: Mois
     destinataire: str
+    relais: str | None
     tableaux: Sequence[Tableau]
     operations: Mapping[int, Operation]
-    manquants: int = 0
+    manquants: Sequence[Attendu] = ()
 
     @property
     def declare(self) -> bool:
@@ -86,22 +94,25 @@ def poster_tous(mois: Mois) -> int:
 
 
 def envois(session: Session, mois: Mois, faits: Sequence[Tableau]) -> list[Envoi]:
-    """These dashboards by recipient; those without an address go to nobody."""
-    siens: dict[str, list[Tableau]] = defaultdict(list)
+    """These dashboards by recipient and relay; those without an address go to nobody."""
+    manquent = manquants(session, mois).par_adresse
+    attendus = {un.operation_id for uns in manquent.values() for un in uns}
+    operations = tableaux.fiches(session, {un.operation_id for un in faits} | attendus)
+    codes = relais.propres(session)
+    siens: dict[tuple[str, int], list[Tableau]] = defaultdict(list)
     for un in faits:
         if un.destinataire:
-            siens[un.destinataire].append(un)
-    operations = tableaux.fiches(session, {un.operation_id for un in faits})
-    manquants = repartir(session, [mois]).par_adresse
+            siens[un.destinataire, operations[un.operation_id].relais_id].append(un)
     return [
         Envoi(
             mois=mois,
             destinataire=qui,
+            relais=codes[suivi_par],
             tableaux=sorted(uns, key=lambda un: (un.code, operations[un.operation_id].reference, un.organisation)),
             operations=operations,
-            manquants=len(manquants.get(qui, ())),
+            manquants=tuple(un for un in manquent.get(qui, ()) if operations[un.operation_id].relais_id == suivi_par),
         )
-        for qui, uns in sorted(siens.items())
+        for (qui, suivi_par), uns in sorted(siens.items())
     ]
 
 
@@ -111,9 +122,9 @@ def _poster(envoi: Envoi) -> bool:
         verrouiller(session, VERROU)
         if {envoi.destinataire, tableaux.TOUS} & {un.destinataire for un in tableaux.retenues(session, envoi.mois)}:
             return False
-        lien = lien_de_declaration(session, envoi.destinataire, envoi.mois) if envoi.declare else None
-        pose = poster(session, tableau_de_bord(rediger(envoi, pieces, lien)), *envoi.ids)
-        cle = cle_tableau_de_bord(str(envoi.mois), envoi.destinataire)
+        lier = partial(lien_de_declaration, session, envoi.destinataire)
+        pose = poster(session, tableau_de_bord(rediger(envoi, pieces, lier)), *envoi.ids)
+        cle = cle_tableau_de_bord(str(envoi.mois), envoi.destinataire, envoi.relais)
         tableaux.joindre(session, [un.id for un in envoi.tableaux], cle)
     return pose
 
@@ -146,9 +157,9 @@ def _lire(reference: str, fichier: str) -> bytes:
         raise FauteDeSaisie("documents", phrase) from erreur
 
 
-def rediger(envoi: Envoi, pieces: tuple[PieceJointe, ...], lien: str | None) -> TableauDeBord:
-    """What the mail says."""
-    settings, periode = get_settings(), mois_long(envoi.mois)
+def rediger(envoi: Envoi, pieces: tuple[PieceJointe, ...], lier: Callable[[Mois], str]) -> TableauDeBord:
+    """What the mail says; `lier` gives the link by which its recipient declares a month."""
+    periode = mois_long(envoi.mois)
     sections = [
         SectionTableau(
             titre=titre,
@@ -162,7 +173,8 @@ def rediger(envoi: Envoi, pieces: tuple[PieceJointe, ...], lien: str | None) -> 
     ]
     return TableauDeBord(
         destinataire=envoi.destinataire,
-        relais=settings.relais,
+        relais=identite(envoi.relais).relais,
+        code_relais=envoi.relais,
         suite=_suite(envoi),
         mois=str(envoi.mois),
         periode=periode,
@@ -171,8 +183,18 @@ def rediger(envoi: Envoi, pieces: tuple[PieceJointe, ...], lien: str | None) -> 
         sections=tuple(section for section in sections if section.lignes),
         pieces=pieces,
         classeurs=any(un.code == CodeDocument.H1 for un in envoi.tableaux),
-        lien=lien,
-        manquants=envoi.manquants,
+        lien=lier(envoi.mois) if envoi.declare else None,
+        manquants=tuple(_a_fournir(envoi, un, lier) for un in envoi.manquants) if envoi.declare else (),
+    )
+
+
+def _a_fournir(envoi: Envoi, un: Attendu, lier: Callable[[Mois], str]) -> ReleveAFournir:
+    """The operation is named where the mail is about several."""
+    ou = f"lot\u00a0{un.lot}"
+    if {un.operation_id, *envoi.ids} != {un.operation_id}:
+        ou += f", {un.reference}"
+    return ReleveAFournir(
+        libelle=f"Relevé {de_mois(un.mois)}", precision=f"{typographier(un.employeur)}, {ou}", lien=lier(un.mois)
     )
 
 
@@ -191,7 +213,9 @@ def _suite(envoi: Envoi) -> Suite:
         action = "vérifier ces chiffres, et nous dire ce qui ne correspond pas à vos relevés"
     else:
         action = "lire le tableau de bord, et nous dire ce qui ne correspond pas à vos informations"
-    return Suite(prochaine_action=typographier(action), avant_le=_avant_le(), contact=get_settings().facilitateur)
+    return Suite(
+        prochaine_action=typographier(action), avant_le=_avant_le(), contact=identite(envoi.relais).facilitateur
+    )
 
 
 def _avant_le() -> date:

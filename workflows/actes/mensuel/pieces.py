@@ -22,12 +22,14 @@ from documents.production import make_followup_piece
 from formats.lots import des_lots
 from formats.releve import en_ascii
 from metier.cycle import Responsable
-from metier.indicateurs import Regles, indicateurs, releves_manquants
+from metier.indicateurs import Regles, indicateurs
 from metier.missions import CodeDocument
 from metier.periodes import Mois
+from metier.releves_attendus import releves_manquants
 from metier.rythme import StatutLot, calendrier
 from metier.suivi import Suivi
 from workflows.actes.effets import PieceProduite
+from workflows.actes.identites import identite_du_suivi
 from workflows.actes.mensuel.chiffres import Chiffres, de_l_operation
 from workflows.actes.mensuel.lignes import Ligne
 from workflows.actes.regles import regles
@@ -79,10 +81,10 @@ class Fabriquee:
 
 def fabriquer(atelier: Atelier, ligne: Ligne) -> Fabriquee:
     """Make one dashboard, its texts checked. Raises FauteDeSaisie as `documents.production`."""
-    settings, jour = get_settings(), aujourdhui()
+    identite, jour = identite_du_suivi(atelier.suivi), aujourdhui()
     emission = Emission(
-        relais=settings.relais,
-        facilitateur=settings.facilitateur,
+        relais=identite.relais,
+        facilitateur=identite.facilitateur,
         produit_le=jour,
         arrete_le=jour,
         edition=ligne.edition,
@@ -93,12 +95,12 @@ def fabriquer(atelier: Atelier, ligne: Ligne) -> Fabriquee:
         precision=ligne.organisation if ligne.code is not CodeDocument.H1 else "",
         nom_fichier=atelier.fichier(ligne),
     )
-    definitif = settings.mail_mode == "reel"
+    definitif = get_settings().mail_mode == "reel"
     faite = make_followup_piece(
         attendue,
         atelier.suivi,
-        settings.relais,
-        settings.facilitateur,
+        identite.relais,
+        identite.facilitateur,
         definitif=definitif,
         cites=tuple(atelier.postes),
     )

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from config.horloge import aujourdhui, maintenant
+from config.identites import identite
 from config.settings import get_settings
 from courrier.composition import composer
 from courrier.messages_mensuel import preavis_tableaux_de_bord, tableau_de_bord
@@ -87,9 +88,9 @@ def _ecrire_courriels(mois: Mois, produits: Sequence[TableauDeBord], dossier: Pa
 
 def _ecrire_courriel(rang: int, envoi: Envoi, dossier: Path) -> None:
     pieces = joindre(envoi, lambda reference, fichier: (dossier / reference / fichier).read_bytes())
-    lien = f"{get_settings().adresse_portail.rstrip('/')}/{LIEN}" if envoi.declare else None
-    message = tableau_de_bord(rediger(envoi, pieces, lien))
-    octets = composer(message, expediteur=get_settings().relais, le=maintenant()).octets
+    lien = f"{get_settings().adresse_portail.rstrip('/')}/{LIEN}"
+    message = tableau_de_bord(rediger(envoi, pieces, lambda _mois: lien))
+    octets = composer(message, expediteur=identite(envoi.relais).expediteur, le=maintenant()).octets
     nom = f"{rang:03d}_{en_ascii(envoi.tableaux[0].organisation)}.eml"
     write_atomically(dossier / "courriels" / nom, octets)
 

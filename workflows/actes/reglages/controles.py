@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from config.identites import Identite
 from config.settings import Settings
 from courrier import oauth_guichet
 from courrier.adresses import ADRESSE, lire_url
@@ -28,7 +29,13 @@ def controler(settings: Settings, changees: frozenset[str]) -> list[FauteDeSaisi
     return fautes
 
 
-def _adresses(settings: Settings) -> Iterator[FauteDeSaisie]:
+def controler_identite(identite: Identite, changees: frozenset[str]) -> list[FauteDeSaisie]:
+    """The same for the file of a further relay."""
+    fautes = [*_adresses(identite), *_logo(identite, changees)]
+    return [faute for faute in fautes if faute.champ in changees]
+
+
+def _adresses(settings: Settings | Identite) -> Iterator[FauteDeSaisie]:
     for champ in ADRESSES:
         table, cle = champ.split(".")
         ecrite = getattr(getattr(settings, table), cle)
@@ -55,7 +62,7 @@ def _portail(settings: Settings) -> Iterator[FauteDeSaisie]:
         yield _faute("portail_url", "une adresse complète est attendue, comme https://clauses.relais.example")
 
 
-def _logo(settings: Settings, changees: frozenset[str]) -> Iterator[FauteDeSaisie]:
+def _logo(settings: Settings | Identite, changees: frozenset[str]) -> Iterator[FauteDeSaisie]:
     if "relais.logo" not in changees:
         return
     try:

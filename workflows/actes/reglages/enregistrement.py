@@ -6,10 +6,12 @@ import fcntl
 import os
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from sqlmodel import Session
 
 from config.ecriture_reglages import Chemin, reecrire
 from config.horloge import maintenant
@@ -24,6 +26,7 @@ from workflows.actes import installation
 from workflows.actes.reglages.controles import controler
 
 VERSIONS = "reglages"
+IDENTITE = frozenset({"relais", "facilitateur"})
 GARDEES = 30
 EVENEMENT = "reglages_changes"
 DEPASSE = typographier(
@@ -38,12 +41,38 @@ def enregistrer(acces: Acces, changements: Mapping[Chemin, Any], *, signature: s
     `signature` is that of the file that was shown. Raises AccesRefuse, FautesDeSaisie naming keys as `relais.nom`,
     FauteDeSaisie without a field when the file was changed meanwhile.
     """
-    installation.exiger(acces)
+    if {table for table, _ in changements} <= IDENTITE:
+        installation.exiger_de_signer(acces)
+    else:
+        installation.exiger(acces)
+    _refuser_les_imposes(changements)
+    changees = changer(
+        fichier(),
+        changements,
+        signature=signature,
+        controler=lambda contenu, cles: controler(candidat(contenu), cles),
+        noter=lambda session, cles: journal.noter(session, EVENEMENT, acteur=acces.nom, cles=list(cles)),
+    )
+    get_settings.cache_clear()
+    return changees
+
+
+def changer(
+    chemin: Path,
+    changements: Mapping[Chemin, Any],
+    *,
+    signature: str,
+    controler: Callable[[dict[str, Any], frozenset[str]], list[FauteDeSaisie]],
+    noter: Callable[[Session, tuple[str, ...]], None],
+) -> tuple[str, ...]:
+    """Change keys of a file, whole or not at all, once `controler` finds nothing wrong with what it would hold.
+
+    Returns the names of those that changed, which `noter` writes in the journal. Raises as `enregistrer`.
+    """
     with _seul():
-        ecrits = lire()
+        ecrits = lire(chemin)
         if ecrits.signature != signature:
             raise FauteDeSaisie("", DEPASSE)
-        _refuser_les_imposes(changements)
         texte = reecrire(ecrits.texte, changements)
         contenu = tomllib.loads(texte)
         changees = tuple(
@@ -51,14 +80,13 @@ def enregistrer(acces: Acces, changements: Mapping[Chemin, Any], *, signature: s
         )
         if not changees:
             return ()
-        if fautes := controler(candidat(contenu), frozenset(changees)):
+        if fautes := controler(contenu, frozenset(changees)):
             raise FautesDeSaisie(fautes)
         with unit_of_work() as session:
-            journal.noter(session, EVENEMENT, acteur=acces.nom, cles=list(changees))
+            noter(session, changees)
             session.flush()
-            _garder(ecrits)
-            _poser(fichier(), texte)
-    get_settings.cache_clear()
+            _garder(chemin, ecrits)
+            _poser(chemin, texte)
     return changees
 
 
@@ -85,11 +113,11 @@ def _refuser_les_imposes(changements: Mapping[Chemin, Any]) -> None:
         raise FautesDeSaisie(fautes)
 
 
-def _garder(ecrits: Ecrits) -> None:
-    """The file as it was, readable by its owner only; the last thirty are kept."""
+def _garder(chemin: Path, ecrits: Ecrits) -> None:
+    """The file as it was, beside it, readable by its owner only; the last thirty are kept."""
     if not ecrits.texte:
         return
-    dossier = get_settings().home / VERSIONS
+    dossier = chemin.parent / VERSIONS
     dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
     _poser(dossier / f"{maintenant():%Y-%m-%dT%H%M%S.%fZ}.toml", ecrits.texte)
     for ancienne in sorted(dossier.glob("*.toml"))[:-GARDEES]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
+from sqlmodel import Session
+
 from config.jours_ouvres import feries
 from config.settings import get_settings
 from courrier.messages import PieceJointe, Suite
@@ -16,6 +18,7 @@ from metier.relances import Prochaine
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.citations import citer
 from workflows.actes.effets import PieceEnvoyee, PieceProduite
+from workflows.actes.identites import identite_de
 from workflows.actes.relances.mots import ligne
 from workflows.actes.relances.retards import Attente
 
@@ -87,15 +90,15 @@ def par_acheteur(envois: Sequence[Envoi]) -> dict[str, Copiees]:
     return {siens[0][1][0].acheteur or cle: siens for cle, siens in dits.items()}
 
 
-def copie_de(acheteur: str, siennes: Copiees) -> CopieRelance:
-    settings = get_settings()
+def copie_de(session: Session, acheteur: str, siennes: Copiees) -> CopieRelance:
     toutes = [une for _, dites in siennes for une in dites]
+    identite = identite_de(session, {une.operation.id for une in toutes})
     organisations = dict.fromkeys(attente.organisation for une in toutes for attente in une.attentes)
     return CopieRelance(
         destinataire=acheteur,
-        relais=settings.relais,
+        relais=identite.relais,
         suite=Suite(
-            contact=settings.facilitateur,
+            contact=identite.facilitateur,
             prochaine_action="rien pour l’instant\u00a0; nous vous dirons ce qui aura été répondu",
         ),
         organisations=tuple(organisations),

@@ -22,6 +22,7 @@ from metier.periodes import Mois
 from metier.relances import niveau_de
 from metier.suivi import Attribution, Suivi
 from workflows.actes.effets import PieceProduite
+from workflows.actes.identites import identite_du_suivi
 from workflows.actes.relances.retards import Attente, Objet
 
 
@@ -45,12 +46,12 @@ def e3(lettre: Lettre) -> PieceProduite | None:
     attributions = _attributions(lettre)
     if not attributions:
         return None
-    settings = get_settings()
+    settings, identite = get_settings(), identite_du_suivi(lettre.suivi)
     demande = DemandeRelance(
         suivi=lettre.suivi,
         attributions=attributions,
-        relais=settings.relais,
-        facilitateur=settings.facilitateur,
+        relais=identite.relais,
+        facilitateur=identite.facilitateur,
         parametres=get_clauses(settings.home),
         date=lettre.jour,
         arrete=Mois.de(lettre.jour).precedent,
@@ -71,8 +72,8 @@ def e3(lettre: Lettre) -> PieceProduite | None:
         piece = make_followup_piece(
             attendue,
             lettre.suivi,
-            settings.relais,
-            settings.facilitateur,
+            identite.relais,
+            identite.facilitateur,
             definitif=definitif,
             dossier_modeles=Paths(settings.home).modeles,
         ).piece

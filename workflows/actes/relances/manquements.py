@@ -45,6 +45,7 @@ from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.citations import citer
 from workflows.actes.demande_heures.calendrier import mois_demande, mois_rappeles
 from workflows.actes.effets import Effet, PieceProduite, Sujet
+from workflows.actes.identites import identite_du_suivi
 from workflows.actes.recherches import recherches
 
 SANS_ADRESSE = "Aucune adresse connue pour le maître d’ouvrage : remettez-lui vous-même le projet."
@@ -181,13 +182,13 @@ def _lire(
 
 
 def _commun(suivi: Suivi, attributions: tuple[Attribution, ...]) -> dict[str, Any]:
-    settings = get_settings()
+    identite = identite_du_suivi(suivi)
     return {
         "suivi": suivi,
         "attributions": attributions,
-        "relais": settings.relais,
-        "facilitateur": settings.facilitateur,
-        "parametres": get_clauses(settings.home),
+        "relais": identite.relais,
+        "facilitateur": identite.facilitateur,
+        "parametres": get_clauses(get_settings().home),
         "date": aujourdhui(),
     }
 
@@ -206,9 +207,7 @@ def _documents(
         return donnees.documents_manquants
     mois = mois_demande(aujourdhui())
     lots = {(une.lot, une.entreprise) for une in attributions}
-    manquants = releves_attendus.attendus(
-        session, [*mois_rappeles(mois), mois], operations=[operation.id], manquants=True
-    )
+    manquants = releves_attendus.tous_manquants(session, [*mois_rappeles(mois), mois], operations=[operation.id])
     return tuple(
         f"relevé des heures {de_mois(un.mois)}, lot {un.lot}" for un in manquants if (un.lot, un.employeur) in lots
     )
@@ -216,14 +215,15 @@ def _documents(
 
 def _effet(session: Session, sujet: Sujet, projet: _Projet, posees: Sequence[RelancePosee]) -> Effet:
     """The draft, and the mail that brings it to the maître d'ouvrage."""
-    settings, suivi = get_settings(), projet.demande.suivi
+    suivi = projet.demande.suivi
+    identite = identite_du_suivi(suivi)
     contexte = projet.contexte(projet.demande)
     entreprise = projet.attributions[0].entreprise
     attendue = Attendue(
         code=projet.code, contexte=contexte, precision=f"{en_ascii(entreprise)} {projet.demande.date.isoformat()}"
     )
     piece = make_followup_piece(
-        attendue, suivi, settings.relais, settings.facilitateur, dossier_modeles=Paths(settings.home).modeles
+        attendue, suivi, identite.relais, identite.facilitateur, dossier_modeles=Paths(get_settings().home).modeles
     ).piece
     manques = tuple(f"{manque.libelle}" for manque in collect_manques(contexte))
     acheteur = contacts.courriel(session, sujet.operation.id, (RoleContact.MAITRE_OUVRAGE,))
@@ -243,11 +243,11 @@ def _effet(session: Session, sujet: Sujet, projet: _Projet, posees: Sequence[Rel
 def _message(
     operation: Operation, projet: _Projet, acheteur: str, jointe: PieceJointe, manques: tuple[str, ...]
 ) -> Message:
-    settings = get_settings()
+    identite = identite_du_suivi(projet.demande.suivi)
     contenu = ProjetASigner(
         destinataire=acheteur,
-        relais=settings.relais,
-        suite=Suite(contact=settings.facilitateur, prochaine_action="décider de la suite, et nous la faire connaître"),
+        relais=identite.relais,
+        suite=Suite(contact=identite.facilitateur, prochaine_action="décider de la suite, et nous la faire connaître"),
         operation=citer(operation),
         entreprise=projet.attributions[0].entreprise,
         titre=projet.code.libelle,

@@ -25,6 +25,7 @@ from workflows.actes.demande_heures.calendrier import mois_demande
 from workflows.actes.echeances import Genre
 from workflows.actes.effets import PieceEnvoyee, PieceProduite, envoyer
 from workflows.actes.expedition import adresse_du_relais
+from workflows.actes.identites import identite_de
 from workflows.actes.jetons import lien_de_declaration
 from workflows.actes.production import ecrire, enregistrer, poster
 from workflows.actes.relances import retards as lecture_des_retards
@@ -163,7 +164,7 @@ def _poser(envois: Sequence[Envoi]) -> None:
             _poser_le_rappel(session, envoi)
         for acheteur, siennes in par_acheteur(poses).items():
             relancees = [(un.prochaine.rang, un.destinataire) for un, _ in siennes]
-            copie = copie_relance(copie_de(acheteur, siennes), relancees)
+            copie = copie_relance(copie_de(session, acheteur, siennes), relancees)
             poster(session, copie, *dict.fromkeys(une.operation.id for _, dites in siennes for une in dites))
         session.flush()
         for une in (une for envoi in poses for une in envoi.operations):
@@ -184,12 +185,12 @@ def _entretemps(session: Session, envoi: Envoi) -> bool:
 
 
 def _relance(session: Session, envoi: Envoi) -> Relance:
-    settings, niveau = get_settings(), envoi.prochaine.niveau
+    identite = identite_de(session, {une.operation.id for une in envoi.operations})
     return Relance(
         destinataire=envoi.destinataire,
-        relais=settings.relais,
-        suite=Suite(contact=settings.facilitateur, prochaine_action=_action(envoi), avant_le=envoi.reponse_avant_le),
-        niveau=niveau,
+        relais=identite.relais,
+        suite=Suite(contact=identite.facilitateur, prochaine_action=_action(envoi), avant_le=envoi.reponse_avant_le),
+        niveau=envoi.prochaine.niveau,
         demande_le=min(attente.demande_le for attente in envoi.attentes),
         precedente=envoi.prochaine.precedente,
         operations=tuple(une.citee for une in envoi.operations),

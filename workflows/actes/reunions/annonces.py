@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlmodel import Session
 
 from config.horloge import maintenant
-from config.settings import get_settings
 from courrier import messages_reunions as courriels
 from courrier.agenda import Invitation
 from courrier.messages import Message, PieceJointe, Suite
@@ -44,12 +43,12 @@ def annoncer(session: Session, tenue: Tenue) -> Effet:
     message = courriels.point_ordre_du_jour(
         courriels.PointOrdreDuJour(
             destinataire=destinataire,
-            relais=get_settings().relais,
+            relais=tenue.identite.relais,
             operation=citer(tenue.operation),
             suite=Suite(
                 prochaine_action="inscrire ce point à l’ordre du jour et nous confirmer l’heure et le lieu",
                 avant_le=tenue.ligne.jour,
-                contact=get_settings().facilitateur,
+                contact=tenue.identite.facilitateur,
             ),
             reunion=citer_reunion(tenue),
             points=tuple(map(typographier, POINTS[tenue.ligne.type])),
@@ -74,12 +73,12 @@ def _convocation(
     contexte = convocation(tenue.demande)
     return courriels.ConvocationReunion(
         destinataire=convie.courriel,
-        relais=get_settings().relais,
+        relais=tenue.identite.relais,
         operation=citer(tenue.operation),
         suite=Suite(
             prochaine_action="répondre à l’invitation",
             avant_le=reply_day(tenue.demande) or tenue.ligne.jour,
-            contact=get_settings().facilitateur,
+            contact=tenue.identite.facilitateur,
         ),
         reunion=citer_reunion(tenue),
         points=contexte.points,
@@ -102,7 +101,7 @@ def inviter(tenue: Tenue, convie: Convie, *, annulee: bool = False) -> Invitatio
         ),
         lieu=" – ".join(filter(None, (reunion.lieu, reunion.visio))),
         description="\n".join(convocation(tenue.demande).points) if reunion.du_relais else "",
-        organisateur=adresse_du_relais(),
+        organisateur=tenue.identite.relais.courriel or adresse_du_relais(),
         convie=convie.courriel,
         ecrite_le=maintenant().replace(hour=0, minute=0, second=0, microsecond=0),
         annulee=annulee,

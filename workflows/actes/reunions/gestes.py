@@ -9,7 +9,6 @@ from datetime import date
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
-from config.settings import get_settings
 from courrier import messages_reunions as courriels
 from courrier.messages import Suite
 from documents.contextes.d2 import DemandeCompteRendu, compte_rendu
@@ -117,9 +116,9 @@ def annuler(session: Session, sujet: Sujet, dite: Annulation) -> Effet:
         courriels.reunion_annulee(
             courriels.ReunionAnnulee(
                 destinataire=convie.courriel,
-                relais=get_settings().relais,
+                relais=tenue.identite.relais,
                 operation=citer(sujet.operation),
-                suite=Suite(prochaine_action="aucune", contact=get_settings().facilitateur),
+                suite=Suite(prochaine_action="aucune", contact=tenue.identite.facilitateur),
                 reunion=citer_reunion(tenue),
                 invitation=inviter(tenue, convie, annulee=True),
                 motif=dite.motif,
@@ -162,9 +161,9 @@ def rendre_compte(session: Session, sujet: Sujet, dites: Minutes) -> Effet:
         courriels.compte_rendu(
             courriels.CompteRenduReunion(
                 destinataire=convie.courriel,
-                relais=get_settings().relais,
+                relais=tenue.identite.relais,
                 operation=citer(sujet.operation),
-                suite=Suite(prochaine_action="relire le compte rendu joint", contact=get_settings().facilitateur),
+                suite=Suite(prochaine_action="relire le compte rendu joint", contact=tenue.identite.facilitateur),
                 reunion=citer_reunion(tenue),
                 document=envoyee.jointes[0],
             )

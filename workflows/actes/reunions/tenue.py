@@ -10,6 +10,7 @@ from datetime import time
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
+from config.identites import Identite
 from config.paths import Paths
 from config.settings import get_settings
 from courrier.adresses import ADRESSE
@@ -32,6 +33,7 @@ from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import Convie, Reunion
 from workflows.actes.editions import complete
 from workflows.actes.effets import PieceProduite
+from workflows.actes.identites import identite_du_suivi
 
 HEURE = time(9, 0)
 
@@ -69,14 +71,18 @@ class Tenue:
         )
 
     @property
+    def identite(self) -> Identite:
+        return identite_du_suivi(self.suivi)
+
+    @property
     def demande(self) -> DemandeReunion:
-        settings = get_settings()
+        identite = self.identite
         mois = Mois.de(aujourdhui()).precedent
         return DemandeReunion(
             suivi=self.suivi,
             reunion=self.metier,
-            relais=settings.relais,
-            facilitateur=settings.facilitateur,
+            relais=identite.relais,
+            facilitateur=identite.facilitateur,
             date=aujourdhui(),
             lots=tuple(lot for lot in lots_en_reunion(self.suivi, mois) if self._concerne(lot.lot)),
             arrete_au=mois.fin,
@@ -135,15 +141,15 @@ def exiger(session: Session, operation: Operation, code: str) -> Reunion:
 
 def produire(tenue: Tenue, code: CodeDocument, contexte: AvecModele) -> PieceProduite:
     """A document of the meeting, its texts checked."""
-    settings = get_settings()
+    identite = tenue.identite
     controlee = make_followup_piece(
         Attendue(code=code, contexte=contexte, precision=tenue.code),
         tenue.suivi,
-        settings.relais,
-        settings.facilitateur,
+        identite.relais,
+        identite.facilitateur,
         definitif=complete(collect_manques(contexte)),
         cites=(tenue.metier.participants,),
-        dossier_modeles=Paths(settings.home).modeles,
+        dossier_modeles=Paths(get_settings().home).modeles,
     )
     faite_de = {"reunion": tenue.code, "jour": str(tenue.ligne.jour), "version": tenue.ligne.sequence}
     return PieceProduite(piece=controlee.piece, donnees=json.dumps(faite_de, sort_keys=True))

@@ -1,0 +1,63 @@
+"""Who signs: the relay that the settings describe, or a further one of the installation, described in its own file.
+
+`<home>/relais/<code>/relais.toml` holds the same tables `[relais]` and `[facilitateur]` as the settings.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from config.fichier_reglages import lire_fichier
+from config.paths import Paths
+from config.reglages_ecrits import fautes_par_cle
+from config.settings import FICHIER, Facilitateur, IdentiteRelais, get_settings
+from metier.fautes import FauteDeSaisie, FautesDeSaisie
+
+
+class Identite(BaseModel):
+    """A relay and the person who works there; what is absent prints as « [à compléter] »."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    relais: IdentiteRelais = IdentiteRelais()
+    facilitateur: Facilitateur = Facilitateur()
+
+    @property
+    def expediteur(self) -> IdentiteRelais:
+        """Whom its mails come from: the address is the installation's where the relay has none of its own."""
+        if self.relais.courriel:
+            return self.relais
+        return self.relais.model_copy(update={"courriel": get_settings().relais.courriel})
+
+
+def identite(code: str | None = None) -> Identite:
+    """That of the installation's first relay, its settings; with a code, that of a further one, empty until written.
+
+    Raises FauteDeSaisie naming the file, and its line or key, when it cannot be read.
+    """
+    if code is None:
+        settings = get_settings()
+        return Identite(relais=settings.relais, facilitateur=settings.facilitateur)
+    chemin = fichier_de(code)
+    try:
+        return identite_ecrite(lire_fichier(chemin))
+    except FautesDeSaisie as fautes:
+        premiere = fautes.fautes[0]
+        phrase = f"{chemin}, {premiere.champ}\u00a0: {premiere.phrase[:1].lower()}{premiere.phrase[1:]}"
+        raise FauteDeSaisie(premiere.champ, phrase) from fautes
+
+
+def identite_ecrite(contenu: dict[str, Any]) -> Identite:
+    """What a file holding that would give. Raises FautesDeSaisie naming each key, as `relais.nom`."""
+    try:
+        return Identite.model_validate(contenu)
+    except ValidationError as erreur:
+        raise FautesDeSaisie(fautes_par_cle(erreur)) from None
+
+
+def fichier_de(code: str) -> Path:
+    """Where the identity of a further relay is written."""
+    return Paths(get_settings().home).relais(code) / FICHIER
