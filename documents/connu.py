@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from documents.constats import Constat
 from documents.contextes.garde import shorten
 from documents.manques import walk
 from documents.nettoyage import clean, on_one_line
@@ -42,7 +43,8 @@ class Connu:
     `propres`: words of the operation itself, set aside when wording is checked. `definitif`: it is sent, no gap may
     stay. `montants`: amounts its readers may not learn. `relais`: names of the relay and of the facilitateur, who may
     not sign for the buyer. `structures`: every structure of the territory. `octets`: the .docx, for its cells and
-    properties.
+    properties. `relus`: what is wrong with the wording of each paragraph, worked out once for the documents of a pack,
+    which differ by `octets` only.
     """
 
     propres: tuple[str, ...] = ()
@@ -57,6 +59,7 @@ class Connu:
     ventilations: tuple[Ventilation, ...] = ()
     sommes: tuple[Somme, ...] = ()
     octets: bytes | None = None
+    relus: dict[str, tuple[Constat, ...]] = field(default_factory=dict, repr=False, compare=False)
 
 
 def own_words(*sources: object) -> tuple[str, ...]:

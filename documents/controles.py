@@ -151,6 +151,8 @@ def _estimations(piece: str, paragraphes: tuple[str, ...], connu: Connu) -> Iter
     if piece.split(maxsplit=1)[0] not in POUR_CANDIDATS:
         return
     for paragraphe in paragraphes:
+        if "€" not in paragraphe:
+            continue
         montants = map(_nombre, _MONTANT.findall(paragraphe))
         if "€/h" in paragraphe or any(montant in connu.montants for montant in montants):
             yield Constat(controle=8, piece=piece, phrase=f"estimation financière dans {excerpt(paragraphe)}")

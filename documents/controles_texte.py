@@ -5,6 +5,7 @@ What the operation itself says (titles, names, reasons) is set aside first: it i
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,12 +50,19 @@ TOURNURES = (
 def check_wording(piece: str, paragraphes: tuple[str, ...], connu: Connu) -> Iterator[Constat]:
     """3, 9, 10, 14, 23, 24. Every wording at fault in a piece."""
     for paragraphe in paragraphes:
-        neutre = set_aside(paragraphe, connu.propres)
-        yield from _tournures(piece, neutre)
-        yield from _lexique(piece, neutre, paragraphe)
-        yield from _lorrain(piece, neutre, connu.bareme)
-        if connu.definitif and A_COMPLETER in neutre:
-            yield Constat(controle=14, piece=piece, phrase=f"donnée absente dans {excerpt(neutre)}")
+        if paragraphe not in connu.relus:
+            connu.relus[paragraphe] = tuple(_relire(piece, paragraphe, connu))
+        for constat in connu.relus[paragraphe]:
+            yield dataclasses.replace(constat, piece=piece)
+
+
+def _relire(piece: str, paragraphe: str, connu: Connu) -> Iterator[Constat]:
+    neutre = set_aside(paragraphe, connu.propres)
+    yield from _tournures(piece, neutre)
+    yield from _lexique(piece, neutre, paragraphe)
+    yield from _lorrain(piece, neutre, connu.bareme)
+    if connu.definitif and A_COMPLETER in neutre:
+        yield Constat(controle=14, piece=piece, phrase=f"donnée absente dans {excerpt(neutre)}")
 
 
 def _tournures(piece: str, neutre: str) -> Iterator[Constat]:

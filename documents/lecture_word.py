@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from xml.sax.saxutils import unescape
 
 from lxml import etree
 
@@ -15,6 +16,12 @@ _PARAGRAPHE = f"{_W}p"
 _TEXTE = f"{_W}t"
 _SIGNES = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _ANNEXES_RETENUES = 64
+_A_ANALYSER = (b"\r", b"<!", b"<?", b"&#", b"txbxContent")
+_NOTRE = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+_ESPACE = f'xmlns:w="{_W[1:-1]}"'.encode()
+_JETONS = re.compile(r"<w:(?:(p|tab|br|cr|noBreakHyphen)[\s/>]|t(?:\s[^>]*[^/>])?>([^<]*))")
+_GUILLEMETS = {"&quot;": '"', "&apos;": "'"}
+_SIGNES_ECRITS = {nom.removeprefix(_W): signe for nom, signe in _SIGNES.items()}
 
 
 def read_paragraphs(octets: bytes) -> tuple[str, ...]:
@@ -22,7 +29,8 @@ def read_paragraphs(octets: bytes) -> tuple[str, ...]:
     paquet = open_package(octets)
     annexes = sorted(nom for nom in paquet.noms if _ANNEXES.fullmatch(nom))
     dites = [texte for nom in annexes for texte in _annexe(paquet.read(nom))]
-    return (*_paragraphs(paquet.read("word/document.xml")), *dites)
+    lire = _textes_ecrits if paquet.prouve else _paragraphs
+    return (*lire(paquet.read("word/document.xml")), *dites)
 
 
 @lru_cache(maxsize=_ANNEXES_RETENUES)
@@ -43,6 +51,27 @@ def _paragraphs(xml: bytes) -> list[str]:
         elif lus:
             lus[-1].append(_SIGNES.get(str(element.tag)) or element.text or "")
     return ["".join(morceaux) for morceaux in lus]
+
+
+def _textes_ecrits(xml: bytes) -> list[str]:
+    """The same of a body known to be well formed, ten times as fast: its tags are looked for, its tree is not built."""
+    if not _est_simple(xml):
+        return _paragraphs(xml)
+    lus: list[list[str]] = []
+    for nom, texte in _JETONS.findall(xml.decode()):
+        if nom == "p":
+            lus.append([])
+        elif lus:
+            lus[-1].append(_SIGNES_ECRITS.get(nom) or texte)
+    textes = ("".join(morceaux) for morceaux in lus)
+    return [unescape(texte, _GUILLEMETS) if "&" in texte else texte for texte in textes]
+
+
+def _est_simple(xml: bytes) -> bool:
+    """Whether it is written as our engine writes, under the usual prefix, with nothing that hides a tag or a letter."""
+    usuel = _ESPACE in xml and xml.count(_ESPACE[9:-1]) == 1
+    suite = xml.removeprefix(_NOTRE)
+    return usuel and len(suite) < len(xml) and not any(signe[-1:] in suite and signe in suite for signe in _A_ANALYSER)
 
 
 def _text(paragraphe: etree._Element) -> str:

@@ -36,8 +36,11 @@ class Rendu:
 
     octets: bytes
     edition: str
-    sha256: str
     modele_sha256: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.octets).hexdigest()
 
 
 def render(modele: str, contexte: object, *, dossier_modeles: Path | None = None) -> Rendu:
@@ -53,8 +56,7 @@ def render(modele: str, contexte: object, *, dossier_modeles: Path | None = None
         if source.is_relative_to(GABARITS):
             raise
         raise _faute(source, erreur) from erreur
-    empreinte = hashlib.sha256(octets).hexdigest()
-    return Rendu(octets=octets, edition=utilise.edition, sha256=empreinte, modele_sha256=utilise.empreinte)
+    return Rendu(octets=octets, edition=utilise.edition, modele_sha256=utilise.empreinte)
 
 
 def _render(source: Path, contexte: object) -> tuple[Modele, bytes]:

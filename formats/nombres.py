@@ -46,7 +46,7 @@ def euros_par_heure(montant: Nombre) -> str:
 
 def heures(valeur: Nombre) -> str:
     """« 1 234 h », « 291,67 h » where the value is not whole."""
-    entieres = Fraction(valeur).denominator == 1
+    entieres = valeur.as_integer_ratio()[1] == 1
     return f"{nombre(valeur, 0 if entieres else 2)}{INSECABLE}h"
 
 

@@ -8,9 +8,15 @@ from fractions import Fraction
 
 def au_plus_proche(exact: Fraction) -> int:
     """The nearest whole number, half up: 152.5 gives 153."""
-    return (exact + Fraction(1, 2)).__floor__()
+    return _au_plus_proche(exact.numerator, exact.denominator)
 
 
 def arrondir(exact: Fraction | Decimal | int, decimales: int) -> Decimal:
     """The value half up to that many decimals, trailing zeros kept: `arrondir(Fraction(20), 1)` is Decimal("20.0")."""
-    return Decimal(au_plus_proche(Fraction(exact) * 10**decimales)).scaleb(-decimales)
+    numerateur, denominateur = exact.as_integer_ratio()
+    return Decimal(_au_plus_proche(numerateur * 10**decimales, denominateur)).scaleb(-decimales)
+
+
+def _au_plus_proche(numerateur: int, denominateur: int) -> int:
+    """On whole numbers: documents and pages round by the thousand, fractions would take most of their time."""
+    return (2 * numerateur + denominateur) // (2 * denominateur)

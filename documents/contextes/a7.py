@@ -35,11 +35,12 @@ class EngagementInsertion:
 def engagements(demande: DemandePack) -> tuple[EngagementInsertion, ...]:
     """The contexts of A7, one per claused lot, in the order of the operation."""
     lignes = zip(demande.lots_vises, lots(demande), strict=True)
+    garde, mots, joindre = cover(demande), words(demande), facilitateur(demande)
     return tuple(
         complete(
             EngagementInsertion(
-                garde=cover(demande),
-                mots=words(demande),
+                garde=garde,
+                mots=mots,
                 acheteur=on_one_line(demande.operation.maitre_ouvrage.nom),
                 lot_numero=ligne.numero,
                 lot_intitule=ligne.intitule,
@@ -49,7 +50,7 @@ def engagements(demande: DemandePack) -> tuple[EngagementInsertion, ...]:
                 pourcentage="heures travaillées" in ligne.base,
                 travaux=demande.operation.nature is Nature.TRAVAUX,
                 concession=demande.concession,
-                facilitateur=facilitateur(demande),
+                facilitateur=joindre,
             )
         )
         for lot, ligne in lignes

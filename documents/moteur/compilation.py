@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docx.oxml.ns import nsmap
-from jinja2 import Environment
+from jinja2 import Environment, Template, meta, nodes
 from lxml import etree
 
 from documents.archive import repack
+from documents.moteur.abords import Abords
 from documents.moteur.gabarit import PROPRIETES, PROPRIETES_RENDUES, Gabarit, environment, notes
 from documents.moteur.membres import ecrire_membres, lire_membres
 from documents.moteur.parties import Corps, Entete, Noyau, Partie, PartieXml, Personnalisees, numeroter
 from documents.moteur.preuve import corps_sur, entete_sure
 from documents.moteur.squelette import est_constante
+from documents.paquet_lu import Paquet, PaquetFait, keep_package
 
 _DECLARATION = b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
 _IMBRIQUES = etree.XPath("//w:p[ancestor::w:p] | //w:r[ancestor::w:r]", namespaces=nsmap)
@@ -36,11 +38,18 @@ class Compile:
         membres = lire_membres(_enregistrer(document))
         self._membres = lire_membres(ecrire_membres(membres, fixes))
         self._varient = [partie for partie in parties.values() if not partie.constante]
+        self._fixe = Paquet(ecrire_membres(self._membres, {}))
+        self._corps = [partie for partie in self._varient if isinstance(partie, Corps)]
+        self._abords = Abords([partie for partie in self._varient if not isinstance(partie, Corps)])
+        self._sur = all(partie.sure for partie in self._varient)
 
     def render(self, contexte: Mapping[str, Any], *, balise: bool = False) -> bytes:
         """The document of a prepared context; `balise` when some of its values carry XML of their own."""
-        varies = {partie.nom: partie.render(contexte, balise=balise) for partie in self._varient}
-        return ecrire_membres(self._membres, varies)
+        varies = self._abords.render(contexte, balise=balise)
+        varies.update((partie.nom, partie.render(contexte, balise=balise)) for partie in self._corps)
+        octets = ecrire_membres(self._membres, varies)
+        keep_package(octets, PaquetFait(self._fixe, varies, prouve=self._sur and not balise))
+        return octets
 
     @property
     def varient(self) -> dict[str, bool]:
@@ -74,7 +83,8 @@ def _corps(document: Gabarit, env: Environment) -> Corps:
         nom=document.docx.part.partname.membername,
         constante=est_constante(modele),
         sure=corps_sur(modele, ouverture),
-        modele=env.from_string(modele),
+        noms=_noms(modele),
+        modele=_compiler(env, modele),
         imbrique=bool(_IMBRIQUES(racine)),
         avant=_DECLARATION + avant.encode(),
         apres=entier[entier.rindex("</w:body>") + len("</w:body>") :].encode(),
@@ -89,7 +99,8 @@ def _entete(document: Gabarit, partie: Any, env: Environment) -> Entete:  # noqa
         nom=partie.partname.membername,
         constante=est_constante(modele),
         sure=entete_sure(modele),
-        modele=env.from_string(modele),
+        noms=_noms(modele),
+        modele=_compiler(env, modele),
         imbrique=bool(_IMBRIQUES(etree.fromstring(source))),
         avant=_DECLARATION,
     )
@@ -101,7 +112,8 @@ def _note(document: Gabarit, partie: Any, env: Environment) -> PartieXml:  # noq
         nom=partie.partname.membername,
         constante=est_constante(modele),
         sure=True,
-        modele=env.from_string(modele),
+        noms=_noms(modele),
+        modele=_compiler(env, modele),
         imbrique=bool(_IMBRIQUES(etree.fromstring(partie.blob))),
     )
 
@@ -110,11 +122,32 @@ def _proprietes(document: Gabarit, env: Environment) -> Iterator[Partie]:
     """The core properties that hold a tag, and the custom ones."""
     noyau, brut = document.docx.core_properties, env.overlay(autoescape=False)
     textes = {nom: getattr(noyau, nom) for nom in PROPRIETES_RENDUES}
-    modeles = {nom: brut.from_string(texte) for nom, texte in textes.items() if "{" in texte}
+    balises = {nom: brut.parse(texte) for nom, texte in textes.items() if "{" in texte}
+    noms = frozenset(lu for modele in balises.values() for lu in _noms(modele))
+    modeles = {nom: _compiler(brut, modele) for nom, modele in balises.items()}
     for partie in document.docx.part.package.parts:
         nom = partie.partname.membername
         if modeles and getattr(partie, "element", None) is noyau._element:  # noqa: SLF001 - python-docx has no getter
-            yield Noyau(nom=nom, constante=False, sure=True, element=noyau._element, modeles=modeles)  # noqa: SLF001
+            element = noyau._element  # noqa: SLF001 - same
+            yield Noyau(nom=nom, constante=False, sure=True, noms=noms, element=element, modeles=modeles)
         elif nom == PROPRIETES:
             modele = env.parse(partie.blob.decode())
-            yield Personnalisees(nom=nom, constante=est_constante(modele), sure=True, modele=env.from_string(modele))
+            yield Personnalisees(
+                nom=nom,
+                constante=est_constante(modele),
+                sure=True,
+                noms=_noms(modele),
+                modele=_compiler(env, modele),
+            )
+
+
+def _noms(modele: nodes.Template) -> frozenset[str]:
+    """What a part reads of a context."""
+    return frozenset(meta.find_undeclared_variables(modele))
+
+
+def _compiler(env: Environment, modele: nodes.Template) -> Template:
+    """The template compiled; its globals, copied at each rendering, as the plain dictionary that copies fastest."""
+    compile_ = env.from_string(modele)
+    compile_.globals = dict(compile_.globals)
+    return compile_

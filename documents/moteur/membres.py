@@ -8,11 +8,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 _FIN = struct.Struct("<4s4H2LH")
 _LOCAL, _CENTRAL = 30, 46
 _TAILLES = struct.Struct("<3L")
 _DECALAGE = struct.Struct("<L")
+PETIT, PETITS_RETENUS = 16_384, 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +56,22 @@ def ecrire_membres(membres: list[Membre], varies: Mapping[str, bytes]) -> bytes:
 
 
 def _remplir(membre: Membre, varies: Mapping[str, bytes]) -> tuple[bytes, bytes]:
-    contenu, entete, fiche = varies[membre.nom], membre.entete, membre.fiche
-    serre = zlib.compress(contenu, wbits=-zlib.MAX_WBITS)
-    tailles = _TAILLES.pack(zlib.crc32(contenu), len(serre), len(contenu))
+    entete, fiche = membre.entete, membre.fiche
+    tailles, serre = _serrer(varies[membre.nom])
     return entete[:14] + tailles + entete[26:] + serre, fiche[:16] + tailles + fiche[28:]
+
+
+def _serrer(contenu: bytes) -> tuple[bytes, bytes]:
+    """The sizes and the packed data of a content; headers, footers and properties are the same all along a pack."""
+    return _serrer_petit(contenu) if len(contenu) <= PETIT else _serrer_un(contenu)
+
+
+def _serrer_un(contenu: bytes) -> tuple[bytes, bytes]:
+    serre = zlib.compress(contenu, wbits=-zlib.MAX_WBITS)
+    return _TAILLES.pack(zlib.crc32(contenu), len(serre), len(contenu)), serre
+
+
+_serrer_petit = lru_cache(maxsize=PETITS_RETENUS)(_serrer_un)
 
 
 def _fiches(archive: bytes, position: int, combien: int) -> Iterator[bytes]:

@@ -17,7 +17,6 @@ from documents.moteur.gabarit import PROPRIETES
 from documents.moteur.identite import differences
 from documents.moteur.valeurs import Nature, nature
 
-VERSION = 1
 CAPACITE = 64
 SANS_EDITION = "édition non indiquée"
 _EDITION = re.compile(r'name="edition"[^>]*>\s*<(?:\w+:)?lpwstr>([^<]*)<')
@@ -27,8 +26,8 @@ _NON_RETENTEES = (MemoryError, RecursionError)
 class Modele:
     """A template, the edition it says of itself, its sha256, and the way to make documents with it."""
 
-    def __init__(self, gabarit: bytes, empreinte: str) -> None:
-        self.empreinte = empreinte
+    def __init__(self, gabarit: bytes) -> None:
+        self.empreinte = hashlib.sha256(gabarit).hexdigest()
         self.edition = edition(gabarit)
         self._gabarit = gabarit
         self.compile = _compiler(gabarit)
@@ -62,8 +61,8 @@ class Modeles:
 
     def __init__(self, capacite: int = CAPACITE) -> None:
         self._capacite, self._verrou = capacite, Lock()
-        self._connus: OrderedDict[tuple[int, str], Modele] = OrderedDict()
-        self._compilations: dict[tuple[int, str], Lock] = {}
+        self._connus: OrderedDict[bytes, Modele] = OrderedDict()
+        self._compilations: dict[bytes, Lock] = {}
 
     def __len__(self) -> int:
         return len(self._connus)
@@ -73,25 +72,23 @@ class Modeles:
 
         Whoever asks for it meanwhile waits for that one compilation.
         """
-        empreinte = hashlib.sha256(gabarit).hexdigest()
-        cle = (VERSION, empreinte)
-        if (connu := self._connu(cle)) is not None:
+        if (connu := self._connu(gabarit)) is not None:
             return connu
         with self._verrou:
-            compilation = self._compilations.setdefault(cle, Lock())
+            compilation = self._compilations.setdefault(gabarit, Lock())
         with compilation:
-            return self._connu(cle) or self._retenir(cle, Modele(gabarit, empreinte))
+            return self._connu(gabarit) or self._retenir(gabarit, Modele(gabarit))
 
-    def _connu(self, cle: tuple[int, str]) -> Modele | None:
+    def _connu(self, gabarit: bytes) -> Modele | None:
         with self._verrou:
-            if cle in self._connus:
-                self._connus.move_to_end(cle)
-            return self._connus.get(cle)
+            if gabarit in self._connus:
+                self._connus.move_to_end(gabarit)
+            return self._connus.get(gabarit)
 
-    def _retenir(self, cle: tuple[int, str], modele: Modele) -> Modele:
+    def _retenir(self, gabarit: bytes, modele: Modele) -> Modele:
         with self._verrou:
-            self._connus[cle] = modele
-            self._compilations.pop(cle, None)
+            self._connus[gabarit] = modele
+            self._compilations.pop(gabarit, None)
             while len(self._connus) > self._capacite:
                 self._connus.popitem(last=False)
         return modele

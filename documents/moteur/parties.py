@@ -27,12 +27,13 @@ PREMIER_DESSIN = 1001  # docxtpl numbers drawings from there
 class Partie(ABC):
     """A part of the package, by its name there.
 
-    `constante`: it holds no tag; `sure`: escaped values cannot change its structure.
+    `constante`: it holds no tag; `sure`: escaped values cannot change its structure; `noms`: what it reads.
     """
 
     nom: str
     constante: bool
     sure: bool
+    noms: frozenset[str]
 
     @abstractmethod
     def render(self, contexte: Mapping[str, Any], *, balise: bool) -> bytes:
