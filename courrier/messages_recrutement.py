@@ -32,10 +32,11 @@ class DemarrageEntreprise:
 
 @dataclass(frozen=True, kw_only=True)
 class RappelCopie:
-    """A reminder sent to a company, as its maître d’ouvrage is told of it."""
+    """A reminder sent to a company, as its maître d’ouvrage is told of it; `lots` as « lots 1 et 2 »."""
 
     reference: str
     intitule: str
+    lots: str
     entreprise: str
     piece: PieceJointe
 

@@ -308,12 +308,17 @@ def _compte_rendu() -> Message:
 def _copie_rappels(nombre: int) -> Message:
     rappels = (
         RappelCopie(
-            reference=ECOLE.reference, intitule=ECOLE.intitule, entreprise="Bâti Lorraine", piece=piece("E1.docx")
+            reference=ECOLE.reference,
+            intitule=ECOLE.intitule,
+            lots="lots 1 et 4",
+            entreprise="Bâti Lorraine",
+            piece=piece("E1.docx"),
         ),
         RappelCopie(
             reference=GYMNASE.reference,
             intitule=GYMNASE.intitule,
             entreprise="Peintures du Val",
+            lots="lot 2",
             piece=piece("E1_2.docx"),
         ),
     )[:nombre]

@@ -106,6 +106,7 @@ class Rappele:
     operation_id: int
     reference: str
     fichier: str
+    lots: tuple[int, ...]
     entreprise: str
     acheteur: str
 
@@ -113,7 +114,7 @@ class Rappele:
 def rappeles_aux_acheteurs(session: Session) -> list[Rappele]:
     """Every reminder of followed operations whose maître d’ouvrage has an address, the first in the dossier.
 
-    A letter that left as PDF is told by its PDF.
+    By operation, then by lot. A letter that left as PDF is told by its PDF.
     """
     contacts = (
         select(Contact)
@@ -129,19 +130,26 @@ def rappeles_aux_acheteurs(session: Session) -> list[Rappele]:
     )
     lignes = [(document, reference) for document, reference in session.execute(requete)]
     en_pdf = {(un.operation_id, un.fichier.removesuffix(".pdf")) for un, _ in lignes if un.fichier.endswith(".pdf")}
-    return [
-        Rappele(
-            document_id=document.id,
-            operation_id=document.operation_id,
-            reference=reference,
-            fichier=document.fichier,
-            entreprise=json.loads(document.donnees)["entreprise"],
-            acheteur=adresses[document.operation_id],
-        )
+    rappeles = [
+        _rappele(document, reference, adresses[document.operation_id])
         for document, reference in lignes
         if document.operation_id in adresses
         and (document.operation_id, document.fichier.removesuffix(".docx")) not in en_pdf
     ]
+    return sorted(rappeles, key=lambda un: (un.reference, un.lots, un.fichier))
+
+
+def _rappele(document: Document, reference: str, acheteur: str) -> Rappele:
+    dites = json.loads(document.donnees)
+    return Rappele(
+        document_id=document.id,
+        operation_id=document.operation_id,
+        reference=reference,
+        fichier=document.fichier,
+        lots=tuple(dites["lots"]),
+        entreprise=dites["entreprise"],
+        acheteur=acheteur,
+    )
 
 
 def _suivie(missions: Collection[str] | None) -> bool:

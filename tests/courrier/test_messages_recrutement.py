@@ -63,7 +63,7 @@ ATTESTATION = AttestationEligibilite(
     **COMMUN, operation=OPERATION, employeur="Tremplin", numeros=("AE-0001-001",), pieces=(PIECE,)
 )
 COPIE = RappelCopie(
-    reference="2026-CVB-031", intitule="Extension du gymnase", entreprise="Peintures du Val", piece=PIECE
+    reference="2026-CVB-031", intitule="Extension du gymnase", lots="lot 1", entreprise="Peintures du Val", piece=PIECE
 )
 TOUS = [
     pytest.param(demarrage_entreprise(DEMARRAGE), id="start"),

@@ -13,6 +13,7 @@ from config.settings import get_settings
 from courrier.adresses import ADRESSE
 from courrier.messages import Message, PieceJointe, Suite
 from courrier.messages_recrutement import CopieRappels, RappelCopie, copie_rappels
+from formats.lots import nommer_lots
 from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.depots import courriers_sortants, engagements, operations
@@ -77,6 +78,7 @@ def _copie(session: Session, rappele: Rappele) -> RappelCopie:
     return RappelCopie(
         reference=rappele.reference,
         intitule=intitule or "opération suivie",
+        lots=nommer_lots(rappele.lots),
         entreprise=rappele.entreprise,
         piece=PieceJointe(nom=f"{relatif.stem}_{relatif.parent.name}{relatif.suffix}", octets=chemin.read_bytes()),
     )

@@ -91,7 +91,10 @@ def par_acheteur(envois: Sequence[Envoi]) -> dict[str, Copiees]:
 
 
 def copie_de(session: Session, acheteur: str, siennes: Copiees) -> CopieRelance:
-    toutes = [une for _, dites in siennes for une in dites]
+    toutes = sorted(
+        (une for _, dites in siennes for une in dites),
+        key=lambda une: (une.operation.reference, min(attente.lot for attente in une.attentes)),
+    )
     identite = identite_de(session, {une.operation.id for une in toutes})
     organisations = dict.fromkeys(attente.organisation for une in toutes for attente in une.attentes)
     return CopieRelance(
