@@ -83,33 +83,25 @@ class _Structure:
     contrats: int = 0
 
 
+TITRES_SIAE = (
+    Titre("Structure", 40),
+    Titre("Type", 12),
+    Titre("Opérations", 10, "entier"),
+    Titre("Contrats", 10, "entier"),
+    Titre("Heures prévues (h)", 14, "heures"),
+    Titre("Heures validées, période (h)", 14, "heures"),
+    Titre("Chiffre d’affaires (€)", 14),
+)
+
+
 def siae(tout: Consolidation, intitules: Sequence[str]) -> Feuille:
     """The structures that attributions name, and the employers that are no holder of a lot: planned and done."""
     structures, affaires = _structures(tout), chiffres_d_affaires(tout)
     return Feuille(
         nom="SIAE",
         intitules=intitules,
-        titres=(
-            Titre("Structure", 40),
-            Titre("Type", 12),
-            Titre("Opérations", 10, "entier"),
-            Titre("Contrats", 10, "entier"),
-            Titre("Heures prévues (h)", 14, "heures"),
-            Titre("Heures validées, période (h)", 14, "heures"),
-            Titre("Chiffre d’affaires (€)", 14),
-        ),
-        lignes=[
-            (
-                on_one_line(nom),
-                ", ".join(sorted(une.types)) or NR,
-                len(une.operations),
-                une.contrats,
-                une.prevues,
-                une.heures,
-                SECRET if nom in affaires else NR,
-            )
-            for nom, une in sorted(structures.items())
-        ],
+        titres=TITRES_SIAE,
+        lignes=[_ligne_siae(nom, une, publie=nom in affaires) for nom, une in sorted(structures.items())],
         total=(
             f"TOTAL\u00a0: {len(structures)}",
             "",
@@ -127,6 +119,13 @@ def siae(tout: Consolidation, intitules: Sequence[str]) -> Feuille:
             ),
         ),
     )
+
+
+def _ligne_siae(nom: str, une: _Structure, *, publie: bool) -> tuple[Valeur, ...]:
+    """`publie`: whether it has a turnover, which is only told of several together."""
+    types = ", ".join(sorted(une.types)) or NR
+    secret = SECRET if publie else NR
+    return (on_one_line(nom), types, len(une.operations), une.contrats, une.prevues, une.heures, secret)
 
 
 def _structures(tout: Consolidation) -> dict[str, _Structure]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 
 from documents.contextes.attestations import Visa, visa_facilitateur
 from documents.contextes.barres_lots import barres_d_une_page, barres_des_lots
@@ -128,9 +128,6 @@ def bilan_final(demande: DemandeBilan) -> BilanFinal:
     """
     suivi = _perimetre(demande)
     chiffres = indicateurs(suivi, demande.au, demande.regles)
-    par_modalite, barres_modalites = modalites(suivi)
-    cumul = cumuls(suivi, [Part(lot=un.lot) for un in chiffres.lots], demande.au, portee=TOUT)
-    analyse = demande.analyse
     return BilanFinal(
         page=_page(demande, suivi),
         produit_le=demande.emission.produit_le,
@@ -138,36 +135,70 @@ def bilan_final(demande: DemandeBilan) -> BilanFinal:
         couverture=_couverture(demande, suivi),
         chiffres=_bandeau(chiffres, demande),
         constats=constats(suivi, chiffres),
-        synthese=clean(analyse.synthese).strip() if analyse.synthese else None,
         identite=_identite(suivi),
         engagements=engagements(suivi),
         avenants=avenants(suivi),
         realisation=realisation(suivi, chiffres),
-        barres_synthese=barres_d_une_page(chiffres, "Ensemble des lots"),
-        barres=barres_des_lots(chiffres),
-        modalites=par_modalite,
-        barres_modalites=barres_modalites,
         types=types(suivi, chiffres),
-        courbe=dessin(cumul, _resume_courbe(chiffres)),
-        mois=tableaux(cumul) if chiffres.lots else (),
         profil=_profil(demande, suivi),
         parcours=parcours(sorties(suivi)) if demande.lot is None else None,
         formation=sessions(suivi),
         employeurs=employeurs(suivi),
-        freins=textes(analyse.freins),
-        reussites=textes(analyse.reussites),
-        verbatims=tuple(map(verbatim_ecrit, analyse.verbatims)),
-        decisions=tuple(map(decision_ecrite, analyse.decisions)),
-        preconisations=textes(analyse.preconisations),
         concession=rapport_concession(suivi, chiffres),
         annexe=etats(suivi, chiffres),
         definitions=definitions(demande.regles, *TERMES),
         visa=visa_facilitateur(demande.emission),
         donnees=(csv_lots(suivi, chiffres), json_bilan(suivi, chiffres)),
+        **_figures(demande, suivi, chiffres),
+        **_mots(demande.analyse),
     )
 
 
 TERMES = ("Heures dues", "Heures validées", "Taux de réalisation", "Heures attendues", "Personnes", "ETP")
+
+
+class _Figures(TypedDict):
+    barres_synthese: tuple[Barres, ...]
+    barres: tuple[Barres, ...]
+    modalites: Tableau
+    barres_modalites: tuple[Barres, ...]
+    courbe: Courbe | None
+    mois: tuple[Tableau, ...]
+
+
+def _figures(demande: DemandeBilan, suivi: Suivi, chiffres: Indicateurs) -> _Figures:
+    """What is drawn, and the tables that say the same in figures."""
+    par_modalite, barres_modalites = modalites(suivi)
+    cumul = cumuls(suivi, [Part(lot=un.lot) for un in chiffres.lots], demande.au, portee=TOUT)
+    return {
+        "barres_synthese": barres_d_une_page(chiffres, "Ensemble des lots"),
+        "barres": barres_des_lots(chiffres),
+        "modalites": par_modalite,
+        "barres_modalites": barres_modalites,
+        "courbe": dessin(cumul, _resume_courbe(chiffres)),
+        "mois": tableaux(cumul) if chiffres.lots else (),
+    }
+
+
+class _Mots(TypedDict):
+    synthese: str | None
+    freins: tuple[str, ...]
+    reussites: tuple[str, ...]
+    verbatims: tuple[str, ...]
+    decisions: tuple[str, ...]
+    preconisations: tuple[str, ...]
+
+
+def _mots(analyse: Analyse) -> _Mots:
+    """What the facilitateur wrote of the operation."""
+    return {
+        "synthese": clean(analyse.synthese).strip() if analyse.synthese else None,
+        "freins": textes(analyse.freins),
+        "reussites": textes(analyse.reussites),
+        "verbatims": tuple(map(verbatim_ecrit, analyse.verbatims)),
+        "decisions": tuple(map(decision_ecrite, analyse.decisions)),
+        "preconisations": textes(analyse.preconisations),
+    }
 
 
 def _perimetre(demande: DemandeBilan) -> Suivi:

@@ -59,6 +59,11 @@ def _regime(piece: Piece) -> None:
 
 def _lots(piece: Piece) -> None:
     piece.titre(3, "Lots retenus et lots écartés")
+    _retenus(piece)
+    _ecartes(piece)
+
+
+def _retenus(piece: Piece) -> None:
     with piece.si("retenus"):
         piece.tableau(
             (
@@ -87,6 +92,9 @@ def _lots(piece: Piece) -> None:
         )
         piece.sinon()
         piece.paragraphe("Aucun lot n'est retenu.")
+
+
+def _ecartes(piece: Piece) -> None:
     with piece.si("ecartes"):
         piece.legende("Lots sans clause d'insertion")
         piece.tableau(

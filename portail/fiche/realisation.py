@@ -16,7 +16,8 @@ from metier.periodes import Mois
 from metier.realisation import Volumes
 from sqlmodel_store.depots import acteurs_vus, indicateurs_mois
 from sqlmodel_store.depots.acteurs_vus import ContratDuLot
-from sqlmodel_store.depots.indicateurs_mois import AttributionDuMois, OperationDuMois
+from sqlmodel_store.depots.indicateurs_lots import AttributionDuMois
+from sqlmodel_store.depots.indicateurs_mois import OperationDuMois
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.regles import regles
 

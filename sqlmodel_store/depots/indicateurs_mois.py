@@ -18,41 +18,24 @@ from typing import Any
 from sqlmodel import Session
 
 from metier.effectifs import Effectifs
-from metier.indicateurs import Indicateurs, IndicateursLot, Regles, somme
-from metier.operation import Forme, Lot
+from metier.indicateurs import Indicateurs, Regles, somme
 from metier.periodes import Mois
 from metier.publics import Categorie
-from metier.realisation import NUL, Volumes, etp, taux
-from metier.rythme import Avancee, Rythme
+from metier.realisation import Volumes, etp, taux
+from metier.rythme import Rythme
 from sqlmodel_store.depots.indicateurs_lignes import (
     AttributionLue,
     Groupe,
     Lignes,
     Total,
     heures,
-    lot_du_marche,
-    par_modalite,
     par_type,
 )
+from sqlmodel_store.depots.indicateurs_lots import AttributionDuMois, LotDuMois
 from sqlmodel_store.depots.indicateurs_requetes import Requetes
 
 COMPTES = 6
 """Counts of persons before those of each category."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class AttributionDuMois:
-    """The share of one company on one lot; the lot by its number in the contract."""
-
-    attribution_id: int
-    lot: int
-    entreprise: str
-    dues: Decimal
-    cumul: Volumes
-    du_mois: Volumes
-    taux: Decimal | None
-    restantes: Decimal
-    personnes: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +128,7 @@ class OperationDuMois:
     @cached_property
     def indicateurs(self) -> Indicateurs:
         """What dashboards print; each `lot` holds only what its figures are judged on."""
-        lots = tuple(map(self._lot, self._suivis))
+        lots = tuple(un.indicateurs for un in self._suivis)
         return Indicateurs(
             mois=self.mois,
             lots=lots,
@@ -169,12 +152,12 @@ class OperationDuMois:
     @cached_property
     def rythmes(self) -> dict[int, Rythme]:
         """The pace of each lot that is followed, by its number in the contract."""
-        return {ligne[2]: self._rythme(ligne) for ligne in self._suivis}
+        return {un.numero: un.rythme for un in self._suivis}
 
     @cached_property
     def lots_suivis(self) -> frozenset[int]:
         """Their numbers in the contract."""
-        return frozenset(ligne[2] for ligne in self._suivis)
+        return frozenset(un.numero for un in self._suivis)
 
     @cached_property
     def titulaires(self) -> tuple[tuple[int, str], ...]:
@@ -190,7 +173,7 @@ class OperationDuMois:
     @cached_property
     def attributions(self) -> tuple[AttributionDuMois, ...]:
         """The figures of each company, by lot then in the order of dossiers."""
-        return tuple(une for ligne in self._lots for une in self._du_lot(ligne))
+        return tuple(une for un in self._du_marche for une in un.attributions)
 
     @cached_property
     def employeurs(self) -> tuple[EmployeurDuMois, ...]:
@@ -232,80 +215,9 @@ class OperationDuMois:
         return self._lignes.personnes.get(self.operation_id, (0,) * (COMPTES + len(Categorie)))
 
     @cached_property
-    def _suivis(self) -> tuple[Sequence[Any], ...]:
-        return tuple(ligne for ligne in self._lots if self._est_suivi(ligne))
+    def _suivis(self) -> tuple[LotDuMois, ...]:
+        return tuple(un for un in self._du_marche if un.suivi)
 
-    def _est_suivi(self, ligne: Sequence[Any]) -> bool:
-        """The rule of `metier.indicateurs.lots_suivis`."""
-        employe = any(une.dues for une in self._lignes.attributions.get(ligne[0], ()))
-        return employe or ligne[0] in self._lignes.groupes or lot_du_marche(ligne).clause
-
-    def _lot(self, ligne: Sequence[Any]) -> IndicateursLot:
-        numero, lot = ligne[0], lot_du_marche(ligne)
-        groupes, tenants = self._lignes.groupes.get(numero, []), self._lignes.attributions.get(numero, [])
-        total, dues = Total.de(groupes), heures(sum(une.dues for une in tenants))
-        cumul = total.cumul
-        return IndicateursLot(
-            lot=lot,
-            entreprises=tuple(une.entreprise for une in tenants),
-            initiales=heures(sum(une.initiales for une in tenants)),
-            dues=dues,
-            cumul=cumul,
-            du_mois=total.du_mois,
-            taux=taux(cumul.validees, dues),
-            rythme=self.rythmes[lot.numero],
-            personnes=self._lignes.des_lots.get(numero, 0),
-            contrats=total.contrats,
-            contrats_par_type=par_type(groupes),
-            modalites=par_modalite(groupes, tenants),
-            etp=etp(cumul.validees, self.regles.heures_par_etp),
-        )
-
-    def _rythme(self, ligne: Sequence[Any]) -> Rythme:
-        numero = ligne[0]
-        dues = heures(sum(une.dues for une in self._lignes.attributions.get(numero, ())))
-        total = Total.de(self._lignes.groupes.get(numero, ()))
-        return self._avancee(numero, lot_du_marche(ligne), total, dues).rythme(self.regles.seuils)
-
-    def _avancee(self, numero: int, lot: Lot, total: Total, dues: Decimal) -> Avancee:
-        jours = (une.notification for une in self._lignes.attributions.get(numero, ()))
-        centimes, cumul = self._lignes.factures.get(numero), total.cumul
-        _, _, forme, duree, par_heure = self._fiche
-        return Avancee(
-            lot=lot,
-            mois=self.mois,
-            forme=forme or Forme.ORDINAIRE,
-            duree_operation=duree,
-            notification=min((jour for jour in jours if jour), default=None),
-            dues=dues,
-            validees=cumul.validees,
-            en_attente=cumul.declarees,
-            recentes={self.mois.plus(-rang): faites for rang, faites in enumerate(total.recentes)},
-            facture=None if centimes is None else heures(centimes),
-            par_heure=par_heure,
-        )
-
-    def _du_lot(self, ligne: Sequence[Any]) -> list[AttributionDuMois]:
-        tenants = self._lignes.attributions.get(ligne[0], [])
-        siens: dict[int, list[Groupe]] = defaultdict(list)
-        for groupe in self._lignes.groupes.get(ligne[0], ()) if tenants else ():
-            siens[groupe.tenant(tenants).id].append(groupe)
-        seul = self._lignes.des_lots.get(ligne[0], 0) if len(tenants) == 1 else None
-        return [self._attribution(une, ligne, siens[une.id], seul) for une in tenants]
-
-    def _attribution(
-        self, une: AttributionLue, ligne: Sequence[Any], siens: list[Groupe], seul: int | None
-    ) -> AttributionDuMois:
-        total, dues = Total.de(siens), heures(une.dues)
-        cumul = total.cumul
-        return AttributionDuMois(
-            attribution_id=une.id,
-            lot=ligne[2],
-            entreprise=une.entreprise,
-            dues=dues,
-            cumul=cumul,
-            du_mois=total.du_mois,
-            taux=taux(cumul.validees, dues),
-            restantes=max(NUL, dues - cumul.validees),
-            personnes=self._lignes.des_cotraitants.get((ligne[0], une.rang), 0) if seul is None else seul,
-        )
+    @cached_property
+    def _du_marche(self) -> tuple[LotDuMois, ...]:
+        return tuple(LotDuMois(ligne, self._fiche, self._lignes, self.mois, self.regles) for ligne in self._lots)

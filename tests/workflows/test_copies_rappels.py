@@ -12,6 +12,7 @@ from operations_en_base import ACHETEUR, courriels_de
 from courrier.messages import PieceJointe
 from metier.relances import Prochaine
 from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.session import lecture
 from workflows.actes.effets import PieceEnvoyee
 from workflows.actes.relances.copies import EnRetard, Envoi, copie_de
 from workflows.actes.relances.retards import Attente, Objet
@@ -81,7 +82,8 @@ def test_the_copy_of_reminders_follows_operations_and_lots_whatever_the_order_of
     envoi = Envoi(
         destinataire="b@bati.example", prochaine=Prochaine(rang=2, niveau=2, precedente=None), jour=JOUR, operations=()
     )
-    copie = copie_de("a@val.example", [(envoi, [une]) for une in recues])
+    with lecture() as session:
+        copie = copie_de(session, "a@val.example", [(envoi, [une]) for une in recues])
     assert [une.operation.reference for une in copie.operations] == ["R-1", "R-2"]
     assert [dit.split("lot\xa0")[1].split(",")[0] for dit in copie.operations[0].manques] == ["1", "2", "10"]
     assert [une.nom for une in copie.lettres] == ["E3_1_R-1.pdf", "E3_2_R-1.pdf", "E3_10_R-1.pdf", "E3_1_R-2.pdf"]

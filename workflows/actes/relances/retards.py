@@ -24,7 +24,8 @@ from metier.relances import ECART_MAXIMUM, MI_PARCOURS, MOIS_EN_RETARD, Retard
 from sqlmodel_store.depots import courriers_sortants, engagements, indicateurs_mois
 from sqlmodel_store.depots.courriers_sortants import Envoi
 from sqlmodel_store.depots.engagements import Engagement
-from sqlmodel_store.depots.indicateurs_mois import AttributionDuMois, OperationDuMois
+from sqlmodel_store.depots.indicateurs_lots import AttributionDuMois
+from sqlmodel_store.depots.indicateurs_mois import OperationDuMois
 from sqlmodel_store.depots.releves_attendus import Attendu
 from workflows.actes.demande_heures.calendrier import mois_demande, mois_rappeles, retour_le
 from workflows.actes.demande_heures.declarants import Repartition, repartir

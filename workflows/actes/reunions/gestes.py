@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +11,7 @@ from sqlmodel import Session
 
 from config.horloge import aujourdhui
 from courrier import messages_reunions as courriels
-from courrier.messages import Suite
+from courrier.messages import Message, PieceJointe, Suite
 from documents.contextes.d2 import DemandeCompteRendu, compte_rendu
 from documents.contextes.demande import enumerate_
 from echanges.donnees import lire_donnees
@@ -20,12 +21,12 @@ from formats.typographie import typographier
 from metier.acteurs import RoleContact
 from metier.fautes import FauteDeSaisie
 from metier.missions import CodeDocument
-from metier.reunion import Point, TypeReunion
+from metier.reunion import Point, Presence, TypeReunion
 from sqlmodel_store.depots import reunions
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import Convie, Reunion
 from workflows.actes.citations import citer
-from workflows.actes.effets import Effet, Modification, Sujet, envoyer
+from workflows.actes.effets import Effet, Modification, PieceEnvoyee, Sujet, envoyer
 from workflows.actes.reunions.annonces import annoncer, citer_reunion, inviter
 from workflows.actes.reunions.donnees import (
     Annulation,
@@ -143,33 +144,8 @@ def rendre_compte(session: Session, sujet: Sujet, dites: Minutes) -> Effet:
         raise FauteDeSaisie("points", typographier(phrase))
     presences = {une.courriel.lower(): une.presence for une in dites.presences}
     tenue = reunir(session, sujet.operation, ligne, presences)
-    inconnus = set(presences) - {un.courriel.lower() for un in tenue.appeles}
-    if inconnus:
-        phrase = f"presences : {', '.join(sorted(inconnus))} ; seules les personnes conviées sont attendues."
-        raise FauteDeSaisie("presences", typographier(phrase))
-    if muets := [un.organisation or un.courriel for un in tenue.appeles if un.presence is None]:
-        phrase = f"presences : rien n’est dit de {enumerate_(tuple(muets))} ; present, excuse ou absent est attendu."
-        raise FauteDeSaisie("presences", typographier(phrase))
-    demande = DemandeCompteRendu(
-        demande=tenue.demande,
-        points=tuple(Point(**point.model_dump()) for point in dites.points),
-        alertes=dites.alertes,
-        prochaine=dites.prochaine,
-    )
-    envoyee = envoyer(produire(tenue, CodeDocument.D2, compte_rendu(demande)))
-    messages = tuple(
-        courriels.compte_rendu(
-            courriels.CompteRenduReunion(
-                destinataire=convie.courriel,
-                relais=tenue.identite.relais,
-                operation=citer(sujet.operation),
-                suite=Suite(prochaine_action="relire le compte rendu joint", contact=tenue.identite.facilitateur),
-                reunion=citer_reunion(tenue),
-                document=envoyee.jointes[0],
-            )
-        )
-        for convie in tenue.appeles
-    )
+    _exiger_tous_dits(tenue, presences)
+    envoyee = _minutes(tenue, dites)
 
     def noter(ici: Session, operation: Operation) -> None:
         presente = exiger(ici, operation, dites.code)
@@ -177,7 +153,50 @@ def rendre_compte(session: Session, sujet: Sujet, dites: Minutes) -> Effet:
         for convie in reunions.convies(ici, [presente.id]):
             convie.presence = presences.get(convie.courriel.lower(), convie.presence)
 
-    return Effet(pieces=envoyee.produites, messages=messages, modifier=noter, alertes=envoyee.alertes)
+    return Effet(
+        pieces=envoyee.produites,
+        messages=_aux_convies(sujet, tenue, envoyee.jointes[0]),
+        modifier=noter,
+        alertes=envoyee.alertes,
+    )
+
+
+def _exiger_tous_dits(tenue: Tenue, presences: Mapping[str, Presence]) -> None:
+    """Raises FauteDeSaisie where the attendance names someone who was not called, or leaves out one who was."""
+    inconnus = set(presences) - {un.courriel.lower() for un in tenue.appeles}
+    if inconnus:
+        phrase = f"presences : {', '.join(sorted(inconnus))} ; seules les personnes conviées sont attendues."
+        raise FauteDeSaisie("presences", typographier(phrase))
+    if muets := [un.organisation or un.courriel for un in tenue.appeles if un.presence is None]:
+        phrase = f"presences : rien n’est dit de {enumerate_(tuple(muets))} ; present, excuse ou absent est attendu."
+        raise FauteDeSaisie("presences", typographier(phrase))
+
+
+def _minutes(tenue: Tenue, dites: Minutes) -> PieceEnvoyee:
+    """D2 as it leaves."""
+    demande = DemandeCompteRendu(
+        demande=tenue.demande,
+        points=tuple(Point(**point.model_dump()) for point in dites.points),
+        alertes=dites.alertes,
+        prochaine=dites.prochaine,
+    )
+    return envoyer(produire(tenue, CodeDocument.D2, compte_rendu(demande)))
+
+
+def _aux_convies(sujet: Sujet, tenue: Tenue, document: PieceJointe) -> tuple[Message, ...]:
+    return tuple(
+        courriels.compte_rendu(
+            courriels.CompteRenduReunion(
+                destinataire=convie.courriel,
+                relais=tenue.identite.relais,
+                operation=citer(sujet.operation),
+                suite=Suite(prochaine_action="relire le compte rendu joint", contact=tenue.identite.facilitateur),
+                reunion=citer_reunion(tenue),
+                document=document,
+            )
+        )
+        for convie in tenue.appeles
+    )
 
 
 def _ouvrir(session: Session, sujet: Sujet, ligne: Reunion, autre: Modification) -> Effet:
