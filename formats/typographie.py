@@ -14,8 +14,10 @@ _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 def typographier(phrase: str) -> str:
     """The sentence with U+00A0 before « : ; ! ? % € » and inside guillemets, and ’ between letters."""
-    phrase = _APOSTROPHE.sub("’", phrase)
-    return _APRES.sub(INSECABLE, _AVANT.sub(INSECABLE, phrase))
+    if "'" in phrase:
+        phrase = _APOSTROPHE.sub("’", phrase)
+    phrase = _AVANT.sub(INSECABLE, phrase)
+    return _APRES.sub(INSECABLE, phrase) if "«" in phrase else phrase
 
 
 def clore(phrase: str) -> str:

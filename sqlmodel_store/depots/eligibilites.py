@@ -215,7 +215,7 @@ def heures_ai(
         .join(Contrat, col(Contrat.beneficiaire_id) == col(Beneficiaire.id))
         .join(Heures, col(Heures.contrat_id) == col(Contrat.id))
         .where(
-            col(Beneficiaire.personne_id).in_(personne_ids),
+            parmi(col(Beneficiaire.personne_id), personne_ids),
             col(Contrat.type) == TypeContrat.MAD_AI,
             col(Heures.declarant) == Declarant.EMPLOYEUR,
             col(Heures.mois).between(depuis, jusqu_a),

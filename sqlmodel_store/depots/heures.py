@@ -21,6 +21,7 @@ from sqlmodel_store.modeles.acteurs import Attribution, Modalite
 from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat, Eligibilite, Heures
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.modeles.suivi import Affectation, MoisClos, Rectification
+from sqlmodel_store.parmi import parmi
 
 CENTIEMES = 100
 
@@ -176,7 +177,7 @@ def en_attente(session: Session, operation_ids: Collection[int]) -> list[EnAtten
         )
         .join(Contrat, col(Contrat.id) == col(Heures.contrat_id))
         .where(
-            col(Contrat.operation_id).in_(operation_ids),
+            parmi(col(Contrat.operation_id), operation_ids),
             Heures.declarant == Declarant.EMPLOYEUR,
             col(Heures.etat) != EtatHeures.VALIDEE,
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any, NamedTuple
 
 from sqlalchemy import case, func, select
 from sqlmodel import Session, col
@@ -14,16 +14,17 @@ from metier.publics import Jalon, SituationSortie
 from sqlmodel_store.modeles.acteurs import Attribution
 from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat, Sortie
 from sqlmodel_store.modeles.operation import Lot
+from sqlmodel_store.parmi import parmi
+
+JALONS = tuple(Jalon)
 
 
-@dataclass(frozen=True, kw_only=True)
-class FinDeParcours:
-    """A person of an operation whose contracts are all over, since when, and the milestones already told."""
+class FinDeParcours(NamedTuple):
+    """The persons of an operation who have had no contract since a day; of how many nothing is said, by milestone."""
 
     operation_id: int
-    code: str
     fin: date
-    jalons: frozenset[Jalon]
+    a_dire: Mapping[Jalon, int]
 
 
 def beneficiaire(session: Session, operation_id: int, code: str) -> int | None:
@@ -44,27 +45,28 @@ def noter(session: Session, beneficiaire_id: int, jalon: Jalon, *, jour: date, s
 
 
 def fins_de_parcours(session: Session, operation_ids: Collection[int]) -> list[FinDeParcours]:
-    """The persons of these operations with no running contract, in two statements."""
+    """The persons of these operations with no running contract, by operation and last day, in one statement."""
     ouverts = func.sum(case((col(Contrat.fin).is_(None), 1), else_=0))
-    requete = (
-        select(col(Beneficiaire.id), col(Beneficiaire.operation_id), col(Beneficiaire.code), func.max(col(Contrat.fin)))
+    finis = (
+        select(col(Beneficiaire.id), col(Beneficiaire.operation_id), func.max(col(Contrat.fin)).label("fin"))
         .join(Contrat, col(Contrat.beneficiaire_id) == col(Beneficiaire.id))
-        .where(col(Beneficiaire.operation_id).in_(list(operation_ids)))
-        .group_by(col(Beneficiaire.id), col(Beneficiaire.operation_id), col(Beneficiaire.code))
+        .where(parmi(col(Beneficiaire.operation_id), operation_ids))
+        .group_by(col(Beneficiaire.id), col(Beneficiaire.operation_id))
         .having(ouverts == 0)
-        .order_by(col(Beneficiaire.id))
+        .subquery()
     )
-    finis = session.execute(requete).all()
-    dits: dict[int, set[Jalon]] = {}
-    jalons = select(col(Sortie.beneficiaire_id), col(Sortie.jalon)).join(
-        Beneficiaire, col(Beneficiaire.id) == col(Sortie.beneficiaire_id)
-    )
-    for qui, jalon in session.execute(jalons.where(col(Beneficiaire.operation_id).in_(list(operation_ids)))):
-        dits.setdefault(qui, set()).add(jalon)
+    dits = [func.sum(case((_dit(finis, jalon), 1), else_=0)) for jalon in JALONS]
+    groupe = (finis.c.operation_id, finis.c.fin)
+    requete = select(*groupe, func.count(), *dits).select_from(finis).group_by(*groupe).order_by(*groupe)
     return [
-        FinDeParcours(operation_id=operation, code=code, fin=fin, jalons=frozenset(dits.get(qui, ())))
-        for qui, operation, code, fin in finis
+        FinDeParcours(operation, fin, dict(zip(JALONS, (personnes - dit for dit in dits), strict=True)))
+        for operation, fin, personnes, *dits in session.execute(requete)
     ]
+
+
+def _dit(finis: Any, jalon: Jalon) -> Any:  # noqa: ANN401 - a subquery, a condition
+    siennes = col(Sortie.beneficiaire_id) == finis.c.id
+    return select(col(Sortie.beneficiaire_id)).where(siennes, col(Sortie.jalon) == jalon).exists()
 
 
 def adresses(session: Session, operation_id: int) -> dict[tuple[int, str], str | None]:

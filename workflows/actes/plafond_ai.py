@@ -43,12 +43,14 @@ def a_surveiller(session: Session, lignes: Sequence[Operation]) -> list[Action]:
     en_mission = eligibilites.en_mission_ai(session, list(references), aujourdhui())
     proches = _proches(session, list(en_mission)) if en_mission else {}
     dire, jour = _Phrase(), aujourdhui()
+    limite = apres(jour, 0, feries())
+    derniers = {mois: min(Mois.lire(mois).fin, jour) for _, mois in proches.values()}
     return [
         Action(
             libelle=dire(code, proches[personne][0]),
             qui=Responsable.FACILITATEUR.libelle,
-            depuis=min(Mois.lire(proches[personne][1]).fin, jour),
-            avant_le=apres(jour, 0, feries()),
+            depuis=derniers[proches[personne][1]],
+            avant_le=limite,
             reference=references[operation],
         )
         for personne, (operation, code) in en_mission.items()
@@ -80,11 +82,14 @@ class _Phrase:
             f"l’AI{a_valider}"
         )
         self._ecrites: dict[Decimal, str] = {}
+        self._debuts: dict[str, str] = {}
 
     def __call__(self, code: str, faites: Decimal) -> str:
         if faites not in self._ecrites:
             self._ecrites[faites] = typographier(f"{heures(faites)}{self._suite}")
-        return typographier(f"Mises à disposition par une AI : {code} en est à ") + self._ecrites[faites]
+        if code not in self._debuts:
+            self._debuts[code] = typographier(f"Mises à disposition par une AI : {code} en est à ")
+        return self._debuts[code] + self._ecrites[faites]
 
 
 def _entier(parametre: Parametre) -> int:

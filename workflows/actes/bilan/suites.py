@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -16,7 +15,6 @@ from metier.cycle import Etape, Responsable
 from metier.periodes import Mois
 from metier.publics import Jalon
 from sqlmodel_store.depots import sorties
-from sqlmodel_store.depots.sorties import FinDeParcours
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.attentes import Action
 
@@ -28,20 +26,22 @@ SUIVIES = frozenset({Etape.MISE_EN_OEUVRE, Etape.SUIVI, Etape.BILAN, Etape.CLOSE
 def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
     """Outcomes to write down, persons added up per operation and milestone; a closed operation still owes some."""
     suivies = {operation.id: operation for operation in operations if operation.etape in SUIVIES}
-    comptes: dict[tuple[int, Jalon], list[date]] = defaultdict(list)
+    comptes: dict[tuple[int, Jalon], tuple[int, date]] = {}
     jour = aujourdhui()
     for parcours in sorties.fins_de_parcours(session, list(suivies)) if suivies else []:
-        for jalon, passe_le in _a_renseigner(parcours, jour):
-            comptes[parcours.operation_id, jalon].append(passe_le)
+        for jalon, personnes in parcours.a_dire.items():
+            if personnes and (passe_le := jour_du(jalon, parcours.fin)) <= jour:
+                connues, depuis = comptes.get((parcours.operation_id, jalon), (0, passe_le))
+                comptes[parcours.operation_id, jalon] = connues + personnes, min(depuis, passe_le)
     return [
         Action(
-            libelle=f"Renseigner la situation {jalon.libelle} {_de_combien(len(jours))}",
+            libelle=f"Renseigner la situation {jalon.libelle} {_de_combien(personnes)}",
             qui=Responsable.FACILITATEUR.libelle,
-            depuis=min(jours),
-            avant_le=echeances.apres(min(jours), DELAI, feries()),
+            depuis=depuis,
+            avant_le=_limite(depuis),
             reference=suivies[operation_id].reference,
         )
-        for (operation_id, jalon), jours in comptes.items()
+        for (operation_id, jalon), (personnes, depuis) in comptes.items()
     ]
 
 
@@ -52,10 +52,10 @@ def jour_du(jalon: Jalon, fin: date) -> date:
     return mois.debut.replace(day=min(fin.day, mois.fin.day))
 
 
-def _a_renseigner(parcours: FinDeParcours, jour: date) -> list[tuple[Jalon, date]]:
-    """The milestones gone by of which nothing is said, and the day of each."""
-    passes = ((jalon, jour_du(jalon, parcours.fin)) for jalon in Jalon if jalon not in parcours.jalons)
-    return [(jalon, passe_le) for jalon, passe_le in passes if passe_le <= jour]
+@lru_cache(maxsize=1024)
+def _limite(jour: date) -> date:
+    """The working day before which it is to be learnt; many persons end on the same days."""
+    return echeances.apres(jour, DELAI, feries())
 
 
 def _de_combien(personnes: int) -> str:
