@@ -8,7 +8,8 @@ from fractions import Fraction
 from formats.typographie import FINE, INSECABLE
 from metier.arrondi import arrondir
 
-Nombre = Decimal | Fraction | int
+Nombre = Decimal | Fraction | int | str
+"""A text is a number as JSON keeps it."""
 
 MOINS = "−"
 CHIFFRES_SANS_FINE = 4
@@ -46,7 +47,7 @@ def euros_par_heure(montant: Nombre) -> str:
 
 def heures(valeur: Nombre) -> str:
     """« 1 234 h », « 291,67 h » where the value is not whole."""
-    entieres = valeur.as_integer_ratio()[1] == 1
+    entieres = (Fraction(valeur) if isinstance(valeur, str) else valeur).as_integer_ratio()[1] == 1
     return f"{nombre(valeur, 0 if entieres else 2)}{INSECABLE}h"
 
 

@@ -11,9 +11,12 @@ def au_plus_proche(exact: Fraction) -> int:
     return _au_plus_proche(exact.numerator, exact.denominator)
 
 
-def arrondir(exact: Fraction | Decimal | int, decimales: int) -> Decimal:
-    """The value half up to that many decimals, trailing zeros kept: `arrondir(Fraction(20), 1)` is Decimal("20.0")."""
-    numerateur, denominateur = exact.as_integer_ratio()
+def arrondir(exact: Fraction | Decimal | int | str, decimales: int) -> Decimal:
+    """The value half up to that many decimals, trailing zeros kept: `arrondir(Fraction(20), 1)` is Decimal("20.0").
+
+    A text is a number as JSON keeps it.
+    """
+    numerateur, denominateur = (Fraction(exact) if isinstance(exact, str) else exact).as_integer_ratio()
     return Decimal(_au_plus_proche(numerateur * 10**decimales, denominateur)).scaleb(-decimales)
 
 

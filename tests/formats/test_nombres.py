@@ -44,3 +44,8 @@ def test_a_number_is_written_as_the_cldr_says(valeur, decimales):
 )
 def test_units_follow_a_no_break_space(ecrit, attendu):
     assert ecrit == attendu
+
+
+def test_a_number_kept_as_text_is_written_as_the_number():
+    """As JSON keeps the hours of a choice, the values of a calculation."""
+    assert (heures("100"), heures("62.5"), euros("30")) == (heures(100), heures(Decimal("62.5")), euros(30))
