@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import count, islice
 from typing import Any
@@ -27,7 +27,7 @@ from echanges.pertes import pertes
 from echanges.recomposition import Recomposition
 from metier.cycle import Etape
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
-from sqlmodel_store.depots import dossiers, heures, journal, operations, personnes, relais
+from sqlmodel_store.depots import dossiers, heures, imports, journal, operations, personnes, relais
 from sqlmodel_store.depots.personnes import Identite, identite
 from sqlmodel_store.modeles.acteurs import Attribution
 from sqlmodel_store.modeles.operation import Critere, Operation
@@ -158,7 +158,8 @@ class _Paquet:
                 _refuser(lecture, recues_perdues(self.session, numero, lecture.dossier))
                 _refuser(lecture, mois_rouverts(present, lecture.dossier, clos.get(numero, ())))
                 _refuser(lecture, mois.remplacer(numero, lecture.dossier))
-                anciennes.update(self._remplacer(lecture.dossier, connues[reference], numeros))
+                nouveaux = _employeurs(lecture.dossier) - _employeurs(present)
+                anciennes.update(self._remplacer(lecture.dossier, connues[reference], numeros, nouveaux))
             else:
                 self.bilan.inchanges.append(reference)
         personnes.oublier_les_absentes(self.session, anciennes)
@@ -169,11 +170,20 @@ class _Paquet:
         operation = operations.creer(self.session, lue.reference, le=aujourdhui(), etape=etape, code=lue.relais)
         operation.etape_quittee = etape_quittee(dossier)
         self._ecrire(operation, dossier, numeros)
-        self._noter("dossier_importe", operation, dossier)
+        self._noter(imports.IMPORTE, operation, dossier)
         self.bilan.crees.append(lue.reference)
 
-    def _remplacer(self, dossier: DossierFormat, operation: Operation, numeros: dict[Identite, int]) -> list[int]:
-        """Puts another content in place; returns the people that the former one held."""
+    def _remplacer(
+        self,
+        dossier: DossierFormat,
+        operation: Operation,
+        numeros: dict[Identite, int],
+        nouveaux: set[tuple[int, str]],
+    ) -> list[int]:
+        """Puts another content in place; returns the people that the former one held.
+
+        `nouveaux`: the lots and employers that it did not have.
+        """
         affectations = heures.retirer_les_affectations(self.session, operation.id)
         anciennes = dossiers.vider(self.session, operation.id)
         if dossier.etape not in {None, operation.etape}:
@@ -182,7 +192,7 @@ class _Paquet:
             operation.etape_quittee = dossier.etape_quittee or operation.etape_quittee or etape_quittee(dossier)
         self._ecrire(operation, dossier, numeros)
         remettre_les_affectations(self.session, affectations, dossier)
-        self._noter("dossier_remplace", operation, dossier)
+        self._noter(imports.REMPLACE, operation, dossier, nouveaux)
         self.bilan.remplaces.append(operation.reference)
         return anciennes
 
@@ -192,7 +202,9 @@ class _Paquet:
             setattr(operation, nom, valeur)
         Ecriture(session=self.session, operation=operation, dossier=dossier, personnes=numeros).ecrire()
 
-    def _noter(self, evenement: str, operation: Operation, dossier: DossierFormat) -> None:
+    def _noter(
+        self, evenement: str, operation: Operation, dossier: DossierFormat, nouveaux: Collection[tuple[int, str]] = ()
+    ) -> None:
         journal.noter(
             self.session,
             evenement,
@@ -201,8 +213,15 @@ class _Paquet:
             lots=len(dossier.operation.lots or ()),
             contrats=len(dossier.contrats),
             lignes_d_heures=len(dossier.heures),
+            jour=aujourdhui().isoformat(),
+            employeurs=sorted(nouveaux),
             empreinte=_empreinte(dossier),
         )
+
+
+def _employeurs(dossier: DossierFormat) -> set[tuple[int, str]]:
+    """Who employs on which lot."""
+    return {(un.lot, un.employeur) for un in dossier.contrats}
 
 
 def _identites(dossier: DossierFormat) -> list[Identite]:

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from metier.contrats import TypeContrat
 from metier.effectifs import Effectifs, effectifs
-from metier.heures import Declarant
 from metier.modalites import TypeModalite
 from metier.operation import Lot
 from metier.periodes import Mois
@@ -22,12 +21,11 @@ from metier.realisation import (
     heures_dues,
     heures_initiales,
     par_modalite,
-    par_mois,
     taux,
     volumes,
 )
-from metier.rythme import Rythme, SeuilsStatut, calendrier, rythme
-from metier.suivi import Attribution, Contrat, Suivi
+from metier.rythme import Rythme, SeuilsStatut, rythme
+from metier.suivi import Attribution, Suivi
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,15 +84,6 @@ class Indicateurs:
     attendu: Decimal | None
     projection: Decimal | None
     exposition: Decimal | None
-
-
-@dataclass(frozen=True, kw_only=True, order=True)
-class ReleveManquant:
-    """A month in which an employer had a contract on a lot and declared nothing for it."""
-
-    lot: int
-    employeur: str
-    mois: Mois
 
 
 def indicateurs(suivi: Suivi, mois: Mois, regles: Regles) -> Indicateurs:
@@ -160,47 +149,6 @@ def lots_suivis(suivi: Suivi) -> list[Lot]:
     employes = {une.lot for une in suivi.attributions if une.heures_dues} | {un.lot for un in suivi.contrats}
     employes |= {une.contrat.lot for une in suivi.recues}
     return sorted((lot for lot in suivi.lots if lot.clause or lot.numero in employes), key=lambda lot: lot.numero)
-
-
-def releves_manquants(suivi: Suivi, jusqu_a: Mois) -> list[ReleveManquant]:
-    """The statements expected up to a month, that month included, and not received, by lot, employer and month.
-
-    None is expected before the first day of a lot or after its last, nor once its hours are all validated.
-    """
-    lots = {contrat.id: contrat.lot for contrat in suivi.contrats}
-    employeurs = {contrat.id: contrat.employeur for contrat in suivi.contrats}
-    recus = {
-        ReleveManquant(lot=lots[une.contrat], employeur=employeurs[une.contrat], mois=une.mois)
-        for une in suivi.heures
-        if une.declarant is Declarant.EMPLOYEUR
-    }
-    derniers = {lot.numero: min(jusqu_a, _dernier_mois(suivi, lot) or jusqu_a) for lot in suivi.lots}
-    attendus = {
-        ReleveManquant(lot=contrat.lot, employeur=contrat.employeur, mois=mois)
-        for contrat in suivi.contrats
-        for mois in _premier_mois(suivi, contrat).jusqu_a(
-            min(derniers[contrat.lot], Mois.de(contrat.fin or jusqu_a.fin))
-        )
-    }
-    return sorted(attendus - recus)
-
-
-def _premier_mois(suivi: Suivi, contrat: Contrat) -> Mois:
-    """The first month of a contract in which its lot had begun."""
-    debuts = [lot.debut for lot in suivi.lots if lot.numero == contrat.lot and lot.debut]
-    return max(Mois.de(jour) for jour in [contrat.debut, *debuts])
-
-
-def _dernier_mois(suivi: Suivi, lot: Lot) -> Mois | None:
-    """The month of the last day of a lot, or the one that settled it; None where neither is known."""
-    jours, cumul = calendrier(suivi, lot), NUL
-    fin = Mois.de(jours.fin) if jours else None
-    dues = heures_dues(suivi, Portee().du_lot(lot.numero))
-    for mois, faites in par_mois(suivi, Portee().du_lot(lot.numero)).items():
-        cumul += faites.validees
-        if cumul >= dues > 0:
-            return min(mois, fin or mois)
-    return fin
 
 
 def somme(valeurs: Iterable[Decimal | None]) -> Decimal | None:

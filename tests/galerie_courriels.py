@@ -40,6 +40,7 @@ from courrier.messages_mensuel import (
     OperationAnnoncee,
     PreavisTableauxDeBord,
     RecapitulatifTableauxDeBord,
+    ReleveAFournir,
     SectionTableau,
     TableauDeBord,
     preavis_tableaux_de_bord,
@@ -317,8 +318,8 @@ def _copie_rappels(nombre: int) -> Message:
         RappelCopie(
             reference=GYMNASE.reference,
             intitule=GYMNASE.intitule,
-            entreprise="Peintures du Val",
             lots="lot 2",
+            entreprise="Peintures du Val",
             piece=piece("E1_2.docx"),
         ),
     )[:nombre]
@@ -816,7 +817,10 @@ GALERIE: dict[str, Callable[[], Message]] = {
         (replace(ligne_de_tableau(0, "bon", GYMNASE), details=()),),
         "Vos missions et vos salariés",
         lien=LIEN,
-        manquants=2,
+        manquants=(
+            ReleveAFournir(libelle="Relevé d’août 2026", precision="Tremplin ETTI, lot\u00a01", lien=f"{LIEN}-aout"),
+            ReleveAFournir(libelle="Relevé d’octobre 2026", precision="Tremplin ETTI, lot\u00a02", lien=LIEN),
+        ),
     ),
     "tableau_de_bord noms longs": lambda: tableaux((ligne_de_tableau(0, "mauvais", LONGUE),), lien=LIEN),
     "tableau_de_bord deux cents": deux_cents,

@@ -12,9 +12,10 @@ from documents.contextes.rapports import heures_rondes, nom_lot
 from formats.dates import mois_long
 from formats.nombres import heures
 from formats.typographie import INSECABLE, typographier
-from metier.indicateurs import Indicateurs, IndicateursLot, ReleveManquant, releves_manquants
+from metier.indicateurs import Indicateurs, IndicateursLot
 from metier.periodes import Mois
 from metier.realisation import Volumes
+from metier.releves_attendus import ReleveManquant, releves_manquants
 from metier.rythme import StatutLot
 from metier.suivi import Suivi
 

@@ -35,9 +35,10 @@ from formats.dates import date_courte, mois_long
 from formats.nombres import heures, nombre
 from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
-from metier.indicateurs import Indicateurs, indicateurs, releves_manquants
+from metier.indicateurs import Indicateurs, indicateurs
 from metier.portee import TOUT
 from metier.realisation import NUL
+from metier.releves_attendus import releves_manquants
 from metier.suivi import Suivi
 
 
@@ -72,7 +73,7 @@ def tableau_de_bord_entreprise(demande: DemandeTableauDeBord, entreprise: str) -
             f"entreprise : « {entreprise[:80]} » n’a aucun lot de l’opération {vue.reference} ; donnez le nom d’une "
             "entreprise attributaire, tel qu’il figure au dossier.",
         )
-    entier, demande = demande.suivi, replace(demande, suivi=vue)
+    demande = replace(demande, suivi=vue)
     chiffres = indicateurs(vue, demande.mois, demande.regles)
     cumul = derniers(cumuls(vue, [Part(lot=un.lot) for un in chiffres.lots], demande.mois, portee=TOUT), demande.mois)
     points = points_salaries(vue, entreprise, demande.mois)
@@ -89,7 +90,7 @@ def tableau_de_bord_entreprise(demande: DemandeTableauDeBord, entreprise: str) -
         barres=barres_d_une_page(chiffres, "Ensemble de vos lots"),
         courbe=dessin(cumul, _resume_courbe(chiffres), HAUTEUR_COMPACTE),
         mois=en_ligne(cumul),
-        a_fournir=_a_fournir(entier, vue, chiffres),
+        a_fournir=_a_fournir(vue, chiffres),
         salaries=points[:LIGNES],
         autres_salaries=max(0, len(points) - LIGNES),
         actions=attentes(demande.actions),
@@ -157,11 +158,9 @@ def _tableau(demande: DemandeTableauDeBord, chiffres: Indicateurs) -> Tableau:
     )
 
 
-def _a_fournir(entier: Suivi, vue: Suivi, chiffres: Indicateurs) -> tuple[str, ...]:
-    """The statements that H1 says are missing, of this company: a lot is settled for all of them or for none."""
-    siens = {(contrat.lot, contrat.employeur) for contrat in vue.contrats}
-    manquants = [une for une in releves_manquants(entier, chiffres.mois) if (une.lot, une.employeur) in siens]
-    releves = condense("relevés d’heures non reçus", phrases_releves(manquants, lot_court))
+def _a_fournir(vue: Suivi, chiffres: Indicateurs) -> tuple[str, ...]:
+    """The statements missing that H1 tells too, of the contracts of this company; hours that do not count yet."""
+    releves = condense("relevés d’heures non reçus", phrases_releves(releves_manquants(vue, chiffres.mois), lot_court))
     volumes = [
         (un.lot.numero, phrase)
         for un in chiffres.lots

@@ -38,10 +38,11 @@ from formats.nombres import heures, nombre
 from formats.typographie import INSECABLE, typographier
 from metier.effectifs import contrats, effectifs
 from metier.fautes import FauteDeSaisie
-from metier.indicateurs import Regles, releves_manquants
+from metier.indicateurs import Regles
 from metier.periodes import Mois
 from metier.portee import Portee
 from metier.realisation import NUL, volumes
+from metier.releves_attendus import releves_manquants
 from metier.suivi import Suivi
 
 LONGUEUR_OPERATION = 60

@@ -34,11 +34,12 @@ from formats.typographie import INSECABLE, typographier
 from metier.enumeration import Enumeration
 from metier.fautes import FauteDeSaisie
 from metier.heures import EtatHeures
-from metier.indicateurs import lots_suivis, releves_manquants
+from metier.indicateurs import lots_suivis
 from metier.operation import Lot
 from metier.periodes import Mois
 from metier.portee import Portee
 from metier.realisation import Volumes, heures_dues, lignes_comptees, par_modalite, par_mois, taux, volumes
+from metier.releves_attendus import releves_jamais_recus
 from metier.rythme import dues_sur_factures
 from metier.suivi import Suivi
 
@@ -158,7 +159,7 @@ def _require_valides(vue: Suivi, jusqu_a: Mois) -> None:
             f"des heures ne sont pas validées ({mois_cites(attente)}) ; tous les relevés sont attendus validés : "
             "validez-les ou écartez-les d’abord",
         )
-    manquants = sorted({un.mois for un in releves_manquants(vue, jusqu_a)})
+    manquants = sorted({un.mois for un in releves_jamais_recus(vue, jusqu_a)})
     if manquants:
         raise _faute(
             "heures",

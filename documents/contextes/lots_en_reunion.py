@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from formats.dates import mois_long
-from metier.indicateurs import indicateurs_attribution, lots_suivis, releves_manquants
+from metier.indicateurs import indicateurs_attribution, lots_suivis
 from metier.modalites import TypeModalite
 from metier.periodes import Mois
 from metier.portee import Portee
 from metier.realisation import contrats_de, volumes
+from metier.releves_attendus import releves_manquants
 from metier.reunion import LotEnReunion
 from metier.suivi import Attribution, Suivi
 

@@ -13,10 +13,11 @@ from metier.droits import Acces
 from metier.heures import EtatHeures
 from metier.mois_travaille import ContratDuMois, LigneDuMois
 from metier.periodes import Mois
+from metier.releves_attendus import DECLARABLES
 from portail.mois import survol
 from portail.mois.survol import COMPTEES, Situee, Survol
 from portail.mois.vue import PAR_PAGE, Situation, Vue
-from sqlmodel_store.depots import heures, releves_attendus
+from sqlmodel_store.depots import heures
 from sqlmodel_store.depots.mois_leger import Cadre
 from workflows.actes.heures.feuille import empreinte
 
@@ -96,8 +97,8 @@ class Page:
     recus: int
     somme: Decimal
     validees: Decimal
-    total: int
     contestees: Decimal
+    total: int
     pages: int
 
     @property
@@ -165,7 +166,7 @@ def lire_ligne(session: Session, acces: Acces, mois: Mois, contrat: int) -> tupl
 
 def _ligne(un: ContratDuMois, situation: Situation, lu: Survol) -> Ligne:
     clos = un.operation_id in lu.clos
-    declarable = lu.cadres[un.operation_id].etape in releves_attendus.DECLARABLES
+    declarable = lu.cadres[un.operation_id].etape in DECLARABLES
     fige = clos or not declarable or (un.dite is not None and un.dite.validee)
     return Ligne(contrat=un, situation=situation, clos=clos, ouverte=not fige)
 

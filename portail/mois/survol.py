@@ -12,19 +12,20 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from config.settings import get_settings
+from metier import releves_attendus
 from metier.droits import Acces
 from metier.eligibilite import compte
 from metier.heures import EtatHeures
 from metier.periodes import Mois
 from portail.mois.vue import Situation, Vue
-from sqlmodel_store.depots import heures, mois_leger, releves_attendus
+from sqlmodel_store.depots import heures, mois_leger
 from sqlmodel_store.depots.mois_leger import Cadre, LigneLegere
 from sqlmodel_store.depots.unicite import normaliser
 from workflows.actes.heures.grille import est_a_regler
 
-
 COMPTEES = (EtatHeures.DECLAREE, EtatHeures.VALIDEE)
 """What is contested is told apart."""
+
 
 class Situee(NamedTuple):
     """A line and where it stands; `entreprise`: the company it serves, read only where something asks for it."""
@@ -123,17 +124,14 @@ class _Placement:
     """Where lines stand, what depends on their operation alone being reckoned once."""
 
     def __init__(self, mois: Mois, cadres: Mapping[int, Cadre], clos: Collection[int]) -> None:
-        self._non_dites = {
-            un.id: Situation.MANQUE if _demandee(un, mois, clos=un.id in clos) else Situation.HORS_SUIVI
-            for un in cadres.values()
-        }
+        self._appelees = {un.id for un in cadres.values() if _cadre(un, mois, clos=un.id in clos).appelle(mois)}
 
     def situer(self, un: LigneLegere, entreprise: str | None) -> Situee:
         return Situee(un, self._situation(un, entreprise), entreprise)
 
     def _situation(self, un: LigneLegere, entreprise: str | None) -> Situation:
         if un.centiemes is None or un.etat is None:
-            return self._non_dites[un.operation_id]
+            return Situation.MANQUE if un.clause and un.operation_id in self._appelees else Situation.HORS_SUIVI
         if un.etat == EtatHeures.VALIDEE.value:
             return Situation.VALIDEE
         ecart = None if un.recoupes is None else heures.en_heures(un.recoupes - un.centiemes)
@@ -142,10 +140,11 @@ class _Placement:
         return Situation.CONTESTEE if regler else Situation.A_VALIDER
 
 
-def _demandee(cadre: Cadre, mois: Mois, *, clos: bool) -> bool:
-    """Whether the hours of the operation are called for, so that what is not said is missing."""
-    avant = cadre.releves_depuis is not None and cadre.releves_depuis > mois.debut
-    return cadre.etape in releves_attendus.SUIVIES and not clos and not avant
+def _cadre(cadre: Cadre, mois: Mois, *, clos: bool) -> releves_attendus.Cadre:
+    """What the operation says of the statements of that month."""
+    return releves_attendus.Cadre(
+        etape=cadre.etape, depuis=cadre.releves_depuis, clos=frozenset([mois] if clos else [])
+    )
 
 
 def _releve(une: Situee) -> tuple[int, int, str]:

@@ -14,7 +14,7 @@ from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col
 
 from metier.acteurs import RoleContact
-from sqlmodel_store.depots.releves_attendus import DECLARABLES
+from metier.releves_attendus import DECLARABLES
 from sqlmodel_store.modeles.acteurs import Attribution, Contact, Correspondant, Modalite
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.parmi import parmi

@@ -13,6 +13,11 @@ from sqlmodel_store.modeles.operation import Lot
 from sqlmodel_store.modeles.suivi import Affectation
 
 
+def est_clause(lot: Lot) -> bool:
+    """Whether a lot has a clause: one that says nothing has, unless it says why not."""
+    return lot.motif_non_clause is None if lot.clause is None else lot.clause
+
+
 def dependances(session: Session, lot: Lot) -> dict[str, int]:
     """How many contracts, attributions, invoices and hours received rest on a lot, by name; empty when none does."""
     comptes = {

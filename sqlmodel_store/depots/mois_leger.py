@@ -21,6 +21,7 @@ from metier.heures import Declarant
 from metier.periodes import Mois
 from metier.rattachement import preference
 from sqlmodel_store.depots.operations_vues import restreindre
+from sqlmodel_store.depots.releves_attendus import CLAUSE
 from sqlmodel_store.modeles.acteurs import Attribution, Modalite
 from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat, Eligibilite, Heures
 from sqlmodel_store.modeles.operation import Lot, Operation
@@ -40,7 +41,8 @@ class Cadre:
 class LigneLegere(NamedTuple):
     """A contract that meets the month; hours in hundredths, `etat` the value of an `EtatHeures`.
 
-    `centiemes`, `etat` are None where the employer says nothing, `recoupes` where the using company does not.
+    `centiemes`, `etat` are None where the employer says nothing, `recoupes` where the using company does not; `clause`:
+    whether the lot has one.
     """
 
     contrat_id: int
@@ -57,6 +59,7 @@ class LigneLegere(NamedTuple):
     centiemes: int | None
     etat: str | None
     recoupes: int | None
+    clause: bool
 
 
 def cadres(session: Session, acces: Acces, mois: Mois) -> dict[int, Cadre]:
@@ -87,6 +90,7 @@ def lignes(session: Session, mois: Mois) -> list[LigneLegere]:
             col(dite.centiemes),
             type_coerce(col(dite.etat), String),
             col(recoupee.centiemes),
+            CLAUSE,
         )
         .join(Lot, col(Lot.id) == col(Contrat.lot_id))
         .join(Beneficiaire, col(Beneficiaire.id) == col(Contrat.beneficiaire_id))

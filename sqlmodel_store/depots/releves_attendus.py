@@ -1,4 +1,4 @@
-"""The statements of hours that a month calls for, and what came of them.
+"""The statements of hours that a month calls for, and what came of them: the rule of `metier.releves_attendus`, in SQL.
 
 A constant number of statements, whatever the number of operations and of months.
 """
@@ -7,25 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from sqlalchemy import ColumnElement, String, and_, case, cast, extract, func, literal, or_, union_all
 from sqlalchemy import Date as TypeDate
-from sqlalchemy import String, and_, func, literal, or_, union_all
 from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col
 
-from metier.cycle import Etape
 from metier.heures import Declarant
 from metier.periodes import Mois
+from metier.releves_attendus import SUIVIES
 from sqlmodel_store.modeles.insertion import Contrat, Heures
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.modeles.suivi import MoisClos
 from sqlmodel_store.parmi import parmi
 
-SUIVIES = (Etape.MISE_EN_OEUVRE, Etape.SUIVI)
-"""The steps at which hours are asked for."""
-DECLARABLES = (*SUIVIES, Etape.BILAN)
-"""Those at which they may still be declared."""
+CLAUSE: ColumnElement[bool] = func.coalesce(col(Lot.clause), col(Lot.motif_non_clause).is_(None))
+"""Whether a lot has a clause, as `echanges.suivi` reads it: one that says nothing has, unless it says why not."""
+_SUIVIS = (col(Operation.etape).in_(SUIVIES), CLAUSE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,16 +46,22 @@ class Attendu:
 
 
 def attendus(
-    session: Session, mois: Collection[Mois], *, operations: Collection[int] | None = None, manquants: bool = False
+    session: Session,
+    mois: Collection[Mois],
+    *,
+    operations: Collection[int] | None = None,
+    contrats: Collection[int] | None = None,
+    manquants: bool = False,
 ) -> list[Attendu]:
-    """The statements of these months that are not closed, in the order of months, operations, lots and employers.
+    """The statements awaited of these months, in the order of months, operations, lots and employers.
 
-    `operations`: some only, by id; `manquants`: those only where a contract has no hours of its employer.
+    `operations`, `contrats`: of some only, by id; `manquants`: those only where a contract has no hours of its
+    employer.
     """
     if not mois:
         return []
     periodes = _periodes(mois)
-    contrats, declares = func.count(col(Contrat.id)), func.count(col(Heures.id))
+    nombre, declares = func.count(col(Contrat.id)), func.count(col(Heures.id))
     groupe = (
         col(Contrat.operation_id),
         col(Operation.reference),
@@ -64,29 +70,91 @@ def attendus(
         periodes.c.mois,
     )
     requete = (
-        select_colonnes(*groupe, contrats, declares)
+        select_colonnes(*groupe, nombre, declares)
         .select_from(periodes)
         .join(Contrat, and_(col(Contrat.debut) <= periodes.c.fin, _court_encore(periodes.c.debut)))
         .join(Lot, col(Lot.id) == col(Contrat.lot_id))
         .join(Operation, col(Operation.id) == col(Contrat.operation_id))
         .outerjoin(Heures, _heures(Heures, periodes.c.mois, Declarant.EMPLOYEUR))
         .outerjoin(MoisClos, _clos(periodes.c.mois))
-        .where(col(Operation.etape).in_(SUIVIES), col(MoisClos.mois).is_(None), _deja_suivie(periodes.c.debut))
+        .where(*_SUIVIS, col(MoisClos.mois).is_(None), _deja_suivie(periodes.c.debut))
         .group_by(*groupe)
         .order_by(periodes.c.mois, col(Operation.reference), col(Lot.numero), col(Contrat.employeur))
     )
     if operations is not None:
         requete = requete.where(parmi(col(Contrat.operation_id), operations))
+    if contrats is not None:
+        requete = requete.where(parmi(col(Contrat.id), contrats))
     if manquants:
-        requete = requete.having(declares < contrats)
+        requete = requete.having(declares < nombre)
     return [_attendu(*ligne) for ligne in session.execute(requete)]
 
 
+def tous_manquants(
+    session: Session, mois: Collection[Mois], *, operations: Collection[int] | None = None
+) -> list[Attendu]:
+    """The statements missing of these months, and of all those before them; two statements, three where old ones lack.
+
+    In the order of months, operations, lots and employers.
+    """
+    anciens = _contrats_en_defaut(session, min(mois), operations)
+    if not anciens:
+        return attendus(session, mois, operations=operations, manquants=True)
+    premier = Mois.de(min(depuis for _, depuis in anciens))
+    d_avant = premier.jusqu_a(min(mois).precedent)
+    return [
+        *attendus(session, list(d_avant), contrats=[contrat for contrat, _ in anciens], manquants=True),
+        *attendus(session, mois, operations=operations, manquants=True),
+    ]
+
+
+def _contrats_en_defaut(session: Session, avant: Mois, operations: Collection[int] | None) -> list[tuple[int, date]]:
+    """The contracts that have fewer months of hours than months called for before that one, and since when.
+
+    Those of which a settled month lacks too.
+    """
+    depuis = case(
+        (col(Operation.releves_depuis) > col(Contrat.debut), col(Operation.releves_depuis)), else_=col(Contrat.debut)
+    )
+    dernier = avant.precedent
+    jusque = case((col(Contrat.fin) < dernier.fin, col(Contrat.fin)), else_=literal(dernier.fin, TypeDate))
+    dits = (
+        select_colonnes(func.count(col(Heures.id)))
+        .where(
+            col(Heures.contrat_id) == col(Contrat.id),
+            col(Heures.declarant) == Declarant.EMPLOYEUR,
+            col(Heures.mois) >= func.substr(cast(depuis, String), 1, len(str(avant))),
+            col(Heures.mois) < str(avant),
+        )
+        .correlate(Contrat, Operation)
+        .scalar_subquery()
+    )
+    requete = (
+        select_colonnes(col(Contrat.id), depuis)
+        .join(Lot, col(Lot.id) == col(Contrat.lot_id))
+        .join(Operation, col(Operation.id) == col(Contrat.operation_id))
+        .where(*_SUIVIS, depuis < avant.debut, _rang(jusque) - _rang(depuis) + 1 > dits)
+    )
+    if operations is not None:
+        requete = requete.where(parmi(col(Contrat.operation_id), operations))
+    return [(contrat, premier) for contrat, premier in session.execute(requete)]
+
+
+def _rang(jour: Any) -> Any:  # noqa: ANN401 - SQL expressions
+    """The number of the month of a day, from a year zero."""
+    return extract("year", jour) * 12 + extract("month", jour)
+
+
 def sans_contrat(session: Session, operations: Collection[int]) -> frozenset[int]:
-    """Those of these operations in which nobody is known to work; one statement, none where there is no operation."""
+    """Those of these operations in which nobody is known to work on a lot with a clause; one statement at most."""
     if not operations:
         return frozenset()
-    connus = select_colonnes(col(Contrat.operation_id)).where(parmi(col(Contrat.operation_id), operations)).distinct()
+    connus = (
+        select_colonnes(col(Contrat.operation_id))
+        .join(Lot, col(Lot.id) == col(Contrat.lot_id))
+        .where(parmi(col(Contrat.operation_id), operations), CLAUSE)
+        .distinct()
+    )
     return frozenset(operations) - frozenset(session.scalars(connus))
 
 

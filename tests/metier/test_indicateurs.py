@@ -9,7 +9,7 @@ import pytest
 from suivis import ATTENDUS, NOMS, OCTOBRE, REGLES, de_nombreux_lots, sans_lot, suivi
 
 from metier.effectifs import effectifs, sorties
-from metier.indicateurs import indicateurs, indicateurs_attribution, releves_manquants
+from metier.indicateurs import indicateurs, indicateurs_attribution
 from metier.modalites import TypeModalite
 from metier.periodes import Mois
 from metier.portee import Portee
@@ -125,15 +125,6 @@ def test_the_modality_follows_the_employer_as_announced():
         TypeModalite.MISE_A_DISPOSITION,
         TypeModalite.SOUS_TRAITANCE,
     }
-
-
-def test_statements_are_missing_where_a_contract_ran_and_nothing_was_declared():
-    """None once a lot is settled, before it began or after its end."""
-    assert releves_manquants(suivi("01-ecole"), OCTOBRE) == []
-    manquants = [(un.lot, un.employeur, str(un.mois)) for un in releves_manquants(suivi("03-region-aval"), OCTOBRE)]
-    assert (4, "Jardins de la Brielle", "2026-05") in manquants
-    assert (4, "Jardins de la Brielle", "2026-01") not in manquants
-    assert not [un for un in manquants if un[2] == "2026-10"]
 
 
 def test_an_operation_without_lots_has_figures_of_zero():

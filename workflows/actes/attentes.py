@@ -6,7 +6,7 @@ The list of subjects is in `workflows.actes.sujets`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,7 @@ from formats.dates import de_mois
 from metier.cycle import Attente, Etape, Responsable
 from metier.echeances import apres
 from metier.periodes import Mois
-from sqlmodel_store.depots import releves_attendus
+from sqlmodel_store.depots import imports, releves_attendus
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.pas import attendu, echeance
 
@@ -56,6 +56,8 @@ class Action:
         }
 
 
+DELAI_DE_REPRISE = 5
+"""Working days that a relay has for what was late already when an operation was brought in."""
 Source = Callable[[Session, Sequence[Operation]], list[Action]]
 
 
@@ -78,6 +80,7 @@ def _de_l_etape(operation: Operation) -> Action | None:
         return _des_heures(operation, attente, avant_le)
     return Action(
         libelle=attente.libelle,
+        etape=operation.etape,
         qui=attente.qui.libelle,
         depuis=operation.publication or operation.etape_depuis
         if operation.etape is Etape.CONSULTATION
@@ -91,12 +94,12 @@ def _des_heures(operation: Operation, attente: Attente, avant_le: date) -> Actio
     """The hours that come back next, those of the month before: since it began, or since the follow-up did."""
     mois = Mois.de(avant_le).precedent
     return Action(
-        libelle=attente.libelle,
+        libelle=f"Déclarer les heures {de_mois(mois)}",
+        etape=operation.etape,
         qui=attente.qui.libelle,
         depuis=max(operation.etape_depuis, mois.debut),
         avant_le=avant_le,
         reference=operation.reference,
-        au_portail=f"Déclarer les heures {de_mois(mois)}",
     )
 
 
@@ -109,3 +112,18 @@ def _enregistrer_les_contrats(operation: Operation) -> Action:
         avant_le=apres(operation.etape_depuis, get_settings().echeances.mise_en_oeuvre, feries()),
         reference=operation.reference,
     )
+
+
+def depuis_la_reprise(session: Session, operations: Sequence[Operation], actions: Sequence[Action]) -> list[Action]:
+    """What was due before an operation was brought in with its past is awaited from that day; one statement at most."""
+    bientot = apres(aujourdhui(), DELAI_DE_REPRISE, feries())
+    dues = {une.reference for une in actions if une.avant_le is not None and une.avant_le < bientot}
+    numeros = {une.reference: une.id for une in operations if une.reference in dues}
+    venues = imports.connues(session, numeros.values()).operations
+    return [_reprise(une, venues.get(numeros.get(une.reference or "", 0))) for une in actions]
+
+
+def _reprise(action: Action, venue: date | None) -> Action:
+    if venue is None or action.avant_le is None or action.depuis >= venue:
+        return action
+    return replace(action, depuis=venue, avant_le=max(action.avant_le, apres(venue, DELAI_DE_REPRISE, feries())))

@@ -9,8 +9,10 @@ from functools import cached_property
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
-from sqlmodel_store.depots import engagements, releves_attendus
+from metier.releves_attendus import SUIVIES
+from sqlmodel_store.depots import engagements, imports, releves_attendus
 from sqlmodel_store.depots.engagements import Engagement
+from sqlmodel_store.depots.imports import Connues
 from sqlmodel_store.depots.releves_attendus import Attendu
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.attentes import Action
@@ -33,11 +35,26 @@ class Lectures:
     @cached_property
     def manquants(self) -> list[Attendu]:
         """The statements that are missing, of the months asked for or recalled."""
+        return [un for un in self._tous if un.mois >= mois_rappeles(mois_demande(aujourdhui()))[0]]
+
+    @cached_property
+    def anciens(self) -> list[Attendu]:
+        """Those of the months before, which no request recalls any more."""
+        return [un for un in self._tous if un.mois < mois_rappeles(mois_demande(aujourdhui()))[0]]
+
+    @cached_property
+    def _tous(self) -> list[Attendu]:
         if not self._suivies:
             return []
         dernier = mois_demande(aujourdhui())
-        mois = [*mois_rappeles(dernier), dernier]
-        return releves_attendus.attendus(self.session, mois, operations=self._suivies, manquants=True)
+        return releves_attendus.tous_manquants(
+            self.session, [*mois_rappeles(dernier), dernier], operations=self._suivies
+        )
+
+    @cached_property
+    def connues(self) -> Connues:
+        """Since when the relay knows the operations that lack statements, and those who declare in them."""
+        return imports.connues(self.session, {un.operation_id for un in self._tous})
 
     @cached_property
     def reparties(self) -> Repartition:
@@ -47,7 +64,7 @@ class Lectures:
 
     @cached_property
     def _suivies(self) -> list[int]:
-        return [une.id for une in self.operations if une.etape in releves_attendus.SUIVIES]
+        return [une.id for une in self.operations if une.etape in SUIVIES]
 
 
 SourcePartagee = Callable[[Session, Sequence[Operation], Lectures], list[Action]]

@@ -9,7 +9,7 @@ from datetime import date
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
-from metier.cycle import ATTENTES, Etape, Responsable
+from metier.cycle import Etape, Responsable
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.depots import journal
 from sqlmodel_store.modeles.operation import Operation
@@ -27,7 +27,7 @@ from workflows.actes import (
     plafond_ai,
     rappels_attendus,
 )
-from workflows.actes.attentes import Action, Source, de_l_etape
+from workflows.actes.attentes import Action, Source, de_l_etape, depuis_la_reprise
 from workflows.actes.bilan import suites as bilan
 from workflows.actes.choix_entreprise import attentes as choix
 from workflows.actes.conservation import CONSERVATION
@@ -107,10 +107,7 @@ PARTAGEES: dict[Source, SourcePartagee] = {
 """The subjects that read the same things: they are read once for all of them."""
 
 
-PRECISEES: dict[str, Source] = {
-    ATTENTES[Etape.DEMARRAGE].libelle: modalites.a_choisir,
-    ATTENTES[Etape.SUIVI].libelle: releves.des_releves,
-}
+PRECISEES: dict[Etape, Source] = {Etape.DEMARRAGE: modalites.a_choisir, Etape.SUIVI: releves.des_releves}
 """What a step says in general, and who tells it lot by lot: it is not said twice."""
 
 
@@ -119,17 +116,18 @@ def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
     lues = Lectures(session, operations)
     par_source = {source: _lire(source, lues) for source in SOURCES}
     precisees = {
-        (libelle, action.reference)
-        for libelle, source in PRECISEES.items()
+        (etape, action.reference)
+        for etape, source in PRECISEES.items()
         for action in par_source.get(source, ())
         if action.qui != Responsable.FACILITATEUR.libelle
-    } | {(ATTENTES[Etape.DEMARRAGE].libelle, action.reference) for action in par_source.get(choix.a_confirmer, ())}
+    } | {(Etape.DEMARRAGE, action.reference) for action in par_source.get(choix.a_confirmer, ())}
     toutes = [
         action
         for source, actions in par_source.items()
         for action in actions
-        if source is not de_l_etape or (action.libelle, action.reference) not in precisees
+        if source is not de_l_etape or (action.etape, action.reference) not in precisees
     ]
+    toutes = depuis_la_reprise(session, operations, toutes)
     return sorted(toutes, key=lambda action: (action.avant_le or date.max, action.depuis, action.reference or ""))
 
 

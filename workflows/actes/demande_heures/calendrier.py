@@ -10,7 +10,7 @@ from metier.echeances import apres
 from metier.periodes import Mois
 
 RAPPELES = 6
-"""How many months before the one asked for are still called for in the same mail."""
+"""How many months before the one asked for are still called for in the same mail; beyond, a person decides."""
 
 
 def jour_de_la_demande(mois: Mois) -> date:
@@ -32,3 +32,8 @@ def retour_le(demande_le: date) -> date:
 def mois_rappeles(mois: Mois) -> list[Mois]:
     """The months before it whose missing statements are called for with it, oldest first."""
     return list(mois.plus(-RAPPELES).jusqu_a(mois.precedent))
+
+
+def dernier_rappel(mois: Mois) -> Mois:
+    """The last month whose request still recalls the statements of that one."""
+    return mois.plus(RAPPELES)

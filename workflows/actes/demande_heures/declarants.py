@@ -14,6 +14,7 @@ from sqlmodel_store.depots import declarants, releves_attendus
 from sqlmodel_store.depots.declarants import AdresseConnue
 from sqlmodel_store.depots.releves_attendus import Attendu
 from sqlmodel_store.depots.unicite import normaliser
+from workflows.actes.demande_heures.calendrier import mois_rappeles
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,12 @@ class Repartition:
 def repartir(session: Session, mois: Collection[Mois], *, manquants: bool = True) -> Repartition:
     """The statements of these months in all followed operations, by whom to ask; those missing unless told."""
     attendus = releves_attendus.attendus(session, mois, manquants=manquants)
+    return selon_les_adresses(attendus, Carnet.lire(session) if attendus else Carnet({}))
+
+
+def manquants(session: Session, jusqu_a: Mois) -> Repartition:
+    """The statements missing of that month and of all those before it, by whom they are asked of."""
+    attendus = releves_attendus.tous_manquants(session, [*mois_rappeles(jusqu_a), jusqu_a])
     return selon_les_adresses(attendus, Carnet.lire(session) if attendus else Carnet({}))
 
 

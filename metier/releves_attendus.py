@@ -1,0 +1,85 @@
+"""Which statements of hours are awaited: the one rule of all that asks for them, reminds of them or shows them missing.
+
+A statement is what an employer says of its contracts on one lot in a month; it is missing while one of them has no
+hours of its employer, zero being hours. It is awaited from the first month that the relay calls for, for each month
+that a contract meets, on a lot with a clause, whatever the dates of the lot; until a person closes the month or the
+operation is followed no more. `sqlmodel_store.depots.releves_attendus` says the same to the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from metier.cycle import Etape
+from metier.heures import Declarant
+from metier.periodes import Mois
+from metier.suivi import Contrat, Suivi
+
+SUIVIES = (Etape.MISE_EN_OEUVRE, Etape.SUIVI)
+"""The steps at which hours are asked for."""
+DECLARABLES = (*SUIVIES, Etape.BILAN)
+"""Those at which they may still be declared."""
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class ReleveManquant:
+    """A month for which an employer has not declared all its contracts on a lot."""
+
+    lot: int
+    employeur: str
+    mois: Mois
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cadre:
+    """What an operation says of all its statements.
+
+    `depuis`: the first day of the first month called for, None where all are; `clos`: the months that are settled.
+    """
+
+    etape: Etape
+    depuis: date | None = None
+    clos: frozenset[Mois] = field(default_factory=frozenset)
+
+    def appelle(self, mois: Mois) -> bool:
+        """Whether the hours of that month are called for."""
+        return self.etape in SUIVIES and self.reclame(mois)
+
+    def reclame(self, mois: Mois) -> bool:
+        """The same, whatever the step: what was done before the relay, or is settled, is not called for."""
+        return mois not in self.clos and (self.depuis is None or self.depuis <= mois.debut)
+
+
+def cadre(suivi: Suivi) -> Cadre:
+    """What that operation says of all its statements."""
+    return Cadre(etape=suivi.etape, depuis=suivi.releves_depuis, clos=suivi.mois_clos)
+
+
+def releves_manquants(suivi: Suivi, jusqu_a: Mois) -> list[ReleveManquant]:
+    """The statements awaited up to a month, that month included, and missing, by lot, employer and month."""
+    du_suivi = cadre(suivi)
+    return _releves(un for un in contrats_sans_releve(suivi, jusqu_a) if du_suivi.appelle(un[1]))
+
+
+def releves_jamais_recus(suivi: Suivi, jusqu_a: Mois) -> list[ReleveManquant]:
+    """The same of an operation whose hours are asked for no more: what a final document may not do without."""
+    du_suivi = cadre(suivi)
+    return _releves(un for un in contrats_sans_releve(suivi, jusqu_a) if du_suivi.reclame(un[1]))
+
+
+def contrats_sans_releve(suivi: Suivi, jusqu_a: Mois) -> Iterator[tuple[Contrat, Mois]]:
+    """Each month of each contract, on a lot with a clause, of which its employer says nothing."""
+    clauses = {lot.numero for lot in suivi.lots if lot.clause}
+    dites = {(une.contrat, une.mois) for une in suivi.heures if une.declarant is Declarant.EMPLOYEUR}
+    for contrat in suivi.contrats:
+        if contrat.lot in clauses:
+            dernier = min(jusqu_a, Mois.de(contrat.fin or jusqu_a.fin))
+            for mois in Mois.de(contrat.debut).jusqu_a(dernier):
+                if (contrat.id, mois) not in dites:
+                    yield contrat, mois
+
+
+def _releves(manquants: Iterator[tuple[Contrat, Mois]]) -> list[ReleveManquant]:
+    return sorted({ReleveManquant(lot=un.lot, employeur=un.employeur, mois=mois) for un, mois in manquants})
