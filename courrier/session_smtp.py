@@ -27,6 +27,10 @@ class Arret(Exception):
         self.issue = issue
 
 
+class LiaisonPerdue(Arret):
+    """The server said nothing: the link broke, or the wait was too long."""
+
+
 def ouvrir(adresse: AdresseServeur, contexte: ssl.SSLContext | None, domaine: str) -> smtplib.SMTP:
     """A connection ready for MAIL; `domaine` is what EHLO announces. Raises Arret with the outcome of the batch."""
     if adresse.securite is not Securite.CLAIR:

@@ -9,12 +9,12 @@ import re
 import smtplib
 import ssl
 import time
-from collections.abc import Callable
 from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
 from courrier.adresses import ADRESSE, verifier_mode
+from courrier.enveloppe import PRET, Enveloppe, Reponse
 from courrier.issues import (
     AReessayer,
     ConfigurationEnFaute,
@@ -26,22 +26,19 @@ from courrier.issues import (
 )
 from courrier.pannes import motif
 from courrier.refus import ADRESSE_FAUSSE, BOITE_PLEINE, RELAIS_REFUSE, nous_vise
-from courrier.session_smtp import Arret, en_clair, ouvrir
+from courrier.session_smtp import Arret, LiaisonPerdue, en_clair, ouvrir
 
 DELAI_FIN_S = 600.0
 TRANSMISSION_S = 900.0
 """The longest that the message may take to be handed over, sleep of the machine included: nothing is sent after it."""
 CONFIGURATION = frozenset({501, 503, 530, 534, 535, 538})
 FERMETURE = 421
-PRET = 354
 TROP_GROS = 552
 _PERMANENT = 500
 _PROVISOIRE = 400
 
 _FINS_DE_LIGNE = re.compile(rb"\r\n|\r|\n")
 _POINTS = re.compile(rb"(?m)^\.")
-
-Reponse = tuple[int, bytes]
 
 
 class Expediteur:
@@ -56,6 +53,7 @@ class Expediteur:
         self._adresse = verifier_mode(url, mode, reglage)
         self._contexte = contexte
         self._session: smtplib.SMTP | None = None
+        self._en_groupe = True
 
     def envoyer(self, octets: bytes, expediteur: str, destinataire: str, *, suite: bytes = b"") -> Issue:
         """Hand the frozen bytes over, for that one recipient: what the server does is the Issue, nothing is raised.
@@ -64,11 +62,12 @@ class Expediteur:
         """
         if not ADRESSE.fullmatch(destinataire):
             return Refuse(reponse="adresse mal formée", adresse_en_cause=True)
+        if not ADRESSE.fullmatch(expediteur):
+            return ConfigurationEnFaute(reponse="adresse du relais mal formée")
         corps = (_transparent(octets) if octets else b"") + (_transparente(suite) if suite else b"")
         limite = time.time() + TRANSMISSION_S
         try:
-            session = self._session_prete(expediteur, len(corps))
-            self._nommer_destinataire(session, destinataire)
+            session = self._session_prete(expediteur, destinataire, len(corps))
             self._emettre(session, corps)
             self._renoncer_apres(limite)
         except Arret as arret:
@@ -89,38 +88,57 @@ class Expediteur:
     ) -> None:
         self.fermer()
 
-    def _session_prete(self, expediteur: str, taille: int) -> smtplib.SMTP:
-        """A connection that has accepted MAIL; one that died since the last message is opened again, once."""
-        if self._session is not None:
-            try:
-                return self._annoncer(self._session, expediteur, taille)
-            except Arret as arret:
-                if not isinstance(arret.issue, ServeurIndisponible):
-                    raise
-        self._session = ouvrir(self._adresse, self._contexte, expediteur.rpartition("@")[2])
-        return self._annoncer(self._session, expediteur, taille)
+    def _session_prete(self, expediteur: str, destinataire: str, taille: int) -> smtplib.SMTP:
+        """A connection whose server waits for the message; one that died since the last one is opened again, once.
 
-    def _annoncer(self, session: smtplib.SMTP, expediteur: str, taille: int) -> smtplib.SMTP:
-        options = [f"SIZE={taille}"] if session.has_extn("size") else []
-        code, reponse = self._demander(lambda: session.docmd("MAIL", " ".join((f"FROM:<{expediteur}>", *options))))
-        if code >= _PROVISOIRE:
-            self._abandonner(session)
-            raise Arret(_issue_mail(code, reponse))
+        So is one lost over commands said together, from then on said one by one: what stands before a server may not
+        keep to what it announces.
+        """
+        neuve = self._session is None
+        if self._session is None:
+            self._session = ouvrir(self._adresse, self._contexte, expediteur.rpartition("@")[2])
+        session = self._session
+        enveloppe = Enveloppe(session, expediteur, destinataire, taille=taille, en_groupe=self._en_groupe)
+        try:
+            self._annoncer(enveloppe)
+        except Arret as arret:
+            morte = not neuve and enveloppe.rang == 1 and isinstance(arret.issue, ServeurIndisponible)
+            if not morte and not (enveloppe.en_groupe and isinstance(arret, LiaisonPerdue)):
+                raise
+            self._en_groupe = self._en_groupe and morte
+            return self._session_prete(expediteur, destinataire, taille)
         return session
 
-    def _nommer_destinataire(self, session: smtplib.SMTP, destinataire: str) -> None:
-        code, reponse = self._demander(lambda: session.docmd("RCPT", f"TO:<{destinataire}>"), au_destinataire=True)
-        if code >= _PROVISOIRE:
-            self._abandonner(session)
-            raise Arret(_issue_rcpt(code, reponse))
+    def _annoncer(self, enveloppe: Enveloppe) -> None:
+        """MAIL, RCPT and DATA accepted. Raises Arret with the outcome of the first that is not."""
+        code, texte = 0, b""
+        for issue in (_issue_mail, _issue_rcpt, _issue_data):
+            code, texte = self._reponse(enveloppe, au_destinataire=issue is _issue_rcpt)
+            if code >= _PROVISOIRE:
+                self._abandonner(enveloppe)
+                raise Arret(issue(code, en_clair(code, texte)))
+        if code != PRET:
+            self.fermer()
+            raise Arret(ServeurIndisponible(reponse=f"réponse inattendue : {en_clair(code, texte)}"))
+
+    def _reponse(self, enveloppe: Enveloppe, *, au_destinataire: bool) -> Reponse:
+        """The answer to the next command. Raises Arret when the link is lost or the server leaves."""
+        try:
+            code, texte = enveloppe.suivante()
+        except (OSError, smtplib.SMTPException) as faute:
+            raise self._perdue(faute) from None
+        if code in {FERMETURE, -1}:
+            self.fermer()
+            au_destinataire = au_destinataire and code == FERMETURE
+            raise Arret(ServeurIndisponible(reponse=en_clair(code, texte), au_destinataire=au_destinataire))
+        return code, texte
 
     def _emettre(self, session: smtplib.SMTP, corps: bytes) -> None:
         """All but the final dot: a link lost here leaves no doubt, the message was not taken."""
-        code, reponse = self._demander(lambda: session.docmd("DATA"))
-        if code != PRET:
-            self._abandonner(session)
-            raise Arret(_issue_data(code, reponse))
-        self._demander(lambda: _envoyer(session, corps))
+        try:
+            session.send(corps)
+        except (OSError, smtplib.SMTPException) as faute:
+            raise self._perdue(faute) from None
 
     def _renoncer_apres(self, limite: float) -> None:
         """Too late, another sender may hold the message: without its final dot the server drops it."""
@@ -144,30 +162,16 @@ class Expediteur:
             self.fermer()
         return issue
 
-    def _demander(self, commande: Callable[[], Reponse], *, au_destinataire: bool = False) -> tuple[int, str]:
-        """A command before the hand-over. Raises Arret when the link is lost or the server leaves."""
-        try:
-            code, texte = commande()
-        except (OSError, smtplib.SMTPException) as faute:
-            self.fermer()
-            raise Arret(ServeurIndisponible(reponse=f"liaison perdue : {motif(faute)}")) from None
-        if code in {FERMETURE, -1}:
-            self.fermer()
-            au_destinataire = au_destinataire and code == FERMETURE
-            raise Arret(ServeurIndisponible(reponse=en_clair(code, texte), au_destinataire=au_destinataire))
-        return code, en_clair(code, texte)
+    def _perdue(self, faute: Exception) -> LiaisonPerdue:
+        self.fermer()
+        return LiaisonPerdue(ServeurIndisponible(reponse=f"liaison perdue : {motif(faute)}"))
 
-    def _abandonner(self, session: smtplib.SMTP) -> None:
+    def _abandonner(self, enveloppe: Enveloppe) -> None:
         """Forget the transaction, keep the connection if it still answers."""
         try:
-            session.rset()
+            enveloppe.abandonner()
         except (OSError, smtplib.SMTPException):
             self.fermer()
-
-
-def _envoyer(session: smtplib.SMTP, corps: bytes) -> Reponse:
-    session.send(corps)
-    return PRET, b""
 
 
 def _transparent(octets: bytes) -> bytes:

@@ -16,6 +16,8 @@ from sqlmodel import Session
 from sqlmodel_store.colonnes import Table
 
 Processeur = Callable[[Any], Any]
+LIEN = "lien"
+"""In `Session.info`, its connection, where it has only one."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,15 @@ class Preparee:
         self._compilees: dict[str, _Compilee] = {}
 
     def __call__(self, session: Session, **valeurs: Any) -> Obtenu:  # noqa: ANN401 - values of columns
-        connexion = session.connection()
+        connexion = session.info.get(LIEN) or session.connection()
         compilee = self._compilees.get(connexion.dialect.name) or self._compiler(connexion.dialect)
         pretes = [
             valeurs.get(nom, fixe) if processeur is None else processeur(valeurs.get(nom, fixe))
             for nom, fixe, processeur in compilee.places
         ]
         if compilee.par_rang:
-            return _executer(connexion, compilee.texte, pretes)
-        return _executer(
+            return executer(connexion, compilee.texte, pretes)
+        return executer(
             connexion,
             compilee.texte,
             {place[0]: valeur for place, valeur in zip(compilee.places, pretes, strict=True)},
@@ -77,7 +79,8 @@ class Preparee:
         return faite
 
 
-def _executer(connexion: Connection, texte: str, valeurs: Any) -> Obtenu:  # noqa: ANN401 - a list, or a mapping
+def executer(connexion: Connection, texte: str, valeurs: Any) -> Obtenu:  # noqa: ANN401 - a list, or a mapping
+    """A statement as the driver takes it, in the transaction under way. Raises DBAPIError."""
     pilote = connexion.dialect.loaded_dbapi
     with closing(connexion.connection.cursor()) as curseur:
         try:

@@ -18,6 +18,7 @@ import sqlmodel_store.modeles.tout  # noqa: F401 - every foreign key finds its t
 from config.settings import get_settings
 from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
+from sqlmodel_store.preparation import LIEN, executer
 
 ATTENTE_S = 60
 REGLAGE = "RELAIS_DATABASE_URL"
@@ -65,7 +66,7 @@ def _regler_sqlite(moteur: Engine, *, cles_etrangeres: bool) -> None:
 
     @event.listens_for(moteur, "begin")
     def _begin(connexion: Connection) -> None:
-        connexion.exec_driver_sql(connexion.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"))
+        executer(connexion, connexion.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE"), ())
 
 
 @contextmanager
@@ -108,9 +109,21 @@ def transactions_en_suite(*, sans_attendre: bool) -> Iterator[Transactions]:
         sqlite = cast("ConnexionSqlite", connexion.connection.driver_connection)
         sqlite.execute(f"PRAGMA synchronous={'NORMAL' if sans_attendre else 'FULL'}")
         try:
-            yield Transactions(lambda: unit_of_work(connexion), sans_attendre=sans_attendre)
+            with Session(connexion, expire_on_commit=False, info={LIEN: connexion}) as session:
+                yield Transactions(lambda: _sur(session, connexion), sans_attendre=sans_attendre)
         finally:
             sqlite.execute("PRAGMA synchronous=FULL")
+
+
+@contextmanager
+def _sur(session: Session, connexion: Connection) -> Iterator[Session]:
+    """As `unit_of_work`, on a connection and with a session that serve again, and remember nothing."""
+    try:
+        with connexion.begin():
+            yield session
+            session.flush()
+    finally:
+        session.close()
 
 
 @contextmanager

@@ -299,6 +299,13 @@ _DEPOSER = insertion_unique(
 )
 _PRENDRE = Preparee(lambda _: _prise())
 _PRENDRE_HORS_SUSPENSION = Preparee(lambda _: _prise(hors_suspension=True))
+_UN_ATTEND = Preparee(
+    lambda _: (
+        select_colonnes(col(CourrierSortant.id))
+        .where(_attend_son_tour(), col(CourrierSortant.prochain_essai) <= bindparam("avant"))
+        .limit(1)
+    )
+)
 _ENVOYER = Preparee(
     lambda _: _verdict(bindparam("numero"), bindparam("son_bail")).values(
         etat=EtatSortant.ENVOYE,
@@ -371,8 +378,7 @@ def envois(session: Session, prefixes: Collection[str], *, destinataires: Collec
 
 def en_attend_un(session: Session, echu_a: datetime) -> bool:
     """Whether a mail due at that instant still waits for a sender."""
-    requete = select(CourrierSortant.id).where(_attend_son_tour(), col(CourrierSortant.prochain_essai) <= echu_a)
-    return session.exec(requete.limit(1)).first() is not None
+    return _UN_ATTEND(session, avant=echu_a).premier() is not None
 
 
 def reste_a_faire(session: Session) -> bool:

@@ -9,7 +9,8 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import ColumnElement, bindparam, func, update
+from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
 from config.horloge import PARIS, aujourdhui, maintenant
@@ -17,12 +18,22 @@ from sqlmodel_store.depots.courriers_sortants import SANS_OCTETS
 from sqlmodel_store.depots.unicite import touched
 from sqlmodel_store.modeles.courriers import CourrierOperation, CourrierSortant, EtatSortant, MotifRefus
 from sqlmodel_store.modeles.envois import AdresseEnCause
+from sqlmodel_store.preparation import Preparee
+
+_UN = Preparee(
+    lambda _: select_colonnes(col(CourrierSortant.id)).where(col(CourrierSortant.etat) == bindparam("lequel")).limit(1)
+)
 
 
 def lister(session: Session, etats: Collection[EtatSortant]) -> list[CourrierSortant]:
     """The mails in these states, oldest first, without their bytes, which nobody looks at here."""
     requete = select(CourrierSortant).options(SANS_OCTETS)
     return list(session.exec(requete.where(col(CourrierSortant.etat).in_(etats)).order_by(col(CourrierSortant.id))))
+
+
+def existe(session: Session, etat: EtatSortant) -> bool:
+    """Whether a mail is in that state."""
+    return _UN(session, lequel=etat).premier() is not None
 
 
 def a_regler(session: Session) -> list[CourrierSortant]:

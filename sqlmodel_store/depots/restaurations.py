@@ -9,7 +9,6 @@ from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
 from config.horloge import aujourdhui, maintenant
-from sqlmodel_store.depots.unicite import touched
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
 from sqlmodel_store.modeles.envois import Restauration, SuspensionEnvoi
 from sqlmodel_store.preparation import Preparee
@@ -25,6 +24,9 @@ _RATTRAPAGE = Preparee(
         .order_by(col(Restauration.id).desc())
         .limit(1)
     )
+)
+_DATER = Preparee(
+    lambda _: update(Restauration).where(col(Restauration.rattrapage_le).is_(None)).values(rattrapage_le=_JOUR)
 )
 
 
@@ -57,5 +59,4 @@ def en_rattrapage(session: Session, jour: date) -> bool:
 
 def dater_le_rattrapage(session: Session) -> bool:
     """The first round after a restoration: what the calendar owed is made anew today. Returns False afterwards."""
-    ordre = update(Restauration).where(col(Restauration.rattrapage_le).is_(None)).values(rattrapage_le=aujourdhui())
-    return touched(session, ordre)
+    return _DATER(session, jour=aujourdhui()).touches > 0

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from typing import ClassVar
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -25,10 +26,14 @@ class Recu:
 
 @dataclass
 class Facteur:
-    """One answer per command still to come, then 250; `COUPER` drops the link instead, `TAIRE` answers late."""
+    """One answer per command still to come, then 250; `COUPER` drops the link instead, `TAIRE` answers late.
+
+    It takes commands together, as Postfix, Exim and Exchange do, unless `en_groupe` is false.
+    """
 
     COUPER = "couper"
     TAIRE = "taire"
+    en_groupe: ClassVar[bool] = True
     recus: list[Recu] = field(default_factory=list)
     identification: bool = False
     connexions: int = 0
@@ -41,7 +46,7 @@ class Facteur:
         self.connexions += 1
         self.ehlo.append(hostname)
         session.host_name = hostname
-        return responses
+        return [responses[0], *["250-PIPELINING"] * self.en_groupe, *responses[1:]]
 
     async def handle_MAIL(self, server, session, envelope, address, mail_options):  # noqa: N802
         if reponse := self._repondre(self.mail, server):

@@ -36,14 +36,19 @@ def lever_les_doutes() -> None:
         reprendre_les_tournees(session)
         for courrier in abandonnes(session):
             _mettre_en_doute(session, courrier)
+    settings = get_settings()
+    if settings.trace_url is None:
+        return
     with lecture() as session:
         douteux = doutes.lister(session, [EtatSortant.INCERTAIN])
     if douteux:
-        _lever(douteux)
+        _lever(douteux, settings.trace_url.get_secret_value(), settings.mail_mode)
 
 
 def abandonnes(session: Session) -> list[CourrierSortant]:
     """The mails being sent by a process that is gone."""
+    if not doutes.existe(session, EtatSortant.EN_COURS):
+        return []
     return [courrier for courrier in doutes.lister(session, [EtatSortant.EN_COURS]) if _abandonne(courrier)]
 
 
@@ -84,13 +89,9 @@ def _mettre_en_doute(session: Session, courrier: CourrierSortant) -> None:
         )
 
 
-def _lever(douteux: list[CourrierSortant]) -> None:
-    settings = get_settings()
-    if settings.trace_url is None:
-        return
+def _lever(douteux: list[CourrierSortant], url: str, mode: str) -> None:
     with suppress(PanneExterne):  # an unreachable trace tells nothing: the doubt stays
-        url = settings.trace_url.get_secret_value()
-        with Boite.ouvrir(url, mode=settings.mail_mode, reglage="RELAIS_TRACE_URL") as trace:
+        with Boite.ouvrir(url, mode=mode, reglage="RELAIS_TRACE_URL") as trace:
             vus = {courrier.id: bool(trace.chercher_message_id(courrier.message_id)) for courrier in douteux}
         with unit_of_work() as session:
             for courrier in douteux:
