@@ -111,6 +111,29 @@ def test_a_recalculation_that_fails_takes_the_old_hours_away_and_says_why(instal
         assert dit.inner_text() == ""
 
 
+@pytest.mark.parametrize(
+    ("bouton", "vers"),
+    [
+        pytest.param("Télécharger le dossier (.zip)", "/clauses/dce", id="the pack"),
+        pytest.param("Prévenir le facilitateur", "/clauses/facilitateur", id="a word to the facilitateur"),
+    ],
+)
+def test_a_button_pressed_right_after_a_change_is_sent_once_and_the_answer_stays(installation, servi, bouton, vers):
+    """The recalculation that follows goes to its own address, whatever button was pressed last."""
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi)
+        page.goto(adresse(("Maçonnerie", "350000")))
+        page.get_by_label("Objet du marché").fill("Groupe scolaire")
+        page.get_by_label("Nom de l’acheteur").fill("Commune de Val-sur-Brielle")
+        envois = []
+        page.on("request", lambda dit: dit.method == "POST" and envois.append(dit.url.removeprefix(servi)))
+        page.route("**/clauses/facilitateur", lambda route: route.fulfill(status=204))
+        page.get_by_label("Montant estimé HT (€)").fill("760000")
+        page.get_by_role("button", name=bouton).click()
+        page.get_by_text("633 h", exact=True).first.wait_for()
+        assert sorted(envois) == ["/clauses", vers]
+
+
 OBLIGATION = adresse(("Gros œuvre", "6 M€"), montage="aucun")
 PAGES = (
     "/clauses",
