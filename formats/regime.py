@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from formats.calcul import lots
 from formats.dates import date_longue
+from formats.lots import nommer_lots
 from formats.nombres import euros_ht
 from formats.typographie import typographier
 from metier.regime import CodeRegime, Exclusion, Regime
@@ -27,7 +27,7 @@ def _valeur(regime: Regime) -> str:
     if regime.valeur_inconnue:
         connus = f" (montants connus : {euros_ht(regime.valeur_estimee)})" if regime.valeur_estimee else ""
         return (
-            f"La valeur estimée de l’opération n’est pas connue, faute du montant ({lots(regime.sans_montant)})"
+            f"La valeur estimée de l’opération n’est pas connue, faute du montant ({nommer_lots(regime.sans_montant)})"
             f"{connus} ; le seuil européen est de {euros_ht(regime.seuil)} (avis du {date_longue(regime.date_avis)})."
         )
     position = "atteint" if regime.seuil_atteint else "n’atteint pas"

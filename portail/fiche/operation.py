@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
@@ -28,6 +29,7 @@ from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.annonce import REFERENCE
 from workflows.actes.attentes import Action
 from workflows.actes.refaire import Famille, refaisables
+from workflows.actes.regroupement import grouper
 from workflows.actes.sujets import attentes
 
 A_REGARDER = frozenset({EtatSortant.REFUSE, EtatSortant.INCERTAIN})
@@ -35,13 +37,17 @@ A_REGARDER = frozenset({EtatSortant.REFUSE, EtatSortant.INCERTAIN})
 
 @dataclass(frozen=True, kw_only=True)
 class Attendu:
-    """What the present step waits for; `retard` in days, 0 when nothing is late; `page` another page that does it."""
+    """What the present step waits for; `retard` in days, 0 when nothing is late; `page` another page that does it.
+
+    `lots`: what it tells of several lots at once, lot after lot.
+    """
 
     libelle: str
     page: str | None
     qui: str
     avant_le: date | None
     retard: int
+    lots: tuple[Attendu, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +97,7 @@ def lire_fiche(session: Session, operation: Operation, acces: Acces) -> Fiche:
         operation=operation,
         depuis_jours=max(0, (aujourdhui() - operation.etape_depuis).days),
         parcours=tracer(operation, situation(session, operation), evenements),
-        attendus=tuple(_attendu(action) for action in attentes(session, [operation])),
+        attendus=tuple(_attendu(une, lots) for une, lots in grouper(attentes(session, [operation]))),
         actions=lire_actions(acces, operation),
         notes=lire_notes(session, acces, operation),
         cle=uuid4().hex,
@@ -106,7 +112,7 @@ def lire_fiche(session: Session, operation: Operation, acces: Acces) -> Fiche:
     )
 
 
-def _attendu(action: Action) -> Attendu:
+def _attendu(action: Action, lots: Sequence[Action] = ()) -> Attendu:
     retard = (aujourdhui() - action.avant_le).days if action.avant_le else 0
     libelle, adresse = ou_agir(action, "ou-en-est")
     return Attendu(
@@ -115,6 +121,7 @@ def _attendu(action: Action) -> Attendu:
         qui=action.qui,
         avant_le=action.avant_le,
         retard=max(0, retard),
+        lots=tuple(map(_attendu, lots)),
     )
 
 

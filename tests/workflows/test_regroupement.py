@@ -82,4 +82,8 @@ def test_thirty_lots_take_a_line_for_each_thing_awaited(trente_lots, capsys):
     assert [une.get_text() for une in page.select(".travaux .quoi")] == ["Choisir les modalités, lots 1 à 30"]
     assert visiteur.mots(page.select_one(".pour-qui")) == "tous entreprise attributaire (1)"
     assert visiteur.voir("/?qui=entreprise attributaire").select_one(".travaux .quoi")
-    assert len(visiteur.voir(f"/operations/{REFERENCE}").select(".attente .quoi")) == len(LOTS)
+    fiche = visiteur.voir(f"/operations/{REFERENCE}")
+    assert visiteur.mots(fiche.select_one(".attente .quoi")) == "Attendu : Choisir les modalités, lots 1 à 30"
+    dits = [visiteur.mots(une) for une in fiche.select(".attente details li")]
+    assert len(dits) == len(LOTS)
+    assert dits[9].startswith("Choisir les modalités du lot 10 (Entreprise 10) De qui : entreprise attributaire.")

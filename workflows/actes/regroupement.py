@@ -18,11 +18,16 @@ def regrouper(actions: Iterable[Action]) -> list[Action]:
 
     Who is awaited is named up to three, counted beyond; the dates are the earliest.
     """
+    return [ensemble for ensemble, _ in grouper(actions)]
+
+
+def grouper(actions: Iterable[Action]) -> list[tuple[Action, Sequence[Action]]]:
+    """The same, each with the actions that it tells together; none for one that stands alone."""
     groupes: dict[Hashable, list[Action]] = {}
     for rang, action in enumerate(actions):
         cle: Hashable = rang if action.ensemble is None else (action.reference, action.ensemble, action.en_retard)
         groupes.setdefault(cle, []).append(action)
-    return [siennes[0] if len(siennes) == 1 else _reunir(siennes) for siennes in groupes.values()]
+    return [(_reunir(siennes), siennes) if len(siennes) > 1 else (siennes[0], ()) for siennes in groupes.values()]
 
 
 def _reunir(actions: Sequence[Action]) -> Action:
