@@ -14,7 +14,11 @@ from datetime import date
 
 from metier.cycle import Etape
 from metier.heures import Declarant
+from metier.operation import Lot
 from metier.periodes import Mois
+from metier.portee import Portee
+from metier.realisation import NUL, heures_dues, par_mois
+from metier.rythme import calendrier
 from metier.suivi import Contrat, Suivi
 
 SUIVIES = (Etape.MISE_EN_OEUVRE, Etape.SUIVI)
@@ -64,9 +68,17 @@ def releves_manquants(suivi: Suivi, jusqu_a: Mois) -> list[ReleveManquant]:
 
 
 def releves_jamais_recus(suivi: Suivi, jusqu_a: Mois) -> list[ReleveManquant]:
-    """The same of an operation whose hours are asked for no more: what a final document may not do without."""
+    """Those without which what a lot was to do may not be certified, whatever the step of its operation.
+
+    None after the last day of a lot, nor once its hours are all validated: more of them would change nothing.
+    """
     du_suivi = cadre(suivi)
-    return _releves(un for un in contrats_sans_releve(suivi, jusqu_a) if du_suivi.reclame(un[1]))
+    derniers = {lot.numero: _dernier_mois(suivi, lot) or jusqu_a for lot in suivi.lots}
+    return _releves(
+        (contrat, mois)
+        for contrat, mois in contrats_sans_releve(suivi, jusqu_a)
+        if du_suivi.reclame(mois) and mois <= derniers[contrat.lot]
+    )
 
 
 def contrats_sans_releve(suivi: Suivi, jusqu_a: Mois) -> Iterator[tuple[Contrat, Mois]]:
@@ -79,6 +91,18 @@ def contrats_sans_releve(suivi: Suivi, jusqu_a: Mois) -> Iterator[tuple[Contrat,
             for mois in Mois.de(contrat.debut).jusqu_a(dernier):
                 if (contrat.id, mois) not in dites:
                     yield contrat, mois
+
+
+def _dernier_mois(suivi: Suivi, lot: Lot) -> Mois | None:
+    """The month of the last day of a lot, or the one that settled it; None where neither is known."""
+    jours, cumul = calendrier(suivi, lot), NUL
+    fin = Mois.de(jours.fin) if jours else None
+    dues = heures_dues(suivi, Portee().du_lot(lot.numero))
+    for mois, faites in par_mois(suivi, Portee().du_lot(lot.numero)).items():
+        cumul += faites.validees
+        if cumul >= dues > 0:
+            return min(mois, fin or mois)
+    return fin
 
 
 def _releves(manquants: Iterator[tuple[Contrat, Mois]]) -> list[ReleveManquant]:

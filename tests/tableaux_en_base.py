@@ -10,6 +10,7 @@ from typing import Any
 
 from boite_d_envoi import entiers
 from dossiers_generes import generer
+from sqlalchemy import update
 from sqlmodel import select
 
 from config.settings import get_settings
@@ -20,6 +21,7 @@ from echanges.format_dossier import lire_dossier
 from sqlmodel_store.depots import annuaire, tableaux
 from sqlmodel_store.modeles.courriers import CourrierSortant
 from sqlmodel_store.modeles.documents import Document
+from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import TableauDeBord
 from sqlmodel_store.session import lecture, unit_of_work
 
@@ -105,6 +107,12 @@ def semer(*dossiers: dict[str, Any]) -> None:
     """Write these operations in the database of the test."""
     with unit_of_work() as session:
         importer(session, [lire_dossier(un) for un in dossiers], acteur="essai")
+
+
+def suivre_depuis(jour: date) -> None:
+    """The statements are called for from that day on: these operations were not brought in today."""
+    with unit_of_work() as session:
+        session.execute(update(Operation).values(releves_depuis=jour))
 
 
 def imprimer_vite(attendue: Attendue, *_args: object, **_nommes: object) -> Controlee:

@@ -67,10 +67,9 @@ def test_only_what_is_called_for_is_awaited(champs, attendus):
     assert manquants(**champs) == attendus
 
 
-def test_a_final_document_does_not_do_without_what_never_came():
-    """Were it asked for no more; what is settled is."""
-    suivi = replace(DEPART, etape=Etape.BILAN, mois_clos=frozenset([JUIN]))
-    assert releves_jamais_recus(suivi, JUIN) == [
-        ReleveManquant(lot=1, employeur="Alpha", mois=AVRIL),
-        ReleveManquant(lot=1, employeur="Alpha", mois=MAI),
-    ]
+def test_what_is_certified_does_without_what_came_after_the_lot_or_is_settled():
+    """Were its hours asked for no more: a contract left open after the last day of its lot hinders nothing."""
+    suivi = replace(DEPART, etape=Etape.BILAN)
+    avril = ReleveManquant(lot=1, employeur="Alpha", mois=AVRIL)
+    assert releves_jamais_recus(suivi, JUIN) == [avril]
+    assert releves_jamais_recus(replace(suivi, mois_clos=frozenset([AVRIL])), JUIN) == []

@@ -27,6 +27,7 @@ from tableaux_en_base import (
     naissance,
     retenues,
     semer,
+    suivre_depuis,
     tableaux_faits,
 )
 
@@ -331,6 +332,7 @@ def test_dashboards_leave_on_a_working_day_after_the_statements(sur_sqlite, regl
 def test_the_buyer_s_mail_says_that_a_statement_not_received_is_not_hours_not_done():
     """September has no statement; October has: one line, and a reserve beside the risk. Nothing where all came."""
     semer(dossier(1), dossier(2, heures={"2026-09": "70", "2026-10": "70"}, acheteur="mairie@plateau.example"))
+    suivre_depuis(date(2026, 9, 1))
     preparer(OCTOBRE, par="essai")
     textes = {un.destinataire: " ".join(un.texte.replace("\u00a0", " ").split()) for un in courriels()}
     avec, sans = textes[ACHETEUR], textes["mairie@plateau.example"]
@@ -338,6 +340,9 @@ def test_the_buyer_s_mail_says_that_a_statement_not_received_is_not_hours_not_do
     assert "Statut : conforme, 1 relevé non reçu" in avec
     assert "si rien de plus n’était validé, avant les relevés non reçus" in avec
     assert "non reçu" not in sans
+    reclame = "Il manque encore 1 relevé : - Relevé de septembre 2026, Tremplin ETTI, lot 1, 2026-TDB-001 <http"
+    assert reclame in textes[TREMPLIN]
+    assert "Revoir les heures d’octobre 2026 : http" in textes[TREMPLIN]
 
 
 @pytest.mark.usefixtures("au")
