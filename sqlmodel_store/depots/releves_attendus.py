@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, case, cast, extract, func, literal, or_, union_all
 from sqlalchemy import Date as TypeDate
 from sqlalchemy import select as select_colonnes
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from metier.heures import Declarant
@@ -93,51 +94,56 @@ def attendus(
 def tous_manquants(
     session: Session, mois: Collection[Mois], *, operations: Collection[int] | None = None
 ) -> list[Attendu]:
-    """The statements missing of these months, and of all those before them; two statements, three where old ones lack.
+    """The statements missing of these months, and of all those before them; two statements.
 
     In the order of months, operations, lots and employers.
     """
-    anciens = _contrats_en_defaut(session, min(mois), operations)
-    if not anciens:
-        return attendus(session, mois, operations=operations, manquants=True)
-    premier = Mois.de(min(depuis for _, depuis in anciens))
-    d_avant = premier.jusqu_a(min(mois).precedent)
-    return [
-        *attendus(session, list(d_avant), contrats=[contrat for contrat, _ in anciens], manquants=True),
-        *attendus(session, mois, operations=operations, manquants=True),
-    ]
+    dernier = max(mois)
+    en_defaut = _contrats_en_defaut(session, dernier, operations)
+    if not en_defaut:
+        return []
+    depuis = Mois.de(min(depuis for _, depuis in en_defaut))
+    return attendus(
+        session, list(depuis.jusqu_a(dernier)), contrats={contrat for contrat, _ in en_defaut}, manquants=True
+    )
 
 
-def _contrats_en_defaut(session: Session, avant: Mois, operations: Collection[int] | None) -> list[tuple[int, date]]:
-    """The contracts that have fewer months of hours than months called for before that one, and since when.
+def _contrats_en_defaut(session: Session, dernier: Mois, operations: Collection[int] | None) -> list[tuple[int, date]]:
+    """The contracts with fewer months of hours than months called for, that one included, and since when.
 
-    Those of which a settled month lacks too.
+    Those of which a settled month lacks too; and those of their employers on their lots, one statement being for all.
     """
     depuis = case(
         (col(Operation.releves_depuis) > col(Contrat.debut), col(Operation.releves_depuis)), else_=col(Contrat.debut)
     )
-    dernier = avant.precedent
     jusque = case((col(Contrat.fin) < dernier.fin, col(Contrat.fin)), else_=literal(dernier.fin, TypeDate))
     dits = (
         select_colonnes(func.count(col(Heures.id)))
         .where(
             col(Heures.contrat_id) == col(Contrat.id),
             col(Heures.declarant) == Declarant.EMPLOYEUR,
-            col(Heures.mois) >= func.substr(cast(depuis, String), 1, len(str(avant))),
-            col(Heures.mois) < str(avant),
+            col(Heures.mois).between(_mois_de(depuis), _mois_de(jusque)),
         )
         .correlate(Contrat, Operation)
         .scalar_subquery()
     )
+    voisin = aliased(Contrat)
     requete = (
-        select_colonnes(col(Contrat.id), depuis)
+        select_colonnes(col(voisin.id), depuis)
+        .select_from(Contrat)
         .join(Lot, col(Lot.id) == col(Contrat.lot_id))
         .join(Operation, col(Operation.id) == col(Contrat.operation_id))
-        .where(*_SUIVIS, depuis < avant.debut, _rang(jusque) - _rang(depuis) + 1 > dits)
+        .join(voisin, and_(voisin.lot_id == col(Contrat.lot_id), voisin.employeur == col(Contrat.employeur)))
+        .where(*_SUIVIS, depuis <= dernier.fin, _rang(jusque) - _rang(depuis) + 1 > dits)
     )
     if operations is not None:
         requete = requete.where(parmi(col(Contrat.operation_id), operations))
     return [(contrat, premier) for contrat, premier in session.execute(requete)]
+
+
+def _mois_de(jour: Any) -> Any:  # noqa: ANN401 - SQL expressions
+    """The month of a day, as hours write it."""
+    return func.substr(cast(jour, String), 1, len("2026-01"))
 
 
 def _rang(jour: Any) -> Any:  # noqa: ANN401 - SQL expressions

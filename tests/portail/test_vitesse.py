@@ -13,9 +13,12 @@ from sqlalchemy import event, text
 from visiteur import Visiteur
 
 from config.settings import get_settings
+from metier.cycle import TERMINEES
 from metier.roles import Role
 from portail.navigation import ENTREES
-from sqlmodel_store.session import get_engine, lecture
+from sqlmodel_store.depots import operations
+from sqlmodel_store.session import get_engine, lecture, unit_of_work
+from workflows.actes.sujets import DES_OUVERTES
 
 CPU_S = 0.1
 REPETITION, ACCUEIL = f"/mois/{MOIS}/repetition", ("/", "/?qui=facilitateur&page=2")
@@ -78,6 +81,19 @@ def test_ten_times_more_operations_take_the_same_number_of_statements(visiteur):
     quelques = ordres(visiteur, chemins)
     remplir(DIX_FOIS, PETIT.operations)
     assert ordres(visiteur, chemins) == quelques
+
+
+def test_the_subjects_of_open_operations_say_nothing_of_those_that_are_ended(visiteur):
+    """The same people, contracts and hours: something while they are followed, nothing once they are over."""
+    remplir(PETIT)
+    with unit_of_work(essai=True) as session:
+        toutes = operations.lister(session)
+        assert [source for source in DES_OUVERTES if source(session, toutes)]
+        for fin in TERMINEES:
+            for une in toutes:
+                operations.changer_etape(une, fin, le=LE_JOUR)
+            session.flush()
+            assert [source for source in DES_OUVERTES if source(session, toutes)] == []
 
 
 def couts(visiteur, chemins):

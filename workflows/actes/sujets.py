@@ -9,7 +9,7 @@ from datetime import date
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
-from metier.cycle import Etape, Responsable
+from metier.cycle import TERMINEES, Etape, Responsable
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.depots import journal
 from sqlmodel_store.modeles.operation import Operation
@@ -107,6 +107,23 @@ PARTAGEES: dict[Source, SourcePartagee] = {
 """The subjects that read the same things: they are read once for all of them."""
 
 
+DES_OUVERTES: frozenset[Source] = frozenset(
+    (
+        *PARTAGEES,
+        de_l_etape,
+        consultation.attentes,
+        choix.a_confirmer,
+        attentes_modalites.des_structures,
+        offres.en_attente,
+        eligibilite.a_valider,
+        plafond_ai.a_surveiller,
+        relances_empechees.attentes,
+        heures.des_heures,
+    )
+)
+"""The subjects that have nothing to say of an operation that is ended: most of those of a relay are."""
+
+
 PRECISEES: dict[Etape, Source] = {Etape.DEMARRAGE: modalites.a_choisir, Etape.SUIVI: releves.des_releves}
 """What a step says in general, and who tells it lot by lot: it is not said twice."""
 
@@ -114,7 +131,8 @@ PRECISEES: dict[Etape, Source] = {Etape.DEMARRAGE: modalites.a_choisir, Etape.SU
 def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
     """Every open action of these operations: overdue first, then by date; constant in statements."""
     lues = Lectures(session, operations)
-    par_source = {source: _lire(source, lues) for source in SOURCES}
+    ouvertes = Lectures(session, [une for une in operations if une.etape not in TERMINEES])
+    par_source = {source: _lire(source, ouvertes if source in DES_OUVERTES else lues) for source in SOURCES}
     precisees = {
         (etape, action.reference)
         for etape, source in PRECISEES.items()
