@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from metier.droits import Acces, AccesRefuse, Droit
 from metier.fautes import FauteDeSaisie, PanneExterne
-from portail import actes
+from portail import actes, travaux
 from portail.acces import acces_courant, exige
 from portail.deroulements.suivi import lire_suivi
 from portail.deroulements.vue import lire_page, peut_relancer
@@ -24,6 +24,11 @@ INCONNU = Message(
     titre="Ce traitement n’existe pas",
     texte="Aucun traitement ne porte ce numéro, ou il n’est pas des vôtres. "
     "Repartez du menu «\u00a0Traitements\u00a0».",
+)
+TRAVAIL_INCONNU = Message(
+    titre="Ce travail n’est plus suivi",
+    texte="Il n’est pas des vôtres, ou le portail a redémarré entre-temps. Demandez-le de nouveau : rien ne sera "
+    "fait deux fois.",
 )
 
 
@@ -57,6 +62,19 @@ def relancer(run: str, acces: Lecteur) -> Response:
     except (FauteDeSaisie, PanneExterne) as erreur:
         annoncer(erreur.phrase, Ton.ATTENTION)
     return RedirectResponse("/deroulements", status_code=303)
+
+
+@routes.get("/travaux/{cle}")
+def suivre_travail(cle: str, acces: Lecteur, request: Request) -> Response:
+    """Work under way, or what it answers; a fragment leads the whole page there."""
+    travail = travaux.trouver(acces, cle)
+    if travail is None:
+        raise Refus(404, TRAVAIL_INCONNU)
+    if not travail.reponse.done():
+        return page("travail", travail=travail, adresse=travaux.ADRESSE)
+    if "hx-request" in request.headers:
+        return Response(headers={"HX-Redirect": f"{travaux.ADRESSE}/{cle}"})
+    return travail.reponse.result()
 
 
 @routes.get("/demandes/{numero}", dependencies=[Depends(exige(Droit.LIRE))])

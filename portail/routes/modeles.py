@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, UploadFile
@@ -10,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from documents.verification.paquet import TAILLE_MAX
 from metier.droits import Acces, AccesRefuse, Droit
 from metier.fautes import FauteDeSaisie
+from portail import travaux
 from portail.acces import AccesCourant
 from portail.erreurs import Message, Refus
 from portail.modeles import vue
@@ -58,41 +61,30 @@ def proposer(nom: str, acces: Lecteur, fichier: Annotated[UploadFile | str, File
     """Examine a file; one without a blocking fault is kept, to be looked at and put in use."""
     _exiger(acces, nom)
     octets = b"" if isinstance(fichier, str) else fichier.file.read(TAILLE_MAX + 1)
-    try:
-        examen = service.proposer(acces, nom, octets)
-    except FauteDeSaisie as faute:
-        return _fiche(acces, nom, faute=faute.phrase)
-    return _fiche(acces, nom, refuse=examen) if examen.bloquants else _vers_l_examen(examen)
+    return _mener(acces, nom, partial(_examiner, acces, nom, partial(service.proposer, acces, nom, octets)))
 
 
 @routes.post("/{nom}/verifier")
 def verifier(nom: str, acces: Lecteur) -> Response:
     """Examine the template in use."""
     _exiger(acces, nom)
-    examen = service.verifier(acces, nom)
-    return _fiche(acces, nom, refuse=examen) if examen.bloquants else _vers_l_examen(examen)
+    return _mener(acces, nom, partial(_examiner, acces, nom, partial(service.verifier, acces, nom)))
 
 
 @routes.post("/{nom}/installer")
 def installer(nom: str, acces: Lecteur, empreinte: Empreinte = "") -> Response:
     """Put the file that was sent in use."""
     _exiger(acces, nom)
-    try:
-        examen = service.installer(acces, nom, empreinte)
-    except FauteDeSaisie as faute:
-        return _fiche(acces, nom, faute=faute.phrase)
-    return _apres(acces, nom, examen, "en service\u00a0: les prochains documents le suivent.")
+    dit = "en service\u00a0: les prochains documents le suivent."
+    return _mener(acces, nom, partial(_changer, acces, nom, partial(service.installer, acces, nom, empreinte), dit))
 
 
 @routes.post("/{nom}/remettre")
 def remettre(nom: str, acces: Lecteur, empreinte: Empreinte = "") -> Response:
     """Put a version of before in use again."""
     _exiger(acces, nom)
-    try:
-        examen = service.remettre(acces, nom, empreinte)
-    except FauteDeSaisie as faute:
-        return _fiche(acces, nom, faute=faute.phrase)
-    return _apres(acces, nom, examen, "remis en service dans cette version.")
+    dit = "remis en service dans cette version."
+    return _mener(acces, nom, partial(_changer, acces, nom, partial(service.remettre, acces, nom, empreinte), dit))
 
 
 @routes.post("/{nom}/retirer")
@@ -160,11 +152,28 @@ def _exiger(acces: Acces, nom: str) -> None:
         raise Refus(404, INCONNU)
 
 
-def _vers_l_examen(fait: Examine) -> RedirectResponse:
+def _mener(acces: Acces, nom: str, faire: Callable[[], Response]) -> Response:
+    """An examination fills the template and draws its pages: it is followed where it lasts."""
+    return travaux.mener(acces, f"Vérification du modèle «\u00a0{nom}\u00a0»", f"/modeles/{nom}", faire)
+
+
+def _examiner(acces: Acces, nom: str, examiner: Callable[[], Examine]) -> Response:
+    """What the examination found: at its own page, or what blocks it at the template's."""
+    try:
+        fait = examiner()
+    except FauteDeSaisie as faute:
+        return _fiche(acces, nom, faute=faute.phrase)
+    if fait.bloquants:
+        return _fiche(acces, nom, refuse=fait)
     return RedirectResponse(f"/modeles/{fait.nom}/examens/{fait.empreinte}", status_code=303)
 
 
-def _apres(acces: Acces, nom: str, fait: Examine, dit: str) -> Response:
+def _changer(acces: Acces, nom: str, examiner: Callable[[], Examine], dit: str) -> Response:
+    """The same, the template being changed unless something blocks it."""
+    try:
+        fait = examiner()
+    except FauteDeSaisie as faute:
+        return _fiche(acces, nom, faute=faute.phrase)
     if fait.bloquants:
         return _fiche(acces, nom, refuse=fait)
     annoncer(f"Modèle «\u00a0{nom}\u00a0» {dit}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from config.horloge import aujourdhui
 from metier.consolidation import lire_annees
 from metier.droits import Acces, Droit
 from metier.fautes import FauteDeSaisie
+from portail import travaux
 from portail.acces import exige
 from portail.erreurs import Message, Refus
 from portail.refus import phrases_par_champ
@@ -53,6 +55,11 @@ def produire(
     except FauteDeSaisie as faute:
         saisis = {"annee": annee, "depuis": depuis, "relais": relais}
         return _page(acces, saisis, {cle.lower(): dit for cle, dit in phrases_par_champ(faute).items()})
+    titre = f"Consolidation {demande.periode}"
+    return travaux.mener(acces, titre, "/reseau", partial(_produire, acces, demande))
+
+
+def _produire(acces: Acces, demande: Demande) -> Response:
     if not reseau.produire(acces, demande):
         annoncer(f"{demande.periode}\u00a0: aucune opération n’a d’activité, rien n’est écrit.", Ton.ATTENTION)
         return RedirectResponse("/reseau", status_code=303)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from concurrent.futures import wait
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -12,8 +13,9 @@ from visiteur import Visiteur
 
 from metier.cycle import Etape
 from metier.roles import Role
-from portail import actes
+from portail import actes, travaux
 from workflows import deroulements
+from workflows.actes import reseau
 from workflows.actes.demandes import executer
 
 FLUX = {"f1": "calibrage", "f2": "expedition", "f3": "rapprochement", "f4": "tableaux_de_bord"}
@@ -182,3 +184,24 @@ def test_a_long_act_shows_where_it_stands_and_ends_without_anyone(installation, 
     assert fini.select_one("#suivi").get("hx-get") is None
     assert operation(reference).etape is Etape.SUSPENDUE
     assert len(evenements(reference, "transition")) == 1
+
+
+def test_work_that_lasts_is_followed_until_its_answer_by_whoever_asked_for_it(installation, monkeypatch):
+    """Its page renews itself, then leads where the work leads; a mistake is told in the end as it is at once."""
+    finir = threading.Event()
+    monkeypatch.setattr(actes, "IMMEDIAT_S", 0.01)
+    monkeypatch.setattr(reseau, "produire", lambda *_: finir.wait(30))
+    visiteur = Visiteur(role=Role.ANIMATEUR)
+    suite = visiteur.poster("/reseau/consolidation", annee="2026").headers["location"]
+    page = visiteur.voir(suite)
+    assert page.h1.text == "Consolidation 2026"
+    assert page.select_one("#suivi")["hx-get"] == suite
+    assert Visiteur(role=Role.RESPONSABLE).get(suite).status_code == 404
+    finir.set()
+    wait([une.reponse for une in travaux._TRAVAUX.values()], timeout=30)
+    fragment = visiteur.client.get(suite, headers={"hx-request": "true"})
+    assert (fragment.headers["hx-redirect"], fragment.text) == (suite, "")
+    for _ in range(2):
+        assert visiteur.get(suite).headers["location"] == "/reseau/consolidation?annee=2026&depuis=2026"
+    assert "Consolidation 2026 produite" in visiteur.voir("/reseau").text
+    assert visiteur.get(f"{travaux.ADRESSE}/inconnu").status_code == 404

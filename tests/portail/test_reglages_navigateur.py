@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from echanges.dossier import importer
 from echanges.format_dossier import lire_dossier
 from metier.droits import Acces
 from metier.roles import Role
+from portail import actes
 from sqlmodel_store.session import unit_of_work
 from workflows.actes import reseau
 from workflows.actes.reseau import Demande
@@ -113,3 +115,21 @@ def test_axe_finds_nothing_wrong_in_the_charts_of_a_consolidation(responsable, s
         page.goto("/reseau/consolidation?annee=2026&depuis=2025")
         assert page.get_by_role("table", name="Heures validées par mois").is_visible()
         assert regarder(page, largeur) == []
+
+
+@pytest.mark.parametrize("scripts", [True, pytest.param(False, marks=pytest.mark.long)], ids=["script", "no script"])
+def test_a_consolidation_that_lasts_shows_its_progress_then_its_end(responsable, servi, monkeypatch, scripts):
+    """The page leads there by itself, or by its button where there are no scripts."""
+    finir = threading.Event()
+    monkeypatch.setattr(actes, "IMMEDIAT_S", 0.01)
+    monkeypatch.setattr(reseau, "produire", lambda *_: not finir.wait(30))
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi, session=responsable, largeur=390, scripts=scripts)
+        page.goto("/reseau")
+        page.get_by_role("button", name="Produire et montrer").click()
+        assert page.get_by_role("progressbar").is_visible()
+        assert not scripts or regarder(page, 390) == []
+        finir.set()
+        if not scripts:
+            page.get_by_role("button", name="Rafraîchir").click()
+        page.get_by_text("aucune opération n’a d’activité").wait_for()
