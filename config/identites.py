@@ -41,7 +41,11 @@ def identite(code: str | None = None) -> Identite:
     if code is None:
         settings = get_settings()
         return Identite(relais=settings.relais, facilitateur=settings.facilitateur)
-    chemin = fichier_de(code)
+    return lire_identite(fichier_de(code))
+
+
+def lire_identite(chemin: Path) -> Identite:
+    """What a file of further relay says, nothing where there is none. Raises as `identite`."""
     try:
         return identite_ecrite(lire_fichier(chemin))
     except FautesDeSaisie as fautes:
@@ -56,6 +60,11 @@ def identite_ecrite(contenu: dict[str, Any]) -> Identite:
         return Identite.model_validate(contenu)
     except ValidationError as erreur:
         raise FautesDeSaisie(fautes_par_cle(erreur)) from None
+
+
+def fichiers() -> list[Path]:
+    """Every file where the identity of a further relay is written."""
+    return sorted(Paths(get_settings().home).relais("_").parent.glob(f"*/{FICHIER}"))
 
 
 def fichier_de(code: str) -> Path:

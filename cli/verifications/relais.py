@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cli.verifications.constat import Constat, bon, fautif, incomplet
 from config.baremes import PAR_DEFAUT, charger
+from config.identites import fichiers, lire_identite
 from config.paths import Paths
 from config.settings import Settings
 from metier.fautes import FauteDeSaisie
@@ -13,7 +14,12 @@ ATTENDUS = {"relais": ("nom", "adresse", "courriel", "telephone"), "facilitateur
 
 
 def identite(settings: Settings) -> Constat:
-    """What is absent prints as « [à compléter] »."""
+    """What is absent prints as « [à compléter] »; the files of further relays can be read."""
+    for fichier in fichiers():
+        try:
+            lire_identite(fichier)
+        except FauteDeSaisie as faute:
+            return fautif(faute.phrase, f"corriger {fichier}, ou le retirer")
     manquants = [
         f"{table}.{cle}"
         for table, cles in ATTENDUS.items()

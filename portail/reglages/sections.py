@@ -254,4 +254,4 @@ def identite_propre(code: str) -> Section:
     relais, facilitateur = IDENTITE.groupes
     aide = "l’expéditeur de ses courriels ; vide : l’adresse de l’installation"
     champs = tuple(replace(un, aide=typographier(aide)) if un.nom == "courriel" else un for un in relais.champs)
-    return replace(IDENTITE, titre=f"Identité de {code}", groupes=(replace(relais, champs=champs), facilitateur))
+    return replace(IDENTITE, titre=f"Identité du relais {code}", groupes=(replace(relais, champs=champs), facilitateur))

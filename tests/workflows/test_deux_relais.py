@@ -11,11 +11,12 @@ from mois_a_declarer import BATI
 from mois_a_declarer import TREMPLIN as SIAE
 from mois_a_declarer import charger as charger_heures
 from mois_a_declarer import dossier as a_declarer
-from operations_en_base import avancer, courriels_de
+from operations_en_base import avancer, courriels_de, documents_de
 from operations_en_base import semer as semer_ecole
 from relais_du_sud import CODE, COURRIEL, FACILITATRICE, IDENTITE, NOM, decrire, heberger
 from tableaux_en_base import ACHETEUR, TREMPLIN, courriels, dossier, entreprise, imprimer_vite, semer
 
+from cli.verifications.relais import identite as diagnostic_du_relais
 from config.identites import identite
 from config.paths import Paths
 from config.settings import get_settings
@@ -99,11 +100,16 @@ def test_a_rehearsal_shows_the_mails_of_each(monkeypatch):
 
 def reponse_au_sud():
     """The letter C0 of an operation of « sud », and its mail."""
-    reference = semer_ecole("faisabilite", relais=CODE)
-    avancer(reference, "accepter")
+    reference = _acceptee(relais=CODE)
     (courriel,) = courriels_de(reference)
     lettre = Paths(get_settings().home).documents(reference) / "C0_reponse.docx"
     return du_word(lettre.read_bytes()), message_from_bytes(courriel.octets, policy=policy.default)
+
+
+def _acceptee(**champs):
+    reference = semer_ecole("faisabilite", **champs)
+    avancer(reference, "accepter")
+    return reference
 
 
 def test_a_letter_and_its_mail_are_those_of_the_relay_that_follows(deux):
@@ -157,6 +163,19 @@ def test_a_mail_from_the_other_relay_is_one_of_ours(deux):
     with lecture() as session:
         contexte = contexte_de_lecture(session)
     assert (contexte.boite, contexte.autres_relais) == (CLAUSES, frozenset({COURRIEL}))
+
+
+def test_a_faulty_file_of_one_relay_stops_neither_the_mail_nor_the_documents_of_the_other(deux):
+    """Only what it would sign is refused; the diagnostic says which file."""
+    decrire("[relais\n")
+    with lecture() as session:
+        assert contexte_de_lecture(session).autres_relais == frozenset()
+    assert "C0_reponse.docx" in documents_de(_acceptee())
+    with pytest.raises(FauteDeSaisie, match="ligne 1"):
+        reponse_au_sud()
+    constat = diagnostic_du_relais(get_settings())
+    assert "ligne 1" in constat.detail
+    assert f"relais/{CODE}/relais.toml" in constat.remede
 
 
 @pytest.mark.usefixtures("deux")

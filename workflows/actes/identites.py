@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 
 from sqlmodel import Session
 
 from config.identites import Identite, identite
+from metier.fautes import FauteDeSaisie
 from metier.suivi import Suivi
 from sqlmodel_store.depots import relais
 
@@ -23,5 +25,9 @@ def identite_du_suivi(*suivis: Suivi) -> Identite:
 
 
 def autres_identites(session: Session) -> tuple[Identite, ...]:
-    """Those of the installation's further relays."""
-    return tuple(identite(code) for code in relais.propres(session).values() if code)
+    """Those of the installation's further relays; a file at fault is left out: the mail of the others goes on."""
+    trouvees = []
+    for code in filter(None, relais.propres(session).values()):
+        with suppress(FauteDeSaisie):
+            trouvees.append(identite(code))
+    return tuple(trouvees)
