@@ -133,7 +133,7 @@ def _contrats_en_defaut(session: Session, dernier: Mois, operations: Collection[
         .select_from(Contrat)
         .join(Lot, col(Lot.id) == col(Contrat.lot_id))
         .join(Operation, col(Operation.id) == col(Contrat.operation_id))
-        .join(voisin, and_(voisin.lot_id == col(Contrat.lot_id), voisin.employeur == col(Contrat.employeur)))
+        .join(voisin, and_(col(voisin.lot_id) == col(Contrat.lot_id), col(voisin.employeur) == col(Contrat.employeur)))
         .where(*_SUIVIS, depuis <= dernier.fin, _rang(jusque) - _rang(depuis) + 1 > dits)
     )
     if operations is not None:
