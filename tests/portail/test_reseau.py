@@ -44,7 +44,7 @@ def test_each_relay_has_its_line_and_leads_to_its_operations(deux_relais):
     """Delays first; from there to the list of that relay only."""
     visiteur = Visiteur(role=Role.ANIMATEUR)
     page = visiteur.voir("/reseau")
-    assert sorted(un.text for un in page.select("tbody th")) == ["nord", "sud"]
+    assert sorted(un.text for un in page.select("tbody th bdi")) == ["nord", "sud"]
     assert manque(page, "nord") == {"Heures contestées, en lignes": 1, "Heures à valider, en lignes": 1}
     lien = page.find("a", string="sud")["href"]
     assert len(visiteur.voir(lien).select("tbody th")) == 1
@@ -94,7 +94,7 @@ def test_a_relay_sees_its_own_line_and_consolidates_itself_only(deux_relais):
     """Neither the other nor the whole, by the page or below it."""
     visiteur = Visiteur(role=Role.RESPONSABLE, relais=("sud",))
     page = visiteur.voir("/reseau")
-    assert [un.text for un in page.select("tbody th")] == ["sud"]
+    assert [un.text for un in page.select("tbody th bdi")] == ["sud"]
     assert [un["value"] for un in page.select("#relais option")] == ["sud"]
     for relais in ("", "nord", "ailleurs"):
         assert consolider(visiteur, relais=relais).status_code == 403
