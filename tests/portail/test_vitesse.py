@@ -37,6 +37,7 @@ SOUS_LE_MENU = (
     "/personnes/contrats",
     "/personnes/contrats?alerte=sans_heures&page=2",
     "/reprise",
+    "/reglages",
 )
 GROSSE = "/operations/{reference}"
 

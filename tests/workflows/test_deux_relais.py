@@ -11,15 +11,17 @@ from mois_a_declarer import BATI
 from mois_a_declarer import TREMPLIN as SIAE
 from mois_a_declarer import charger as charger_heures
 from mois_a_declarer import dossier as a_declarer
-from operations_en_base import avancer, courriels_de, documents_de
+from operations_en_base import ECOLE, avancer, courriels_de, documents_de
 from operations_en_base import semer as semer_ecole
 from relais_du_sud import CODE, COURRIEL, FACILITATRICE, IDENTITE, NOM, decrire, heberger
 from tableaux_en_base import ACHETEUR, TREMPLIN, courriels, dossier, entreprise, imprimer_vite, semer
 
+from cli import documents as commande_dce
 from cli.verifications.relais import identite as diagnostic_du_relais
 from config.identites import identite
 from config.paths import Paths
 from config.settings import get_settings
+from echanges.format_operation import lire_operation
 from metier.fautes import FauteDeSaisie
 from metier.periodes import Mois
 from sqlmodel_store.session import lecture
@@ -85,13 +87,14 @@ def test_a_recipient_of_two_relays_has_one_mail_of_each():
 
 @pytest.mark.usefixtures("deux")
 def test_a_rehearsal_shows_the_mails_of_each(monkeypatch):
-    """The same senders as those that will leave."""
+    """The same senders as those that will leave, and as many mails as is announced."""
     monkeypatch.setattr(pieces, "make_followup_piece", imprimer_vite)
     semer(dossier(1), au_sud(dossier(2)))
     bilan = repeter(OCTOBRE)
     ecrits = (get_settings().home / "repetitions/2026-10/courriels").glob("*.eml")
     lus = [message_from_bytes(un.read_bytes(), policy=policy.default) for un in ecrits]
     assert bilan.courriels == len(lus) == 6
+    assert "6 courriels" in " ".join((get_settings().home / "repetitions/2026-10/differences.txt").read_text().split())
     assert sorted(expediteur(lu) for lu in lus if lu["To"].addresses[0].addr_spec == ACHETEUR) == [
         (PREMIER, CLAUSES),
         (NOM, COURRIEL),
@@ -119,6 +122,13 @@ def test_a_letter_and_its_mail_are_those_of_the_relay_that_follows(deux):
     assert "Sarreguemines" in lettre
     assert expediteur(lu) == (NOM, COURRIEL)
     assert signe(lu.get_body(("plain",)).get_content()) == DU_SUD
+
+
+def test_the_pieces_of_a_file_that_names_a_relay_are_signed_by_it(deux):
+    """`relais dce`: no database is read; a relay without an identity of its own is the first."""
+    for nomme, nom in ((CODE, NOM), ("nord", PREMIER), (None, PREMIER)):
+        lue = lire_operation(ECOLE | ({"relais": nomme} if nomme else {}))
+        assert commande_dce.demande(lue, definitif=False).relais.nom == nom
 
 
 def test_a_relay_without_an_address_writes_from_the_installation_s(deux):
