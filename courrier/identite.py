@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.policy import compat32
+from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -43,6 +46,20 @@ def identifier(brut: Path) -> Identite:
         valeurs = (" ".join(str(une).split()) for une in entetes.get_all(nom, []))
         empreinte.update("\n".join([nom, *valeurs]).encode("utf-8", "replace"))
     return Identite(message_id=_message_id(entetes), sha256=somme, empreinte=empreinte.hexdigest())
+
+
+def ecrit_le(brut: Path) -> datetime | None:
+    """When a stored mail says that it was written; None where it does not say it, or cannot be read any more."""
+    try:
+        octets = brut.read_bytes()
+    except OSError:
+        return None
+    message = _ouvrir(octets) if est_un_msg(octets) else BytesHeaderParser(policy=compat32).parsebytes(octets)
+    try:
+        dite = parsedate_to_datetime(str(message["Date"])) if message else None
+        return dite and (dite if dite.tzinfo else dite.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _ouvrir(octets: bytes) -> Message | None:

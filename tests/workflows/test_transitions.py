@@ -280,6 +280,29 @@ def test_accepting_with_reserves_answers_the_announcement_once(installation):
     ]
 
 
+@pytest.mark.parametrize(
+    ("ecrite", "dite"),
+    [
+        pytest.param("Mon, 12 Jan 2026 23:30:00 +0000", "13 janvier 2026", id="months before, in Paris"),
+        pytest.param("Wed, 02 Sep 2026 09:00:00 +0200", "1er septembre 2026", id="after it was received"),
+        pytest.param("Thu, 01 Jan 1970 00:00:00 +0000", "1er septembre 2026", id="a clock that is wrong"),
+        pytest.param("hier", "1er septembre 2026", id="no date"),
+    ],
+)
+def test_the_answer_recalls_the_day_on_which_the_buyer_wrote(installation, ecrite, dite):
+    """A mail is handed over when one comes to it; what it says of itself is believed where it can be true."""
+    annonce = Annonce(JOUR)
+    lettre = lettre_lue(annonce.octets())
+    lettre.replace_header("Date", ecrite)
+    inscrire(CHARGEE_DE_MISSION)
+    traiter(recevoir(lettre.as_bytes(), installation, message_id=lettre["Message-ID"]))
+    avancer(annonce.reference, "instruire", **annonce.instruction())
+    avancer(annonce.reference, "accepter")
+    (courriel,) = courriels_de(annonce.reference)
+    corps = " ".join(lettre_lue(courriel.octets).get_body(("html",)).get_content().split())
+    assert f"Vous nous avez signalé cette opération le {dite}." in corps
+
+
 def test_refusing_says_why_and_to_whom_to_turn(installation):
     """The step is ended; the reason and the other relay are in the answer to the buyer's contact."""
     reference = semer("faisabilite")

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from sqlmodel import Session
 
-from config.horloge import aujourdhui
+from config.horloge import PARIS, aujourdhui
+from config.settings import get_settings
+from courrier.identite import ecrit_le
 from courrier.lecture import ChampsLus, OperationLue
 from metier.acteurs import RoleContact
 from metier.cycle import Etape
 from metier.operation import Mission, TypeMaitreOuvrage
 from sqlmodel_store.depots import annuaire, operations
 from sqlmodel_store.modeles.acteurs import Contact
+from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.operation import Lot, Operation
 from workflows.actes.pas import avancer_a
 
 REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
+CROYABLE = timedelta(days=366)
+"""How long before it was received a mail may say that it was written; a clock that is wrong says any year."""
 AVAL = [Mission.AVAL_SUIVI.value, Mission.BILAN.value]
+
+
+def signalee_le(annonce: CourrierEntrant) -> date:
+    """The day on which the buyer wrote, whenever it was handed over; that of its reception where it is not told."""
+    recue = min(annonce.recu_le.astimezone(PARIS).date(), aujourdhui())
+    dite = ecrit_le(get_settings().home / annonce.chemin)
+    ecrite = dite.astimezone(PARIS).date() if dite else recue
+    return ecrite if recue - CROYABLE <= ecrite <= recue else recue
 
 
 def creer_operation(session: Session, annonce: OperationLue, relais: str | None = None) -> Operation:

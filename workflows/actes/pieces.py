@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from config.clauses import get_clauses
-from config.horloge import PARIS, aujourdhui
+from config.horloge import aujourdhui
 from config.identites import Identite
 from config.paths import Paths
 from config.settings import get_settings
@@ -40,6 +40,7 @@ from metier.operation import Mission
 from sqlmodel_store.depots import contacts, courriers_entrants, operations
 from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.operation import Operation
+from workflows.actes.annonce import signalee_le
 from workflows.actes.calcul import Calcul, calculer
 from workflows.actes.effets import Effet, Modification, PieceProduite, Sujet, envoyer
 from workflows.actes.expedition import adresse_du_relais
@@ -154,7 +155,7 @@ def _demande_de_reponse(
         reference=operation.reference,
         relais=identite.relais,
         facilitateur=identite.facilitateur,
-        recue_le=min(annonce.recu_le.astimezone(PARIS).date(), aujourdhui()) if annonce else operation.etape_depuis,
+        recue_le=signalee_le(annonce) if annonce else operation.etape_depuis,
         repondue_le=aujourdhui(),
         accepte=accepte,
         amont=bool(AMONT & operations.missions(operation)),
