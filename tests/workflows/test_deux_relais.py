@@ -115,8 +115,10 @@ def _acceptee(**champs):
     return reference
 
 
-def test_a_letter_and_its_mail_are_those_of_the_relay_that_follows(deux):
-    """C0: letterhead, signature, sender, and no word of the other."""
+def test_a_letter_and_its_mail_are_those_of_the_relay_that_follows(installation, regler):
+    """C0: letterhead, signature, sender, and no word of the other; on each engine."""
+    regler(FACILITATEUR__NOM="Jeanne Fressac")
+    heberger()
     lettre, lu = reponse_au_sud()
     assert signe(lettre) == DU_SUD
     assert "Sarreguemines" in lettre
