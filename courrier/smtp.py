@@ -214,6 +214,8 @@ def _issue_rcpt(code: int, reponse: str) -> Issue:
 
 
 def _issue_data(code: int, reponse: str) -> Issue:
+    if 200 <= code < 300:  # noqa: PLR2004 - « completed »
+        return Envoye(reponse=reponse)
     if code == FERMETURE:
         return ServeurIndisponible(reponse=reponse)
     if code in CONFIGURATION:
@@ -222,6 +224,4 @@ def _issue_data(code: int, reponse: str) -> Issue:
         return ConfigurationEnFaute(reponse=reponse, au_destinataire=True, nous_vise=True)
     if code >= _PERMANENT and not reponse.startswith(f"{code} 5.2.2"):
         return Refuse(reponse=reponse, adresse_en_cause=False)
-    if code >= _PROVISOIRE:
-        return AReessayer(reponse=reponse)
-    return Envoye(reponse=reponse) if 200 <= code < 300 else Incertain(reponse=reponse, illisible=True)  # noqa: PLR2004
+    return AReessayer(reponse=reponse) if code >= _PROVISOIRE else Incertain(reponse=reponse, illisible=True)

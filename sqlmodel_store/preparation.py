@@ -17,7 +17,7 @@ from sqlmodel_store.colonnes import Table
 
 Processeur = Callable[[Any], Any]
 LIEN = "lien"
-"""In `Session.info`, its connection, where it has only one."""
+"""In `Session.info`, the connection on which a transaction is under way before the session knows it."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Preparee:
         self._compilees: dict[str, _Compilee] = {}
 
     def __call__(self, session: Session, **valeurs: Any) -> Obtenu:  # noqa: ANN401 - values of columns
-        connexion = session.info.get(LIEN) or session.connection()
+        connexion = connexion_de(session)
         compilee = self._compilees.get(connexion.dialect.name) or self._compiler(connexion.dialect)
         pretes = [
             valeurs.get(nom, fixe) if processeur is None else processeur(valeurs.get(nom, fixe))
@@ -77,6 +77,11 @@ class Preparee:
         faite = _Compilee(str(compilee), places, par_rang=compilee.positional)
         self._compilees[dialecte.name] = faite
         return faite
+
+
+def connexion_de(session: Session) -> Connection:
+    """The connection of the session, in its transaction."""
+    return session.info.get(LIEN) or session.connection()
 
 
 def executer(connexion: Connection, texte: str, valeurs: Any) -> Obtenu:  # noqa: ANN401 - a list, or a mapping

@@ -18,7 +18,7 @@ import sqlmodel_store.modeles.tout  # noqa: F401 - every foreign key finds its t
 from config.settings import get_settings
 from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
-from sqlmodel_store.preparation import LIEN, executer
+from sqlmodel_store.preparation import LIEN, connexion_de, executer
 
 ATTENTE_S = 60
 REGLAGE = "RELAIS_DATABASE_URL"
@@ -123,7 +123,8 @@ def _sur(session: Session, connexion: Connection) -> Iterator[Session]:
             yield session
             session.flush()
     finally:
-        session.close()
+        if session.in_transaction():
+            session.close()
 
 
 @contextmanager
@@ -142,9 +143,9 @@ def verrouiller(connexion: Session | Connection, nom: str) -> None:
 
     On SQLite it is that of the whole database, which a transaction takes as it begins: at its first statement, or here.
     """
-    lien = connexion.connection() if isinstance(connexion, Session) else connexion
-    if lien.dialect.name == "postgresql":
-        lien.execute(text("SELECT pg_advisory_xact_lock(hashtext(:nom))"), {"nom": nom})
+    prise = connexion_de(connexion) if isinstance(connexion, Session) else connexion
+    if prise.dialect.name == "postgresql":
+        prise.execute(text("SELECT pg_advisory_xact_lock(hashtext(:nom))"), {"nom": nom})
 
 
 def _engine(base: str | Engine | None) -> Engine:

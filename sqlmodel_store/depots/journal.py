@@ -15,6 +15,7 @@ from sqlmodel_store.preparation import Preparee
 
 UN_JOUR = timedelta(days=1)
 ECHEANCE_EMPECHEE = "echeance_empechee"
+_EN_JSON = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 _NOTER = Preparee(
@@ -32,13 +33,13 @@ def noter(session: Session, evenement: str, *, acteur: str, operation_id: int | 
         instant=maintenant(),
         acteur=acteur,
         evenement=evenement,
-        donnees=json.dumps(donnees, ensure_ascii=False, default=str),
+        donnees=_EN_JSON(donnees),
     )
 
 
 def noter_une_fois(session: Session, evenement: str, *, acteur: str, **donnees: Any) -> None:  # noqa: ANN401 - JSON
     """Adds a line unless the very same one was noted within the day: what is tried again and again is told once."""
-    ecrites = json.dumps(donnees, ensure_ascii=False, default=str)
+    ecrites = _EN_JSON(donnees)
     meme = (Evenement.evenement == evenement, Evenement.donnees == ecrites)
     depuis = maintenant() - UN_JOUR
     if session.exec(select(Evenement.id).where(*meme, col(Evenement.instant) > depuis).limit(1)).first() is None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
 from sqlmodel_store.depots.unicite import insert_once
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.relais import Relais
 from sqlmodel_store.parmi import parmi
+from sqlmodel_store.preparation import Preparee
 
 CODE_PAR_DEFAUT = "relais"
+_DEUX = Preparee(lambda _: select_colonnes(col(Relais.id)).limit(2))
 
 
 def retenir(session: Session, code: str | None = None) -> Relais:
@@ -37,9 +40,9 @@ def propres(session: Session) -> dict[int, str | None]:
 
 def propre(session: Session, operations: Collection[int]) -> str | None:
     """As `propres`, for the relay of these operations; None too where several relays follow them."""
-    codes = propres(session)
-    if len(codes) < 2 or not operations:  # noqa: PLR2004 - nothing to choose between
+    if not operations or len(_DEUX(session).rangs) < 2:  # noqa: PLR2004 - nothing to choose between
         return None
+    codes = propres(session)
     requete = select(Operation.relais_id).where(parmi(col(Operation.id), operations)).distinct()
     siens = {codes[un] for un in session.exec(requete)}
     return siens.pop() if len(siens) == 1 else None

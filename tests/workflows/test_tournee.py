@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from boite_d_envoi import A_ENVOYER, ENVOYE, INCERTAIN, etats, poster, sortants
 
 from config.horloge import maintenant
-from sqlmodel_store.depots import tournees
-from sqlmodel_store.modeles.envois import TourneeEnvoi
-from sqlmodel_store.session import lecture, unit_of_work
+from sqlmodel_store.depots import journal, tournees
+from sqlmodel_store.modeles.envois import AdresseEnCause, TourneeEnvoi
+from sqlmodel_store.session import lecture, transactions_en_suite, unit_of_work
 from workflows.actes import expedition
 from workflows.actes.doutes import lever_les_doutes
 from workflows.actes.processus import ce_processus, demarrage
@@ -69,3 +71,21 @@ def test_a_round_is_written_down_while_it_lasts(par_smtp, monkeypatch):
     assert ouvertes() == []
     with unit_of_work() as session:
         assert session.connection().exec_driver_sql("PRAGMA synchronous").scalar() == 2
+
+
+def test_transactions_of_a_round_are_each_whole_and_remember_nothing(sur_sqlite):
+    """What rows and prepared statements change is written or undone together; what another changed since is read."""
+    with transactions_en_suite(sans_attendre=True) as transactions:
+        with transactions() as session:
+            session.add(AdresseEnCause(adresse="a@b.example", depuis=maintenant(), raison="première"))
+            journal.noter(session, "essai", acteur="test")
+        with suppress(ZeroDivisionError), transactions() as session:
+            session.get_one(AdresseEnCause, "a@b.example").raison = "défaite"
+            journal.noter(session, "essai", acteur="test")
+            _ = 1 / 0
+        with unit_of_work() as session:
+            assert session.get_one(AdresseEnCause, "a@b.example").raison == "première"
+            session.get_one(AdresseEnCause, "a@b.example").raison = "par un autre"
+        with transactions() as session:
+            assert session.get_one(AdresseEnCause, "a@b.example").raison == "par un autre"
+            assert len(journal.du_genre(session, "essai")) == 1
