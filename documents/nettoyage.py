@@ -12,6 +12,8 @@ _FINS_DE_LIGNE = re.compile("\r\n?|\x85|\u2028|\u2029")
 
 def clean(texte: str) -> str:
     """The text without the characters that XML forbids; every kind of line end becomes a newline."""
+    if texte.isprintable():  # neither a line end nor anything forbidden, which is soon seen
+        return texte
     return _INTERDITS.sub("", _FINS_DE_LIGNE.sub("\n", texte))
 
 

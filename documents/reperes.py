@@ -25,6 +25,7 @@ _PROPRIETES = re.compile(r"<w:rPr>.*?</w:rPr>|<w:rPr/>", re.DOTALL)
 _TEXTE_NU = re.compile(r"<w:t>")
 
 
+@lru_cache(maxsize=512)  # publics, parameters, gaps: the same from one document to the next
 def mark(valeur: Manque | AValider) -> str:
     """The printed text of a missing or unconfirmed value, between marks."""
     if isinstance(valeur, Manque):

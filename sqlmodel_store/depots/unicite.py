@@ -27,5 +27,7 @@ def touched(session: Session, ordre: Any) -> bool:  # noqa: ANN401 - any UPDATE 
 
 def normaliser(texte: str) -> str:
     """A text without accents, case or surplus spaces, for comparing."""
-    lettres = (lettre for lettre in unicodedata.normalize("NFKD", texte) if not unicodedata.combining(lettre))
-    return " ".join("".join(lettres).casefold().split())
+    if not texte.isascii():
+        decompose = unicodedata.normalize("NFKD", texte)
+        texte = "".join(lettre for lettre in decompose if not unicodedata.combining(lettre))
+    return " ".join(texte.casefold().split())

@@ -9,6 +9,7 @@ from functools import cached_property
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
+from metier.periodes import Mois
 from metier.releves_attendus import SUIVIES
 from sqlmodel_store.depots import engagements, imports, releves_attendus
 from sqlmodel_store.depots.engagements import Engagement
@@ -35,21 +36,26 @@ class Lectures:
     @cached_property
     def manquants(self) -> list[Attendu]:
         """The statements that are missing, of the months asked for or recalled."""
-        return [un for un in self._tous if un.mois >= mois_rappeles(mois_demande(aujourdhui()))[0]]
+        premier = self._mois[0]
+        return [un for un in self._tous if un.mois >= premier]
 
     @cached_property
     def anciens(self) -> list[Attendu]:
         """Those of the months before, which no request recalls any more."""
-        return [un for un in self._tous if un.mois < mois_rappeles(mois_demande(aujourdhui()))[0]]
+        premier = self._mois[0]
+        return [un for un in self._tous if un.mois < premier]
+
+    @cached_property
+    def _mois(self) -> list[Mois]:
+        """The months asked for or recalled, oldest first."""
+        dernier = mois_demande(aujourdhui())
+        return [*mois_rappeles(dernier), dernier]
 
     @cached_property
     def _tous(self) -> list[Attendu]:
         if not self._suivies:
             return []
-        dernier = mois_demande(aujourdhui())
-        return releves_attendus.tous_manquants(
-            self.session, [*mois_rappeles(dernier), dernier], operations=self._suivies
-        )
+        return releves_attendus.tous_manquants(self.session, self._mois, operations=self._suivies)
 
     @cached_property
     def connues(self) -> Connues:
