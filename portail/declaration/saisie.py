@@ -36,12 +36,14 @@ class LigneSaisie:
     """A contract to be declared: its hours, of which training. Nothing typed: nothing is declared.
 
     `connue`: what was declared when the page was opened, as `telle` writes it; None when the page does not say.
+    `en_cause`: whether the review told of other hours, which it is the answer to.
     """
 
     contrat: ContratDuMois
     heures: Champ
     formation: Champ
     connue: str | None = None
+    en_cause: bool = False
 
     @property
     def entre_temps(self) -> bool:
@@ -73,6 +75,7 @@ class AvisSaisi:
     """What a using company says of hours declared: `avis` as « accord », « desaccord », or nothing.
 
     `connue`: what both sides said when the page was opened, as `a_deux` writes it; None when the page does not say.
+    `en_cause`: whether the review told of a change, which it is the answer to.
     """
 
     contrat: ContratDuMois
@@ -81,6 +84,7 @@ class AvisSaisi:
     motif: str = ""
     faute: str | None = None
     connue: str | None = None
+    en_cause: bool = False
 
     @property
     def entre_temps(self) -> bool:
@@ -213,8 +217,8 @@ def lire(mois: MoisDuDestinataire, champs: Mapping[str, str]) -> Saisie:
 def sans_remplacer(saisie: Saisie) -> Saisie:
     """« Garder ce qui est déclaré »: what was said since the page was opened stays, the rest as it was typed."""
     return Saisie(
-        lignes=tuple(_telle_que_dite(une.contrat) if une.entre_temps else une for une in saisie.lignes),
-        avis=tuple(AvisSaisi(contrat=un.contrat) if un.entre_temps else un for un in saisie.avis),
+        lignes=tuple(_telle_que_dite(une.contrat) if une.entre_temps or une.en_cause else une for une in saisie.lignes),
+        avis=tuple(AvisSaisi(contrat=un.contrat) if un.entre_temps or un.en_cause else un for un in saisie.avis),
     )
 
 
@@ -246,7 +250,8 @@ def _ligne(contrat: ContratDuMois, champs: Mapping[str, str]) -> LigneSaisie:
     if formation.valeur and not heures.faute and formation.valeur > (heures.valeur or 0):
         trop = f"La formation fait partie des heures du mois\u00a0: {ecrire_heures(heures.valeur or 0)} au plus."
         formation = replace(formation, faute=trop)
-    return LigneSaisie(contrat=contrat, heures=heures, formation=formation, connue=champs.get(f"d:{nom(contrat)}"))
+    connue, en_cause = champs.get(f"d:{nom(contrat)}"), f"e:{nom(contrat)}" in champs
+    return LigneSaisie(contrat=contrat, heures=heures, formation=formation, connue=connue, en_cause=en_cause)
 
 
 def _heures(ecrit: str) -> Champ:
@@ -265,7 +270,8 @@ def _avis(contrat: ContratDuMois, champs: Mapping[str, str]) -> AvisSaisi:
     avis = champs.get(f"a:{nom(contrat)}", "")
     heures = _heures(champs.get(f"u:{nom(contrat)}", ""))
     motif = " ".join(champs.get(f"m:{nom(contrat)}", "").split())[:MOTIF_MAXIMUM]
-    dit = AvisSaisi(contrat=contrat, avis=avis, motif=motif, connue=champs.get(f"v:{nom(contrat)}"))
+    connue, en_cause = champs.get(f"v:{nom(contrat)}"), f"e:{nom(contrat)}" in champs
+    dit = AvisSaisi(contrat=contrat, avis=avis, motif=motif, connue=connue, en_cause=en_cause)
     if avis != DESACCORD:
         return replace(dit, heures=replace(heures, faute=None))
     if heures.valeur is None and not heures.faute:

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from fastapi.testclient import TestClient
 from mois_a_declarer import BATI, TREMPLIN, charger, contrat, dossier, heures, numero, partis
-from navigateur import navigateur, ouvrir
+from navigateur import fautes, navigateur, ouvrir
 from playwright.sync_api import sync_playwright
 from serveurs.bases import base_sqlite
 
@@ -251,7 +251,8 @@ def test_who_is_told_of_hours_declared_meanwhile_may_keep_them(tremplin):
     relue = tremplin.envoyer("relire", **saisir(k1="80"), **ouverte)
     assert "déjà déclaré entre-temps : 70 h, dont 7 h de formation, que cet envoi remplacera" in mots(relue)
     assert "Remplacer par les miennes" in mots(relue)
-    gardee = tremplin.envoyer("garder", **saisir(k1="80"), **ouverte)
+    vue = {un: tremplin.champ(relue, un) for un in ("d:2026-ECO-001:k1", "e:2026-ECO-001:k1", "h:2026-ECO-001:k1")}
+    gardee = tremplin.envoyer("garder", **vue)
     assert (gardee.status_code, gardee.headers["location"]) == (303, tremplin.lien)
     reste = tremplin.envoyer("garder", **saisir(k1="80", k3="12"), **ouverte)
     assert "entre-temps" not in mots(reste)
@@ -352,7 +353,8 @@ class TestEntrepriseUtilisatrice:
         for action in ("relire", "declarer"):
             reponse = bati.envoyer(action, **accord, **relue)
             assert "98 h déjà dites de votre part" in mots(reponse)
-        assert bati.envoyer("garder", **accord, **relue).headers["location"] == bati.lien
+        vue = {un: bati.champ(reponse, un) for un in (vues, "e:2026-ECO-001:k1")}
+        assert bati.envoyer("garder", **accord, **vue).headers["location"] == bati.lien
         assert self.recoupee() == 98
         bati.envoyer(**accord, **{vues: bati.champ(reponse, vues)})
         assert self.recoupee() == 130
@@ -468,6 +470,26 @@ def test_a_real_browser_declares_a_month_on_a_telephone(tremplin, servi, scripts
         "k1": (Decimal("151.67"), Decimal("7.50")),
         "k3": (Decimal(0), Decimal(0)),
     }
+
+
+@pytest.mark.long
+def test_what_was_declared_meanwhile_holds_on_a_telephone(tremplin, servi):
+    """Both figures on 390 pixels, nothing wider than the screen; kept, nothing is sent."""
+    with navigateur() as chromium:
+        premiere, seconde = (ouvrir(chromium, servi, largeur=390) for _ in range(2))
+        for page, heures_dites in ((premiere, "70"), (seconde, "80")):
+            page.goto(tremplin.lien)
+            page.get_by_label("Heures", exact=True).first.fill(heures_dites)
+        for page in (premiere, seconde):
+            page.get_by_role("button", name="Relire avant d’envoyer").click()
+            if page is premiere:
+                page.get_by_role("button", name="Déclarer ces heures").click()
+        assert seconde.get_by_text("que cet envoi remplacera").is_visible()
+        assert seconde.evaluate("document.documentElement.scrollWidth") == 390
+        assert fautes(seconde) == []
+        seconde.get_by_role("button", name="Garder ce qui est déjà envoyé").click()
+        assert seconde.get_by_label("Heures", exact=True).first.input_value() == "70"
+    assert dites()["k1"][0] == 70
 
 
 def test_going_back_in_a_browser_finds_what_was_typed(tremplin, servi):
