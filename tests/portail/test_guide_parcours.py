@@ -115,7 +115,7 @@ def test_the_other_pages_of_the_guide_are_shown(marcher, territoire):
         ("/", "aujourdhui", 900),
         (f"/operations/{annoncee}", "operation", 1300),
         ("/modeles", "modeles", 800),
-        ("/reglages", "reglages", 690),
+        ("/reglages", "reglages", 705),
     ):
         pas.aller(chemin)
         pas.photo(nom, haut=haut)
@@ -170,7 +170,7 @@ def test_a_mail_pasted_becomes_an_operation(marcher):
     pas.cliquer("Accepter")
     pas.cliquer("Voir ce que cela produira")
     pas.lire("Courriels envoyés")
-    pas.photo("apercu", haut=1000)
+    pas.photo("apercu", haut=1120)
     assert pas.clics <= 8
 
 
