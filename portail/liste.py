@@ -1,23 +1,28 @@
-"""The list of operations: searched, filtered, the most pressing first, cut into pages; three statements in all."""
+"""The list of operations: searched, filtered, the most pressing first, cut into pages; constant in statements."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 from urllib.parse import urlencode
+
+from sqlmodel import Session
 
 from config.horloge import aujourdhui
 from metier.cycle import TERMINEES, Etape
 from metier.droits import Acces
 from metier.enumeration import Enumeration
+from portail.journee import UN_AN
+from portail.ou_agir import ou_agir
 from sqlmodel_store.depots import operations_vues, relais
 from sqlmodel_store.depots.operations_vues import Apercu
 from sqlmodel_store.depots.unicite import normaliser
-from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture
-from workflows.actes.pas import attendu, echeance
+from workflows.actes.attentes import Action
+from workflows.actes.regroupement import regrouper
+from workflows.actes.sujets import attentes
 
 PAR_PAGE = 50
 
@@ -57,13 +62,14 @@ class Filtre:
 
 @dataclass(frozen=True, kw_only=True)
 class LigneOperation:
-    """What is awaited of an operation, in words; `close` when nothing is awaited any more."""
+    """What is awaited of an operation first, in words, and of how many others; `close` when nothing is any more."""
 
     reference: str
     intitule: str | None
     maitre_ouvrage: str | None
     etape: str
     attendu: str
+    autres: int
     qui: str | None
     avant_le: date | None
     en_retard: bool
@@ -89,10 +95,14 @@ class PageOperations:
 
 @dataclass(frozen=True, kw_only=True)
 class _Rang:
-    """An operation and the date that orders it."""
+    """An operation, and what waits on it, the most pressing first."""
 
     apercu: Apercu
-    avant_le: date | None
+    actions: tuple[Action, ...]
+
+    @property
+    def avant_le(self) -> date | None:
+        return self.actions[0].avant_le if self.actions else None
 
     @property
     def cle(self) -> tuple[bool, date, str]:
@@ -105,15 +115,14 @@ def lire_page(acces: Acces, filtre: Filtre, voulue: int) -> PageOperations:
     with lecture() as session:
         codes = {un.id: un.code for un in relais.lister(session) if acces.voit(un.id)}
         connus = operations_vues.apercus(session, acces)
-        cherches = [un for un in connus if filtre.relais in {"", codes[un.relais_id]}]
-        trouves = sorted(_trouver(_dater(cherches), filtre, jour), key=lambda rang: rang.cle)
-        pages = max(1, -(-len(trouves) // PAR_PAGE))
-        numero = min(max(1, voulue), pages)
-        montres = trouves[(numero - 1) * PAR_PAGE : numero * PAR_PAGE]
-        lues = operations_vues.par_numeros(session, acces, [rang.apercu.id for rang in montres])
+        cherches = [un for un in connus if filtre.relais in {"", codes[un.relais_id]} and _repond(un, filtre)]
+        rangs = _attendre(session, acces, cherches)
+    trouves = sorted((un for un in rangs if _ETATS[filtre.etat](un, jour)), key=lambda rang: rang.cle)
+    pages = max(1, -(-len(trouves) // PAR_PAGE))
+    numero = min(max(1, voulue), pages)
     presentes = {apercu.etape for apercu in connus}
     return PageOperations(
-        lignes=tuple(_ligne(lues[rang.apercu.id], rang.avant_le, jour) for rang in montres),
+        lignes=tuple(_ligne(rang, jour) for rang in trouves[(numero - 1) * PAR_PAGE : numero * PAR_PAGE]),
         filtre=filtre,
         numero=numero,
         pages=pages,
@@ -124,38 +133,37 @@ def lire_page(acces: Acces, filtre: Filtre, voulue: int) -> PageOperations:
     )
 
 
-def en_retard(apercus: Iterable[Apercu], jour: date) -> frozenset[int]:
-    """The ids of those whose present step was due before that day."""
-    return frozenset(rang.apercu.id for rang in _dater(apercus) if rang.avant_le is not None and rang.avant_le < jour)
+def en_retard(session: Session, acces: Acces, apercus: Collection[Apercu]) -> frozenset[int]:
+    """The ids of those on which something was due before today."""
+    jour = aujourdhui()
+    return frozenset(rang.apercu.id for rang in _attendre(session, acces, apercus) if _est_en_retard(rang, jour))
 
 
-def _dater(apercus: Iterable[Apercu]) -> list[_Rang]:
-    """The date before which each is due; reckoned once for all those that began a step together."""
-    connues: dict[tuple[object, ...], date | None] = {}
-    rangs = []
-    for un in apercus:
-        du = (un.echeance, un.publication, un.publication_prevue, un.remise_offres)
-        missions = None if un.missions is None else tuple(un.missions)
-        cle = (*du, un.etape, un.etape_depuis, missions)
-        if cle not in connues:
-            connues[cle] = echeance(cast("Operation", un))
-        rangs.append(_Rang(apercu=un, avant_le=connues[cle]))
-    return rangs
+def _attendre(session: Session, acces: Acces, apercus: Collection[Apercu]) -> list[_Rang]:
+    """What waits on each, as the day's list tells it."""
+    numeros = {un.id for un in apercus}
+    vives = [une for une in operations_vues.en_vie(session, acces, depuis=aujourdhui() - UN_AN) if une.id in numeros]
+    actions: dict[str | None, list[Action]] = defaultdict(list)
+    for action in regrouper(attentes(session, vives)):
+        actions[action.reference].append(action)
+    return [_Rang(apercu=un, actions=tuple(actions[un.reference])) for un in apercus]
 
 
-def _trouver(rangs: Iterable[_Rang], filtre: Filtre, jour: date) -> list[_Rang]:
-    mots = normaliser(filtre.mots).split()
-    tenus = (rang for rang in rangs if filtre.etape is None or rang.apercu.etape is filtre.etape)
-    tenus = (rang for rang in tenus if _ETATS[filtre.etat](rang, jour))
-    return [rang for rang in tenus if not mots or _contient(rang.apercu, mots)]
+def _est_en_retard(rang: _Rang, jour: date) -> bool:
+    return rang.avant_le is not None and rang.avant_le < jour
 
 
 _ETATS: dict[Etat, Callable[[_Rang, date], bool]] = {
     Etat.TOUTES: lambda _rang, _jour: True,
     Etat.OUVERTES: lambda rang, _jour: rang.apercu.etape not in TERMINEES,
-    Etat.EN_RETARD: lambda rang, jour: rang.avant_le is not None and rang.avant_le < jour,
+    Etat.EN_RETARD: _est_en_retard,
     Etat.TERMINEES: lambda rang, _jour: rang.apercu.etape in TERMINEES,
 }
+
+
+def _repond(un: Apercu, filtre: Filtre) -> bool:
+    mots = normaliser(filtre.mots).split()
+    return filtre.etape in {None, un.etape} and (not mots or _contient(un, mots))
 
 
 def _contient(un: Apercu, mots: list[str]) -> bool:
@@ -164,16 +172,17 @@ def _contient(un: Apercu, mots: list[str]) -> bool:
     return all(mot in texte for mot in mots)
 
 
-def _ligne(operation: Operation, avant_le: date | None, jour: date) -> LigneOperation:
-    attente = attendu(operation)
+def _ligne(rang: _Rang, jour: date) -> LigneOperation:
+    un, premiere = rang.apercu, rang.actions[0] if rang.actions else None
     return LigneOperation(
-        reference=operation.reference,
-        intitule=operation.intitule,
-        maitre_ouvrage=operation.maitre_ouvrage_nom,
-        etape=operation.etape.libelle,
-        attendu=attente.libelle if attente else "Rien",
-        qui=attente.qui.libelle if attente else None,
-        avant_le=avant_le,
-        en_retard=avant_le is not None and avant_le < jour,
-        close=attente is None,
+        reference=un.reference,
+        intitule=un.intitule,
+        maitre_ouvrage=un.maitre_ouvrage_nom,
+        etape=un.etape.libelle,
+        attendu=ou_agir(premiere, "ou-en-est")[0] if premiere else "Rien",
+        autres=len(rang.actions[1:]),
+        qui=premiere.qui if premiere else None,
+        avant_le=rang.avant_le,
+        en_retard=_est_en_retard(rang, jour),
+        close=premiere is None,
     )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from config.horloge import aujourdhui
 from formats.nombres import heures, nombre
 from metier.cycle import TERMINEES
 from metier.droits import Acces
@@ -45,7 +44,7 @@ class Total:
 
 @dataclass(frozen=True, kw_only=True)
 class LigneRelais:
-    """A relay: its operations, those still open, those whose step is overdue, what they lack.
+    """A relay: its operations, those still open, those on which something is overdue, what they lack.
 
     `propre`: whether its identity is its own, not that of the settings.
     """
@@ -66,7 +65,7 @@ def relais_vus(acces: Acces) -> tuple[LigneRelais, ...]:
         connus = [un for un in tous if acces.voit(un.id)]
         apercus = operations_vues.apercus(session, acces)
         manquent = manques.par_relais(session, acces)
-    tardives = en_retard(apercus, aujourdhui())
+        tardives = en_retard(session, acces, apercus)
     toutes = Counter(un.relais_id for un in apercus)
     ouvertes = Counter(un.relais_id for un in apercus if un.etape not in TERMINEES)
     retards = Counter(un.relais_id for un in apercus if un.id in tardives)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,12 +15,14 @@ from visiteur import ICI, Visiteur, application
 from config.horloge import maintenant
 from config.paths import Paths
 from config.settings import get_settings
+from metier.courriers import NatureCourrier
 from metier.cycle import Etape
 from metier.roles import Role
 from portail.app import creer_app
 from portail.liste import PAR_PAGE
 from sqlmodel_store.depots import courriers_entrants, operations
 from sqlmodel_store.migration import migrer
+from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatEntrant
 from sqlmodel_store.session import unit_of_work
 from workflows.service_prefect import EtatService, ecrire_etat
 
@@ -97,6 +99,43 @@ def test_what_is_overdue_says_so_and_comes_first_what_is_over_last(semer, connec
     assert references(reponse) == ["en-retard", "du-jour", "plus-tard", "sans-date", "close"]
     lignes = soupe(reponse).select("tbody tr")
     assert ["en retard" in ligne.text for ligne in lignes] == [True, False, False, False, False]
+
+
+def test_the_list_tells_what_presses_most_as_the_day_does_even_of_what_is_over(semer, connecte):
+    """Answers that nobody read, on a step that has time and on a closed operation: the late state finds both."""
+    semer("a-temps", Etape.CALIBRAGE, date(2026, 12, 20))
+    semer("en-cours", Etape.CALIBRAGE, date(2026, 12, 4))
+    semer("close", Etape.CLOSE)
+    _repondre("en-cours", "close")
+    reponse = connecte.get("/operations")
+    assert references(reponse) == ["en-cours", "a-temps", "close"]
+    presse, autre, close = [" ".join(une.get_text(" ").split()) for une in soupe(reponse).select("tbody tr")]
+    for ligne in (presse, close):
+        assert "Lire la réponse reçue le 01/06/2026" in ligne
+        assert "Avant le 3 juin 2026 en retard" in ligne
+    assert "et 1 autre" in presse
+    assert "Lire la réponse" not in autre
+    assert references(connecte.get("/operations?etat=en_retard")) == ["en-cours", "close"]
+    assert references(connecte.get("/operations?etat=en_retard&q=clos")) == ["close"]
+
+
+def _repondre(*references):
+    """An answer on each operation, received in June."""
+    with unit_of_work() as session:
+        for rang, reference in enumerate(references):
+            session.add(
+                CourrierEntrant(
+                    boite="essai",
+                    uidvalidity=1,
+                    uid=rang,
+                    sha256=f"{rang:064d}",
+                    chemin=f"courrier/brut/{rang}.eml",
+                    recu_le=datetime(2026, 6, 1, 9, tzinfo=UTC),
+                    etat=EtatEntrant.TRAITE,
+                    nature=NatureCourrier.REPONSE,
+                    operation_id=operations.exiger(session, reference).id,
+                )
+            )
 
 
 def test_what_a_buyer_wrote_is_text_never_markup(semer, connecte):

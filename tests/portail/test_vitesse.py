@@ -25,12 +25,12 @@ from workflows.actes.sujets import DES_OUVERTES
 
 CPU_S = 0.1
 REPETITION, ACCUEIL = f"/mois/{MOIS}/repetition", ("/", "/?qui=facilitateur&page=2")
-A_TENIR = {REPETITION: 0.2, **dict.fromkeys(ACCUEIL, 0.25)}
+LISTES = ("/operations", "/operations?page=20", "/operations?q=ecole+bourg", "/reseau")
+A_TENIR = {REPETITION: 0.2, **dict.fromkeys((*ACCUEIL, *LISTES), 0.25)}
 """The pages that do not hold it yet: what waits, from twenty sources; the hours of every dashboard of a month."""
 SOUS_LE_MENU = (
     *ACCUEIL,
-    "/operations?page=20",
-    "/operations?q=ecole+bourg",
+    *LISTES[:3],
     f"/mois/{MOIS}",
     f"/mois/{MOIS}?page=5",
     f"/mois/{MOIS}?situation=manque",
