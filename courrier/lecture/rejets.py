@@ -84,8 +84,9 @@ def _enfants(partie: Message) -> list[Message]:
 
 
 def _du_groupe(groupe: Message) -> Echec | None:
+    """The address is the one that did not receive, after forwards and aliases: the one written to may be right."""
     action = _champ(groupe, "Action").lower()
-    adresse = _adresse(_champ(groupe, "Original-Recipient")) or _adresse(_champ(groupe, "Final-Recipient"))
+    adresse = _adresse(_champ(groupe, "Final-Recipient")) or _adresse(_champ(groupe, "Original-Recipient"))
     if action not in {"failed", "delayed"} or not adresse:
         return None
     diagnostic = re.sub(r"^\s*[\w-]+\s*;\s*", "", _champ(groupe, "Diagnostic-Code"))

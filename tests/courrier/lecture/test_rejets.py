@@ -54,6 +54,20 @@ def test_each_recipient_has_its_own_fate():
     assert (lu.message_ids, lu.cles) == (("<m1@relais.example>",), ("essai:1",))
 
 
+@pytest.mark.parametrize(
+    ("finale", "attendue"),
+    [("rfc822; perso@ailleurs.example", "perso@ailleurs.example"), ("x400; /CN=X/", "achats@ville.example")],
+    ids=["forwarded", "no address"],
+)
+def test_what_failed_is_where_the_mail_ended_up(finale, attendue):
+    """Forwarded elsewhere by its recipient, whose own address is right."""
+    (echec,) = avis(
+        f"Original-Recipient: rfc822; achats@ville.example\r\nFinal-Recipient: {finale}\r\n"
+        "Action: failed\r\nStatus: 5.1.1"
+    ).echecs
+    assert echec.adresse == attendue
+
+
 def test_the_report_s_own_identifier_is_not_that_of_what_comes_back():
     octets = (
         b"Message-ID: <b@mx.example>\r\nFrom: MAILER-DAEMON@mx.example\r\nSubject: failure notice\r\n\r\nSorry.\r\n"
