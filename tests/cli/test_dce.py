@@ -68,7 +68,7 @@ def test_the_paths_and_the_alerts_are_printed(tmp_path, capsys):
     dce(fichier(tmp_path), tmp_path / "dce")
     lignes = capsys.readouterr().out.splitlines()
     ecrits = {str(chemin) for chemin in (tmp_path / "dce").rglob("*") if chemin.is_file()}
-    assert ecrits == {ligne for ligne in lignes if not ligne.startswith("  !")}
+    assert ecrits == {ligne for ligne in lignes if not ligne.startswith("  À noter :")}
     assert any("à compléter" in ligne for ligne in lignes)
 
 
