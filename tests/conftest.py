@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from serveurs.moteurs import MoteursDeTest
 
 from config.settings import get_settings
+from sqlmodel_store import session
 
 pytest_plugins = ["repartition", "serveurs.dovecot", "serveurs.smtp"]
 
@@ -27,6 +29,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     get_settings.cache_clear()
     yield dossier
     get_settings.cache_clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def moteurs() -> Iterator[None]:
+    """Statements are compiled once for all the databases of a run."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(session, "create_engine", MoteursDeTest(session.create_engine))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,8 @@ import threading
 
 import pytest
 import uvicorn
-from operations_en_base import JOUR, RELAIS, Annonce, avancer, inscrire, recevoir
+from impressions import impressions
+from operations_en_base import JOUR, RELAIS, Annonce, avancer, inscrire, recevoir, semer
 from serveurs.bases import base_postgresql, base_sqlite
 from serveurs.ports import attendre_port, port_libre
 from visiteur import Visiteur
@@ -18,9 +19,10 @@ from metier.roles import Role
 from portail import actes
 from portail.app import creer_app
 from sqlmodel_store.migration import migrer
+from sqlmodel_store.session import get_engine
 from workflows.actes import reception
 
-__all__ = ["base_postgresql", "base_sqlite"]
+__all__ = ["base_postgresql", "base_sqlite", "impressions"]
 
 MENEE = Annonce(JOUR).reference
 
@@ -49,6 +51,29 @@ def installation(home, base_sqlite, monkeypatch):
     monkeypatch.setenv("RELAIS_DATABASE_URL", base_sqlite)
     regler(monkeypatch)
     return home
+
+
+@pytest.fixture(scope="session")
+def base_deux_relais(tmp_path_factory):
+    """A SQLite file with an operation of each of two relays; to be copied, not changed."""
+    fichier = tmp_path_factory.mktemp("deux") / "relais.db"
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("RELAIS_HOME", str(fichier.parent))
+        monkeypatch.setenv("RELAIS_DATABASE_URL", f"sqlite:///{fichier}")
+        regler(monkeypatch)
+        migrer()
+        for code in ("nord", "sud"):
+            semer(reference=f"R-{code}", relais=code, intitule=f"Chantier secret de {code}")
+        get_engine(f"sqlite:///{fichier}").dispose()
+    get_settings.cache_clear()
+    return fichier
+
+
+@pytest.fixture
+def deux_relais(base_deux_relais, installation):
+    """An operation of each of two relays; returns their references."""
+    shutil.copyfile(base_deux_relais, get_settings().base.removeprefix("sqlite:///"))
+    return ["R-nord", "R-sud"]
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from operations_en_base import semer
 from visiteur import Visiteur, application
 
 from metier.cycle import Transition
@@ -21,14 +20,6 @@ CHEMINS = application().openapi()["paths"]
 ROUTES = sorted((chemin, methode) for chemin, methodes in CHEMINS.items() for methode in methodes)
 PRIVEES = [une for une in ROUTES if not est_publique(une[0]) and not est_d_entree(une[0])]
 PUBLIQUES = {"/healthz", "/readyz", "/declaration/{jeton}", "/choix/{jeton}"}
-
-
-@pytest.fixture
-def deux_relais(installation):
-    """An operation of each of two relays; returns their references."""
-    return [
-        semer(reference=f"R-{code}", relais=code, intitule=f"Chantier secret de {code}") for code in ("nord", "sud")
-    ]
 
 
 def remplir(chemin, reference):

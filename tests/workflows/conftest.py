@@ -10,6 +10,7 @@ from email import message_from_bytes
 import pytest
 from aiosmtpd.controller import Controller
 from boites_de_reception import Dossier, Imap
+from impressions import impressions
 from operations_en_base import JOUR, RELAIS, Annonce, inscrire
 from serveurs.bases import base, base_postgresql, base_sqlite
 from serveurs.dovecot import Dovecot, absence
@@ -20,7 +21,7 @@ from service_de_test import ServiceDeTest
 from cli.histoire import CHARGEE_DE_MISSION
 from config.settings import get_settings
 
-__all__ = ["base", "base_postgresql", "base_sqlite"]
+__all__ = ["base", "base_postgresql", "base_sqlite", "impressions"]
 
 IDENTITE = {"DATE": JOUR.isoformat(), "RELAIS__COURRIEL": RELAIS, "RELAIS__NOM": "Relais de la Brielle"}
 
