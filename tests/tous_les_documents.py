@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from conventions_exemple import cadre, partage, roles
@@ -92,7 +93,12 @@ def _marquer(rang: int, personne: Beneficiaire) -> Beneficiaire:
 
 def attendues(suivie: Suivi) -> list[Attendue]:
     """The documents that this operation gives rise to; those it has no case for are left out."""
-    return [un for cas in _cas(suivie) if (un := _attendue(cas)) is not None]
+    return list(_attendues(suivie))
+
+
+@cache
+def _attendues(suivie: Suivi) -> tuple[Attendue, ...]:
+    return tuple(un for cas in _cas(suivie) if (un := _attendue(cas)) is not None)
 
 
 def variantes(suivie: Suivi) -> set[str]:

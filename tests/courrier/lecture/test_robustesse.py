@@ -114,26 +114,28 @@ FEUILLE = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/20
 
 
 @pytest.mark.parametrize(
-    ("nom", "octets"),
+    ("nom", "faire"),
     [
-        pytest.param("note.docx", zip_de(word__document_x=b"\x00" * 200_000_000), id="a docx that swells to 200 MB"),
-        pytest.param("note.docx", zip_de(**{f"m{n}": b"" for n in range(5000)}), id="5,000 members"),
-        pytest.param("note.docx", zip_de(word__document_x=BOMBE_XML), id="XML entities"),
-        pytest.param("note.docx", b"PK\x03\x04" + b"\xff" * 500, id="a damaged docx"),
+        pytest.param(
+            "note.docx", lambda: zip_de(word__document_x=b"\x00" * 200_000_000), id="a docx that swells to 200 MB"
+        ),
+        pytest.param("note.docx", lambda: zip_de(**{f"m{n}": b"" for n in range(5000)}), id="5,000 members"),
+        pytest.param("note.docx", lambda: zip_de(word__document_x=BOMBE_XML), id="XML entities"),
+        pytest.param("note.docx", lambda: b"PK\x03\x04" + b"\xff" * 500, id="a damaged docx"),
         pytest.param(
             "lots.xlsx",
-            zip_de(xl__worksheets__sheet1_x=FEUILLE % b'<row r="1"><c r="A1"/><c r="XFD1048576"/></row>'),
+            lambda: zip_de(xl__worksheets__sheet1_x=FEUILLE % b'<row r="1"><c r="A1"/><c r="XFD1048576"/></row>'),
             id="two far cells",
         ),
-        pytest.param("lots.ods", zip_de(content_x=b"<a>" * 100_000), id="a deep ods"),
-        pytest.param("lots.csv", b'"' * 200_000, id="a csv of quotes"),
-        pytest.param("../../etc/passwd.docx", b"", id="a path for a name"),
+        pytest.param("lots.ods", lambda: zip_de(content_x=b"<a>" * 100_000), id="a deep ods"),
+        pytest.param("lots.csv", lambda: b'"' * 200_000, id="a csv of quotes"),
+        pytest.param("../../etc/passwd.docx", lambda: b"", id="a path for a name"),
     ],
 )
-def test_a_dangerous_attachment_is_not_opened_and_the_mail_is_read(nom, octets, composer, contexte):
+def test_a_dangerous_attachment_is_not_opened_and_the_mail_is_read(nom, faire, composer, contexte):
     """The body's announcement stands; the reason says that a file was not read."""
     texte = "Opération : Réfection du pont\nRéférence : RA-1-2026\nCommune : Montrelle\nLot 1 : Béton – 100 000 € HT\n"
-    brut = composer(texte=texte, objet="Opération", fichier={"nom": nom, "contenu": octets})
+    brut = composer(texte=texte, objet="Opération", fichier={"nom": nom, "contenu": faire()})
     tracemalloc.start()
     lecture = lire_vite(brut, contexte)
     sommet = tracemalloc.get_traced_memory()[1]
