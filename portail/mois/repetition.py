@@ -15,7 +15,9 @@ from metier.droits import Acces, Droit
 from metier.periodes import Mois
 from portail.erreurs import Message, Refus
 from sqlmodel_store.depots import courriers_sortants, operations_vues, tableaux
+from sqlmodel_store.depots.courriers_sortants import Envoi
 from sqlmodel_store.depots.unicite import normaliser
+from sqlmodel_store.modeles.courriers import EtatSortant
 from sqlmodel_store.modeles.suivi import Retenue
 from sqlmodel_store.session import lecture
 from workflows.actes.mensuel import au_nom
@@ -46,13 +48,21 @@ class Tableau:
 
 @dataclass(frozen=True, kw_only=True)
 class Depart:
-    """A mail: whom it is for, the dashboards it carries; held back, and why; whether it is in the outbox."""
+    """A mail: whom it is for, the dashboards it carries; held back, and why; what became of it once in the outbox."""
 
     destinataire: str
     tableaux: tuple[Tableau, ...]
     retenu: bool = False
     motif: str | None = None
-    parti: bool = False
+    envoi: Envoi | None = None
+
+    @property
+    def parti(self) -> bool:
+        return self.envoi is not None
+
+    @property
+    def arrive(self) -> bool:
+        return self.envoi is not None and self.envoi.etat is EtatSortant.ENVOYE
 
     @property
     def organisations(self) -> tuple[str, ...]:
@@ -109,14 +119,14 @@ def _departs(
     session: Session, mois: Mois, montres: Mapping[str, list[_Rang]], tenues: Mapping[str, Retenue]
 ) -> tuple[Depart, ...]:
     envoyes = courriers_sortants.envois(session, [f"{TABLEAU_DE_BORD}:{mois}:"], destinataires=list(montres))
-    partis = {un.destinataire for un in envoyes}
+    partis = {un.destinataire: un for un in envoyes}
     return tuple(
         Depart(
             destinataire=qui,
             tableaux=tuple(un.tableau for un in siens),
             retenu=qui in tenues,
             motif=tenues[qui].motif if qui in tenues else None,
-            parti=qui in partis,
+            envoi=partis.get(qui),
         )
         for qui, siens in montres.items()
     )

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from sqlmodel import select
 from tableaux_en_base import ACHETEUR, TREMPLIN, destinataires, dossier, etat, imprimer_vite, retenues, semer
 from visiteur import Visiteur
 
+from config.horloge import maintenant
 from config.settings import get_settings
 from metier.periodes import Mois
 from metier.roles import Role
+from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
+from sqlmodel_store.session import unit_of_work
 from workflows.actes.mensuel import pieces
 from workflows.actes.mensuel.mois import preparer
 
@@ -27,6 +33,16 @@ def responsable(installation, monkeypatch):
 
 def agir(visiteur, action, qui, **champs):
     return visiteur.poster(REPETITION, action=action, destinataire=qui, **champs)
+
+
+def devenir(etats):
+    """What became of the mails of these recipients, on 6 November."""
+    with unit_of_work() as session:
+        for courrier in session.exec(select(CourrierSortant)):
+            if courrier.destinataire in etats:
+                courrier.etat = etats[courrier.destinataire]
+                courrier.envoye_le = maintenant() if courrier.etat is EtatSortant.ENVOYE else None
+                courrier.parti_le = date(2026, 11, 6)
 
 
 def test_the_page_shows_each_mail_with_what_it_carries_and_writes_nothing(responsable):
@@ -60,8 +76,12 @@ def test_what_is_held_back_stays_when_the_month_leaves_and_what_left_is_told(res
     preparer(Mois(2026, 10), par="essai")
     assert ACHETEUR not in destinataires()
     page = responsable.voir(REPETITION)
-    assert len(page.select(".depart .situation.validee")) == 3
+    assert [un.get_text() for un in page.select(".depart .situation")].count("dans la boîte d’envoi") == 3
     assert agir(responsable, "retenir", TREMPLIN).status_code == 422
+    devenir({TREMPLIN: EtatSortant.ENVOYE, "insertion@bati-1.example": EtatSortant.REFUSE})
+    page = responsable.voir(REPETITION)
+    assert [responsable.mots(un) for un in page.select(".depart .situation.validee")] == ["envoyé le 6 novembre 2026"]
+    assert [un.get_text() for un in page.select(".depart .situation.a_valider")] == ["refusé", "dans la boîte d’envoi"]
 
 
 def test_the_whole_month_is_held_back_by_who_settles_what_leaves(responsable):

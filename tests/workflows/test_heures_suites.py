@@ -129,6 +129,17 @@ def attentes(*references):
         return des_heures(session, [operations.exiger(session, une) for une in references])
 
 
+def test_a_month_that_goes_on_is_not_validated_before_its_end(suivie, regler):
+    """Declared ahead of time, it may still change; what is contested is settled at once."""
+    regler(DATE="2026-10-30")
+    declarer(k1="70", k2="35")
+    assert attentes(A, B) == []
+    contester(k2="30")
+    assert [une.libelle.split("\u00a0")[0] for une in attentes(A, B)] == ["Régler les heures contestées d’octobre"]
+    regler(DATE="2026-10-31")
+    assert len(attentes(A, B)) == 2
+
+
 def test_what_is_declared_waits_for_the_facilitateur_by_month(suivie, regler):
     """One action per month and state, since the oldest line, until the eve of the dashboards."""
     declarer(mois=SEPTEMBRE, k1="70")
@@ -207,7 +218,7 @@ def test_the_grid_of_a_month_holds_everyone(suivie):
         "a_regler": True,
     }
     assert [une.contrat for une in lue.muettes] == ["k3", "k4"]
-    assert (lue.somme(), lue.somme(EtatHeures.VALIDEE)) == (71, 0)
+    assert (lue.somme(EtatHeures.CONTESTEE), lue.somme(EtatHeures.VALIDEE)) == (71, 0)
     assert len(lire().lignes) == 8
 
 

@@ -24,10 +24,15 @@ LIBELLES = {EtatHeures.DECLAREE: "Valider les heures", EtatHeures.CONTESTEE: "RÃ
 
 
 def des_heures(session: Session, operations: Sequence[Operation]) -> list[Action]:
-    """One action per operation still open, month and state, whatever the number of lines; one statement."""
+    """One action per operation still open, month and state, whatever the number of lines; one statement.
+
+    What was declared of a month that goes on may still change: it is not validated before its end.
+    """
     references = {une.id: une.reference for une in operations if une.etape not in TERMINEES}
     return [
-        _action(attente, references[attente.operation_id]) for attente in heures.en_attente(session, list(references))
+        _action(attente, references[attente.operation_id])
+        for attente in heures.en_attente(session, list(references))
+        if attente.etat is EtatHeures.CONTESTEE or attente.mois.fin <= aujourdhui()
     ]
 
 
