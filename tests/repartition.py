@@ -21,7 +21,11 @@ ENSEMBLE = {
 }
 """Files that one process runs one after the other: what they share is made once."""
 
-PREMIERS = (*chain(*SERVICES), "test_diagnostic", "test_dossier", "test_scenario", "test_transitions", "test_mensuel")
+PREMIERS = (
+    *chain(*SERVICES),
+    *("test_diagnostic", "test_dossier", "test_scenario", "test_transitions", "test_mensuel"),
+    *("test_heures_robustesse", "test_bilan", "test_verification", "test_relances", "test_veille_tuee"),
+)
 """Files that take long: begun first, so that no process is left alone with them at the end."""
 
 
