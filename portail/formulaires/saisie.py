@@ -131,7 +131,15 @@ def _montrer(champ: Champ, valeur: Any) -> Any:  # noqa: ANN401 - JSON
         return "\n".join(str(une) for une in valeur)
     if champ.genre is Genre.PART:
         return _en_pourcents(str(valeur))
-    return str(valeur).replace(".", ",") if champ.genre is Genre.NOMBRE else str(valeur)
+    return _en_chiffres(str(valeur)) if champ.genre is Genre.NOMBRE else str(valeur)
+
+
+def _en_chiffres(nombre: str) -> str:
+    """« 800 000,00 », the thousands apart; what is no plain number as it is, with a comma."""
+    entier, point, decimales = nombre.partition(".")
+    if entier.isdecimal() and (decimales.isdecimal() or not point):
+        entier = f"{int(entier):,}".replace(",", "\u202f")
+    return f"{entier}{',' if point else ''}{decimales}"
 
 
 def _en_pourcents(fraction: str) -> str:

@@ -78,14 +78,16 @@ def calculer_le_marche(recu: Recu, request: Request) -> HTMLResponse:
 @routes.get("/modeles")
 def lister_les_textes() -> HTMLResponse:
     """Every text of the clauses, with its edition and the law it was written for."""
-    return page("clauses_modeles", modeles=modeles.lister(), droit=mention_lecture())
+    return page("clauses_modeles", modeles=modeles.lister(), droit=mention_lecture(), relais=get_settings().relais)
 
 
 @routes.get("/modeles/{code}")
 def lire_un_texte(code: str) -> HTMLResponse:
     """A text, filled with a fictional market."""
     trouve = _modele(code)
-    return page("clauses_modele", un=trouve, blocs=trouve.blocs(), droit=mention_lecture())
+    return page(
+        "clauses_modele", un=trouve, blocs=trouve.blocs(), droit=mention_lecture(), relais=get_settings().relais
+    )
 
 
 @routes.get("/modeles/{code}/fichier")

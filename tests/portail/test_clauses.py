@@ -37,6 +37,18 @@ def test_the_page_opens_to_anyone_with_the_day_of_today_and_no_answer_yet(achete
     assert "set-cookie" not in acheteur.reponse.headers
 
 
+@pytest.mark.parametrize("chemin", ["/clauses", "/clauses/modeles", "/clauses/modeles/A2"])
+def test_the_buyer_reads_whose_page_it_is(acheteur, monkeypatch, chemin):
+    """The name of the relay, as on the page of a declaration; that of the program where it has none."""
+    marques = []
+    for nom in ("", "Relais de la Brielle"):
+        monkeypatch.setenv("RELAIS_RELAIS__NOM", nom)
+        get_settings.cache_clear()
+        page = acheteur.client.get(chemin).text
+        marques.append(page.partition('class="marque"')[2].partition("</a>")[0].rpartition("> ")[2])
+    assert marques == ["Relais", "Relais de la Brielle"]
+
+
 def test_a_market_gets_its_regime_and_its_hours_explained(acheteur):
     acheteur.envoyer()
     assert acheteur.reponse.status_code == 200

@@ -120,7 +120,7 @@ def test_a_pasted_text_is_read_beside_its_sentences(installation, facilitateur):
     recu = coller(facilitateur, texte=COLLE, expediteur="marches@uckange.example", objet="Halle couverte")
     lue = facilitateur.voir(recu.headers["location"])
     assert lue.select_one('[name="d.0.commune"]')["value"] == "Uckange"
-    assert lue.select_one('[name="d.0.lots.0.montant_ht"]')["value"] == "450000,00"
+    assert lue.select_one('[name="d.0.lots.0.montant_ht"]')["value"] == "450\u202f000,00"
     assert entrant(1).expediteur == "marches@uckange.example"
     encore = coller(facilitateur, texte=COLLE, expediteur="marches@uckange.example", objet="Halle couverte")
     assert encore.headers["location"] == recu.headers["location"]
