@@ -31,9 +31,7 @@ class Connues:
 
 
 def connues(session: Session, operations: Collection[int]) -> Connues:
-    """What the journal says of the imports of these operations; one statement, none where there is no operation."""
-    if not operations:
-        return Connues({}, {})
+    """What the journal says of the imports of these operations; one statement."""
     requete = (
         select_colonnes(
             col(Evenement.operation_id), col(Evenement.evenement), col(Evenement.instant), col(Evenement.donnees)

@@ -169,13 +169,16 @@ def test_a_late_validation_is_refused_unless_its_reason_is_given_kept_and_journa
 
 
 def test_a_late_validation_without_its_reason_is_an_action_until_the_reason_is_given(suivie):
-    """A contract written after the validation begins before it: its hours wait; the dossier keeps the reason."""
+    """A contract written after the validation begins before it, and before the import: it waits since that.
+
+    The dossier keeps the reason.
+    """
     valider()
     resultat = contrat(debut="2026-08-24")
     assert dit(resultat.alertes, "les heures d’avant ne sont pas comptées sans motif")
     attendue = "Donner le motif de l’éligibilité validée après le premier jour"
     (action,) = actions(attendue)
-    assert (action.qui, action.depuis, action.libelle[-2:]) == ("facilitateur", date(2026, 8, 24), "b1")
+    assert (action.qui, action.depuis, action.libelle[-2:]) == ("facilitateur", date(2026, 9, 1), "b1")
     valider(motif_tardif="pièce reçue par courrier le 31 août")
     assert actions(attendue) == []
     assert dossier()["beneficiaires"][0]["eligibilite"]["motif_tardif"] == "pièce reçue par courrier le 31 août"

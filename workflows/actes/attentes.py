@@ -19,6 +19,7 @@ from formats.dates import de_mois
 from metier.cycle import Attente, Etape, Responsable
 from metier.echeances import apres
 from metier.periodes import Mois
+from metier.releves_attendus import SUIVIES
 from sqlmodel_store.depots import imports, releves_attendus
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.pas import attendu, echeance
@@ -115,10 +116,10 @@ def _enregistrer_les_contrats(operation: Operation) -> Action:
 
 
 def depuis_la_reprise(session: Session, operations: Sequence[Operation], actions: Sequence[Action]) -> list[Action]:
-    """What was due before an operation was brought in with its past is awaited from that day; one statement at most."""
+    """What was due before a followed operation was brought in with its past is awaited from that day; one statement."""
     bientot = apres(aujourdhui(), DELAI_DE_REPRISE, feries())
     dues = {une.reference for une in actions if une.avant_le is not None and une.avant_le < bientot}
-    numeros = {une.reference: une.id for une in operations if une.reference in dues}
+    numeros = {une.reference: une.id for une in operations if une.reference in dues and une.etape in SUIVIES}
     venues = imports.connues(session, numeros.values()).operations
     return [_reprise(une, venues.get(numeros.get(une.reference or "", 0))) for une in actions]
 
