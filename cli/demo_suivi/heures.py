@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cli.demo_suivi.actes import Acte, demande
-from cli.demo_suivi.calendrier import Calendrier, J, M
+from cli.demo_suivi.calendrier import DERNIER, Calendrier, J, M
 from cli.demo_suivi.dossier import Contrat, Desaccord, OperationSuivie, geste
-from cli.demo_suivi.territoire import ELAN, Organisation
+from cli.demo_suivi.territoire import ELAN, JARDINS, Organisation
 from metier.gestes import Geste
 from metier.mois_travaille import ContratDuMois
 from metier.periodes import Mois
@@ -20,8 +20,10 @@ from workflows.actes.jetons import Lien
 
 RETOUR, CONTESTATION, ACCORD, VALIDATION, RETARD, CLOTURE = 3, 5, 7, 8, 13, 14
 """Working days of the next month on which each step of a month is done."""
-EN_RETARD = {(ELAN.nom, 2)}
+EN_RETARD = {(ELAN.nom, 2), (JARDINS.nom, DERNIER)}
 """The statements that only come after a reminder: employer, rank of the month."""
+LAISSE = DERNIER
+"""The finished month that is left to whoever looks: the late statement to validate, the month to close."""
 
 
 @dataclass(frozen=True)
@@ -129,11 +131,11 @@ def _validations(suivie: OperationSuivie, calendrier: Calendrier, rang: int) -> 
     """What is said is validated before dashboards leave, what came late afterwards; then the month is settled."""
     du_mois = [un for un in suivie.contrats if un.rencontre(rang) and _declares(suivie, rang)]
     a_temps = [un for un in du_mois if (un.employeur.nom, rang) not in EN_RETARD]
-    quand = [VALIDATION] * bool(a_temps) + [CLOTURE] * (len(a_temps) < len(du_mois))
+    quand = [VALIDATION] * bool(a_temps) + [CLOTURE] * (len(a_temps) < len(du_mois) and rang != LAISSE)
     for jour in quand:
         valider = geste(J(rang + 1, jour), Geste.VALIDER_HEURES, mois=M(rang))
         yield demande(suivie.reference, valider, calendrier, str(rang))
-    if du_mois:
+    if du_mois and rang != LAISSE:
         clore = geste(J(rang + 1, CLOTURE), Geste.CLORE_MOIS, mois=M(rang))
         yield demande(suivie.reference, clore, calendrier, str(rang))
 

@@ -12,10 +12,11 @@ import pytest
 from cli.demo_suivi.calendrier import DERNIER, J
 from cli.demo_suivi.recit import LARGEUR, raconter
 from cli.demo_suivi.rejeu import DATE, Rejeu
-from cli.demo_suivi.territoire import ELAN, MACONS
+from cli.demo_suivi.territoire import ELAN, JARDINS, MACONS
 from cli.histoire import REGLAGES
 from config.horloge import aujourdhui
 from config.settings import FICHIER, get_settings
+from formats.dates import de_mois
 from metier.cycle import Etape
 from sqlmodel_store.depots import courriers_sortants, documents, operations
 from sqlmodel_store.migration import migrer
@@ -98,7 +99,7 @@ def fin(base):
 @pytest.mark.long
 @pytest.mark.timeout(1200)
 def test_the_whole_story_ends_twice_the_same(tmp_path, monkeypatch):
-    """The works are closed, nothing could not be done, nothing is late; one reminder, one disagreement."""
+    """The works are closed, nothing could not be done; two reminders, one disagreement; one statement to validate."""
     fins = []
     for rang in range(2):
         monkeypatch.setenv("RELAIS_HOME", str(tmp_path / f"home{rang}"))
@@ -114,10 +115,14 @@ def test_the_whole_story_ends_twice_the_same(tmp_path, monkeypatch):
     creche, lycee, proprete = (une.reference for une in rejeu.operations())
     assert refus == []
     assert etapes == {creche: Etape.CLOSE, lycee: Etape.SUIVI, proprete: Etape.SUIVI}
-    assert [un for un in courriels if un[0] == "relance"] == [("relance", ELAN.courriel, le(J(3, 11)))]
+    assert [un for un in courriels if un[0] == "relance"] == [
+        ("relance", ELAN.courriel, le(J(3, 11))),
+        ("relance", JARDINS.courriel, le(J(DERNIER + 1, 11))),
+    ]
     assert [jour for genre, _, jour in courriels if genre == "heures_contestees"] == [le(J(4, 5))]
     dernier = rejeu.calendrier.mois(DERNIER)
     assert courriels["tableau_de_bord", MACONS.courriel, le(J(DERNIER + 1, 11))] == 1
     assert {"H1", "H2", "H3", "I1", "I2", "E1", "F1", "F2", "D1", "D2", "D3"} <= {un[1] for un in faits}
     assert (lycee, "H1", f"H1_tableau_de_bord_{dernier}.pdf") in faits
-    assert [un for un in actions if date.fromisoformat(un["avant_le"]) < JOUR] == []
+    (tardive,) = [un for un in actions if date.fromisoformat(un["avant_le"]) < JOUR]
+    assert tardive["libelle"] == f"Valider les heures {de_mois(dernier)} (1 ligne)"

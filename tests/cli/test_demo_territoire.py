@@ -9,7 +9,7 @@ import pytest
 
 from cli.demo_suivi import territoire
 from cli.demo_suivi.calendrier import DERNIER, Calendrier, J
-from cli.demo_suivi.heures import EN_RETARD
+from cli.demo_suivi.heures import CLOTURE, EN_RETARD, LAISSE, VALIDATION, _validations
 from cli.demo_suivi.rejeu import Rejeu
 from config.settings import get_settings
 from echanges.format_dossier import lire_dossier
@@ -78,13 +78,25 @@ def test_hours_are_worked_within_contracts_by_people_validated_before_their_firs
             assert validees[un.personne] < un.debut
 
 
-def test_the_one_late_statement_and_the_one_disagreement_are_of_months_that_were_worked():
-    creche = Rejeu(date(2026, 11, 29)).operations()[0]
+def test_the_late_statements_and_the_one_disagreement_are_of_months_that_were_worked():
+    suivies = Rejeu(date(2026, 11, 29)).operations()
+    contrats = [un for suivie in suivies for un in suivie.contrats]
     for nom, rang in EN_RETARD:
-        assert any(un.employeur.nom == nom and rang in un.heures for un in creche.contrats)
+        assert any(un.employeur.nom == nom and rang in un.heures for un in contrats)
+    creche = suivies[0]
     for un in creche.desaccords:
         contrat = next(autre for autre in creche.contrats if autre.code == un.contrat)
         assert float(un.contestees) < float(contrat.heures[un.rang]) < float(contrat.annoncees[un.rang])
+
+
+def test_the_last_month_is_left_to_whoever_looks():
+    """Settled but for one late statement, that waits for its validation; the months before are closed."""
+    rejeu = Rejeu(date(2026, 11, 29))
+    actes = [acte for suivie in rejeu.operations() for acte in _validations(suivie, rejeu.calendrier, LAISSE)]
+    avant = [acte for suivie in rejeu.operations() for acte in _validations(suivie, rejeu.calendrier, LAISSE - 1)]
+    assert {acte.jour for acte in actes} == {rejeu.calendrier.le(J(LAISSE + 1, VALIDATION))}
+    assert rejeu.calendrier.le(J(LAISSE, CLOTURE)) in {acte.jour for acte in avant}
+    assert any(rang == LAISSE for _, rang in EN_RETARD)
 
 
 def test_nobody_of_the_territory_exists():
