@@ -28,6 +28,11 @@ HEURES_NUES = frozenset(
     {"heures", "nb heures", "nombre d heures", "nb d heures", "volume horaire", "h", "heures insertion"}
 )
 """Headings of hours that, in a table of lots, are those of the contract."""
+INTITULES = re.compile(
+    r"(intitule|libelle|designation|objet)s?( (de |du |des |de l |d )?(operation|marche|chantier)s?)?"
+)
+"""Headings that say a title and nothing else."""
+COTE = re.compile(r"(?=\S*\d)\S{1,64}")
 COMPTEUR = frozenset({"n", "no", "num", "numero", "id", ""})
 AU_CONTENU = (Notion.CATEGORIE, Notion.TYPE_CONTRAT, Notion.TYPE_EMPLOYEUR, Notion.NATURE, Notion.ETAPE)
 MESURES = frozenset(
@@ -111,7 +116,7 @@ def _mois_du_titre(case: Case) -> Mois | None:
 def _selon_le_contenu(rangees: Sequence[Rangee], titres: Rangee, colonnes: dict[int, Colonne]) -> dict[int, Colonne]:
     """What headings say, put right by what is written below; each notion on one column, the one that reads best."""
     largeur = max((len(une) for une in rangees), default=len(titres))
-    colonnes = _lot_et_intitule(rangees, colonnes)
+    colonnes = _operation_et_intitule(rangees, titres, _lot_et_intitule(rangees, colonnes))
     retenues: dict[int, Colonne] = {}
     notes: dict[Notion, float] = {}
     for rang in range(largeur):
@@ -138,6 +143,28 @@ def _lot_et_intitule(rangees: Sequence[Rangee], colonnes: dict[int, Colonne]) ->
     if len(lots) == len(sans_numero) or len(sans_numero) != 1 or Notion.INTITULE_LOT in colonnes.values():
         return colonnes
     return {**colonnes, sans_numero[0]: Notion.INTITULE_LOT}
+
+
+def _operation_et_intitule(
+    rangees: Sequence[Rangee], titres: Rangee, colonnes: dict[int, Colonne]
+) -> dict[int, Colonne]:
+    """Of two columns of titles, « Opération » and « Intitulé », the second holds them, whatever is in the first.
+
+    The other is their reference, where no other column is and what it holds is written as references are.
+    """
+    rangs = [rang for rang, une in colonnes.items() if une is Notion.INTITULE]
+    exacts = [rang for rang in rangs if INTITULES.fullmatch(simple(titres[rang]))]
+    if len(exacts) != 1 or len(rangs) == 1:
+        return colonnes
+    autres = [rang for rang in rangs if rang not in exacts]
+    revues = {rang: une for rang, une in colonnes.items() if rang not in autres}
+    cotees = [rang for rang in autres if _cotes(_echantillon(rangees, rang))]
+    return {**revues, cotees[0]: Notion.REFERENCE} if cotees and Notion.REFERENCE not in revues.values() else revues
+
+
+def _cotes(cases: Sequence[Case]) -> bool:
+    """Whether every cell is written as a reference: one word, with a figure."""
+    return bool(cases) and all(COTE.fullmatch(str(valeurs.texte(case))) for case in cases)
 
 
 def _echantillon(rangees: Sequence[Rangee], rang: int) -> list[Case]:

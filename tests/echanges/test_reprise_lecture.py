@@ -74,6 +74,21 @@ def test_a_column_of_lots_beside_their_numbers_holds_their_titles():
     assert [lus.feuilles[0].colonnes[rang] for rang in (1, 2)] == [Notion.LOT, Notion.INTITULE_LOT]
 
 
+@pytest.mark.parametrize("titres", [["Opération", "Intitulé", "Lot"], ["Marché", "Objet du marché", "Lot"]])
+def test_beside_a_column_of_titles_an_operation_is_its_reference(titres):
+    lus = propose([titres, ["SUIVI-001", "Voirie 1", 1], ["SUIVI-002", "Voirie 2", 1]]).feuilles[0].colonnes
+    assert lus == {0: Notion.REFERENCE, 1: Notion.INTITULE, 2: Notion.LOT}
+
+
+def test_the_exact_title_wins_and_an_operation_in_words_is_no_reference():
+    titres = ["Opération", "Intitulé", "Lot"]
+    assert propose([titres, ["École", "Préau", 1]]).feuilles[0].colonnes == {1: Notion.INTITULE, 2: Notion.LOT}
+    nommees = propose([["Réf", *titres], ["A1", "B-2", "Préau", 1]]).feuilles[0].colonnes
+    assert nommees == {0: Notion.REFERENCE, 2: Notion.INTITULE, 3: Notion.LOT}
+    seule = propose([["Opération", "Lot", "Entreprise"], ["A1", 1, "Bâti Lorraine"]]).feuilles[0].colonnes
+    assert seule[0] is Notion.INTITULE
+
+
 def test_months_without_year_wait_for_one():
     feuille = propose([["Réf", "Nom", "Prénom", "Janvier", "Févr."], ["A1", "MARTIN", "Léa", 35, 7]]).feuilles[0]
     assert (feuille.annee, list(feuille.mois.values())) == (None, [Mois(1, 1), Mois(1, 2)])
