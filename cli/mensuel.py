@@ -80,10 +80,20 @@ def _rendre_compte(bilan: Bilan, demande: Demande, *, json: bool) -> None:
         print(js.dumps(bilan.en_json(), ensure_ascii=False, indent=2))
         return
     posees = "écrit(s), aucun posté" if demande.repetition else "dans la boîte d’envoi"
-    print(f"{titre(bilan.mois).capitalize()} : {bilan.operations} opération(s), {bilan.inchanges} sans changement.")
+    combien = f"{bilan.operations} opération(s){_deja_faites(bilan, demande)}, {bilan.inchanges} sans changement"
+    print(f"{titre(bilan.mois).capitalize()} : {combien}.")
     print(f"  {bilan.documents} document(s), {bilan.courriels} courriel(s) {posees}.")
     print(f"  {bilan.dossier}")
     dire_identite()
     with lecture() as session:
         for retenue in tableaux.retenues(session, bilan.mois):
             print(f"  Retenu : {retenue.destinataire or retenues.TOUS}")
+
+
+def _deja_faites(bilan: Bilan, demande: Demande) -> str:
+    """Of a run that made nothing, how many operations had their dashboards before it."""
+    if demande.repetition or bilan.documents or bilan.courriels:
+        return ""
+    with lecture() as session:
+        faites = len({un.operation_id for un in tableaux.du_mois(session, bilan.mois)})
+    return f", dont {faites} déjà faite(s)" if faites else ""

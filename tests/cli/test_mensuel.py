@@ -49,6 +49,12 @@ def test_a_month_is_prepared_and_posted_then_nothing_is_left_to_do(relais, home)
     assert destinataires() == TOUS
 
 
+def test_a_month_run_again_says_what_was_done_before(relais):
+    premier, second = (relais("mensuel", "2026-10")[1] for _ in range(2))
+    assert "1 opération(s), 0 sans changement" in premier
+    assert "1 opération(s), dont 1 déjà faite(s), 0 sans changement" in second
+
+
 def test_a_rehearsal_is_counted_the_same_and_posts_nothing(relais, home):
     statut, ecrit, _ = relais("mensuel", "2026-10", "--repetition", "--json")
     rendu = json.loads(ecrit)
