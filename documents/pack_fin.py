@@ -6,7 +6,7 @@ It is the buyer's: it says what each company owes. A company receives its own at
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from documents.connu import Connu
 from documents.contextes.i1 import BilanFinal, DemandeBilan, bilan_final
@@ -16,6 +16,7 @@ from documents.contextes.i2 import (
     attestation_realisation,
     fichier_attestation,
 )
+from documents.contextes.vues import vue_entreprise, vue_lot
 from documents.manques import Manque, collect_manques, require_complete
 from documents.packs import PackSuivi, alerts, make_checked, organisation_words
 from documents.piece import Attendue
@@ -43,7 +44,7 @@ class DemandeFin:
 class _Attestations:
     """Those that can be written, and why the others cannot."""
 
-    attendues: tuple[Attendue, ...]
+    attendues: Mapping[Cle, Attendue]
     refus: tuple[str, ...]
 
 
@@ -58,9 +59,9 @@ def pack_fin(demande: DemandeFin) -> PackSuivi:
     if demande.definitif:
         require_complete(manques)
     attestations = _attestations(demande)
-    attendues = (Attendue(code=CodeDocument.I1, contexte=bilan), *attestations.attendues)
     connu = _connu(demande)
-    faites = [make_checked(une, connu) for une in attendues]
+    faites = [make_checked(Attendue(code=CodeDocument.I1, contexte=bilan), connu)]
+    faites += [make_checked(une, _de_la_cle(connu, cle)) for cle, une in attestations.attendues.items()]
     return PackSuivi(
         nom=_nom(demande),
         pieces=tuple(faite.piece for faite in faites),
@@ -98,17 +99,18 @@ def _manques(demande: DemandeFin, bilan: BilanFinal) -> tuple[Manque, ...]:
 
 
 def _attestations(demande: DemandeFin) -> _Attestations:
-    attendues, refus = [], []
+    attendues: dict[Cle, Attendue] = {}
+    refus = []
     for cle in _a_attester(demande):
         if demande.signataire is None or cle not in demande.numeros:
             continue
         try:
-            attendues.append(_attestation(demande, demande.signataire, cle))
+            attendues[cle] = _attestation(demande, demande.signataire, cle)
         except FauteDeSaisie as faute:
             if demande.definitif:
                 raise
             refus.append(f"lot {cle[0]}, {cle[1]} : attestation (I2) non produite, {faute.phrase}")
-    return _Attestations(attendues=tuple(attendues), refus=tuple(refus))
+    return _Attestations(attendues=attendues, refus=tuple(refus))
 
 
 def _attestation(demande: DemandeFin, signataire: Signataire, cle: Cle) -> Attendue:
@@ -137,3 +139,11 @@ def _connu(demande: DemandeFin) -> Connu:
     suivi, emission = demande.bilan.suivi, demande.bilan.emission
     identite = (emission.relais.model_dump(), emission.facilitateur.model_dump(), demande.signataire)
     return Connu(propres=organisation_words(suivi, *identite), definitif=demande.definitif, suivi=suivi)
+
+
+def _de_la_cle(connu: Connu, cle: Cle) -> Connu:
+    """What an attestation is checked against: the contracts it attests alone, still the names of everybody."""
+    assert connu.suivi is not None
+    lot, entreprise = cle
+    siens = vue_entreprise(vue_lot(connu.suivi, lot), entreprise)
+    return replace(connu, suivi=replace(connu.suivi, contrats=siens.contrats, heures=siens.heures))

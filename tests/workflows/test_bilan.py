@@ -92,6 +92,22 @@ def test_without_a_signatory_the_report_leaves_and_the_attestations_are_told_mis
     assert len(lus(ecole, "attestation_realisation:")) == 3
 
 
+def test_an_attestation_is_checked_against_its_own_contracts_and_keeps_the_reference(sur_sqlite, monkeypatch):
+    """Hours of lot 1 without eligibility are told once for the report, once for the attestation of that lot."""
+    monkeypatch.setenv("RELAIS_DATE", "2026-09-15")
+    get_settings.cache_clear()
+    objet = json.loads((DOSSIERS / "01-ecole.json").read_text(encoding="utf-8"))
+    qui = next(un["beneficiaire"] for un in objet["contrats"] if un["id"] == "k7")
+    personnes = [un | ({"eligibilite": None} if un["id"] == qui else {}) for un in objet["beneficiaires"]]
+    ecole = semer("01-ecole.json", etape="suivi", beneficiaires=personnes)
+    fait = executer(demander_de(ecole, "conclure", signataire=SIGNATAIRE))
+    dites = {une.partition("contrat k7")[0] for une in fait.alertes if "contrat k7" in une}
+    assert sorted(une.split()[0] for une in dites) == ["I1", "I2"]
+    assert all("lot 1" in une for une in dites if une.startswith("I2"))
+    fichiers = {nom for nom in documents_de(ecole) if nom.startswith("I2")}
+    assert fichiers == {f"I2_attestation_realisation_AR-{ecole}-L{lot}-1.pdf" for lot in (1, 2, 3)}
+
+
 def test_concluding_twice_sends_once(ecole):
     for _ in range(2):
         executer(

@@ -16,7 +16,6 @@ from documents.contextes.rapports import Emission
 from documents.pack_fin import DemandeFin, pack_fin
 from documents.packs import PackSuivi
 from echanges.suivi import charger
-from formats.releve import en_ascii
 from metier.cycle import Transition
 from metier.fautes import FauteDeSaisie
 from metier.gestes import Geste
@@ -30,6 +29,9 @@ from workflows.actes.effets import PieceProduite
 from workflows.actes.identites import identite_de
 from workflows.actes.recherches import sans_candidat
 from workflows.actes.regles import regles
+
+DE_REFERENCE = 48
+"""Characters of a reference that the number of an attestation keeps: it has 64, lot and rank included."""
 
 
 def preparer(
@@ -70,7 +72,7 @@ def _avec_les_recherches(session: Session, operation: Operation, analyse: Analys
 def numeros(suivi: Suivi) -> dict[tuple[int, str], str]:
     """The number of each attestation, by lot and company: the same each time it is asked."""
     cles = [(une.lot, une.entreprise) for une in suivi.attributions]
-    reference = en_ascii(suivi.reference)
+    reference = suivi.reference[:DE_REFERENCE]
     return {cle: f"AR-{reference}-L{cle[0]}-{_rang(cle, cles)}" for cle in cles}
 
 
