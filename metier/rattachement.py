@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 
+from metier.acteurs import RoleAttributaire
 from metier.contrats import TypeContrat
 from metier.modalites import TypeModalite
 from metier.suivi import Attribution, Contrat, HeuresRecues, Suivi
 
-# domaine §5 and §6: the modality that each contract supports when the attribution does not name its employer.
+# domaine §5 and §6: the modality that each contract supports, of an employer that the attribution does not name.
 MODALITE_PAR_DEFAUT: Mapping[TypeContrat, TypeModalite] = {
     TypeContrat.CDI: TypeModalite.EMBAUCHE_DIRECTE,
     TypeContrat.CDI_INCLUSION: TypeModalite.SOUS_TRAITANCE,
@@ -59,9 +60,24 @@ def structures(attribution: Attribution) -> frozenset[str]:
 
 
 def modalite(suivi: Suivi, contrat: Contrat) -> TypeModalite:
-    """How a contract carries out the clause: as announced for its employer, else as its type of contract implies."""
+    """How a contract carries out the clause: as announced for its employer, else as `modalite_tacite` implies."""
     for attribution in suivi.attributions:
         for une in attribution.modalites:
             if attribution.lot == contrat.lot and une.structure and une.structure.nom == contrat.employeur:
                 return une.type
-    return MODALITE_PAR_DEFAUT[contrat.type]
+    titulaires = {une.entreprise: une.role for une in suivi.attributions if une.lot == contrat.lot}
+    return modalite_tacite(contrat.type, contrat.employeur, titulaires)
+
+
+def modalite_tacite(
+    genre: TypeContrat, employeur: str, titulaires: Mapping[str, RoleAttributaire | None]
+) -> TypeModalite:
+    """How a contract that nobody announced serves the lot of these companies, each with its role.
+
+    A company is not its own subcontractor: a structure that holds the lot hires for it, or is its cotraitante.
+    """
+    tacite = MODALITE_PAR_DEFAUT[genre]
+    if tacite is not TypeModalite.SOUS_TRAITANCE or employeur not in titulaires:
+        return tacite
+    cotraitante = titulaires[employeur] is RoleAttributaire.COTRAITANT
+    return TypeModalite.COTRAITANCE if cotraitante else TypeModalite.EMBAUCHE_DIRECTE

@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from metier.acteurs import RoleAttributaire
 from metier.contrats import TypeContrat
 from metier.modalites import TypeModalite
 from metier.operation import Lot, Mode
-from metier.rattachement import MODALITE_PAR_DEFAUT, preference
+from metier.rattachement import modalite_tacite, preference
 from metier.realisation import NUL, Volumes
 from sqlmodel_store.depots.indicateurs_requetes import CHAMPS_LOT, Requetes
 
@@ -24,6 +25,7 @@ class AttributionLue:
     id: int
     rang: int
     entreprise: str
+    role: RoleAttributaire | None
     notification: date | None
     initiales: int
     ajoutees: int
@@ -62,10 +64,11 @@ class Groupe:
     def a_des_heures(self) -> bool:
         return bool(self.ligne[4])
 
-    def modalite(self, tenants: Iterable[AttributionLue]) -> TypeModalite:
-        """As announced for its employer, else as its type of contract implies (`metier.rattachement`)."""
+    def modalite(self, tenants: Sequence[AttributionLue]) -> TypeModalite:
+        """As announced for its employer, else as `metier.rattachement` implies."""
         annonces = (une.structures[self.employeur] for une in tenants if self.employeur in une.structures)
-        return next(annonces, MODALITE_PAR_DEFAUT[self.type])
+        tacite = modalite_tacite(self.type, self.employeur, {une.entreprise: une.role for une in tenants})
+        return next(annonces, tacite)
 
     def tenant(self, tenants: Iterable[AttributionLue]) -> AttributionLue:
         """The company that its hours are counted on; the lot has one."""
@@ -174,11 +177,12 @@ def _groupes(requetes: Requetes) -> Iterator[Groupe]:
 def _attributions(lignes: Iterable[Any], annonces: Iterable[Any]) -> dict[int, list[AttributionLue]]:
     par_id: dict[int, AttributionLue] = {}
     par_lot: dict[int, list[AttributionLue]] = defaultdict(list)
-    for numero, lot_id, rang, entreprise, notification, initiales, ajoutees in lignes:
+    for numero, lot_id, rang, entreprise, role, notification, initiales, ajoutees in lignes:
         une = AttributionLue(
             id=numero,
             rang=rang,
             entreprise=entreprise,
+            role=role,
             notification=notification,
             initiales=int(initiales),
             ajoutees=int(ajoutees),

@@ -66,7 +66,7 @@ class Requetes:
         return self._lire(select(*colonnes).order_by(col(Lot.numero)), col(Lot.operation_id))
 
     def attributions(self) -> Lignes:
-        """(id, lot_id, rang, entreprise, date_notification, hundredths awarded, of amendments), in order."""
+        """(id, lot_id, rang, entreprise, role, date_notification, hundredths awarded, of amendments), in order."""
         ajoutes = select(col(Avenant.attribution_id), func.sum(col(Avenant.centiemes)).label("ajoutes"))
         avenants = ajoutes.group_by(col(Avenant.attribution_id)).subquery()
         de = Attribution
@@ -75,6 +75,7 @@ class Requetes:
             col(de.lot_id),
             col(de.rang),
             col(de.entreprise_nom),
+            col(de.role),
             col(de.date_notification),
             func.coalesce(col(de.centiemes), 0),
             func.coalesce(avenants.c.ajoutes, 0),

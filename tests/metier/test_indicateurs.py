@@ -8,12 +8,14 @@ from decimal import Decimal
 import pytest
 from suivis import ATTENDUS, NOMS, OCTOBRE, REGLES, de_nombreux_lots, sans_lot, suivi
 
+from metier.acteurs import RoleAttributaire
+from metier.contrats import TypeContrat
 from metier.effectifs import effectifs, sorties
 from metier.indicateurs import indicateurs, indicateurs_attribution
 from metier.modalites import TypeModalite
 from metier.periodes import Mois
 from metier.portee import Portee
-from metier.rattachement import structures
+from metier.rattachement import modalite, structures
 from metier.realisation import heures_dues, heures_initiales, par_modalite, par_mois, par_type, taux, volumes
 
 FIN = Mois(2030, 12)
@@ -125,6 +127,26 @@ def test_the_modality_follows_the_employer_as_announced():
         TypeModalite.MISE_A_DISPOSITION,
         TypeModalite.SOUS_TRAITANCE,
     }
+
+
+@pytest.mark.parametrize(
+    ("role", "attendue"),
+    [
+        (None, TypeModalite.EMBAUCHE_DIRECTE),
+        (RoleAttributaire.TITULAIRE, TypeModalite.EMBAUCHE_DIRECTE),
+        (RoleAttributaire.COTRAITANT, TypeModalite.COTRAITANCE),
+    ],
+)
+def test_a_structure_that_holds_the_lot_is_not_its_own_subcontractor(role, attendue):
+    """Hours under a `cddi_ei` of the titulaire itself, that nobody announced; another employer still subcontracts."""
+    vu = suivi("01-ecole")
+    peinture = [contrat for contrat in vu.contrats if contrat.type is TypeContrat.CDDI_EI]
+    tenu = [
+        replace(une, entreprise="Chantiers du Plateau", role=role, modalites=()) if une.lot == 3 else une
+        for une in vu.attributions
+    ]
+    assert {modalite(replace(vu, attributions=tuple(tenu)), contrat) for contrat in peinture} == {attendue}
+    assert {modalite(replace(vu, attributions=()), contrat) for contrat in peinture} == {TypeModalite.SOUS_TRAITANCE}
 
 
 def test_an_operation_without_lots_has_figures_of_zero():
