@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from serveurs.bases import arreter_postgresql
 from serveurs.moteurs import MoteursDeTest
 
 from config.settings import get_settings
@@ -19,6 +20,11 @@ PARTAGE = RACINE.parent / "shared" / "data"
 
 settings.register_profile("relais", deadline=None)  # two shared cores: a slow example is no fault
 settings.load_profile("relais")
+
+
+def pytest_sessionfinish() -> None:
+    """No server outlives the tests."""
+    arreter_postgresql()
 
 
 @pytest.fixture(autouse=True)

