@@ -34,6 +34,7 @@ from documents.contextes.rapports import (
 from documents.graphiques import Barres, Courbe
 from documents.nettoyage import clean
 from formats.dates import mois_long
+from formats.lots import nommer_lots
 from formats.nombres import euros, heures, nombre
 from formats.typographie import typographier
 from metier.indicateurs import Indicateurs, IndicateursLot, indicateurs
@@ -203,5 +204,14 @@ def _exposition(chiffres: Indicateurs, demande: DemandeTableauDeBord) -> str | N
     return typographier(
         f"Si aucune heure de plus n’était validée : {heures(chiffres.exposition / par_heure)} manquantes × "
         f"{euros(par_heure)}, tarif inscrit au marché, soit {euros(chiffres.exposition)}. Calcul indicatif : le maître "
-        "d’ouvrage décide seul, après avoir recueilli les observations de l’entreprise."
+        f"d’ouvrage décide seul, après avoir recueilli les observations de l’entreprise.{_sur_factures(chiffres)}"
     )
+
+
+def _sur_factures(chiffres: Indicateurs) -> str:
+    """Of which lots the hours missing are not those committed less those validated."""
+    numeros = [un.lot.numero for un in chiffres.lots if un.rythme.exigibles != un.dues]
+    if not numeros:
+        return ""
+    dits = nommer_lots(numeros)
+    return f" {dits[0].upper()}{dits[1:]} : seules comptent les heures dues sur ce qui est déjà facturé."

@@ -68,6 +68,9 @@ def test_the_exposure_is_indicative_and_absent_without_a_penalty() -> None:
     assert ecrit is not None
     assert "25\u202f969,80\u00a0€" in ecrit
     assert "le maître d’ouvrage décide seul" in ecrit
+    assert ecrit.endswith("Lot 2\u00a0: seules comptent les heures dues sur ce qui est déjà facturé.")
+    autre = tableau_de_bord_moa(demande(suivi("01-ecole"))).exposition
+    assert autre is None or "facturé" not in autre
     assert tableau_de_bord_moa(demande(replace(operation, penalites=Penalites()))).exposition is None
 
 
