@@ -9,6 +9,7 @@ from echanges.dossier import exporter
 from metier.fautes import FauteDeSaisie
 from metier.gestes import Geste
 from sqlmodel_store.session import lecture
+from workflows.actes.calcul import heures_par_lot
 from workflows.actes.demandes import Appel, demander, executer
 
 BATI = {
@@ -94,7 +95,11 @@ def test_lots_are_awarded_one_after_the_other(sur_sqlite):
         appel = Appel(reference=reference, transition=Geste.NOTER_ATTRIBUTIONS, donnees=donnees, par="essai")
         return executer(demander(appel))
 
-    assert any("noter_attributions" in alerte for alerte in noter(1, "Bâti Rombelle").alertes)
+    alertes = noter(1, "Bâti Rombelle").alertes
+    assert any("noter_attributions" in alerte for alerte in alertes)
+    calculees = next(lot.heures for lot in heures_par_lot(reference) if lot.numero == 1)
+    (ecart,) = [une for une in alertes if "au calibrage" in une]
+    assert f"lot 1 : 100 h engagées, {calculees} h au calibrage" in ecart.replace("\u00a0", " ").replace("\u202f", " ")
     noter(2, "Énergies du Val")
     noter(1, "Couleurs du Plateau")
     with lecture() as session:

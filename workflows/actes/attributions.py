@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from sqlmodel import Session
 
 from echanges import champs
 from echanges.dossier import attribuer, avec_attributions, exporter
 from echanges.format_dossier import AttributionFormat, DossierFormat
+from formats.nombres import heures
 from formats.typographie import typographier
+from metier.fautes import FauteDeSaisie
+from workflows.actes.calcul import calculer
 from workflows.actes.effets import Effet, Sujet
 
 
@@ -41,4 +46,23 @@ def ecarts_d_attribution(dossier: DossierFormat) -> tuple[str, ...]:
     phrases += [
         f"lot {numero} : ce lot n’a pas de clause, son entreprise ne doit pas d’heures" for numero in sans_clause
     ]
+    phrases += _ecarts_du_calcul(dossier)
     return tuple(map(typographier, phrases))
+
+
+def _ecarts_du_calcul(dossier: DossierFormat) -> list[str]:
+    """Lots whose companies took on other hours than those that were calculated; none while too little is known."""
+    try:
+        calcules = calculer(dossier.operation).calibrage.lots
+    except FauteDeSaisie:
+        return []
+    phrases = []
+    for lot in calcules:
+        engagees = [une.heures_engagees for une in dossier.attributions if une.lot == lot.numero]
+        dites = [une for une in engagees if une is not None]
+        if dites and len(dites) == len(engagees) and sum(dites) != lot.heures:
+            ecart = f"{heures(sum(dites, Decimal(0)))} engagées, {heures(lot.heures)} au calibrage"
+            phrases.append(
+                f"lot {lot.numero} : {ecart} ; relisez le marché si ce n’est pas ce que l’entreprise a offert"
+            )
+    return phrases
