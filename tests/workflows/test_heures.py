@@ -250,7 +250,7 @@ def test_the_using_company_contests_until_both_agree(suivie_sqlite, regler):
     assert dites()["k1"] == "66 validee / 66 validee"
     assert (str(ligne("k1").validee_le), str(ligne("k1", UTILISATRICE).validee_le)) == ("2026-11-03", "2026-11-03")
     assert accorder(k1="66").contrats == ()
-    assert "sont validées (66 h) ; demandez une rectification" in refus(accorder, k1="65")
+    assert "sont validées (66 h) ; passez par une rectification" in refus(accorder, k1="65")
 
 
 def test_an_employer_that_comes_to_the_same_figure_ends_the_contest(suivie_sqlite):
@@ -383,7 +383,11 @@ def test_a_settled_month_takes_amendments_only(suivie):
     assert "clos ainsi : k3, k2" in clore().alertes[0].replace("\u00a0", " ")
     assert clore().contrats == ()
     assert len(evenements(A, "mois_clos")) == 1
-    assert "octobre 2026 est clos ; demandez une rectification" in refus(declarer, k2="10")
+    for origine, suite in (
+        (OrigineHeures.LIEN, "demandez une rectification au facilitateur"),
+        (OrigineHeures.SAISIE, "passez par une rectification (« rectifier_heures »)"),
+    ):
+        assert f"octobre 2026 est clos ; {suite}" in refus(declarer, origine=origine, k2="10")
     assert declarer(k1="70").contrats == ()
     rectifier("k2", "10", motif="Relevé reçu en retard")
     rectifier("k4", None, motif="Mission d’un autre chantier")

@@ -87,7 +87,7 @@ def mettre_d_accord(ligne: LigneDite) -> Preparation:
         if contrat.dite and contrat.dite.validee and _dit(contrat.dite, ligne):
             return Plan()
         suivi.exiger_termine()
-        modifiable(suivi, contrat, "contrat")
+        modifiable(suivi, contrat, "contrat", OrigineHeures.SAISIE)
         if contrat.dite is None or contrat.dite.etat is not EtatHeures.CONTESTEE:
             raison = f"les heures {de_mois(suivi.mois)} du contrat « {ligne.contrat} » ne sont pas contestées"
             raise faute("contrat", f"{raison} ; validez-les, ou déclarez-les de nouveau")
@@ -135,7 +135,7 @@ def _recoupement(
     if _dit(contrat.recoupee, ligne):
         return []
     if suivi.clos or not se_conteste_encore(contrat):
-        modifiable(suivi, contrat, f"{champ}.heures")
+        modifiable(suivi, contrat, f"{champ}.heures", origine)
     if contrat.dite is None:
         raise _rien_de_dit(suivi, ligne.contrat, f"{champ}.contrat")
     _exiger_a_temps(contrat.dite, champ, origine)

@@ -140,7 +140,7 @@ def redire(employeur: str, origine: OrigineHeures, lots: Collection[int] | None 
     return preparer
 
 
-def modifiable(suivi: MoisSuivi, contrat: ContratDuMois, champ: str) -> None:
+def modifiable(suivi: MoisSuivi, contrat: ContratDuMois, champ: str, origine: OrigineHeures) -> None:
     """Raises FauteDeSaisie once the hours of a contract change by an amendment only."""
     if suivi.clos:
         raison = f"{mois_long(suivi.mois)} est clos"
@@ -149,7 +149,13 @@ def modifiable(suivi: MoisSuivi, contrat: ContratDuMois, champ: str) -> None:
         raison = f"les heures {de_mois(suivi.mois)} du contrat « {contrat.contrat} » sont validées ({dites})"
     else:
         return
-    raise faute(champ, f"{raison} ; demandez une rectification au facilitateur")
+    du_relais = origine is OrigineHeures.SAISIE
+    suite = (
+        "passez par une rectification (« rectifier_heures »)"
+        if du_relais
+        else "demandez une rectification au facilitateur"
+    )
+    raise faute(champ, f"{raison} ; {suite}")
 
 
 def _ligne(
@@ -169,7 +175,7 @@ def _ligne(
     )
     if dite.dit_comme(contrat.dite):
         return None
-    modifiable(suivi, contrat, f"{champ}.heures")
+    modifiable(suivi, contrat, f"{champ}.heures", origine)
     return Changement(contrat=contrat, apres=dite)
 
 
