@@ -21,7 +21,6 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (r"\[default: ([^\]]*)\]", r"[par défaut : \1]"),
     (rf"No such command {_MOT}\.", r"La commande « \g<mot> » n’existe pas."),
     (rf"No such command {_MOT}(?= Did you)", r"La commande « \g<mot> » n’existe pas."),
-    (r"Did you mean (.*)\?", r"Vouliez-vous dire \1 ?"),
     (r"No such option: (\S+)", r"L’option « \1 » n’existe pas."),
     (r"\(Possible options: (.*)\)", r"Options proches : \1."),
     (r"Missing command\.", "Il manque une commande."),
@@ -57,6 +56,7 @@ _PHRASES: tuple[tuple[str, str], ...] = (
     (rf"Value {_MOT} is not a valid (\w+)\.", r"« \g<mot> » n’est pas une valeur admise."),
     (r"Input should be .*", "la valeur n’a pas la forme attendue."),
 )
+_VOISINS = re.compile(r"Did you mean (.*)\?")
 _TRADUCTIONS = tuple((re.compile(anglais, re.MULTILINE), typographier(francais)) for anglais, francais in _PHRASES)
 
 
@@ -64,7 +64,12 @@ def traduire(texte: str) -> str:
     """The same text with typer's own phrases in French; what the user typed stays as typed."""
     for anglais, francais in _TRADUCTIONS:
         texte = anglais.sub(francais, texte)
-    return texte
+    return _VOISINS.sub(_proposer, texte)
+
+
+def _proposer(voisins: re.Match[str]) -> str:
+    mots = ", ".join(f"« {un['mot']} »" for un in re.finditer(_MOT, voisins[1]))
+    return typographier(f"Vouliez-vous dire {mots} ?")
 
 
 class Commande(typer.core.TyperCommand):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from config.paths import Paths
 from config.settings import get_settings
 from documents import modeles
+from formats.fichiers import motif
 from metier.fautes import FauteDeSaisie
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def verifier(fichier: Path | None, nom: str | None, *, json: bool) -> None:
         with ThreadPoolExecutor(os.cpu_count()) as ateliers:
             examens = list(ateliers.map(lambda un: _examiner(un.nom, un.fichier), modeles.lister(_dossier())))
     else:
-        examens = [_examiner(nom or fichier.stem, fichier, apercu=True)]
+        examens = [_examiner(nom or _nom_de(fichier), fichier, apercu=True)]
     if json:
         _json(list(map(_en_json, examens)))
     else:
@@ -70,7 +71,7 @@ def installer(fichier: Path, nom: str | None) -> None:
     from config.horloge import maintenant
     from documents.installation import installer as mettre_en_place
 
-    nom = nom or fichier.stem
+    nom = nom or _nom_de(fichier)
     octets = _lire(fichier)
     examen = _examiner(nom, fichier, apercu=True)
     _raconter(examen)
@@ -87,6 +88,13 @@ def retirer(nom: str) -> None:
     contexte(nom)
     gardee = revenir(nom, _dossier(), maintenant())
     print(f"Modèle « {nom} » retiré, le modèle fourni est de nouveau employé ; version gardée : {gardee}")
+
+
+def _nom_de(fichier: Path) -> str:
+    """The name of a template that only its file tells. Raises FauteDeSaisie for a file of another kind."""
+    if fichier.suffix.lower() != ".docx":
+        raise FauteDeSaisie("FICHIER", f"FICHIER {fichier} : ce n’est pas un .docx ; un modèle Word est attendu.")
+    return fichier.stem
 
 
 def _dossier() -> Path:
@@ -109,7 +117,7 @@ def _lire(fichier: Path) -> bytes:
             return ouvert.read(TAILLE_MAX + 1)
     except OSError as erreur:
         raise FauteDeSaisie(
-            "FICHIER", f"FICHIER {fichier} : ce fichier ne peut pas être lu ({erreur.strerror}) ; vérifiez son chemin."
+            "FICHIER", f"FICHIER {fichier} : ce fichier ne peut pas être lu ({motif(erreur)}) ; vérifiez son chemin."
         ) from erreur
 
 

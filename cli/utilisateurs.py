@@ -23,6 +23,7 @@ PAR = "ligne de commande"
 def creer(courriel: str, role: str, *, nom: str | None, relais: list[str]) -> None:
     """Open an account. Raises FauteDeSaisie naming what is at fault."""
     lu = _role(role)
+    gestion.exiger_adresse(courriel)
     migrer()
     nouveau = NouveauCompte(courriel=courriel, role=lu, nom=nom, relais=tuple(relais), mot_de_passe=_mot_de_passe())
     compte = gestion.creer(nouveau, par=PAR)

@@ -205,7 +205,7 @@ _ALERTES: dict[CodeAlerte, Callable[[Valeurs], str]] = {
     ),
     CodeAlerte.CARACTERES_RETIRES: lambda v: (
         f"{v['champ']} : {v['nombre']} caractère{'s' if v['nombre'] > 1 else ''} de contrôle, "
-        "qu’aucun document ne peut porter, retirés"
+        f"qu’aucun document ne peut porter, retiré{'s' if v['nombre'] > 1 else ''}"
     ),
     CodeAlerte.ELIGIBILITE_TARDIVE: lambda v: (
         f"éligibilité validée après le premier jour de travail, sans motif tracé : {v['personnes']} ; leurs heures "

@@ -13,6 +13,7 @@ _MOTIFS = {
     errno.ENOENT: "ce chemin n’existe pas",
     errno.EACCES: "droits insuffisants",
     errno.EPERM: "opération interdite par le système",
+    errno.EEXIST: "c’est un fichier",
     errno.EISDIR: "c’est un dossier",
     errno.ENOTDIR: "une partie du chemin n’est pas un dossier",
     errno.ENOSPC: "il ne reste plus de place sur le disque",

@@ -35,12 +35,22 @@ class NouveauCompte:
 
 def creer(nouveau: NouveauCompte, *, par: str) -> Utilisateur:
     """The account, new or opened again. Raises FauteDeSaisie naming what is at fault; an account in use is one."""
+    exiger_adresse(nouveau.courriel)
     empreinte = None
     if nouveau.mot_de_passe is not None:
         mots_de_passe.controler(nouveau.mot_de_passe, comptes.normal(nouveau.courriel))
         empreinte = mots_de_passe.hacher(nouveau.mot_de_passe)
     with unit_of_work() as session:
         return _ecrire(session, nouveau, empreinte, par)
+
+
+def exiger_adresse(courriel: str) -> str:
+    """The address as accounts are known by. Raises FauteDeSaisie for what is none."""
+    normal = comptes.normal(courriel)
+    if not ADRESSE.fullmatch(normal):
+        montre = courriel[:80]
+        raise _faute("courriel", f"courriel : « {montre} » n'est pas une adresse ; par exemple nom@relais.example")
+    return normal
 
 
 def inviter(nouveau: NouveauCompte, *, par: str) -> Utilisateur:
@@ -60,10 +70,7 @@ def renvoyer_lien(courriel: str, *, par: str) -> None:
 
 
 def _ecrire(session: Session, nouveau: NouveauCompte, empreinte: str | None, par: str) -> Utilisateur:
-    courriel = comptes.normal(nouveau.courriel)
-    if not ADRESSE.fullmatch(courriel):
-        montre = nouveau.courriel[:80]
-        raise _faute("courriel", f"courriel : « {montre} » n'est pas une adresse ; par exemple nom@relais.example")
+    courriel = exiger_adresse(nouveau.courriel)
     connu = comptes.par_courriel(session, courriel)
     if connu is not None and connu.desactive_le is None:
         raise _faute(

@@ -101,6 +101,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     with pytest.raises(FauteDeSaisie) as refus:
         dce(fichier(tmp_path), tmp_path / "dce")
     assert refus.value.champ == "--sortie"
+    assert "(c’est un fichier)" in refus.value.phrase
 
 
 def test_twice_the_same_operation_gives_the_same_files(tmp_path):

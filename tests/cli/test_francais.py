@@ -65,7 +65,7 @@ def dit():
 @pytest.mark.parametrize(
     ("arguments", "dite"),
     [
-        (["fairre"], "La commande « fairre » n’existe pas. Vouliez-vous dire 'faire' ?"),
+        (["fairre"], "La commande « fairre » n’existe pas. Vouliez-vous dire « faire » ?"),
         (["l'acte"], "La commande « l'acte » n’existe pas."),
         (["faire"], "Il manque l’argument « FICHIER »."),
         (["faire", "ICI", "b"], "Argument en trop : « b »."),

@@ -92,8 +92,11 @@ def test_a_file_is_verified_as_json_under_another_name(home, tmp_path, capsys):
     assert Path(examen["apercu"]) == home / "modeles" / "apercus" / "c0_reponse-apercu.docx"
     with pytest.raises(FauteDeSaisie, match="aucun modèle ne s’appelle"):
         modeles.verifier(fichier, None, json=True)
-    with pytest.raises(FauteDeSaisie, match="ne peut pas être lu"):
+    with pytest.raises(FauteDeSaisie, match=r"ne peut pas être lu \(ce chemin n’existe pas\)"):
         modeles.verifier(tmp_path / "absent.docx", "c0_reponse", json=True)
+    for refuser in (lambda un: modeles.verifier(un, None, json=False), lambda un: modeles.installer(un, None)):
+        with pytest.raises(FauteDeSaisie, match=r"ce n’est pas un \.docx"):
+            refuser(ecrit(tmp_path, "bon.json", b"{}"))
 
 
 def test_every_template_in_use_is_verified_at_once(home, monkeypatch, capsys):

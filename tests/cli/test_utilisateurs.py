@@ -80,6 +80,14 @@ def test_what_is_at_fault_is_said_in_one_sentence(capsys, arguments, phrase):
     assert refus.count("\n") == 1
 
 
+def test_the_address_is_looked_at_before_the_password(capsys, monkeypatch):
+    """Whether it is absent or too short."""
+    for donne in (None, "court"):
+        monkeypatch.delenv("RELAIS_MOT_DE_PASSE") if donne is None else monkeypatch.setenv("RELAIS_MOT_DE_PASSE", donne)
+        statut, _, refus = relais_utilisateur(capsys, "creer", "marie", "--role", "lecture")
+        assert (statut, "n’est pas une adresse" in refus) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("mot_de_passe", "raison"),
     [

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from echanges.format_operation import OperationFormat, OperationPartielle, completer, lire_operation, lire_partielle
 from echanges.lecture_json import lire_json
+from formats.calcul import phrase_alerte
 from metier.alertes import CodeAlerte
 from metier.fautes import FautesDeSaisie
 from metier.operation import Forme, Mission, Mode, Montage
@@ -281,6 +282,9 @@ def test_control_characters_leave_a_text_with_an_alert():
         CodeAlerte.CARACTERES_RETIRES,
         {"champ": "lots[1].intitule", "nombre": 3},
     )
+    assert phrase_alerte(alerte).endswith("retirés")
+    (seul,) = lire_operation(ecole("lots.1.intitule", "Gros\x0b œuvre")).alertes
+    assert phrase_alerte(seul).endswith("retiré")
 
 
 def test_line_breaks_tabs_emoji_and_right_to_left_text_stay():
