@@ -191,7 +191,7 @@ def _jouer(scene: Scene, adresses: AdressesDemo) -> None:
     scene.recit.annoncer_envoi(CHARGEE_DE_MISSION)
     _envoyer(scene.histoire.annonce(maintenant()), adresses)
     _attendre_le_service(scene)
-    scene.recit.montrer_courriel(_attendre_le_courriel())
+    scene.recit.montrer_courriel(_attendre_le_courriel(scene.recit))
     reference = scene.histoire.reference
     scene.recit.montrer_instruction()
     _avancer(scene, Transition.INSTRUIRE, scene.histoire.instruction())
@@ -220,16 +220,18 @@ def _attendre_le_service(scene: Scene) -> None:
     while lire_etat(scene.paths) is None:
         if time.monotonic() > limite:
             raise PanneExterne(f"Le service n’a pas démarré en {DEMARRAGE_S:.0f} s ; voyez {journal}.")
+        scene.recit.patienter("le service démarre")
         time.sleep(PAS_S)
 
 
-def _attendre_le_courriel() -> CourrierEntrant:
+def _attendre_le_courriel(recit: Recit) -> CourrierEntrant:
     limite = time.monotonic() + COURRIEL_S
     while time.monotonic() < limite:
         with lecture() as session:
             recus = courriers_entrants.lister(session)
         if recus and recus[0].etat is not EtatEntrant.RECU:
             return recus[0]
+        recit.patienter("le courriel est relevé, puis lu")
         time.sleep(PAS_S)
     raise PanneExterne("Le courriel de la démonstration n’a pas été relevé ; voyez veille.log dans les journaux.")
 
@@ -242,6 +244,7 @@ def _avancer(scene: Scene, transition: Transition, donnees: dict[str, Any]) -> R
         limite = time.monotonic() + RUN_S
         while not attendre(run, PAS_S).termine and time.monotonic() < limite:
             scene.recit.montrer_documents(scene.paths.documents(reference))
+            scene.recit.patienter(f"Prefect exécute « {transition.value} »")
     resultat = executer(demande)
     scene.recit.montrer_documents(scene.paths.documents(reference))
     return resultat

@@ -28,6 +28,8 @@ from workflows.actes.demandes import Resultat
 from workflows.service_prefect import acces
 
 LARGEUR_CHAMP = 26
+SILENCE_S = 15.0
+"""How long the demo says nothing before it tells what it waits for."""
 NOMS = {
     "A1": "Mention pour l’avis de marché",
     "A2": "Article du règlement de la consultation",
@@ -50,11 +52,17 @@ class Recit:
 
     def __init__(self, sortie: TextIO) -> None:
         self._sortie = sortie
-        self._debut = time.monotonic()
+        self._debut = self._dernier_mot = time.monotonic()
         self._nommes: set[str] = set()
 
     def dire(self, ligne: str = "") -> None:
         print(ligne, file=self._sortie, flush=True)
+        self._dernier_mot = time.monotonic()
+
+    def patienter(self, attendu: str) -> None:
+        """Say what is waited for, once the silence is long: on a busy machine a step takes a minute."""
+        if time.monotonic() - self._dernier_mot >= SILENCE_S:
+            self.dire(f"  {self._chrono()} … {attendu}, encore un instant")
 
     def ouvrir(self) -> None:
         self.dire("Relais, démonstration. Tout se passe sur cette machine ; les noms sont inventés.")
