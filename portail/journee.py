@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from config.horloge import aujourdhui
 from metier.droits import Acces
+from portail.en_attente import en_attente
 from portail.ou_agir import ou_agir
 from sqlmodel_store.depots import operations_vues
 from sqlmodel_store.modeles.operation import Operation
@@ -18,8 +19,6 @@ from workflows.actes.attentes import Action
 from workflows.actes.regroupement import regrouper
 
 PAR_PAGE = 50
-UN_AN = timedelta(days=366)
-"""What ended before waits for nothing any more: the last answers are awaited six months after the end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,19 +71,20 @@ def lire_journee(acces: Acces, qui: str = "", voulue: int = 1) -> Journee:
     """What waits, of the operations that the account sees: the page asked for, or the last one."""
     jour = aujourdhui()
     with lecture() as session:
-        vues = operations_vues.en_vie(session, acces, depuis=jour - UN_AN)
         connues = operations_vues.nombre(session, acces)
         siens = notes.attentes(session, acces)
-        toutes = situation.par_date([*situation.du_jour(session, vues), *siens])
+        autres = situation.hors_operation(session)
+    attendues = en_attente(acces)
+    toutes = situation.par_date([*attendues.actions, *autres, *siens])
     retenues = regrouper(action for action in toutes if not qui or action.qui == qui)
     pages = max(1, -(-len(retenues) // PAR_PAGE))
     numero = min(max(1, voulue), pages)
-    par_reference = {operation.reference: operation for operation in vues}
     montrees = retenues[(numero - 1) * PAR_PAGE : numero * PAR_PAGE]
     return Journee(
         jour=jour,
         lignes=tuple(
-            _ligne(action, par_reference.get(action.reference or ""), jour, sien=action in siens) for action in montrees
+            _ligne(action, attendues.operations.get(action.reference or ""), jour, sien=action in siens)
+            for action in montrees
         ),
         qui=qui,
         comptes=_comptes(toutes),

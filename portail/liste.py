@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from sqlmodel import Session
-
 from config.horloge import aujourdhui
 from metier.cycle import TERMINEES, Etape
 from metier.droits import Acces
 from metier.enumeration import Enumeration
-from portail.journee import UN_AN
+from portail.en_attente import en_attente
 from portail.ou_agir import ou_agir
 from sqlmodel_store.depots import operations_vues, relais
 from sqlmodel_store.depots.operations_vues import Apercu
@@ -22,7 +20,6 @@ from sqlmodel_store.depots.unicite import normaliser
 from sqlmodel_store.session import lecture
 from workflows.actes.attentes import Action
 from workflows.actes.regroupement import regrouper
-from workflows.actes.sujets import attentes
 
 PAR_PAGE = 50
 
@@ -116,7 +113,7 @@ def lire_page(acces: Acces, filtre: Filtre, voulue: int) -> PageOperations:
         codes = {un.id: un.code for un in relais.lister(session) if acces.voit(un.id)}
         connus = operations_vues.apercus(session, acces)
         cherches = [un for un in connus if filtre.relais in {"", codes[un.relais_id]} and _repond(un, filtre)]
-        rangs = _attendre(session, acces, cherches)
+    rangs = _attendre(acces, cherches)
     trouves = sorted((un for un in rangs if _ETATS[filtre.etat](un, jour)), key=lambda rang: rang.cle)
     pages = max(1, -(-len(trouves) // PAR_PAGE))
     numero = min(max(1, voulue), pages)
@@ -133,18 +130,17 @@ def lire_page(acces: Acces, filtre: Filtre, voulue: int) -> PageOperations:
     )
 
 
-def en_retard(session: Session, acces: Acces, apercus: Collection[Apercu]) -> frozenset[int]:
+def en_retard(acces: Acces, apercus: Collection[Apercu]) -> frozenset[int]:
     """The ids of those on which something was due before today."""
     jour = aujourdhui()
-    return frozenset(rang.apercu.id for rang in _attendre(session, acces, apercus) if _est_en_retard(rang, jour))
+    return frozenset(rang.apercu.id for rang in _attendre(acces, apercus) if _est_en_retard(rang, jour))
 
 
-def _attendre(session: Session, acces: Acces, apercus: Collection[Apercu]) -> list[_Rang]:
+def _attendre(acces: Acces, apercus: Collection[Apercu]) -> list[_Rang]:
     """What waits on each, as the day's list tells it."""
-    numeros = {un.id for un in apercus}
-    vives = [une for une in operations_vues.en_vie(session, acces, depuis=aujourdhui() - UN_AN) if une.id in numeros]
+    cherches = {un.reference for un in apercus}
     actions: dict[str | None, list[Action]] = defaultdict(list)
-    for action in regrouper(attentes(session, vives)):
+    for action in regrouper(une for une in en_attente(acces).actions if une.reference in cherches):
         actions[action.reference].append(action)
     return [_Rang(apercu=un, actions=tuple(actions[un.reference])) for un in apercus]
 

@@ -14,6 +14,7 @@ from courrier.messages_mensuel import TABLEAU_DE_BORD
 from metier.droits import Acces, Droit
 from metier.periodes import Mois
 from portail.erreurs import Message, Refus
+from portail.retenu import retenue
 from sqlmodel_store.depots import courriers_sortants, operations_vues, tableaux
 from sqlmodel_store.depots.courriers_sortants import Envoi
 from sqlmodel_store.depots.unicite import normaliser
@@ -90,7 +91,7 @@ class Repetition:
 
 def lire(session: Session, acces: Acces, mois: Mois, mots: str = "", voulue: int = 1) -> Repetition:
     """What would leave, of the operations that the account sees; the recipients in order, `mots` anywhere in them."""
-    choix = au_nom.lire(session, acces, mois)
+    choix = _choix(acces, mois)
     tenues = {une.destinataire: une for une in tableaux.retenues(session, mois)}
     par_adresse, sans = _par_adresse(choix)
     cherches = normaliser(mots).split()
@@ -113,6 +114,12 @@ def lire(session: Session, acces: Acces, mois: Mois, mots: str = "", voulue: int
         tous_retenus=tableaux.TOUS in tenues,
         tout_retenable=au_nom.peut_tout_retenir(session, acces),
     )
+
+
+@retenue
+def _choix(acces: Acces, mois: Mois) -> Choix:
+    with lecture() as session:
+        return au_nom.lire(session, acces, mois)
 
 
 def _departs(

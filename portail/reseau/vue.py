@@ -65,7 +65,7 @@ def relais_vus(acces: Acces) -> tuple[LigneRelais, ...]:
         connus = [un for un in tous if acces.voit(un.id)]
         apercus = operations_vues.apercus(session, acces)
         manquent = manques.par_relais(session, acces)
-        tardives = en_retard(session, acces, apercus)
+    tardives = en_retard(acces, apercus)
     toutes = Counter(un.relais_id for un in apercus)
     ouvertes = Counter(un.relais_id for un in apercus if un.etape not in TERMINEES)
     retards = Counter(un.relais_id for un in apercus if un.id in tardives)

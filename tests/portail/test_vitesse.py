@@ -19,15 +19,15 @@ from config.settings import get_settings
 from metier.cycle import TERMINEES
 from metier.roles import Role
 from portail.navigation import ENTREES
-from sqlmodel_store.depots import operations
+from sqlmodel_store.depots import journal, operations
 from sqlmodel_store.session import get_engine, lecture, unit_of_work
 from workflows.actes.sujets import DES_OUVERTES
 
 CPU_S = 0.1
 REPETITION, ACCUEIL = f"/mois/{MOIS}/repetition", ("/", "/?qui=facilitateur&page=2")
 LISTES = ("/operations", "/operations?page=20", "/operations?q=ecole+bourg", "/reseau")
-A_TENIR = {REPETITION: 0.2, **dict.fromkeys((*ACCUEIL, *LISTES), 0.25)}
-"""The pages that do not hold it yet: what waits, from twenty sources; the hours of every dashboard of a month."""
+APRES_ECRITURE_S = 0.25
+"""The first page after a write: what waits, from twenty sources; the hours of every dashboard of a month."""
 SOUS_LE_MENU = (
     *ACCUEIL,
     *LISTES[:3],
@@ -52,8 +52,14 @@ def pages(visiteur, reference):
     return tuple(dict.fromkeys((*arrivees, *SOUS_LE_MENU, GROSSE.format(reference=reference))))
 
 
+def ecrire():
+    """Something that was not there: what is kept of the database is read again."""
+    with unit_of_work() as session:
+        journal.noter(session, "essai", acteur="essai")
+
+
 def ordres(visiteur, chemins):
-    """How many statements each page takes, once everything is warm."""
+    """How many statements each page takes, once everything is warm, after something was written."""
     compte = []
     moteur = get_engine(get_settings().base)
 
@@ -64,6 +70,7 @@ def ordres(visiteur, chemins):
     trouves = {}
     for chemin in chemins:
         visiteur.voir(chemin)
+        ecrire()
         compte.clear()
         visiteur.voir(chemin)
         trouves[chemin] = len(compte)
@@ -101,17 +108,19 @@ def test_the_subjects_of_open_operations_say_nothing_of_those_that_are_ended(vis
 
 
 def couts(visiteur, chemins):
-    """Seconds of processor of each page, the best of five."""
-    trouves = {}
-    for chemin in chemins:
-        visiteur.voir(chemin)
-        essais = []
-        for _ in range(5):
-            debut = time.process_time()
-            visiteur.get(chemin)
-            essais.append(time.process_time() - debut)
-        trouves[chemin] = min(essais)
-    return trouves
+    """Seconds of processor of each page: the best of five after something was written, then the best of five again."""
+    return {
+        chemin: tuple(min(_essais(visiteur, chemin, avant)) for avant in (ecrire, lambda: None)) for chemin in chemins
+    }
+
+
+def _essais(visiteur, chemin, avant):
+    visiteur.voir(chemin)
+    for _ in range(5):
+        avant()
+        debut = time.process_time()
+        visiteur.get(chemin)
+        yield time.process_time() - debut
 
 
 @pytest.mark.long
@@ -128,9 +137,9 @@ def test_two_thousand_operations_cost_less_than_a_tenth_of_a_second_of_processor
     with lecture() as session:
         assert session.execute(text("SELECT count(*) FROM heures")).scalar_one() > 100_000
     trouves = couts(visiteur, pages(visiteur, reference))
-    for chemin, cout in trouves.items():
-        print(f"{cout * 1000:6.1f} ms  {chemin}")  # noqa: T201 - read with -s
-    assert {chemin: cout for chemin, cout in trouves.items() if cout >= A_TENIR.get(chemin, CPU_S)} == {}
+    for chemin, (premier, suivant) in trouves.items():
+        print(f"{premier * 1000:6.1f} ms, puis {suivant * 1000:6.1f} ms  {chemin}")  # noqa: T201 - read with -s
+    assert {chemin: dits for chemin, dits in trouves.items() if dits[0] >= APRES_ECRITURE_S or dits[1] >= CPU_S} == {}
 
 
 PACKS = {1: 0.03, 3: 0.03, 10: 0.03, 30: 0.06}

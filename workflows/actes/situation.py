@@ -19,7 +19,6 @@ from metier.cycle import transitions_possibles
 from metier.echeances import apres
 from sqlmodel_store.depots import courriers_entrants, courriers_sortants, documents, operations, reception
 from sqlmodel_store.modeles.courriers import CourrierEntrant
-from sqlmodel_store.modeles.operation import Operation
 from workflows.actes import boite_muette, envois_a_regler, notes
 from workflows.actes.attentes import Action
 from workflows.actes.courrier_recu.attentes import differees
@@ -34,15 +33,10 @@ A_LIRE = {
 """What waits for a reader, as the day's list counts it."""
 
 
-def du_jour(session: Session, vues: Sequence[Operation] | None = None) -> list[Action]:
-    """Every open action, overdue first, then by date, mails that wait for a person included; or of `vues` only.
-
-    The reminders of everyone are among all of them; among some, each account adds its own.
-    """
-    suivies = operations.lister(session) if vues is None else vues
-    toutes = attentes(session, suivies) + _courriers_a_trancher(session)
-    toutes += notes.attentes(session) if vues is None else []
-    return par_date(toutes)
+def du_jour(session: Session) -> list[Action]:
+    """Every open action, overdue first, then by date: mails that wait for a person, everyone's reminders included."""
+    toutes = attentes(session, operations.lister(session))
+    return par_date([*toutes, *hors_operation(session), *notes.attentes(session)])
 
 
 def par_date(actions: Iterable[Action]) -> list[Action]:
@@ -99,7 +93,7 @@ def registre(session: Session) -> dict[str, Any]:
     }
 
 
-def _courriers_a_trancher(session: Session) -> list[Action]:
+def hors_operation(session: Session) -> list[Action]:
     """One action for the mails that a person must read, then those that did not leave and are about no operation."""
     a_lire = _courriers_a_lire(session)
     trouvees = [
