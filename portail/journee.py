@@ -19,6 +19,8 @@ from workflows.actes.attentes import Action
 from workflows.actes.regroupement import regrouper
 
 PAR_PAGE = 50
+EN_VUE = 6
+"""Whom one may choose at once; the others are folded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,16 @@ class Journee:
     @property
     def a_venir(self) -> tuple[Ligne, ...]:
         return tuple(une for une in self.lignes if not une.retard)
+
+    @property
+    def en_vue(self) -> tuple[tuple[str, int], ...]:
+        """The facilitateur and those for whom most lines wait, in the order of `comptes`."""
+        nombreux = sorted(self.comptes, key=lambda compte: (compte[0] != "facilitateur", -compte[1]))[:EN_VUE]
+        return tuple(un for un in self.comptes if un in nombreux)
+
+    @property
+    def replies(self) -> tuple[tuple[str, int], ...]:
+        return tuple(un for un in self.comptes if un not in self.en_vue)
 
     def adresse(self, numero: int = 1, qui: str | None = None) -> str:
         """The address of another page, or of what waits for someone else."""
