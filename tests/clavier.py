@@ -25,6 +25,7 @@ class Clavier:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        page.on("filechooser", lambda _fenetre: None)  # taken over from now on: later, a key may come before
 
     def aller(self, nom: str, *, genre: str | None = None) -> None:
         """Tab until what begins with that name, in the order of the page; AssertionError where no Tab leads there."""

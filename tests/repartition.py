@@ -23,7 +23,7 @@ ENSEMBLE = {
 
 PREMIERS = (
     *chain(*SERVICES),
-    *("test_diagnostic", "test_dossier", "test_scenario", "test_transitions", "test_mensuel"),
+    *("test_scenario", "test_diagnostic", "test_dossier", "test_transitions", "test_mensuel"),
     *("test_heures_robustesse", "test_bilan", "test_verification", "test_relances", "test_veille_tuee"),
 )
 """Files that take long: begun first, so that no process is left alone with them at the end."""

@@ -112,7 +112,6 @@ def attendues(table: Path) -> list[str]:
     return table.read_text(encoding="utf-8").splitlines()
 
 
-@pytest.mark.long
 @pytest.mark.prefect
 @pytest.mark.timeout(600)
 def test_a_machine_that_is_on_twenty_days_does_what_is_due_on_return(maison, prefect):
