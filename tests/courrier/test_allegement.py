@@ -9,7 +9,8 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
-from galerie_courriels import GALERIE, piece
+from galerie.territoire import piece
+from galerie_courriels import GALERIE
 
 from courrier.allegement import ENSEMBLE, PieceEnLien, alleger, rassembler
 from formats.fichiers import taille

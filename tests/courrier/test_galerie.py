@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from galerie_courriels import GALERIE, RELAIS, deux_cents
+from galerie.tableaux_de_bord import deux_cents
+from galerie.territoire import RELAIS
+from galerie_courriels import GALERIE
 from playwright.sync_api import sync_playwright
 
 from config.paths import GABARITS
