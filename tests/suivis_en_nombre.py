@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from random import Random
 from tempfile import mkdtemp
+from typing import Any
 
 import pytest
 from dossiers_generes import generer
@@ -19,8 +21,10 @@ from suivis import DOSSIERS, NOMS
 from echanges.dossier import importer
 from echanges.format_dossier import LectureDossier, lire_dossier
 from echanges.suivi import charger_toutes
+from metier.mois_travaille import HEURES_POSSIBLES
 from metier.suivi import Suivi
 from sqlmodel_store.depots import affectations, operations
+from sqlmodel_store.depots.unicite import normaliser
 from sqlmodel_store.migration import migrer
 from sqlmodel_store.session import unit_of_work
 
@@ -32,7 +36,23 @@ QUELQUES = 40
 def lus(combien: int) -> list[LectureDossier]:
     """The three examples, then that many dossiers drawn at random."""
     exemples = [json.loads((DOSSIERS / f"{nom}.json").read_text(encoding="utf-8")) for nom in NOMS]
-    return [lire_dossier(un) for un in [*exemples, *(generer(graine) for graine in range(combien))]]
+    faites: Counter[tuple[str, ...]] = Counter()
+    tires = [generer(graine) for graine in range(combien)]
+    for un in tires:
+        un["heures"] = [ligne for ligne in un["heures"] if _possible(un, ligne, faites)]
+    return [lire_dossier(un) for un in [*exemples, *tires]]
+
+
+def _possible(dossier: dict[str, Any], ligne: dict[str, Any], faites: Counter[tuple[str, ...]]) -> bool:
+    """Whether someone drawn in several operations has no more hours of a month than one may have."""
+    contrat = next(un for un in dossier["contrats"] if un["id"] == ligne["contrat"])
+    personne = next(une for une in dossier["beneficiaires"] if une["id"] == contrat["beneficiaire"])
+    cle = (*(normaliser(personne[nom]) for nom in ("nom", "prenom", "naissance")), ligne["mois"])
+    heures = 0 if ligne.get("declarant") else Decimal(ligne["heures"])
+    if faites[cle] + heures > HEURES_POSSIBLES:
+        return False
+    faites[cle] += heures
+    return True
 
 
 def charger(base: str, combien: int) -> None:
