@@ -58,7 +58,6 @@ class ReleveAFournir:
 class TableauDeBord:
     """The dashboards of a month for one recipient; `mois` is AAAA-MM, `periode` as it is written: « octobre 2026 ».
 
-    `code_relais`: of the relay that it comes from, None for the installation's first;
     `classeurs`: whether figures come as workbooks too; `lien`: where the recipient declares its hours of the month;
     `manquants`: the statements of that month and of those before that it still owes, the oldest first;
     `detaillees`: how many operations of a section have all their figures, the others a line.
@@ -73,7 +72,6 @@ class TableauDeBord:
     arrete_au: date
     sections: tuple[SectionTableau, ...]
     pieces: tuple[PieceJointe, ...]
-    code_relais: str | None = None
     classeurs: bool = False
     lien: str | None = None
     manquants: tuple[ReleveAFournir, ...] = ()
@@ -136,9 +134,9 @@ class RecapitulatifTableauxDeBord:
     empeches: tuple[str, ...] = ()
 
 
-def cle_tableau_de_bord(mois: str, destinataire: str, code_relais: str | None = None) -> str:
-    """The key of the one mail of a recipient for a month, from the installation's first relay or from another."""
-    return f"{TABLEAU_DE_BORD}:{mois}:{destinataire}" + (f":{code_relais}" if code_relais else "")
+def cle_tableau_de_bord(mois: str, destinataire: str) -> str:
+    """The key of the one mail of a recipient for a month."""
+    return f"{TABLEAU_DE_BORD}:{mois}:{destinataire}"
 
 
 def tableau_de_bord(tableau: TableauDeBord) -> Message:
@@ -147,7 +145,7 @@ def tableau_de_bord(tableau: TableauDeBord) -> Message:
     message = ecrire(
         TABLEAU_DE_BORD,
         tableau,
-        cle=cle_tableau_de_bord(tableau.mois, tableau.destinataire, tableau.code_relais),
+        cle=cle_tableau_de_bord(tableau.mois, tableau.destinataire),
         operation=lignes[0].reference if len({ligne.reference for ligne in lignes}) == 1 else None,
         pieces_jointes=tableau.pieces,
     )

@@ -58,7 +58,6 @@ def rediger_preavis(
     annoncees = [_annoncee(operations[numero], choix) for numero in choix.concernees]
     annoncees.sort(key=lambda une: not any("→" in dite and dite.startswith("lot") for dite in une.differences))
     retenus = tableaux.retenues(session, choix.mois)
-    a_envoyer = {(qui, operations[une.operation_id].relais_id) for une in choix.dues for qui in une.destinataires}
     return PreavisTableauxDeBord(
         destinataire=facilitateur() or adresse_du_relais(),
         relais=get_settings().relais,
@@ -66,7 +65,7 @@ def rediger_preavis(
         mois=str(choix.mois),
         de_la_periode=de_mois(choix.mois),
         quand=_quand(depart, jour),
-        courriels=len({un for un in a_envoyer if un[0] not in {une.destinataire for une in retenus}}),
+        courriels=len(choix.destinataires - {une.destinataire for une in retenus}),
         operations=tuple(annoncees[:limite]),
         autres=max(0, len(annoncees) - limite),
         inchanges=choix.inchangees,
@@ -116,7 +115,7 @@ def _recapitulatif(
     partis: dict[str, list[TableauDeBord]] = defaultdict(list)
     for un in faits:
         if un.courrier_cle is not None:
-            partis[un.courrier_cle].append(un)
+            partis[un.destinataire].append(un)
     retenus, empeches = tableaux.retenues(session, choix.mois), _empeches(session, choix, faits)
     references = {une.operation_id: une.reference for une in choix.lignes}
     sans = [un for un in faits if not un.destinataire]
@@ -130,7 +129,7 @@ def _recapitulatif(
         documents=len({(un.operation_id, un.fichier) for un in faits}),
         operations=len({un.operation_id for un in faits}),
         inchanges=choix.inchangees,
-        envois=tuple(map(_envoi, list(partis.values())[:LIGNES])),
+        envois=tuple(_envoi(qui, siens) for qui, siens in list(partis.items())[:LIGNES]),
         autres=max(0, len(partis) - LIGNES),
         retenus=tuple(map(_retenu, retenus)),
         sans_adresse=tuple(
@@ -148,10 +147,10 @@ def _a_faire(retenus: Sequence[Retenue], empeches: Sequence[str], sans: Sequence
     return "compléter les adresses qui manquent" if sans else "aucune"
 
 
-def _envoi(siens: Sequence[TableauDeBord]) -> str:
+def _envoi(destinataire: str, siens: Sequence[TableauDeBord]) -> str:
     noms = enumerate_(tuple(dict.fromkeys(un.organisation for un in siens)))
     nombre = len({un.operation_id for un in siens})
-    return typographier(f"{noms} ({siens[0].destinataire}) : {nombre}\u00a0opération{'s' if nombre > 1 else ''}")
+    return typographier(f"{noms} ({destinataire}) : {nombre}\u00a0opération{'s' if nombre > 1 else ''}")
 
 
 def _empeches(session: Session, choix: Choix, faits: Sequence[TableauDeBord]) -> tuple[str, ...]:

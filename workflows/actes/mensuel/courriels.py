@@ -1,4 +1,4 @@
-"""One mail per recipient, relay and month for all its operations, posted once with what it carries."""
+"""One mail per recipient and month for all its operations, posted once with what it carries."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ VERROU = "tableaux_de_bord"
 
 @dataclass(frozen=True, kw_only=True)
 class Envoi:
-    """The dashboards of a month from one relay to one recipient, with the operations they are about.
+    """The dashboards of a month for one recipient, with the operations they are about.
 
-    `relais`: its code, None for the installation's first.
+    `relais`: the code of the relay that signs, None for the installation's first, which signs for several too.
     """
 
     mois: Mois
@@ -94,26 +94,30 @@ def poster_tous(mois: Mois) -> int:
 
 
 def envois(session: Session, mois: Mois, faits: Sequence[Tableau]) -> list[Envoi]:
-    """These dashboards by recipient and relay; those without an address go to nobody."""
+    """These dashboards by recipient; those without an address go to nobody."""
     manquent = manquants(session, mois).par_adresse
     attendus = {un.operation_id for uns in manquent.values() for un in uns}
     operations = tableaux.fiches(session, {un.operation_id for un in faits} | attendus)
     codes = relais.propres(session)
-    siens: dict[tuple[str, int], list[Tableau]] = defaultdict(list)
+    siens: dict[str, list[Tableau]] = defaultdict(list)
     for un in faits:
         if un.destinataire:
-            siens[un.destinataire, operations[un.operation_id].relais_id].append(un)
+            siens[un.destinataire].append(un)
     return [
         Envoi(
             mois=mois,
             destinataire=qui,
-            relais=codes[suivi_par],
+            relais=_signataire({codes[operations[un.operation_id].relais_id] for un in uns}),
             tableaux=sorted(uns, key=lambda un: (un.code, operations[un.operation_id].reference, un.organisation)),
             operations=operations,
-            manquants=tuple(un for un in manquent.get(qui, ()) if operations[un.operation_id].relais_id == suivi_par),
+            manquants=tuple(manquent.get(qui, ())),
         )
-        for (qui, suivi_par), uns in sorted(siens.items())
+        for qui, uns in sorted(siens.items())
     ]
+
+
+def _signataire(codes: set[str | None]) -> str | None:
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _poster(envoi: Envoi) -> bool:
@@ -124,7 +128,7 @@ def _poster(envoi: Envoi) -> bool:
             return False
         lier = partial(lien_de_declaration, session, envoi.destinataire)
         pose = poster(session, tableau_de_bord(rediger(envoi, pieces, lier)), *envoi.ids)
-        cle = cle_tableau_de_bord(str(envoi.mois), envoi.destinataire, envoi.relais)
+        cle = cle_tableau_de_bord(str(envoi.mois), envoi.destinataire)
         tableaux.joindre(session, [un.id for un in envoi.tableaux], cle)
     return pose
 
@@ -174,7 +178,6 @@ def rediger(envoi: Envoi, pieces: tuple[PieceJointe, ...], lier: Callable[[Mois]
     return TableauDeBord(
         destinataire=envoi.destinataire,
         relais=identite(envoi.relais).relais,
-        code_relais=envoi.relais,
         suite=_suite(envoi),
         mois=str(envoi.mois),
         periode=periode,
