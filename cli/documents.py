@@ -8,7 +8,7 @@ from cli.calcul import en_json
 from config.baremes import get_bareme
 from config.clauses import get_clauses
 from config.droit import get_seuils
-from config.identites import Identite, fichier_de, identite
+from config.identites import identite
 from config.paths import Paths
 from config.settings import get_settings
 from documents.contextes.demande import DemandePack, require_redaction
@@ -43,23 +43,18 @@ def demande(lecture: LectureOperation, *, definitif: bool) -> DemandePack:
     """What the pieces are made from, with the relay of this installation that it names, its first one otherwise."""
     reglages = get_settings()
     operation = lecture.operation
-    identite = identite_du_fichier(operation.relais)
+    signataire = identite(operation.relais)
     return DemandePack(
         operation=operation,
         calibrage=calibrer(operation, get_bareme(operation.bareme)),
         regime=determiner(operation, get_seuils()),
-        relais=identite.relais,
-        facilitateur=identite.facilitateur,
+        relais=signataire.relais,
+        facilitateur=signataire.facilitateur,
         parametres=get_clauses(reglages.home),
         categories=reglages.publics.categories,
         definitif=definitif,
         dossier_modeles=Paths(reglages.home).modeles,
     )
-
-
-def identite_du_fichier(code: str | None) -> Identite:
-    """That of the relay named, where it has one of its own: no database is read here."""
-    return identite(code if code and fichier_de(code).exists() else None)
 
 
 def ecrire(pack: Pack, sortie: Path) -> dict[str, Path]:

@@ -34,13 +34,18 @@ class Identite(BaseModel):
 
 
 def identite(code: str | None = None) -> Identite:
-    """That of the installation's first relay, its settings; with a code, that of a further one, empty until written.
+    """Who signs: the installation's first relay, its settings; with a code, a further one, once it is described.
 
     Raises FauteDeSaisie naming the file, and its line or key, when it cannot be read.
     """
-    if code is None:
-        settings = get_settings()
-        return Identite(relais=settings.relais, facilitateur=settings.facilitateur)
+    if code is not None and fichier_de(code).exists():
+        return propre(code)
+    settings = get_settings()
+    return Identite(relais=settings.relais, facilitateur=settings.facilitateur)
+
+
+def propre(code: str) -> Identite:
+    """That of a further relay as its file says it, empty until it is written. Raises as `identite`."""
     return lire_identite(fichier_de(code))
 
 

@@ -11,7 +11,7 @@ from holidays import HolidayBase
 
 from config.baremes import FOURNIS, PAR_DEFAUT, charger, noms
 from config.horloge import aujourdhui
-from config.identites import Identite, identite
+from config.identites import Identite, identite, propre
 from config.jours_ouvres import calendrier
 from config.paths import Paths
 from config.reglages_ecrits import Ecrits, fichier, lire
@@ -101,7 +101,7 @@ def autres_relais(acces: Acces) -> tuple[AutreRelais, ...]:
     vus = []
     for un in installation.autres_relais(acces):
         try:
-            etat, manque = etat_de_l_identite(identite(un.code))
+            etat, manque = etat_de_l_identite(propre(un.code))
         except FauteDeSaisie as faute:
             etat, manque = faute.phrase, True
         vus.append(AutreRelais(code=un.code, etat=typographier(etat), manque=manque))
@@ -121,7 +121,7 @@ def _baremes() -> str:
 def logo(code: str | None = None) -> tuple[Logo | None, str]:
     """The logo of the installation's first relay or of that of the code, and why it cannot be where that is so."""
     try:
-        return read_logo(identite(code).relais), ""
+        return read_logo((propre(code) if code else identite()).relais), ""
     except FauteDeSaisie as faute:
         return None, faute.phrase
 

@@ -18,7 +18,7 @@ from tableaux_en_base import ACHETEUR, TREMPLIN, courriels, dossier, entreprise,
 
 from cli import documents as commande_dce
 from cli.verifications.relais import identite as diagnostic_du_relais
-from config.identites import identite
+from config.identites import fichier_de, identite, propre
 from config.paths import Paths
 from config.settings import get_settings
 from echanges.format_operation import lire_operation
@@ -134,9 +134,9 @@ def test_a_relay_without_an_address_writes_from_the_installation_s(deux):
 
 
 def test_what_a_relay_has_not_said_is_to_be_completed_never_borrowed(sur_sqlite, regler):
-    """A relay of which nothing is written signs nothing in the name of the first."""
+    """A relay that has begun to describe itself signs nothing in the name of the first."""
     regler(FACILITATEUR__NOM="Jeanne Fressac")
-    heberger(identite="")
+    heberger(identite="[relais]\n[facilitateur]\n")
     lettre, lu = reponse_au_sud()
     assert signe(lettre) == set()
     assert "à compléter" in lettre
@@ -220,4 +220,14 @@ def test_a_code_never_leaves_its_folder(deux, code):
     home = get_settings().home
     dossier_du_relais = Paths(home).relais(code)
     assert dossier_du_relais.resolve().parent == (home / "relais").resolve()
-    assert identite(code).relais.nom is None
+    assert propre(code).relais.nom is None
+
+
+@pytest.mark.usefixtures("deux")
+def test_a_relay_that_nobody_has_described_is_signed_for_by_the_first():
+    """Its mails and documents; its own page of settings says what is missing."""
+    fichier_de(CODE).unlink()
+    assert (identite(CODE).relais.nom, propre(CODE).relais.nom) == (PREMIER, None)
+    semer(au_sud(dossier(2)))
+    assert preparer(OCTOBRE, par="essai").courriels == 3
+    assert {expediteur(un.lu) for un in courriels()} == {(PREMIER, CLAUSES)}

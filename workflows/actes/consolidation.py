@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from config.baremes import get_bareme
 from config.horloge import aujourdhui
-from config.identites import Identite, identite
+from config.identites import Identite, identite, propre
 from config.paths import Paths
 from config.settings import get_settings
 from documents.consolidation import DemandeConsolidation, consolidation_xlsx, csv_lots, nom_fichier
@@ -127,7 +127,8 @@ def _signataire(relais_voulu: str | None) -> Identite:
     """The relay of which it is, the installation for all of them."""
     with lecture() as session:
         siens = {un.code: un.id for un in relais.lister(session)}
-        return identite(relais.propres(session)[siens[relais_voulu]] if relais_voulu else None)
+        code = relais.propres(session)[siens[relais_voulu]] if relais_voulu else None
+    return propre(code) if code else identite()
 
 
 def dossier_de(consolidation: Consolidation, relais_voulu: str | None) -> Path:
