@@ -39,6 +39,13 @@ def suspendre(session: Session, raison: str, pause: Callable[[int], timedelta]) 
     return ligne
 
 
+def rendre_l_essai(session: Session, pause: Callable[[int], timedelta]) -> None:
+    """The mail that tried the server said nothing of it: another may, after the delay of the last failure."""
+    ligne = session.exec(select(SuspensionEnvoi).with_for_update()).one_or_none()
+    if ligne is not None:
+        ligne.essai_par, ligne.jusqua = None, maintenant() + pause(ligne.echecs)
+
+
 def reprendre(session: Session) -> None:
     """Sending works again; its interruption is taken off the days after which a mail put off is given up."""
     ligne = session.exec(select(SuspensionEnvoi).with_for_update()).one_or_none()

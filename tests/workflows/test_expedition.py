@@ -145,6 +145,21 @@ def test_what_stops_sending_at_one_recipient_lets_the_others_pass(par_smtp, regl
     assert dict(expedier()) == {ENVOYE: 1}
 
 
+def test_a_doubt_on_the_mail_that_tries_the_server_keeps_the_others_waiting_no_longer(par_smtp, regler):
+    """The link lost after the hand-over says nothing of the server: the next mail tries it in its turn."""
+    regler(MAIL_REPRISE_S="0")
+    poster(1)
+    par_smtp.facteur.mail.append("421 4.3.2 closing")
+    with pytest.raises(PanneExterne):
+        expedier()
+    par_smtp.facteur.data.append("couper")
+    assert dict(expedier()) == {INCERTAIN: 1}
+    poster(2)
+    assert dict(expedier()) == {ENVOYE: 1}
+    with lecture() as session:
+        assert suspensions.actuelle(session) is None
+
+
 def test_what_stops_sending_at_one_recipient_waits_longer_each_time_others_leave(par_smtp):
     """300 s, then 300 s and 600 s once others have left; alone it waits no longer: the server may be at fault."""
     poster(1)

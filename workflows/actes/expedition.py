@@ -23,7 +23,15 @@ from workflows.actes.prise import Preneur, suspendu
 from workflows.actes.processus import ce_processus
 from workflows.actes.temoin import TemoinDeReprise
 from workflows.actes.tournee import tournee
-from workflows.actes.verdicts import a_repondu, d_autres_passent, est_une_panne, reconsiderer, regler, reprendre
+from workflows.actes.verdicts import (
+    a_repondu,
+    d_autres_passent,
+    est_une_panne,
+    reconsiderer,
+    regler,
+    rendre_l_essai,
+    reprendre,
+)
 
 
 def expedier(*, tout_de_suite: bool = False) -> Counter[EtatSortant]:
@@ -81,6 +89,8 @@ def _noter(preneur: Preneur, courrier: Pris, issue: Issue) -> tuple[EtatSortant,
         panne = est_une_panne(issue)
         if preneur.sonde and a_repondu(issue):
             reprendre(session)
+        elif preneur.sonde and not panne:
+            rendre_l_essai(session)
         etat = regler(session, courrier, preneur.par, issue, isole=passent)
         preneur.accepte |= etat is EtatSortant.ENVOYE
         preneur.tout_de_suite = preneur.sonde and not a_repondu(issue)

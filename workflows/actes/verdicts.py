@@ -66,6 +66,11 @@ def regler(session: Session, courrier: Pris, par: str, issue: Issue, *, isole: b
     return etat
 
 
+def rendre_l_essai(session: Session) -> None:
+    """The mail that tried the server is in doubt: the others need not wait for its outcome any longer."""
+    suspensions.rendre_l_essai(session, pause)
+
+
 def reprendre(session: Session) -> None:
     """The server answers again."""
     suspensions.reprendre(session)
