@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from dossiers_generes import generer
 from suivis import DOSSIERS, NOMS, suivi
 
+from config.settings import get_settings
 from echanges.dossier import importer
 from echanges.format_dossier import lire_dossier
 from echanges.suivi import charger, vers_suivi
@@ -23,13 +26,16 @@ from sqlmodel_store.session import lecture, unit_of_work
 
 
 @pytest.mark.parametrize("nom", NOMS)
-def test_the_store_gives_back_the_follow_up_of_the_file(base_sqlite, nom):
-    """What is read from the store is what the dossier says, to the last field."""
+def test_the_store_gives_back_the_follow_up_of_the_file(base_sqlite, monkeypatch, nom):
+    """What is read from the store is what the dossier says, to the last field, and from when statements are due."""
+    monkeypatch.setenv("RELAIS_DATE", "2026-11-25")
+    get_settings.cache_clear()
     lu = lire_dossier(json.loads((DOSSIERS / f"{nom}.json").read_text(encoding="utf-8")))
     with unit_of_work(base_sqlite) as session:
         importer(session, [lu], acteur="test")
     with lecture(base_sqlite) as session:
-        assert charger(session, lu.dossier.operation.reference) == suivi(nom)
+        attendu = replace(suivi(nom), releves_depuis=date(2026, 10, 1))
+        assert charger(session, lu.dossier.operation.reference) == attendu
 
 
 def test_a_buyer_whose_kind_is_not_known_is_followed_all_the_same():
