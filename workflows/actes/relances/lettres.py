@@ -47,20 +47,7 @@ def e3(lettre: Lettre) -> PieceProduite | None:
     if not attributions:
         return None
     settings, identite = get_settings(), identite_du_suivi(lettre.suivi)
-    demande = DemandeRelance(
-        suivi=lettre.suivi,
-        attributions=attributions,
-        relais=identite.relais,
-        facilitateur=identite.facilitateur,
-        parametres=get_clauses(settings.home),
-        date=lettre.jour,
-        arrete=Mois.de(lettre.jour).precedent,
-        motif=_motif(lettre.attentes),
-        niveau=min(lettre.niveau, niveau_de(lettre.attentes)),
-        releves_manquants=_mois_manquants(lettre.attentes),
-        precedentes=lettre.precedentes,
-        delai=settings.echeances.relance_heures,
-    )
+    demande = _demande(lettre, attributions)
     definitif = settings.mail_mode == "reel" or not collect_manques(relance(demande))
     contexte = relance(replace(demande, definitif=definitif))
     attendue = Attendue(
@@ -81,6 +68,24 @@ def e3(lettre: Lettre) -> PieceProduite | None:
         _exiger_complete(contexte, lettre.suivi.reference)
         raise
     return PieceProduite(piece=piece, donnees=_faite_de(lettre, demande))
+
+
+def _demande(lettre: Lettre, attributions: tuple[Attribution, ...]) -> DemandeRelance:
+    settings, identite = get_settings(), identite_du_suivi(lettre.suivi)
+    return DemandeRelance(
+        suivi=lettre.suivi,
+        attributions=attributions,
+        relais=identite.relais,
+        facilitateur=identite.facilitateur,
+        parametres=get_clauses(settings.home),
+        date=lettre.jour,
+        arrete=Mois.de(lettre.jour).precedent,
+        motif=_motif(lettre.attentes),
+        niveau=min(lettre.niveau, niveau_de(lettre.attentes)),
+        releves_manquants=_mois_manquants(lettre.attentes),
+        precedentes=lettre.precedentes,
+        delai=settings.echeances.relance_heures,
+    )
 
 
 def _exiger_complete(contexte: Relance, reference: str) -> None:
