@@ -18,7 +18,7 @@ from metier.mois_travaille import ContratDuMois, LigneDuMois
 from metier.periodes import Mois
 from metier.rattachement import preference
 from sqlmodel_store.modeles.acteurs import Attribution, Modalite
-from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat, Eligibilite, Heures
+from sqlmodel_store.modeles.insertion import HEURES_EN_ATTENTE, Beneficiaire, Contrat, Eligibilite, Heures
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.modeles.suivi import Affectation, MoisClos, Rectification
 from sqlmodel_store.parmi import parmi
@@ -178,8 +178,7 @@ def en_attente(session: Session, operation_ids: Collection[int]) -> list[EnAtten
         .join(Contrat, col(Contrat.id) == col(Heures.contrat_id))
         .where(
             parmi(col(Contrat.operation_id), operation_ids),
-            Heures.declarant == Declarant.EMPLOYEUR,
-            col(Heures.etat) != EtatHeures.VALIDEE,
+            HEURES_EN_ATTENTE,
         )
         .group_by(col(Contrat.operation_id), col(Heures.mois), col(Heures.etat))
         .order_by(col(Contrat.operation_id), col(Heures.mois), col(Heures.etat))

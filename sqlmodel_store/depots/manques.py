@@ -9,9 +9,9 @@ from sqlmodel import Session, col
 
 from metier.cycle import TERMINEES
 from metier.droits import Acces
-from metier.heures import Declarant, EtatHeures
+from metier.heures import EtatHeures
 from sqlmodel_store.depots.operations_vues import restreindre
-from sqlmodel_store.modeles.insertion import Contrat, Eligibilite, Heures
+from sqlmodel_store.modeles.insertion import HEURES_EN_ATTENTE, Contrat, Eligibilite, Heures
 from sqlmodel_store.modeles.operation import Operation
 
 
@@ -43,11 +43,7 @@ def _heures(session: Session, acces: Acces) -> dict[tuple[int, EtatHeures], int]
         select(col(Operation.relais_id), col(Heures.etat), func.count())
         .join(Contrat, col(Contrat.id) == col(Heures.contrat_id))
         .join(Operation, col(Operation.id) == col(Contrat.operation_id))
-        .where(
-            col(Heures.etat).in_((EtatHeures.DECLAREE, EtatHeures.CONTESTEE)),
-            col(Heures.declarant) == Declarant.EMPLOYEUR,
-            col(Operation.etape).not_in(TERMINEES),
-        )
+        .where(HEURES_EN_ATTENTE, col(Operation.etape).not_in(TERMINEES))
         .group_by(col(Operation.relais_id), col(Heures.etat))
     )
     return {(relais, etat): combien for relais, etat, combien in session.execute(restreindre(requete, acces))}

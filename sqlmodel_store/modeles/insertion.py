@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, and_, literal
+from sqlmodel import Field, col
 
 from metier.contrats import TypeContrat
 from metier.heures import Declarant, EtatHeures, OrigineHeures
@@ -113,6 +113,22 @@ class Heures(Table, table=True):
     validee_le: date | None = None
     centiemes: int | None = en_centiemes("heures")
     centiemes_formation: int | None = en_centiemes("dont_formation")
+
+
+HEURES_EN_ATTENTE: ColumnElement[bool] = and_(
+    col(Heures.declarant) == literal(Declarant.EMPLOYEUR, literal_execute=True),
+    col(Heures.etat) != literal(EtatHeures.VALIDEE, literal_execute=True),
+)
+"""Declared by an employer and validated by nobody: few lines among all, which an index of their own finds.
+
+Its values are written in the statement, not bound: an engine takes the index only where it reads that it may.
+"""
+Index(
+    "ix_heures_en_attente",
+    col(Heures.contrat_id),
+    sqlite_where=HEURES_EN_ATTENTE,
+    postgresql_where=HEURES_EN_ATTENTE,
+)
 
 
 class Formation(Table, table=True):
