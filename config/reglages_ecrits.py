@@ -32,7 +32,7 @@ class Ecrits:
         """What the file says of a key, None where it says nothing."""
         table, cle = chemin
         ou = self.contenu.get(table, {}) if table else self.contenu
-        return ou.get(cle)
+        return ou.get(cle) if isinstance(ou, dict) else None
 
 
 def fichier() -> Path:

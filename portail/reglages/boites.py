@@ -89,6 +89,20 @@ def montrer(liaison: Liaison, ecrits: Ecrits) -> Boite:
     )
 
 
+def dire(boite: Boite) -> str:
+    """The server in words, whether it has a password and never which."""
+    if boite.fautes:
+        return "adresse illisible"
+    if not boite.reglee:
+        return "aucun serveur"
+    parties = [f"{boite.hote}:{boite.port}", Securite(boite.securite).libelle]
+    if boite.dossier and boite.liaison is not Liaison.SMTP:
+        parties.append(f"dossier {boite.dossier}")
+    if boite.utilisateur:
+        parties += [f"identifiant {boite.utilisateur}", "avec mot de passe" if boite.secret else "sans mot de passe"]
+    return ", ".join(parties)
+
+
 def lire(liaison: Liaison, envoye: Mapping[str, str], ecrits: Ecrits) -> str | None:
     """The address that the form says, None when it names no server; without a new password the former one stays.
 

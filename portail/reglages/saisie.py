@@ -39,6 +39,11 @@ def montrer(section: Section, ecrits: Ecrits) -> dict[str, Saisi]:
     return {nom(chemin): _texte(_ou_defaut(ecrits, chemin), champ) for chemin, champ in section.champs.items()}
 
 
+def dire(ecrits: Ecrits, chemin: Chemin, champ: Champ) -> str:
+    """A setting in words, as the file says it, else the value in use without it."""
+    return _dit(_ou_defaut(ecrits, chemin), champ)
+
+
 def tenus(section: Section) -> dict[str, Impose]:
     """The fields of the section that the environment imposes."""
     return {

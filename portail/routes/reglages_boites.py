@@ -16,7 +16,7 @@ from metier.fautes import FauteDeSaisie
 from portail.acces import exige
 from portail.erreurs import Refus
 from portail.refus import phrases_par_champ
-from portail.reglages import boites, vue
+from portail.reglages import boites, changements, vue
 from portail.reglages.sections import BOITES
 from portail.rendu import page
 from portail.routes.reglages import SECTION_INCONNUE
@@ -106,6 +106,8 @@ def _page(
         signature=ecrits.signature,
         reel=get_settings().mail_mode == "reel",
         peut=installation.peut_regler(acces),
+        adresse=ADRESSE,
+        changements=changements.lister(acces, BOITES),
     )
 
 

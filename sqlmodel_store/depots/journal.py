@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -57,3 +58,11 @@ def lister(session: Session, operation_id: int | None = None) -> list[Evenement]
 def du_genre(session: Session, evenement: str) -> list[Evenement]:
     """The lines of one kind of event, in the order they were noted."""
     return list(session.exec(select(Evenement).where(Evenement.evenement == evenement).order_by(col(Evenement.id))))
+
+
+def hors_operation(session: Session, evenements: Collection[str], combien: int) -> list[Evenement]:
+    """The last lines of these kinds of event among those that belong to no operation, the last first."""
+    requete = select(Evenement).where(
+        col(Evenement.operation_id).is_(None), col(Evenement.evenement).in_(list(evenements))
+    )
+    return list(session.exec(requete.order_by(col(Evenement.id).desc()).limit(combien)))

@@ -11,6 +11,7 @@ from navigateur import CHROMIUM, fautes, navigateur, ouvrir
 from suivis import DOSSIERS, NOMS
 from visiteur import entrer
 
+from config.reglages_ecrits import lire
 from config.settings import get_settings
 from echanges.dossier import importer
 from echanges.format_dossier import lire_dossier
@@ -19,6 +20,8 @@ from metier.roles import Role
 from portail import actes
 from sqlmodel_store.session import unit_of_work
 from workflows.actes import reseau
+from workflows.actes.reglages import bareme
+from workflows.actes.reglages.enregistrement import enregistrer
 from workflows.actes.reseau import Demande
 
 pytestmark = [
@@ -29,6 +32,15 @@ pytestmark = [
 LONG = (
     "Maison de l’emploi et de la formation du Pays de la Brielle et des communes associées de la vallée de la Rombelle"
 )
+ADMINISTRATRICE = Acces(compte=1, nom="Marie", role=Role.ADMINISTRATEUR, relais=None)
+BAREME = """nom = "reseau-lorrain"
+version = "{version}"
+date = 2026-01-01
+source = "groupe de travail de janvier"
+[cout_horaire]
+valeur = "29.50"
+source = "tableau du relais"
+"""
 PAGES = (
     "/mon-compte",
     "/reglages",
@@ -89,6 +101,32 @@ def test_axe_finds_nothing_wrong_on_any_of_these_pages(responsable, servi, large
         for chemin in pages:
             page.goto(chemin)
             trouvees[chemin] = regarder(page, largeur)
+    assert {chemin: quoi for chemin, quoi in trouvees.items() if quoi} == {}
+
+
+@pytest.mark.parametrize(
+    ("largeur", "sombre"),
+    [
+        pytest.param(390, False, id="phone by day"),
+        pytest.param(1280, False, id="desk by day", marks=pytest.mark.long),
+        pytest.param(390, True, id="phone by night", marks=pytest.mark.long),
+    ],
+)
+def test_axe_finds_nothing_wrong_where_former_states_are_put_back(responsable, servi, largeur, sombre):
+    """A long name, a server and a barème, each changed; the lists of changes and the states of before."""
+    trouvees = {}
+    for chemin, valeur in ((("relais", "statut"), f"{LONG}, {LONG}"), (("", "imap_url"), "imap://relais@localhost/X")):
+        enregistrer(ADMINISTRATRICE, {chemin: valeur}, signature=lire().signature)
+    for version in ("2026-1", "2026-2"):
+        bareme.poser(ADMINISTRATRICE, BAREME.format(version=version).encode())
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi, session=responsable, largeur=largeur, sombre=sombre)
+        for chemin in ("identite", "boites", "baremes"):
+            page.goto(f"/reglages/{chemin}")
+            trouvees[chemin] = regarder(page, largeur)
+            page.get_by_role("link", name="Voir l’état d’avant").first.click()
+            trouvees[page.url] = regarder(page, largeur)
+            assert page.get_by_role("button", name="Remettre").is_visible()
     assert {chemin: quoi for chemin, quoi in trouvees.items() if quoi} == {}
 
 

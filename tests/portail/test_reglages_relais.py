@@ -21,7 +21,6 @@ from sqlmodel_store.depots import journal
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes.jetons import lien_de_choix, lien_de_declaration
 from workflows.actes.reglages import enregistrement, logo
-from workflows.actes.reglages import identite as acte
 from workflows.actes.sauvegarde.faire import sauvegarder
 from workflows.actes.sauvegarde.restaurer import restaurer
 
@@ -52,8 +51,9 @@ def test_its_responsable_fills_in_its_identity_and_nothing_of_the_first_changes(
     assert identite() == avant
     with lecture() as session:
         (note,) = journal.du_genre(session, "identite_changee")
-    assert json.loads(note.donnees) == {"relais": CODE, "cles": ["relais.nom", "relais.courriel", "facilitateur.nom"]}
-    assert "Identité enregistrée." in responsable.mots(responsable.voir(PAGE))
+    donnees = json.loads(note.donnees)
+    assert (donnees["relais"], donnees["cles"]) == (CODE, ["relais.nom", "relais.courriel", "facilitateur.nom"])
+    assert "Réglages enregistrés" in responsable.mots(responsable.voir(PAGE))
     assert fichier_de(CODE).stat().st_mode & 0o777 == 0o600
 
 
@@ -151,7 +151,7 @@ def test_below_the_pages_the_acts_refuse(sud):
     sien = Acces(compte=1, nom="Marie", role=Role.RESPONSABLE, relais=frozenset({sud}))
     for acces in (autre, animateur):
         with pytest.raises(AccesRefuse):
-            acte.enregistrer(acces, CODE, {("relais", "nom"): "x"}, signature="absent")
+            enregistrement.enregistrer(acces, {("relais", "nom"): "x"}, signature="absent", code=CODE)
         with pytest.raises(AccesRefuse):
             logo.poser(acces, PNG, signature="absent", code=CODE)
     with pytest.raises(AccesRefuse):

@@ -41,6 +41,7 @@ SOUS_LE_MENU = (
     "/personnes/contrats?alerte=sans_heures&page=2",
     "/reprise",
     "/reglages",
+    "/reglages/identite",
 )
 GROSSE = "/operations/{reference}"
 

@@ -42,6 +42,12 @@ def autres_relais(acces: Acces) -> tuple[Relais, ...]:
     return tuple(un for un in _tous()[1:] if acces.relais is None or un.id in acces.relais)
 
 
+def exiger_de_voir(acces: Acces, code: str) -> None:
+    """Raises AccesRefuse unless the account may read the identity of the further relay of that code."""
+    if code not in {un.code for un in autres_relais(acces)}:
+        raise AccesRefuse(Droit.REGLER)
+
+
 def _peut(acces: Acces, vises: list[Relais]) -> bool:
     return acces.peut(Droit.REGLER) and (acces.relais is None or all(un.id in acces.relais for un in vises))
 

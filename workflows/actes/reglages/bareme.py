@@ -2,40 +2,67 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 import tomllib
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from config.baremes import charger, noms
-from config.horloge import maintenant
 from config.paths import Paths
 from config.settings import get_settings
 from documents.ecriture import write_atomically
 from formats.typographie import typographier
 from metier.bareme import Bareme
-from metier.droits import Acces
+from metier.droits import Acces, Droit
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.depots import journal
-from sqlmodel_store.session import unit_of_work
+from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes import installation
+from workflows.actes.reglages.fichiers import seul
+from workflows.actes.reglages.versions import instant_de, nommer
 
 ANCIENS = "anciens"
 OCTETS_MAX = 500_000
+MONTRES = 50
 CHAMP = "fichier"
+POSE, RETIRE = "bareme_pose", "bareme_retire"
+ABSENTE = typographier("Cet ancien barème n'est plus gardé ; repartez de la page des barèmes.")
 _NOM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 
 
-def poser(acces: Acces, octets: bytes) -> Bareme:
-    """The barème that the file holds, in force from now on under its own name. Raises AccesRefuse, FauteDeSaisie."""
+@dataclass(frozen=True, kw_only=True)
+class Changement:
+    """A barème put in force or taken out, `version` None; `avant`: its former file, where it had one.
+
+    `remise`: the former file that was put back.
+    """
+
+    le: datetime
+    par: str
+    bareme: str
+    version: str | None
+    avant: str | None
+    remise: str | None
+
+
+def poser(acces: Acces, octets: bytes, **notes: str) -> Bareme:
+    """The barème that the file holds, in force from now on under its own name. Raises AccesRefuse, FauteDeSaisie.
+
+    `notes` go to the journal.
+    """
     installation.exiger(acces)
-    bareme = _lire(octets)
-    dossier = Paths(get_settings().home).baremes
-    fichier = dossier / f"{bareme.nom}.toml"
-    with unit_of_work() as session:
-        journal.noter(session, "bareme_pose", acteur=acces.nom, bareme=bareme.nom, version=bareme.version)
+    bareme = lire(octets)
+    fichier = _dossier() / f"{bareme.nom}.toml"
+    with seul(), unit_of_work() as session:
+        avant = _a_garder(fichier)
+        dit: dict[str, Any] = {"bareme": bareme.nom, "version": bareme.version, **avant, **notes}
+        journal.noter(session, POSE, acteur=acces.nom, **dit)
         session.flush()
-        _garder(fichier)
+        _garder(fichier, **avant)
         write_atomically(fichier, octets)
     return bareme
 
@@ -43,18 +70,60 @@ def poser(acces: Acces, octets: bytes) -> Bareme:
 def retirer(acces: Acces, nom: str) -> None:
     """The relay's own file of that name, put aside. Raises AccesRefuse, FauteDeSaisie when there is none."""
     installation.exiger(acces)
-    dossier = Paths(get_settings().home).baremes
-    fichier = dossier / f"{nom}.toml"
-    if nom not in noms(dossier) or not fichier.is_file():
-        raise FauteDeSaisie("nom", typographier(f"Aucun barème « {nom[:60]} » n'a été déposé ; rien n'est changé."))
-    with unit_of_work() as session:
-        journal.noter(session, "bareme_retire", acteur=acces.nom, bareme=nom)
+    fichier = _dossier() / f"{nom}.toml"
+    with seul(), unit_of_work() as session:
+        if nom not in noms(_dossier()) or not fichier.is_file():
+            raise FauteDeSaisie("nom", typographier(f"Aucun barème « {nom[:60]} » n'a été déposé ; rien n'est changé."))
+        avant = _a_garder(fichier)
+        dit: dict[str, Any] = {"bareme": nom, **avant}
+        journal.noter(session, RETIRE, acteur=acces.nom, **dit)
         session.flush()
-        _garder(fichier)
+        _garder(fichier, **avant)
         fichier.unlink()
 
 
-def _lire(octets: bytes) -> Bareme:
+def changements(acces: Acces) -> tuple[Changement, ...]:
+    """What was done of the relay's own barèmes, the last first. Raises AccesRefuse."""
+    acces.exiger(Droit.REGLER)
+    with lecture() as session:
+        lignes = [(une, json.loads(une.donnees)) for une in journal.hors_operation(session, {POSE, RETIRE}, MONTRES)]
+    return tuple(
+        Changement(
+            le=une.instant,
+            par=une.acteur,
+            bareme=donnees["bareme"],
+            version=donnees.get("version"),
+            avant=donnees.get("avant"),
+            remise=donnees.get("remise"),
+        )
+        for une, donnees in lignes
+    )
+
+
+def ancien(acces: Acces, nom: str, avant: str) -> tuple[bytes, Bareme]:
+    """A former file of that barème, and what it says. Raises AccesRefuse, FauteDeSaisie when there is none."""
+    acces.exiger(Droit.REGLER)
+    fichier = _dossier() / ANCIENS / f"{avant}.toml"
+    instant_garde(avant)
+    if not _NOM.fullmatch(nom) or avant.rpartition("_")[0] != nom or not fichier.is_file():
+        raise FauteDeSaisie("nom", ABSENTE)
+    octets = fichier.read_bytes()
+    return octets, lire(octets)
+
+
+def remettre(acces: Acces, nom: str, avant: str) -> Bareme:
+    """A former file of that barème, in force again: a change like another. Raises as `ancien` and `poser`."""
+    octets, _ = ancien(acces, nom, avant)
+    return poser(acces, octets, remise=avant)
+
+
+def instant_garde(avant: str) -> datetime:
+    """When the former file of that name was replaced."""
+    return instant_de(avant.rpartition("_")[2])
+
+
+def lire(octets: bytes) -> Bareme:
+    """The barème that the file holds. Raises FauteDeSaisie naming `fichier`."""
     if not octets:
         raise FauteDeSaisie(CHAMP, typographier("Aucun fichier choisi ; choisissez un fichier .toml."))
     if len(octets) > OCTETS_MAX:
@@ -84,7 +153,15 @@ def _nom(octets: bytes) -> str:
     return nom
 
 
-def _garder(fichier: Path) -> None:
-    if fichier.is_file():
-        garde = fichier.parent / ANCIENS / f"{fichier.stem}_{maintenant():%Y-%m-%dT%H%M%S.%fZ}.toml"
-        write_atomically(garde, fichier.read_bytes())
+def _dossier() -> Path:
+    return Paths(get_settings().home).baremes
+
+
+def _a_garder(fichier: Path) -> dict[str, str]:
+    """The name under which the file that is there will be kept; nothing where there is none."""
+    return {"avant": f"{fichier.stem}_{nommer()}"} if fichier.is_file() else {}
+
+
+def _garder(fichier: Path, avant: str | None = None) -> None:
+    if avant:
+        write_atomically(fichier.parent / ANCIENS / f"{avant}.toml", fichier.read_bytes())

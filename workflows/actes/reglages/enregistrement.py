@@ -1,20 +1,13 @@
-"""Keys of `relais.toml` changed: all or nothing, the file of before kept, the names of the keys in the journal."""
+"""Settings changed: all or nothing, the file of before kept, the names of the keys in the journal."""
 
 from __future__ import annotations
 
-import fcntl
-import os
-import tempfile
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlmodel import Session
-
 from config.ecriture_reglages import Chemin, reecrire
-from config.horloge import maintenant
+from config.identites import fichier_de, identite_ecrite
 from config.reglages_ecrits import Ecrits, candidat, fichier, imposes, lire
 from config.settings import get_settings
 from formats.typographie import typographier
@@ -23,71 +16,60 @@ from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from sqlmodel_store.depots import journal
 from sqlmodel_store.session import unit_of_work
 from workflows.actes import installation
-from workflows.actes.reglages.controles import controler
+from workflows.actes.reglages import versions
+from workflows.actes.reglages.controles import controler, controler_identite
+from workflows.actes.reglages.fichiers import poser, seul
 
-VERSIONS = "reglages"
 IDENTITE = frozenset({"relais", "facilitateur"})
-GARDEES = 30
-EVENEMENT = "reglages_changes"
 DEPASSE = typographier(
     "Les réglages ont été changés par quelqu'un d'autre depuis l'ouverture de cette page ; rien n'est enregistré. "
-    "Vos saisies sont gardées : relisez-les, puis enregistrez de nouveau."
+    "Rien n'est perdu : relisez cette page, puis recommencez."
 )
 
 
-def enregistrer(acces: Acces, changements: Mapping[Chemin, Any], *, signature: str) -> tuple[str, ...]:
+def enregistrer(
+    acces: Acces, changements: Mapping[Chemin, Any], *, signature: str, code: str | None = None, **notes: str
+) -> tuple[str, ...]:
     """Change these keys, those that are None taken out; returns the names of those that changed.
 
-    `signature` is that of the file that was shown. Raises AccesRefuse, FautesDeSaisie naming keys as `relais.nom`,
-    FauteDeSaisie without a field when the file was changed meanwhile.
+    `code`: of the identity of a further relay, in its own file. `signature` is that of the file that was shown;
+    `notes` go to the journal. Raises AccesRefuse, FautesDeSaisie naming keys as `relais.nom`, FauteDeSaisie without a
+    field when the file was changed meanwhile.
     """
-    if {table for table, _ in changements} <= IDENTITE:
-        installation.exiger_de_signer(acces)
-    else:
-        installation.exiger(acces)
-    _refuser_les_imposes(changements)
-    changees = changer(
-        fichier(),
-        changements,
-        signature=signature,
-        controler=lambda contenu, cles: controler(candidat(contenu), cles),
-        noter=lambda session, cles: journal.noter(session, EVENEMENT, acteur=acces.nom, cles=list(cles)),
-    )
-    get_settings.cache_clear()
-    return changees
-
-
-def changer(
-    chemin: Path,
-    changements: Mapping[Chemin, Any],
-    *,
-    signature: str,
-    controler: Callable[[dict[str, Any], frozenset[str]], list[FauteDeSaisie]],
-    noter: Callable[[Session, tuple[str, ...]], None],
-) -> tuple[str, ...]:
-    """Change keys of a file, whole or not at all, once `controler` finds nothing wrong with what it would hold.
-
-    Returns the names of those that changed, which `noter` writes in the journal. Raises as `enregistrer`.
-    """
-    with _seul():
+    _autoriser(acces, changements, code)
+    chemin = fichier() if code is None else fichier_de(code)
+    with seul():
         ecrits = lire(chemin)
         if ecrits.signature != signature:
             raise FauteDeSaisie("", DEPASSE)
         texte = reecrire(ecrits.texte, changements)
-        contenu = tomllib.loads(texte)
-        changees = tuple(
-            ".".join(filter(None, chemin)) for chemin in changements if _dans(contenu, chemin) != ecrits.valeur(chemin)
-        )
+        changees = _changees(ecrits, tomllib.loads(texte), changements)
         if not changees:
             return ()
-        if fautes := controler(contenu, frozenset(changees)):
-            raise FautesDeSaisie(fautes)
+        _controler(tomllib.loads(texte), frozenset(changees), code)
+        avant = versions.nommer()
         with unit_of_work() as session:
-            noter(session, changees)
+            dit: dict[str, Any] = ({"relais": code} if code else {}) | {"cles": list(changees), "avant": avant} | notes
+            journal.noter(session, versions.evenement(code), acteur=acces.nom, **dit)
             session.flush()
-            _garder(chemin, ecrits)
-            _poser(chemin, texte)
+            versions.garder(chemin, avant, ecrits.texte)
+            poser(chemin, texte)
+    get_settings.cache_clear()
     return changees
+
+
+def remettre(
+    acces: Acces, nom: str, cles: Collection[Chemin], *, signature: str, code: str | None = None
+) -> tuple[str, ...]:
+    """Give these keys the values that they had in the former state of that name: a change like another.
+
+    What the environment imposes stays aside. Returns and raises as `enregistrer`, FauteDeSaisie too when the state is
+    no longer kept.
+    """
+    ancien = versions.ancien(acces, nom, code)
+    tenus = imposes() if code is None else {}
+    changements = {une: ancien.valeur(une) for une in cles if une not in tenus}
+    return enregistrer(acces, changements, signature=signature, code=code, remise=nom)
 
 
 def rafraichir() -> None:
@@ -96,8 +78,26 @@ def rafraichir() -> None:
     get_settings.cache_clear()
 
 
-def _dans(contenu: dict[str, Any], chemin: Chemin) -> Any:  # noqa: ANN401 - any value of TOML
-    return Ecrits(texte="", contenu=contenu, signature="").valeur(chemin)
+def _autoriser(acces: Acces, changements: Mapping[Chemin, Any], code: str | None) -> None:
+    if code is not None or {table for table, _ in changements} <= IDENTITE:
+        installation.exiger_de_signer(acces, code)
+    else:
+        installation.exiger(acces)
+    if code is None:
+        _refuser_les_imposes(changements)
+
+
+def _changees(ecrits: Ecrits, contenu: dict[str, Any], changements: Mapping[Chemin, Any]) -> tuple[str, ...]:
+    apres = Ecrits(texte="", contenu=contenu, signature="")
+    return tuple(
+        ".".join(filter(None, chemin)) for chemin in changements if apres.valeur(chemin) != ecrits.valeur(chemin)
+    )
+
+
+def _controler(contenu: dict[str, Any], cles: frozenset[str], code: str | None) -> None:
+    propre = code is not None
+    if fautes := controler_identite(identite_ecrite(contenu), cles) if propre else controler(candidat(contenu), cles):
+        raise FautesDeSaisie(fautes)
 
 
 def _refuser_les_imposes(changements: Mapping[Chemin, Any]) -> None:
@@ -111,41 +111,3 @@ def _refuser_les_imposes(changements: Mapping[Chemin, Any]) -> None:
     ]
     if fautes:
         raise FautesDeSaisie(fautes)
-
-
-def _garder(chemin: Path, ecrits: Ecrits) -> None:
-    """The file as it was, beside it, readable by its owner only; the last thirty are kept."""
-    if not ecrits.texte:
-        return
-    dossier = chemin.parent / VERSIONS
-    dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _poser(dossier / f"{maintenant():%Y-%m-%dT%H%M%S.%fZ}.toml", ecrits.texte)
-    for ancienne in sorted(dossier.glob("*.toml"))[:-GARDEES]:
-        ancienne.unlink()
-
-
-def _poser(chemin: Path, texte: str) -> None:
-    """Whole or not at all; as readable as it was, by its owner only when new: it may hold passwords."""
-    chemin.parent.mkdir(parents=True, exist_ok=True)
-    droits = chemin.stat().st_mode & 0o777 if chemin.is_file() else 0o600
-    descripteur, provisoire = tempfile.mkstemp(dir=chemin.parent, prefix=".", suffix=".partiel")
-    try:
-        with os.fdopen(descripteur, "w", encoding="utf-8", newline="") as ouvert:
-            ouvert.write(texte)
-            ouvert.flush()
-            os.fsync(ouvert.fileno())
-        Path(provisoire).chmod(droits)
-        Path(provisoire).replace(chemin)
-    except BaseException:
-        Path(provisoire).unlink(missing_ok=True)
-        raise
-
-
-@contextmanager
-def _seul() -> Iterator[None]:
-    """One writing at a time in this home."""
-    home = get_settings().home
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / ".reglages.verrou").open("w", encoding="utf-8") as verrou:
-        fcntl.flock(verrou, fcntl.LOCK_EX)
-        yield

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 from config.identites import fichier_de
 from config.settings import get_settings
@@ -13,7 +12,7 @@ from formats.typographie import typographier
 from metier.droits import Acces
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from workflows.actes import installation
-from workflows.actes.reglages import enregistrement, identite
+from workflows.actes.reglages.enregistrement import enregistrer
 
 CHEMIN = ("relais", "logo")
 JPEG = b"\xff\xd8"
@@ -35,7 +34,7 @@ def poser(acces: Acces, octets: bytes, *, signature: str, code: str | None = Non
     connu = fichier.is_file()
     write_atomically(fichier, octets)
     try:
-        _ecrire(acces, fichier.relative_to(home), signature, code)
+        enregistrer(acces, {CHEMIN: str(fichier.relative_to(home))}, signature=signature, code=code)
     except FauteDeSaisie as faute:
         if not connu:
             fichier.unlink()
@@ -44,15 +43,7 @@ def poser(acces: Acces, octets: bytes, *, signature: str, code: str | None = Non
 
 def retirer(acces: Acces, *, signature: str, code: str | None = None) -> None:
     """No logo any more; its file stays. Raises as `poser`."""
-    _ecrire(acces, None, signature, code)
-
-
-def _ecrire(acces: Acces, fichier: Path | None, signature: str, code: str | None) -> None:
-    changement = {CHEMIN: str(fichier) if fichier else None}
-    if code:
-        identite.enregistrer(acces, code, changement, signature=signature)
-    else:
-        enregistrement.enregistrer(acces, changement, signature=signature)
+    enregistrer(acces, {CHEMIN: None}, signature=signature, code=code)
 
 
 def _sans_chemin(faute: FauteDeSaisie, fichier: str) -> FauteDeSaisie:
