@@ -16,6 +16,7 @@ from config.horloge import aujourdhui
 from echanges import canonique
 from echanges.affectations_dossier import mutualisees, reprendre
 from echanges.controles_dossier import ages_invraisemblables
+from echanges.effacees import sans_effacees
 from echanges.etape_quittee import etape_quittee
 from echanges.format_dossier import DossierFormat, LectureDossier, lire_dossier
 from echanges.format_operation import LotPartiel, OperationPartielle, lire_partielle
@@ -56,6 +57,7 @@ def importer(session: Session, lectures: Sequence[LectureDossier], *, acteur: st
     Conventions and allocations are taken back once all dossiers are there (`echanges.affectations_dossier`).
     """
     verrouiller(session, "dossiers")
+    lectures = sans_effacees(session, lectures)
     bilan = Bilan()
     reste = iter(lectures)
     while paquet := list(islice(reste, PAR_PAQUET)):

@@ -17,6 +17,7 @@ from sqlmodel_store.modeles import (
     propositions,
     reception,
     relais,
+    rgpd,
     suivi,
 )
 
@@ -34,6 +35,7 @@ TABLES = (
     propositions,
     reception,
     relais,
+    rgpd,
     suivi,
 )
 METADATA = Table.metadata

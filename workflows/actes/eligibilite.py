@@ -11,6 +11,7 @@ from sqlmodel import Session
 from config.horloge import aujourdhui
 from echanges import champs
 from echanges.controles_dossier import age_refuse
+from echanges.effacees import exiger_inconnue
 from echanges.format_dossier import Identifiant
 from formats.dates import date_courte
 from formats.typographie import typographier
@@ -87,6 +88,7 @@ def enregistrer_beneficiaire(session: Session, sujet: Sujet, lu: NouveauBenefici
     """The person is written, or corrected; nobody is there twice."""
     if lu.naissance > aujourdhui():
         raise _faute("naissance", "date à venir reçue ; une date de naissance passée est attendue")
+    exiger_inconnue(session, sujet.operation.reference, identite(lu.nom, lu.prenom, lu.naissance))
     connues = eligibilites.suivies(session, sujet.operation.id)
     code, alertes = _code(session, sujet.operation, lu, connues)
     for contrat in (un for une in connues if une.ligne.code == code for un in une.contrats):
