@@ -214,6 +214,12 @@ def lire(mois: MoisDuDestinataire, champs: Mapping[str, str]) -> Saisie:
     )
 
 
+def connues(saisie: Saisie) -> dict[str, str]:
+    """What the page knew, as its fields carry it along: to be read again with it once something else is said."""
+    dites = {f"d:{nom(une.contrat)}": telle(une.contrat) for une in saisie.remplies}
+    return dites | {f"v:{nom(un.contrat)}": a_deux(un.contrat) for un in saisie.avis_remplis}
+
+
 def sans_remplacer(saisie: Saisie) -> Saisie:
     """« Garder ce qui est déclaré »: what was said since the page was opened stays, the rest as it was typed."""
     return Saisie(

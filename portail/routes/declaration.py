@@ -21,7 +21,7 @@ from sqlmodel_store.session import lecture
 from workflows.actes import jetons
 from workflows.actes.courrier_recu.declarations import champs_proposes
 from workflows.actes.demande_heures import mois as lecture_du_mois
-from workflows.actes.demande_heures.declaration import Avis, HeuresSaisies, enregistrer
+from workflows.actes.demande_heures.declaration import Avis, DitesEntreTemps, HeuresSaisies, enregistrer
 from workflows.actes.demande_heures.mois import MoisDuDestinataire, qui_appeler
 from workflows.actes.jetons import Lien, LienMort
 
@@ -70,7 +70,7 @@ def envoyer(jeton: str, envoyes: Annotated[dict[str, str], Depends(champs)]) -> 
     if action == "garder":
         return _garder(mois, saisie.sans_remplacer(lue), jeton)
     if action == "declarer" and not (lue.fautes or lue.entre_temps) and (lue.remplies or lue.avis_remplis):
-        return _declarer(lien, mois, lue, jeton)
+        return _declarer(lien, mois, lue, jeton, envoyes)
     return _relire_ou_corriger(mois, lue, jeton)
 
 
@@ -117,7 +117,7 @@ def _garder(mois: MoisDuDestinataire, lue: Saisie, jeton: str) -> Response:
     return RedirectResponse(f"/declaration/{jeton}", status_code=303)
 
 
-def _declarer(lien: Lien, mois: MoisDuDestinataire, lue: Saisie, jeton: str) -> Response:
+def _declarer(lien: Lien, mois: MoisDuDestinataire, lue: Saisie, jeton: str, envoyes: dict[str, str]) -> Response:
     lignes = [
         HeuresSaisies(contrat=une.contrat, heures=une.heures.valeur, dont_formation=une.formation.valeur or Decimal(0))
         for une in lue.remplies
@@ -129,6 +129,8 @@ def _declarer(lien: Lien, mois: MoisDuDestinataire, lue: Saisie, jeton: str) -> 
     ]
     try:
         enregistrer(lien, lignes, avis)
+    except DitesEntreTemps:
+        return envoyer(jeton, saisie.connues(lue) | envoyes)
     except FauteDeSaisie as faute:
         return _formulaire(mois, lue, 422, jeton=jeton, refus=_sans_chemin(faute))
     return RedirectResponse(f"/declaration/{jeton}?merci={'recu' if lignes else 'avis'}", status_code=303)

@@ -23,15 +23,16 @@ from formats.dates import de_mois
 from formats.nombres import heures as ecrire_heures
 from metier.fautes import FauteDeSaisie
 from metier.heures import OrigineHeures
-from metier.mois_travaille import ContratDuMois
+from metier.mois_travaille import ContratDuMois, LigneDuMois
 from sqlmodel_store.depots import reception
-from sqlmodel_store.session import unit_of_work
+from sqlmodel_store.session import unit_of_work, verrouiller
 from workflows.actes.citations import citer
 from workflows.actes.demande_heures.demande import nommer_lot
 from workflows.actes.demande_heures.mois import MoisDuDestinataire, lire
 from workflows.actes.expedition import adresse_du_relais
 from workflows.actes.heures.contradictoire import approuver, opposer
 from workflows.actes.heures.declaration import DECLAREES, LigneDite, dire
+from workflows.actes.heures.mois import VERROU as HEURES
 from workflows.actes.heures.mois import executer
 from workflows.actes.identites import identite_de
 from workflows.actes.jetons import Lien, lien_de_declaration
@@ -58,14 +59,24 @@ class Avis:
     motif: str = ""
 
 
+class DitesEntreTemps(FauteDeSaisie):
+    """Hours that would be replaced are no longer those that were read: nobody's are written over unseen."""
+
+    def __init__(self) -> None:
+        super().__init__("lien", "Ces heures viennent d’être déclarées autrement\u00a0: relisez-les, puis recommencez.")
+
+
 def enregistrer(lien: Lien, lignes: Sequence[HeuresSaisies], avis: Sequence[Avis]) -> int:
     """Write it all down with its receipt, in one transaction; returns how many contracts changed.
 
-    Sending the same again changes nothing and writes nothing. Raises FauteDeSaisie when hours cannot be declared.
+    Sending the same again changes nothing and writes nothing. Raises FauteDeSaisie when hours cannot be declared, and
+    DitesEntreTemps when the contract of a line or of an opinion says no longer what it said as it was read.
     """
     with unit_of_work() as session:
+        verrouiller(session, HEURES)
         avant = lire(session, lien)
         _exiger_siens(avant, lignes, avis)
+        _exiger_vues(avant, lignes, avis)
         changes = _declarer(session, avant, lignes) + _donner_avis(session, avant, avis)
         apres = lire(session, lien)
         if lignes:
@@ -82,6 +93,35 @@ def _exiger_siens(mois: MoisDuDestinataire, lignes: Sequence[HeuresSaisies], avi
     if not (voulus[0] <= permis[0] and voulus[1] <= permis[1]):
         phrase = "Les contrats de cette page ont changé\u00a0: rouvrez le lien du courriel, puis recommencez."
         raise FauteDeSaisie("lien", phrase)
+
+
+def _exiger_vues(mois: MoisDuDestinataire, lignes: Sequence[HeuresSaisies], avis: Sequence[Avis]) -> None:
+    """Under the lock that whatever writes hours waits for: what it says now is what is compared."""
+    tels = {un.contrat_id: un for un in (*mois.a_declarer, *mois.a_confirmer)}
+    if any(_est_autre(tels[une.contrat.contrat_id], une) for une in lignes):
+        raise DitesEntreTemps
+    if any(_est_autre_avis(tels[un.contrat.contrat_id], un) for un in avis):
+        raise DitesEntreTemps
+
+
+def _est_autre(tel: ContratDuMois, une: HeuresSaisies) -> bool:
+    """Whether hours were declared since, other than those that were seen and than those that are sent."""
+    dite = tel.dite
+    if dite is None or dite.dit_comme(une.contrat.dite):
+        return False
+    return (dite.heures, dite.dont_formation) != (une.heures, une.dont_formation)
+
+
+def _est_autre_avis(tel: ContratDuMois, un: Avis) -> bool:
+    """Whether either side said otherwise since; the same opinion sent twice is one."""
+    if _heures(tel.dite) != _heures(un.contrat.dite):
+        return True
+    voulues = _heures(tel.dite) if un.heures is None else un.heures
+    return _heures(tel.recoupee) not in (_heures(un.contrat.recoupee), voulues)
+
+
+def _heures(ligne: LigneDuMois | None) -> Decimal | None:
+    return ligne.heures if ligne else None
 
 
 def _declarer(session: Session, mois: MoisDuDestinataire, lignes: Sequence[HeuresSaisies]) -> int:

@@ -121,6 +121,8 @@ class Issue:
     alertes: tuple[str, ...] = ()
 
 
+VERROU = "dossiers"
+"""What whatever writes hours waits for."""
 Preparation = Callable[[MoisSuivi], Plan]
 
 
@@ -151,7 +153,7 @@ def executer(
 
     Whatever else writes hours waits for the end of the transaction: a person's are added up over all operations.
     """
-    verrouiller(session, "dossiers")
+    verrouiller(session, VERROU)
     suivi = lire(session, operation, mois)
     plan = preparer(suivi)
     alertes = (*plan.alertes, *controler(session, suivi, plan))
