@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, extract, func, literal, or_, union_all
+from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, func, literal, or_, union_all
 from sqlalchemy import Date as TypeDate
 from sqlalchemy import select as select_colonnes
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from metier.heures import Declarant
@@ -51,43 +50,20 @@ def attendus(
     mois: Collection[Mois],
     *,
     operations: Collection[int] | None = None,
-    contrats: Collection[int] | None = None,
     manquants: bool = False,
 ) -> list[Attendu]:
     """The statements awaited of these months, in the order of months, operations, lots and employers.
 
-    `operations`, `contrats`: of some only, by id; `manquants`: those only where a contract has no hours of its
-    employer.
+    `operations`: of some only, by id; `manquants`: those only where a contract has no hours of its employer.
     """
     if not mois:
         return []
     periodes = _periodes(mois)
-    nombre, declares = func.count(col(Contrat.id)), func.count(col(Heures.id))
-    groupe = (
-        col(Contrat.operation_id),
-        col(Operation.reference),
-        col(Lot.numero),
-        col(Contrat.employeur),
-        periodes.c.mois,
-    )
-    requete = (
-        select_colonnes(*groupe, nombre, declares)
-        .select_from(periodes)
-        .join(Contrat, and_(col(Contrat.debut) <= periodes.c.fin, _court_encore(periodes.c.debut)))
-        .join(Lot, col(Lot.id) == col(Contrat.lot_id))
-        .join(Operation, col(Operation.id) == col(Contrat.operation_id))
-        .outerjoin(Heures, _heures(Heures, periodes.c.mois, Declarant.EMPLOYEUR))
-        .outerjoin(MoisClos, _clos(periodes.c.mois))
-        .where(*_SUIVIS, col(MoisClos.mois).is_(None), _deja_suivie(periodes.c.debut))
-        .group_by(*groupe)
-        .order_by(periodes.c.mois, col(Operation.reference), col(Lot.numero), col(Contrat.employeur))
-    )
+    requete = _compter(periodes, _rencontre(periodes))
     if operations is not None:
         requete = requete.where(parmi(col(Contrat.operation_id), operations))
-    if contrats is not None:
-        requete = requete.where(parmi(col(Contrat.id), contrats))
     if manquants:
-        requete = requete.having(declares < nombre)
+        requete = requete.having(func.count(col(Heures.id)) < func.count(col(Contrat.id)))
     return [_attendu(*ligne) for ligne in session.execute(requete)]
 
 
@@ -103,22 +79,58 @@ def tous_manquants(
     if not en_defaut:
         return []
     depuis = Mois.de(min(depuis for _, depuis in en_defaut))
-    return attendus(
-        session, list(depuis.jusqu_a(dernier)), contrats={contrat for contrat, _ in en_defaut}, manquants=True
+    muets = _muets(list(depuis.jusqu_a(dernier)), [contrat for contrat, _ in en_defaut])
+    du_releve = (
+        col(Contrat.lot_id) == muets.c.lot_id,
+        col(Contrat.employeur) == muets.c.employeur,
+        _rencontre(muets),
+    )
+    return [_attendu(*ligne) for ligne in session.execute(_compter(muets, and_(*du_releve)))]
+
+
+def _compter(mois: Any, contrats: Any) -> Any:  # noqa: ANN401 - a subquery, a condition, a query
+    """The contracts of each statement that months call for, `contrats` saying which ones meet which; those declared."""
+    groupe = (col(Contrat.operation_id), col(Operation.reference), col(Lot.numero), col(Contrat.employeur), mois.c.mois)
+    return (
+        select_colonnes(*groupe, func.count(col(Contrat.id)), func.count(col(Heures.id)))
+        .select_from(mois)
+        .join(Contrat, contrats)
+        .join(Lot, col(Lot.id) == col(Contrat.lot_id))
+        .join(Operation, col(Operation.id) == col(Contrat.operation_id))
+        .outerjoin(Heures, _heures(Heures, mois.c.mois, Declarant.EMPLOYEUR))
+        .outerjoin(MoisClos, _clos(mois.c.mois))
+        .where(*_SUIVIS, col(MoisClos.mois).is_(None), _deja_suivie(mois.c.debut))
+        .group_by(*groupe)
+        .order_by(mois.c.mois, col(Operation.reference), col(Lot.numero), col(Contrat.employeur))
+    )
+
+
+def _muets(mois: Collection[Mois], contrats: Collection[int]) -> Any:  # noqa: ANN401 - a subquery
+    """Of which lots, employers and months one of these contracts has no hours, whether they are called for or not."""
+    periodes = _periodes(mois)
+    return (
+        select_colonnes(col(Contrat.lot_id), col(Contrat.employeur), periodes.c.mois, periodes.c.debut, periodes.c.fin)
+        .select_from(periodes)
+        .join(Contrat, _rencontre(periodes))
+        .outerjoin(Heures, _heures(Heures, periodes.c.mois, Declarant.EMPLOYEUR))
+        .where(parmi(col(Contrat.id), contrats), col(Heures.id).is_(None))
+        .distinct()
+        .subquery("muets")
     )
 
 
 def _contrats_en_defaut(session: Session, dernier: Mois, operations: Collection[int] | None) -> list[tuple[int, date]]:
     """The contracts with fewer months of hours than months called for, that one included, and since when.
 
-    Those of which a settled month lacks too; and those of their employers on their lots, one statement being for all.
+    Those of which a settled month lacks too.
     """
     depuis = case(
         (col(Operation.releves_depuis) > col(Contrat.debut), col(Operation.releves_depuis)), else_=col(Contrat.debut)
     )
     jusque = case((col(Contrat.fin) < dernier.fin, col(Contrat.fin)), else_=literal(dernier.fin, TypeDate))
     dits = (
-        select_colonnes(func.count(col(Heures.id)))
+        select_colonnes(func.count())
+        .select_from(Heures)
         .where(
             col(Heures.contrat_id) == col(Contrat.id),
             col(Heures.declarant) == Declarant.EMPLOYEUR,
@@ -127,13 +139,10 @@ def _contrats_en_defaut(session: Session, dernier: Mois, operations: Collection[
         .correlate(Contrat, Operation)
         .scalar_subquery()
     )
-    voisin = aliased(Contrat)
     requete = (
-        select_colonnes(col(voisin.id), depuis)
-        .select_from(Contrat)
+        select_colonnes(col(Contrat.id), depuis)
         .join(Lot, col(Lot.id) == col(Contrat.lot_id))
         .join(Operation, col(Operation.id) == col(Contrat.operation_id))
-        .join(voisin, and_(col(voisin.lot_id) == col(Contrat.lot_id), col(voisin.employeur) == col(Contrat.employeur)))
         .where(*_SUIVIS, depuis <= dernier.fin, _rang(jusque) - _rang(depuis) + 1 > dits)
     )
     if operations is not None:
@@ -148,7 +157,8 @@ def _mois_de(jour: Any) -> Any:  # noqa: ANN401 - SQL expressions
 
 def _rang(jour: Any) -> Any:  # noqa: ANN401 - SQL expressions
     """The number of the month of a day, from a year zero."""
-    return extract("year", jour) * 12 + extract("month", jour)
+    ecrit = cast(jour, String)
+    return cast(func.substr(ecrit, 1, 4), Integer) * 12 + cast(func.substr(ecrit, 6, 2), Integer)
 
 
 def sans_contrat(session: Session, operations: Collection[int]) -> frozenset[int]:
@@ -195,8 +205,9 @@ def _deja_suivie(debut: Any) -> Any:  # noqa: ANN401 - SQL expressions
     return or_(col(Operation.releves_depuis).is_(None), col(Operation.releves_depuis) <= debut)
 
 
-def _court_encore(debut: Any) -> Any:  # noqa: ANN401 - SQL expressions
-    return or_(col(Contrat.fin).is_(None), col(Contrat.fin) >= debut)
+def _rencontre(mois: Any) -> Any:  # noqa: ANN401 - SQL expressions
+    """Whether a contract runs one day at least of a month."""
+    return and_(col(Contrat.debut) <= mois.c.fin, or_(col(Contrat.fin).is_(None), col(Contrat.fin) >= mois.c.debut))
 
 
 def _heures(table: Any, mois: Any, declarant: Declarant) -> Any:  # noqa: ANN401 - SQL expressions
