@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import pairwise
+from threading import Event
 
 import pytest
 from boite_d_envoi import A_ENVOYER, ENVOYE, etats, poster, sortants
 from expediteurs import Expediteurs
 from service_de_test import jusqu_a
 
+from metier.fautes import PanneExterne
 from sqlmodel_store.depots import cadence as module
+from workflows.actes import expedition, prise
 from workflows.actes.expedition import expedier
 
 
@@ -66,3 +71,38 @@ def test_nothing_waits_when_nothing_is_due(par_smtp, regler):
     assert dict(expedier()) == {A_ENVOYER: 1}
     assert expedier() == {}
     assert time.monotonic() - debut < 10
+
+
+@pytest.mark.parametrize("base", ["postgresql"], indirect=True)
+def test_two_who_try_a_suspended_server_by_hand_at_once_do_not_wait_for_each_other(
+    installation, smtp, regler, monkeypatch
+):
+    """One holds the suspension that it ends while the other takes its mail: neither is given up by the database."""
+    regler(SMTP_URL=smtp.url(), MAIL_DEBIT="0")
+    poster(1, 2, 3)
+    smtp.facteur.mail.append("421 4.3.2 closing")
+    with pytest.raises(PanneExterne):
+        expedier()
+    tient, prend = Event(), Event()
+    vrai_reprendre, vrai_verrouiller = expedition.reprendre, prise.verrouiller
+
+    def reprendre(session):
+        vrai_reprendre(session)
+        session.flush()
+        tient.set()
+        prend.wait(1)
+
+    def verrouiller(session, nom):
+        vrai_verrouiller(session, nom)
+        if tient.is_set():
+            prend.set()
+
+    monkeypatch.setattr(expedition, "reprendre", reprendre)
+    monkeypatch.setattr(prise, "verrouiller", verrouiller)
+    with ThreadPoolExecutor(2) as fils:
+        premier = fils.submit(expedier, tout_de_suite=True)
+        assert tient.wait(20)
+        second = fils.submit(expedier, tout_de_suite=True)
+        bilans = [un.result(30) for un in (premier, second)]
+    assert sum(bilans, Counter()) == {ENVOYE: 3}
+    assert len(smtp.facteur.recus) == 3

@@ -17,9 +17,9 @@ from metier.fautes import FauteDeSaisie, PanneExterne
 from sqlmodel_store.depots import courriers_sortants
 from sqlmodel_store.depots.courriers_sortants import Pris
 from sqlmodel_store.modeles.courriers import EtatSortant
-from sqlmodel_store.session import lecture
+from sqlmodel_store.session import lecture, verrouiller
 from workflows.actes.doutes import lever_les_doutes
-from workflows.actes.prise import Preneur, suspendu
+from workflows.actes.prise import VERROU, Preneur, suspendu
 from workflows.actes.processus import ce_processus
 from workflows.actes.temoin import TemoinDeReprise
 from workflows.actes.tournee import tournee
@@ -80,9 +80,11 @@ def _depart(settings: Settings) -> Iterator[Expediteur | DepartLocal]:
 def _noter(preneur: Preneur, courrier: Pris, issue: Issue) -> tuple[EtatSortant, Pris | None]:
     """Write down what became of a mail and take the next one, in one transaction.
 
-    Raises PanneExterne when the others would fare no better.
+    Raises PanneExterne when the others would fare no better. Senders wait here before any row is held: the suspension,
+    held first, would be waited for by who takes the next mail.
     """
     with preneur.transactions() as session:
+        verrouiller(session, VERROU)
         issue = preneur.serie.juger(session, courrier, issue, sonde=preneur.sonde, accepte=preneur.accepte)
         passent = d_autres_passent(courrier, issue, sonde=preneur.sonde, accepte=preneur.accepte)
         issue = reconsiderer(session, courrier, issue) if passent else issue
