@@ -67,6 +67,23 @@ def ecrire(invitation: Invitation) -> bytes:
     return octets
 
 
+def ecrire_reponse(reponse: ReponseCalendrier, *, autre_date: bool = False) -> bytes:
+    """The .ics of an answer; `autre_date`: of a counter-proposal, whose new date is not said."""
+    calendrier = Calendar()
+    calendrier.add("version", "2.0")
+    calendrier.add("prodid", "-//Relais//reponse//FR")
+    calendrier.add("method", "COUNTER" if autre_date else "REPLY")
+    evenement = Event()
+    evenement.add("uid", reponse.uid)
+    evenement.add("sequence", reponse.sequence)
+    convie = vCalAddress(f"mailto:{reponse.convie}")
+    convie.params["partstat"] = vText(next(mot for mot, dite in _REPONSES.items() if dite is reponse.reponse))
+    evenement.add("attendee", convie)
+    calendrier.add_component(evenement)
+    octets: bytes = calendrier.to_ical()
+    return octets
+
+
 def lire_reponses(texte: str) -> tuple[ReponseCalendrier, ...]:
     """The answers that a text/calendar part holds; nothing for any other calendar, or for what is none.
 

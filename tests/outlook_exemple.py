@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from uuid import UUID
 
 SECTEUR, MINI, SEUIL = 512, 64, 4096
 FIN, LIBRE, FAT, RIEN = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFF
@@ -101,9 +102,31 @@ def ecrire_msg(
     destinataires: list[Proprietes] = (),
     pieces: list[Proprietes | tuple[Proprietes, Arbre]] = (),
     en_8_bits: str | None = None,
+    nommees: dict[tuple[UUID, int], str | bytes | int | bool] | None = None,
 ) -> bytes:
-    """A `.msg`; strings in Unicode, or in 8 bits of a code page; a piece may be (properties, enclosed message)."""
-    return ecrire_ole(arbre_msg(proprietes, destinataires=destinataires, pieces=pieces, en_8_bits=en_8_bits))
+    """A `.msg`; strings in Unicode, or in 8 bits of a code page; a piece may be (properties, enclosed message).
+
+    `nommees`: the properties that bear a name, by their set and their identifier there.
+    """
+    numeros, noms = _nommer(nommees or {})
+    arbre = arbre_msg(proprietes | numeros, destinataires=destinataires, pieces=pieces, en_8_bits=en_8_bits)
+    return ecrire_ole(arbre | noms)
+
+
+def _nommer(nommees) -> tuple[Proprietes, Arbre]:
+    """The same properties by the numbers that the file gives them, and the table that says which is which."""
+    jeux = list(dict.fromkeys(jeu for jeu, _ in nommees))
+    entrees = [
+        struct.pack("<IHH", identifiant, (jeux.index(jeu) + 3) << 1, rang)
+        for rang, (jeu, identifiant) in enumerate(nommees)
+    ]
+    table = {
+        "__substg1.0_00020102": b"".join(jeu.bytes_le for jeu in jeux),
+        "__substg1.0_00030102": b"".join(entrees),
+        "__substg1.0_00040102": b"",
+    }
+    numeros = {0x8000 + rang: valeur for rang, valeur in enumerate(nommees.values())}
+    return numeros, {"__nameid_version1.0": table} if nommees else {}
 
 
 def arbre_msg(proprietes, *, destinataires=(), pieces=(), en_8_bits=None, entete: int = 32) -> Arbre:
@@ -195,3 +218,27 @@ def _liste_mapi(proprietes: Proprietes) -> bytes:
 
 def _aligne(octets: bytes) -> bytes:
     return octets + bytes(-len(octets) % 4)
+
+
+REUNIONS, RENDEZ_VOUS = UUID("6ED8DA90-450B-101B-98DA-00AA003F1305"), UUID("00062002-0000-0000-C000-000000000046")
+
+
+def reponse_msg(uid: str, sens: str, de: str, *, rang: int | None = 0, autre_date: bool = False, **reste) -> bytes:
+    """What Outlook saves of an answer to an invitation that came by mail; `sens`: Pos, Neg or Tent."""
+    venu = b"vCal-Uid\x01\x00\x00\x00" + uid.encode() + b"\x00"
+    identifiant = bytes.fromhex("040000008200E00074C5B7101A82E008") + bytes(20) + struct.pack("<I", len(venu)) + venu
+    nommees: dict[tuple[UUID, int], str | bytes | int | bool] = {
+        (RENDEZ_VOUS, 0x8205): 3,
+        (REUNIONS, 0x0003): identifiant,
+        (REUNIONS, 0x0023): identifiant,
+        **({} if rang is None else {(RENDEZ_VOUS, 0x8201): rang}),
+        **({(RENDEZ_VOUS, 0x8257): True} if autre_date else {}),
+    }
+    entete: Proprietes = {
+        0x001A: f"IPM.Schedule.Meeting.Resp.{sens}",
+        0x0037: "Accepté : réunion",
+        0x0042: "Camille Faudune",
+        0x0065: de,
+        0x1035: f"<{sens.lower()}-{rang}@outlook.example>",
+    }
+    return ecrire_msg(entete | reste.pop("autres", {}), nommees=nommees, **reste)

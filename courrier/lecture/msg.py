@@ -6,6 +6,7 @@ from email.message import Message
 
 from courrier.lecture.archives import PieceIllisible
 from courrier.lecture.msg_message import composer
+from courrier.lecture.msg_nommees import lire_noms
 from courrier.lecture.msg_ole import MAGIE, Coffre
 from courrier.lecture.msg_proprietes import Propriete, lire_message
 
@@ -25,7 +26,7 @@ def lire_msg(octets: bytes) -> Message:
     coffre = Coffre(octets)
     if "__properties_version1.0" not in coffre.noms():
         raise PieceIllisible("fichier d’un autre programme qu’Outlook")
-    objet = lire_message(coffre)
+    objet = lire_message(coffre, lire_noms(coffre))
     classe = objet.texte(Propriete.CLASSE).upper()
     if classe and not classe.startswith(_COURRIELS):
         raise PieceIllisible("élément d’Outlook qui n’est pas un courriel (contact, tâche, rendez-vous…)")

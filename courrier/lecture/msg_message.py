@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from courrier.lecture.archives import PieceIllisible
 from courrier.lecture.charsets import decode_text
 from courrier.lecture.limites import TEXTE_MAX, LimiteDepassee
+from courrier.lecture.msg_agenda import agenda_de
 from courrier.lecture.msg_proprietes import Objet, Propriete
 from courrier.lecture.msg_rtf import corps_du_rtf, decompresser
 
@@ -29,7 +30,8 @@ def composer(objet: Objet) -> Message:
         message.set_payload([message_from_bytes(objet.pieces[0].octets(Propriete.CONTENU))])
         return message
     message["Content-Type"] = _root_type(objet)
-    message.set_payload([*_body(objet), *(partie for piece in objet.pieces for partie in _pieces(piece))])
+    pieces = (partie for piece in objet.pieces for partie in _pieces(piece))
+    message.set_payload([*_body(objet), *_agenda(objet), *pieces])
     return message
 
 
@@ -116,6 +118,12 @@ def _body(objet: Objet) -> list[Message]:
     alternative["Content-Type"] = "multipart/alternative"
     alternative.set_payload([*parties])
     return [alternative]
+
+
+def _agenda(objet: Objet) -> list[Message]:
+    """What is answered to an invitation, which Outlook keeps as properties: the calendar that it travelled as."""
+    octets = agenda_de(objet, _sender(objet))
+    return [_part("text/calendar; charset=utf-8", octets)] if octets else []
 
 
 def _html(objet: Objet) -> str:

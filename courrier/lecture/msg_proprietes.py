@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
@@ -15,7 +15,7 @@ from courrier.lecture.msg_ole import Chemin, Coffre
 
 
 class Propriete(IntEnum):
-    """The properties that are read, by their number."""
+    """The properties that are read, by their number; beyond 0xFFFF, those that each file numbers as it likes."""
 
     CLASSE = 0x001A
     OBJET = 0x0037
@@ -49,6 +49,10 @@ class Propriete(IntEnum):
     PAGE = 0x3FFD
     EXPEDITEUR_SMTP = 0x5D01
     AU_NOM_DE_SMTP = 0x5D02
+    REUNION = 0x1_0003
+    REUNION_SANS_DATE = 0x1_0023
+    RANG_DE_REUNION = 0x1_8201
+    AUTRE_DATE_PROPOSEE = 0x1_8257
 
 
 _UTILES = frozenset(int(propriete) for propriete in Propriete)
@@ -128,14 +132,17 @@ def decode_value(genre: int, octets: bytes) -> Valeur | None:
     return octets if genre in {_CHAINE, _BINAIRE, _OBJET} else None
 
 
-def lire_message(coffre: Coffre, chemin: Chemin = (), profondeur: int = 0) -> Objet:
-    """The message that a storage holds, with those it encloses. Raises LimiteDepassee, PieceIllisible."""
+def lire_message(coffre: Coffre, noms: Mapping[int, int], chemin: Chemin = (), profondeur: int = 0) -> Objet:
+    """The message that a storage holds, with those it encloses; `noms`: the named properties by their number there.
+
+    Raises LimiteDepassee, PieceIllisible.
+    """
     check_depth(profondeur)
-    message = _objet(coffre, chemin, _ENTETE_JOINT if chemin else _ENTETE_RACINE)
+    message = _objet(coffre, chemin, _ENTETE_JOINT if chemin else _ENTETE_RACINE, noms)
     page: dict[int, Valeur] = {Propriete.PAGE: message.entier(Propriete.PAGE)}
     for rang, nom in enumerate(_children(coffre, chemin, "__attach_version1.0_"), 1):
         check_pieces(rang)
-        message.pieces.append(_piece(coffre, (*chemin, nom), profondeur, page))
+        message.pieces.append(_piece(coffre, (*chemin, nom), profondeur, page, noms))
     for nom in list(_children(coffre, chemin, "__recip_version1.0_"))[:1000]:
         destinataire = _objet(coffre, (*chemin, nom), _ENTETE_AUTRE)
         destinataire.valeurs |= page
@@ -147,21 +154,23 @@ def _children(coffre: Coffre, chemin: Chemin, debut: str) -> Iterator[str]:
     return (nom for nom in sorted(coffre.noms(chemin)) if nom.lower().startswith(debut))
 
 
-def _piece(coffre: Coffre, chemin: Chemin, profondeur: int, page: dict[int, Valeur]) -> Objet:
+def _piece(coffre: Coffre, chemin: Chemin, profondeur: int, page: dict[int, Valeur], noms: Mapping[int, int]) -> Objet:
     piece = _objet(coffre, chemin, _ENTETE_AUTRE)
     piece.valeurs |= page
     inclus = next((n for n in coffre.noms(chemin) if n.lower() == "__substg1.0_3701000d"), None)
     if inclus and _PROPRIETES in coffre.noms((*chemin, inclus)):
-        piece.joint = lire_message(coffre, (*chemin, inclus), profondeur + 1)
+        piece.joint = lire_message(coffre, noms, (*chemin, inclus), profondeur + 1)
     return piece
 
 
-def _objet(coffre: Coffre, chemin: Chemin, entete: int) -> Objet:
+def _objet(coffre: Coffre, chemin: Chemin, entete: int, noms: Mapping[int, int] | None = None) -> Objet:
     """The properties of one storage: the short ones in its table, the others in a stream each."""
     valeurs: dict[int, Valeur] = {}
+    noms = noms or {}
     table = coffre.lire((*chemin, _PROPRIETES))[entete:]
     for ou in range(0, len(table) - 15, 16):
         genre, numero = struct.unpack_from("<HH", table, ou)
+        numero = noms.get(numero, numero)
         if (
             genre in _NOMBRES
             and numero in _UTILES
@@ -170,7 +179,9 @@ def _objet(coffre: Coffre, chemin: Chemin, entete: int) -> Objet:
             valeurs[numero] = valeur
     for nom in sorted(coffre.noms(chemin), reverse=True):  # Unicode (001F) before the same text in 8 bits (001E)
         flux = _FLUX.fullmatch(nom)
-        if flux and int(flux[1], 16) in _UTILES:
+        numero = int(flux[1], 16) if flux else 0
+        numero = noms.get(numero, numero)
+        if flux and numero in _UTILES:
             valeur = decode_value(int(flux[2], 16), coffre.lire((*chemin, nom)))
-            valeurs.setdefault(int(flux[1], 16), valeur if valeur is not None else b"")
+            valeurs.setdefault(numero, valeur if valeur is not None else b"")
     return Objet(valeurs=valeurs)

@@ -17,6 +17,7 @@ from operations_en_base import (
     recevoir,
     semer,
 )
+from outlook_exemple import reponse_msg
 
 from config.settings import get_settings
 from metier.fautes import FauteDeSaisie
@@ -167,6 +168,41 @@ def test_the_answer_of_a_calendar_fills_the_attendance(attribuee, home):
         (convie,) = reunions.convies(session, [une.id])
     assert convie.reponse == "declinee"
     assert evenements(attribuee, "courriel_recu")
+
+
+@pytest.mark.parametrize(
+    ("sens", "attendue"), [("Pos", "acceptee"), ("Tent", "provisoire"), ("Neg", "declinee")], ids=str
+)
+def test_an_answer_saved_by_outlook_fills_the_attendance_as_its_mail_does(attribuee, home, sens, attendue):
+    """The invitation it answers, who, and which of its dates are in properties of its own."""
+    faire(attribuee, "convoquer", type="rdv_entreprise", lots=[1], **LE_13)
+    (courriel,) = lus(attribuee, "convocation:")
+    _, invitation = agenda(courriel)
+    suite = traiter(recevoir(reponse_msg(str(invitation["uid"]), sens, courriel["To"]), home))
+    assert (suite.nature, suite.reference) == ("reponse_calendrier", attribuee)
+    with lecture() as session:
+        (une,) = reunions.lister(session, [operation(attribuee).id])
+        assert [convie.reponse for convie in reunions.convies(session, [une.id])] == [attendue]
+
+
+def test_an_answer_saved_by_outlook_that_another_gives_or_to_another_date_waits_for_a_person(attribuee, home):
+    faire(attribuee, "convoquer", type="rdv_entreprise", lots=[1], **LE_13)
+    (courriel,) = lus(attribuee, "convocation:")
+    faire(attribuee, "deplacer_reunion", code="reunion-1", **(LE_13 | {"date": "2026-10-15"}))
+    uid, invite = str(agenda(courriel)[1]["uid"]), courriel["To"]
+    d_un_autre = "From: autre@ailleurs.example\r\nMessage-ID: <a@ailleurs.example>\r\n\r\n"
+    cas = [
+        (reponse_msg(uid, "Pos", invite, rang=1, autres={0x007D: d_un_autre}), "une autre personne"),
+        (reponse_msg(uid, "Pos", invite, rang=0), "ont changé depuis"),
+        (reponse_msg(uid, "Tent", invite, rang=1, autre_date=True), "n’accepte ni ne décline"),
+    ]
+    for rang, (octets, phrase) in enumerate(cas, start=1):
+        suite = traiter(recevoir(octets, home, uid=rang))
+        assert suite.nature == "a_trancher"
+        assert phrase in suite.raison
+    with lecture() as session:
+        (une,) = reunions.lister(session, [operation(attribuee).id])
+        assert [convie.reponse for convie in reunions.convies(session, [une.id])] == [None]
 
 
 def test_the_answer_that_someone_else_gives_or_to_another_date_is_not_noted(attribuee, home):

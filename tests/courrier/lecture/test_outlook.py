@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 import pytest
-from outlook_exemple import arbre_msg, ecrire_msg, ecrire_ole, ecrire_tnef, emballer_rtf
+from outlook_exemple import arbre_msg, ecrire_msg, ecrire_ole, ecrire_tnef, emballer_rtf, reponse_msg
 
 from courrier.lecture import lire
 from courrier.lecture.archives import PieceIllisible
@@ -366,3 +366,32 @@ def test_limits_inside_a_winmail_hold():
     tnef = ecrire_tnef({}, [{0x3704: f"{n}", 0x3701: b"x"} for n in range(60)])
     with pytest.raises(LimiteDepassee, match="50 pièces"):
         ouvrir(winmail(tnef))
+
+
+@pytest.mark.parametrize(
+    ("autres", "reste"),
+    [
+        ({}, {"rang": None}),
+        ({0x0065: "/O=REGION/CN=CFAUDUNE"}, {}),
+        ({0x001A: "IPM.Schedule.Meeting.Request"}, {}),
+        ({}, {"uid": "R-1/reunion-1@relais.example\r\nMETHOD:REPLY"}),
+        ({}, {"uid": ""}),
+        ({}, {"uid": "x" * 301}),
+    ],
+    ids=["no rank", "no address", "an invitation", "an identifier of two lines", "of nothing", "without end"],
+)
+def test_an_answer_to_an_invitation_that_lacks_something_holds_no_calendar(contexte, autres, reste):
+    """A person reads it, as any other mail."""
+    voulu = {"uid": "R-1/reunion-1@relais.example", "sens": "Pos", "de": "a.b@bati.example"} | reste
+    octets = reponse_msg(voulu.pop("uid"), voulu.pop("sens"), voulu.pop("de"), autres=autres, **voulu)
+    assert ouvrir(octets).agendas == ()
+    assert lire(octets, contexte).reponses == ()
+
+
+def test_an_answer_to_an_invitation_is_read_wherever_outlook_numbers_its_properties(contexte):
+    """Beside properties of other names, in whatever order."""
+    une = lire(reponse_msg("R-1/reunion-1@relais.example", "Neg", "A.B@bati.example", rang=2), contexte)
+    assert une.nature == "reponse_calendrier"
+    assert [(r.uid, r.sequence, r.convie, r.reponse.value) for r in une.reponses] == [
+        ("R-1/reunion-1@relais.example", 2, "a.b@bati.example", "declinee")
+    ]
