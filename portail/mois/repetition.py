@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
 from sqlmodel import Session
 
 from config.horloge import aujourdhui
 from courrier.messages_mensuel import TABLEAU_DE_BORD
 from metier.droits import Acces, Droit
+from metier.missions import CodeDocument
 from metier.periodes import Mois
 from portail.erreurs import Message, Refus
 from portail.retenu import retenue
@@ -21,10 +23,12 @@ from sqlmodel_store.depots.unicite import normaliser
 from sqlmodel_store.modeles.courriers import EtatSortant
 from sqlmodel_store.modeles.suivi import Retenue
 from sqlmodel_store.session import lecture
-from workflows.actes.mensuel import au_nom
+from workflows.actes.mensuel import au_nom, faits
 from workflows.actes.mensuel.calendrier import Passe, depart
 from workflows.actes.mensuel.chiffres import differences
-from workflows.actes.mensuel.lignes import Choix, Ligne, choisir
+from workflows.actes.mensuel.faits import Fait
+from workflows.actes.mensuel.lignes import Choix, Ligne, choisir, suite
+from workflows.actes.mensuel.pieces import fichier_du_classeur
 from workflows.actes.mensuel.preparation import Empechement, essayer, preparer_ateliers
 
 PAR_PAGE = 50
@@ -37,22 +41,35 @@ TABLEAU_INCONNU = Message(
 
 @dataclass(frozen=True, kw_only=True)
 class Tableau:
-    """A dashboard; `rang` among those of its operation; `changements`: what changed since the former one, in words."""
+    """A dashboard; `changements`: what changed since the former one, in words; where it and its workbook are read.
+
+    `fait_le` the day it was made, None for one that a run would make; `depuis`: what changed since that day, `repris`
+    in the dashboards of later months; `ecarte` where the mail of the month left without it.
+    """
 
     reference: str
-    rang: int
     code: str
     organisation: str
     premier: bool
     changements: tuple[str, ...]
+    adresse: str
+    classeur: str | None
+    fait_le: date | None = None
+    depuis: tuple[str, ...] = ()
+    repris: bool = False
+    ecarte: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Depart:
-    """A mail: whom it is for, the dashboards it carries; held back, and why; what became of it once in the outbox."""
+    """A mail: whom it is for, the dashboards it carries; held back, and why; what became of it once in the outbox.
+
+    `ecartes`: those that will be told by a later month, its mail having left without them.
+    """
 
     destinataire: str
     tableaux: tuple[Tableau, ...]
+    ecartes: tuple[Tableau, ...] = ()
     retenu: bool = False
     motif: str | None = None
     envoi: Envoi | None = None
@@ -67,17 +84,27 @@ class Depart:
 
     @property
     def organisations(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(un.organisation for un in self.tableaux))
+        return tuple(dict.fromkeys(un.organisation for un in (*self.tableaux, *self.ecartes)))
+
+    @property
+    def retenable(self) -> bool:
+        """Whether there is something that one may still hold back."""
+        return bool(self.tableaux) and not self.parti
 
 
 @dataclass(frozen=True, kw_only=True)
 class Repetition:
-    """A page of the mails of a month; `le` the day they leave, `partis` the day they did."""
+    """A page of the mails of a month; `le` the day they leave, `partis` the day they did.
+
+    `suivant`: the next month to leave, which tells what changed since.
+    """
 
     mois: Mois
     le: date
     fini: bool
     partis: date | None
+    suivant: Mois
+    suivant_le: date
     departs: tuple[Depart, ...]
     total: int
     retenus: int
@@ -90,94 +117,158 @@ class Repetition:
 
 
 def lire(session: Session, acces: Acces, mois: Mois, mots: str = "", voulue: int = 1) -> Repetition:
-    """What would leave, of the operations that the account sees; the recipients in order, `mots` anywhere in them."""
-    choix = _choix(acces, mois)
+    """What would leave, or left, of the operations that the account sees; the recipients in order.
+
+    `mots`: anywhere in them. What is made is shown as it was made.
+    """
+    du_mois, passe = _du_mois(acces, mois), Passe.lire(session)
     tenues = {une.destinataire: une for une in tableaux.retenues(session, mois)}
-    par_adresse, sans = _par_adresse(choix)
-    cherches = normaliser(mots).split()
-    trouves = [qui for qui in sorted(par_adresse) if _repond(qui, par_adresse[qui], cherches)]
+    cherches, suivant = normaliser(mots).split(), faits.suivant(passe, mois)
+    trouves = [qui for qui in sorted(du_mois.par_adresse) if _repond(qui, du_mois.par_adresse[qui], cherches)]
     pages = max(1, -(-len(trouves) // PAR_PAGE))
     numero = min(max(1, voulue), pages)
-    montres = {qui: par_adresse[qui] for qui in trouves[(numero - 1) * PAR_PAGE : numero * PAR_PAGE]}
+    montres = {qui: du_mois.par_adresse[qui] for qui in trouves[(numero - 1) * PAR_PAGE : numero * PAR_PAGE]}
+    lecteur = _Lecteur(session, du_mois, [*(un for siens in montres.values() for un in siens), *du_mois.sans])
     return Repetition(
         mois=mois,
         le=depart(mois),
         fini=mois.fin <= aujourdhui(),
-        partis=Passe.lire(session).partis.get(mois),
-        departs=_departs(session, mois, montres, tenues),
-        total=len(par_adresse),
-        retenus=len(set(par_adresse) & set(tenues)),
+        partis=passe.partis.get(mois),
+        suivant=suivant,
+        suivant_le=depart(suivant),
+        departs=_departs(session, mois, montres, lecteur, tenues, clos=mois in passe.partis),
+        total=len(du_mois.par_adresse),
+        retenus=len(set(du_mois.par_adresse) & set(tenues)),
         numero=numero,
         pages=pages,
-        sans_adresse=tuple(un.tableau for un in sans),
-        inchangees=choix.inchangees,
+        sans_adresse=tuple(lecteur.tableau(un) for un in du_mois.sans),
+        inchangees=du_mois.choix.inchangees,
         tous_retenus=tableaux.TOUS in tenues,
         tout_retenable=au_nom.peut_tout_retenir(session, acces),
     )
 
 
-@retenue
-def _choix(acces: Acces, mois: Mois) -> Choix:
-    with lecture() as session:
-        return au_nom.lire(session, acces, mois)
+@dataclass(frozen=True, kw_only=True)
+class _Un:
+    """A dashboard of a recipient: made, of that id, or due, at that place among those of its operation."""
 
-
-def _departs(
-    session: Session, mois: Mois, montres: Mapping[str, list[_Rang]], tenues: Mapping[str, Retenue]
-) -> tuple[Depart, ...]:
-    envoyes = courriers_sortants.envois(session, [f"{TABLEAU_DE_BORD}:{mois}:"], destinataires=list(montres))
-    partis = {un.destinataire: un for un in envoyes}
-    return tuple(
-        Depart(
-            destinataire=qui,
-            tableaux=tuple(un.tableau for un in siens),
-            retenu=qui in tenues,
-            motif=tenues[qui].motif if qui in tenues else None,
-            envoi=partis.get(qui),
-        )
-        for qui, siens in montres.items()
-    )
+    reference: str
+    organisation: str
+    fait: int | None = None
+    ligne: Ligne | None = None
+    rang: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Rang:
-    """A dashboard due, and its place among those of its operation; what changed is worked out for those shown."""
+class _DuMois:
+    """The dashboards of a month by address, and those that have none."""
 
-    ligne: Ligne
-    rang: int
+    choix: Choix
+    par_adresse: Mapping[str, Sequence[_Un]]
+    sans: Sequence[_Un]
 
-    @property
-    def tableau(self) -> Tableau:
-        ligne = self.ligne
+
+@retenue
+def _du_mois(acces: Acces, mois: Mois) -> _DuMois:
+    with lecture() as session:
+        choix = au_nom.lire(session, acces, mois)
+        destines = tableaux.destines(session, mois)
+        vues = operations_vues.references(session, acces, {un.operation_id for un in destines})
+    par_adresse: dict[str, list[_Un]] = defaultdict(list)
+    deja = set()
+    for un in destines:
+        if un.operation_id in vues:
+            par_adresse[un.destinataire].append(
+                _Un(reference=vues[un.operation_id], organisation=un.organisation, fait=un.id)
+            )
+            deja.add((suite(un.operation_id, un.code, un.organisation), un.destinataire))
+    rangs: dict[int, int] = defaultdict(int)
+    for ligne in choix.dues:
+        rang, rangs[ligne.operation_id] = rangs[ligne.operation_id], rangs[ligne.operation_id] + 1
+        du = _Un(reference=ligne.reference, organisation=ligne.organisation, ligne=ligne, rang=rang)
+        for qui in ligne.destinataires or ("",):
+            if (ligne.suite, qui) not in deja:
+                par_adresse[qui].append(du)
+    sans = par_adresse.pop("", [])
+    return _DuMois(choix=choix, par_adresse=par_adresse, sans=sans)
+
+
+def _departs(
+    session: Session,
+    mois: Mois,
+    montres: Mapping[str, Sequence[_Un]],
+    lecteur: _Lecteur,
+    tenues: Mapping[str, Retenue],
+    *,
+    clos: bool,
+) -> tuple[Depart, ...]:
+    """`clos`: whether the month left, in which what is not made is not made any more."""
+    envoyes = courriers_sortants.envois(session, [f"{TABLEAU_DE_BORD}:{mois}:"], destinataires=list(montres))
+    partis = {un.destinataire: un for un in envoyes}
+    departs = []
+    for qui, siens in montres.items():
+        lus = [lecteur.tableau(un, parti=clos or qui in partis) for un in siens]
+        departs.append(
+            Depart(
+                destinataire=qui,
+                tableaux=tuple(un for un in lus if not un.ecarte),
+                ecartes=tuple(un for un in lus if un.ecarte),
+                retenu=qui in tenues,
+                motif=tenues[qui].motif if qui in tenues else None,
+                envoi=partis.get(qui),
+            )
+        )
+    return tuple(departs)
+
+
+class _Lecteur:
+    """What is told of the dashboards that a page shows, those made being read together."""
+
+    def __init__(self, session: Session, du_mois: _DuMois, montres: Sequence[_Un]) -> None:
+        self._mois = du_mois.choix.mois
+        self._faits = faits.lire(session, du_mois.choix, {un.fait for un in montres if un.fait is not None})
+
+    def tableau(self, un: _Un, *, parti: bool = False) -> Tableau:
+        """`parti`: whether the mail that would carry it left."""
+        if un.ligne is not None:
+            return self._du(un, un.ligne, parti=parti)
+        fait = self._faits[un.fait or 0]
+        return self._fait(un, fait)
+
+    def _du(self, un: _Un, ligne: Ligne, *, parti: bool) -> Tableau:
+        adresse = f"/mois/{self._mois}/repetition/{quote(un.reference, safe='')}/{un.rang}"
         return Tableau(
-            reference=ligne.reference,
-            rang=self.rang,
+            reference=un.reference,
             code=ligne.code.value,
-            organisation=ligne.organisation,
+            organisation=un.organisation,
             premier=ligne.avant is None,
             changements=differences(ligne.avant, ligne.chiffres),
+            adresse=adresse,
+            classeur=f"{adresse}?piece=1" if ligne.code is CodeDocument.H1 else None,
+            ecarte=parti,
+        )
+
+    def _fait(self, un: _Un, fait: Fait) -> Tableau:
+        documents = f"/operations/{quote(un.reference, safe='')}/documents/"
+        classeur = documents + quote(fichier_du_classeur(self._mois))
+        return Tableau(
+            reference=un.reference,
+            code=fait.tableau.code,
+            organisation=un.organisation,
+            premier=not fait.avant,
+            changements=fait.changements,
+            adresse=documents + quote(fait.tableau.fichier),
+            classeur=classeur if fait.tableau.code == CodeDocument.H1 else None,
+            fait_le=fait.tableau.arrete_au,
+            depuis=fait.depuis,
+            repris=fait.repris,
         )
 
 
-def _par_adresse(choix: Choix) -> tuple[dict[str, list[_Rang]], list[_Rang]]:
-    """The dashboards due by address, and those that have none."""
-    par_adresse: dict[str, list[_Rang]] = defaultdict(list)
-    sans: list[_Rang] = []
-    rangs: dict[int, int] = defaultdict(int)
-    for ligne in choix.dues:
-        un = _Rang(ligne=ligne, rang=rangs[ligne.operation_id])
-        rangs[ligne.operation_id] += 1
-        for qui in ligne.destinataires:
-            par_adresse[qui].append(un)
-        if not ligne.destinataires:
-            sans.append(un)
-    return par_adresse, sans
-
-
-def _repond(qui: str, siens: list[_Rang], mots: Sequence[str]) -> bool:
+def _repond(qui: str, siens: Sequence[_Un], mots: Sequence[str]) -> bool:
     if not mots:
         return True
-    dit = normaliser(" ".join([qui, *(f"{un.ligne.reference} {un.ligne.organisation}" for un in siens)]))
+    dit = normaliser(" ".join([qui, *(f"{un.reference} {un.organisation}" for un in siens)]))
     return all(mot in dit for mot in mots)
 
 

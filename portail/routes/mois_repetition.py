@@ -77,5 +77,11 @@ def _page(
 ) -> HTMLResponse:
     with lecture() as session:
         lue = repetition.lire(session, acces, mois, mots, numero)
-    noms = {"titre": mois_long(mois), "de_mois": de_mois(mois), "conduit": acces.peut(Droit.CONDUIRE), "tous": TOUS}
+    noms = {
+        "titre": mois_long(mois),
+        "de_mois": de_mois(mois),
+        "du_suivant": de_mois(lue.suivant),
+        "conduit": acces.peut(Droit.CONDUIRE),
+        "tous": TOUS,
+    }
     return page("mois_repetition", statut, lue=lue, mots=mots, refus=refus, **noms)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, or_, update
 from sqlalchemy import select as select_colonnes
@@ -44,6 +44,16 @@ class Fait:
     fichier: str
     sha256: str
     arrete_au: date
+
+
+class Destine(NamedTuple):
+    """A dashboard made, and the address it is for, empty where none is known."""
+
+    id: int
+    operation_id: int
+    code: str
+    organisation: str
+    destinataire: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +102,28 @@ def du_mois(session: Session, mois: Mois, operations: Collection[int] | None = N
     if operations is not None:
         requete = requete.where(parmi(col(TableauDeBord.operation_id), operations))
     return list(session.exec(requete.order_by(col(TableauDeBord.destinataire), col(TableauDeBord.id))))
+
+
+def destines(session: Session, mois: Mois) -> list[Destine]:
+    """For whom the dashboards made for a month are, in the order in which they were made."""
+    de = TableauDeBord
+    requete = select_colonnes(
+        col(de.id), col(de.operation_id), col(de.code), col(de.organisation), col(de.destinataire)
+    ).where(col(de.mois) == str(mois))
+    return [Destine(*ligne) for ligne in session.execute(requete.order_by(col(de.id)))]
+
+
+def numeros(session: Session, ids: Collection[int]) -> dict[int, TableauDeBord]:
+    """These dashboards by id."""
+    return {un.id: un for un in session.exec(select(TableauDeBord).where(parmi(col(TableauDeBord.id), ids)))}
+
+
+def repris_apres(session: Session, mois: Mois, operations: Collection[int]) -> set[tuple[int, str, str]]:
+    """(operation, code, organisation) of those of which a later month has a dashboard."""
+    de = TableauDeBord
+    requete = select_colonnes(col(de.operation_id), col(de.code), col(de.organisation)).distinct()
+    lignes = session.execute(requete.where(col(de.mois) > str(mois), parmi(col(de.operation_id), operations)))
+    return {(operation, code, organisation) for operation, code, organisation in lignes}
 
 
 def a_poster(session: Session) -> list[tuple[str, str]]:

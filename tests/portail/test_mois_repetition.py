@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import select
-from tableaux_en_base import ACHETEUR, TREMPLIN, destinataires, dossier, etat, imprimer_vite, retenues, semer
+from tableaux_en_base import (
+    ACHETEUR,
+    TREMPLIN,
+    courriels,
+    destinataires,
+    dossier,
+    etat,
+    imprimer_vite,
+    retenues,
+    semer,
+)
 from visiteur import Visiteur
 
 from config.horloge import maintenant
@@ -14,8 +26,11 @@ from config.settings import get_settings
 from metier.periodes import Mois
 from metier.roles import Role
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
+from sqlmodel_store.modeles.insertion import Contrat, Heures
+from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import unit_of_work
 from workflows.actes.mensuel import pieces
+from workflows.actes.mensuel.courriels import poster_tous
 from workflows.actes.mensuel.mois import preparer
 
 REPETITION = "/mois/2026-10/repetition"
@@ -123,3 +138,66 @@ def test_who_only_reads_holds_nothing_back(responsable):
 
 def test_a_month_that_is_not_over_says_when_it_leaves(responsable):
     assert "n’est pas terminé" in responsable.voir("/mois/2026-11/repetition").get_text()
+
+
+@pytest.fixture
+def parti(responsable, monkeypatch):
+    """October left on 17 November with 70 hours; 14 more are validated since, on one of the two operations."""
+    monkeypatch.setattr(pieces, "make_followup_piece", imprimer_vite)
+    agir(responsable, "retenir", TREMPLIN)
+    preparer(Mois(2026, 10), par="essai")
+    devenir({ACHETEUR: EtatSortant.ENVOYE})
+    monkeypatch.setenv("RELAIS_DATE", "2026-11-30")
+    get_settings.cache_clear()
+    with unit_of_work() as session:
+        premiere = select(Contrat.id).join(Operation).where(Operation.reference == "2026-TDB-001")
+        session.execute(update(Heures).where(Heures.contrat_id.in_(premiere)).values(heures=Decimal(84)))
+    return responsable
+
+
+def test_a_month_that_left_shows_what_was_sent_and_apart_what_changed_since(parti):
+    """The figures and the file of that day; what is validated later goes in the next month's dashboard."""
+    ecrit = parti.mots(parti.voir(REPETITION).select(".depart")[3])
+    assert "envoyé le 6 novembre 2026" in ecrit
+    assert "Changé depuis : heures validées : 70 h → 84 h (+14 h)" in ecrit
+    assert "le tableau de bord de novembre 2026, prévu le 15 décembre 2026, le dira" in ecrit
+    assert ecrit.count("Changé depuis") == 1
+
+
+def test_a_document_that_left_is_read_as_it_left(parti):
+    """The very bytes that were attached."""
+    lien = parti.voir(REPETITION).select(".depart")[3].select_one("li a")["href"]
+    joint = next(un for un in courriels() if un.destinataire == ACHETEUR)
+    assert parti.get(lien).content == joint.pdf["2026-TDB-001_tableau-de-bord_2026-10.pdf"]
+    tableur = parti.voir(REPETITION).select(".depart")[3].select("li a")[1]["href"]
+    assert parti.get(tableur).content == joint.pieces["2026-TDB-001_donnees_2026-10.xlsx"]
+
+
+def test_what_is_held_back_once_made_is_shown_as_it_will_leave(parti):
+    """Let go after the month left, a mail carries what was made for it."""
+    tenu = parti.voir(REPETITION).select_one(".depart.retenu")
+    lien = tenu.select_one("li a")["href"]
+    assert "Changé depuis" in parti.mots(tenu)
+    agir(parti, "liberer", TREMPLIN)
+    poster_tous(Mois(2026, 10))
+    parti_apres = next(un for un in courriels() if un.destinataire == TREMPLIN)
+    assert parti.get(lien).content == parti_apres.pdf["2026-TDB-001_tableau-de-bord_2026-10.pdf"]
+
+
+def test_what_became_due_after_the_mail_left_is_told_to_be_for_the_next_month(parti):
+    """A third operation of the same buyer is taken in once October left."""
+    semer(dossier(3))
+    depart = parti.voir(REPETITION).select(".depart")[-1]
+    assert "Pas dans cet envoi" in parti.mots(depart)
+    assert [un.get_text() for un in depart.select("ul")[1].select("li > a:first-child")] == [
+        "2026-TDB-003, H1 Communauté de communes du Val de Brielle"
+    ]
+
+
+def test_what_a_later_month_told_is_not_promised_again(parti, monkeypatch):
+    """November, made since, counts the hours of October as they are now."""
+    monkeypatch.setenv("RELAIS_DATE", "2026-12-15")
+    get_settings.cache_clear()
+    preparer(Mois(2026, 11), par="essai")
+    ecrit = parti.mots(parti.voir(REPETITION).select(".depart")[3])
+    assert "Les tableaux de bord des mois suivants en tiennent compte" in ecrit

@@ -51,6 +51,11 @@ class Ligne:
         return None if self.dernier is None else compares(self.dernier)
 
     @property
+    def suite(self) -> tuple[int, str, str]:
+        """What its dashboards of all months share."""
+        return suite(self.operation_id, self.code.value, self.organisation)
+
+    @property
     def active(self) -> bool:
         """Whether a contract meets the month, or hours of it are validated."""
         return self.en_cours or self.chiffres.du_mois > 0
@@ -122,14 +127,14 @@ class _Connues:
             carnet=Carnet.lire(session, ids),
             contrats=contrats,
             derniers={
-                _suite(un.operation_id, un.code, un.organisation): un for un in tableaux.derniers(session, mois, ids)
+                suite(un.operation_id, un.code, un.organisation): un for un in tableaux.derniers(session, mois, ids)
             },
         )
 
     def lignes(self, operation: OperationDuMois) -> Iterator[Ligne]:
         """The buyer, then the companies, then the employers that are none of them."""
         for part in (self._acheteur(operation), *self._entreprises(operation), *self._employeurs(operation)):
-            dernier = self.derniers.get(_suite(operation.operation_id, part.code.value, part.organisation))
+            dernier = self.derniers.get(suite(operation.operation_id, part.code.value, part.organisation))
             yield Ligne(
                 operation_id=operation.operation_id,
                 reference=operation.reference,
@@ -195,7 +200,7 @@ class _Part:
     compter: Callable[[], Chiffres]
 
 
-def _suite(operation_id: int, code: str, organisation: str) -> tuple[int, str, str]:
+def suite(operation_id: int, code: str, organisation: str) -> tuple[int, str, str]:
     """What makes dashboards follow one another; an operation has one buyer, whatever it is called."""
     return operation_id, code, "" if code == CodeDocument.H1 else organisation
 
