@@ -73,6 +73,12 @@ def _formes(valeur: str) -> Iterable[str]:
     return (*clean(valeur).split("\n"), on_one_line(valeur), shorten(valeur))
 
 
+def present(paragraphes: Iterable[str], propres: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the words that one of these paragraphs says, in the same order: few do."""
+    ensemble = "\n".join(paragraphes)
+    return tuple(mot for mot in propres if mot in ensemble)
+
+
 def set_aside(paragraphe: str, propres: tuple[str, ...]) -> str:
     """The paragraph without the operation's own words."""
     for mot in propres:

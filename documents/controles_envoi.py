@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import zip_longest
 
 from lxml import etree
@@ -18,6 +19,7 @@ PROPRIETES = {"edition": "l’édition du modèle", "statut": "« modèle à val
 _COURRIEL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _SIGNATURE = re.compile(r"Pour .{1,120},|Signature.{0,80}")
 LIGNES_SIGNATURE = 3
+PROPRIETES_RETENUES = 64
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CUSTOM = "docProps/custom.xml"
 
@@ -86,11 +88,17 @@ def _a_verifier(piece: str, phrase: str) -> Constat:
     return Constat(controle=13, piece=piece, phrase=phrase, gravite=Gravite.AVERTISSEMENT)
 
 
-def _proprietes(octets: bytes) -> dict[str, str]:
+def _proprietes(octets: bytes) -> Mapping[str, str]:
     paquet = open_package(octets)
     if _CUSTOM not in paquet.noms:
         return {}
-    racine = etree.fromstring(paquet.read(_CUSTOM))
+    return _lire_proprietes(paquet.read(_CUSTOM))
+
+
+@lru_cache(maxsize=PROPRIETES_RETENUES)
+def _lire_proprietes(xml: bytes) -> Mapping[str, str]:
+    """Those of the documents of one template and one operation are the same."""
+    racine = etree.fromstring(xml)
     return {str(un.get("name")): "".join(map(str, un.itertext())).strip() for un in racine}
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from config.lexique import Terme, get_lexique
-from documents.connu import Connu, set_aside
+from documents.connu import Connu, present, set_aside
 from documents.constats import Constat, Gravite, excerpt
 from documents.manques import A_COMPLETER
 from documents.tournures import HEURES_PAR_LA_LOI, MODALITE_IMPOSEE, RESIDENCE
@@ -49,41 +49,52 @@ TOURNURES = (
 
 def check_wording(piece: str, paragraphes: tuple[str, ...], connu: Connu) -> Iterator[Constat]:
     """3, 9, 10, 14, 23, 24. Every wording at fault in a piece."""
-    for paragraphe in paragraphes:
-        if paragraphe not in connu.relus:
-            connu.relus[paragraphe] = tuple(_relire(piece, paragraphe, connu))
-        for constat in connu.relus[paragraphe]:
+    relus = connu.relus
+    nouveaux = set(paragraphes).difference(relus)
+    propres = present(nouveaux, connu.propres)
+    for paragraphe in nouveaux:
+        neutre = set_aside(paragraphe, propres)
+        relus[paragraphe] = _relire(paragraphe, neutre, connu.bareme, definitif=connu.definitif)
+    for constats in filter(None, map(relus.__getitem__, paragraphes)):
+        for constat in constats:
             yield dataclasses.replace(constat, piece=piece)
 
 
-def _relire(piece: str, paragraphe: str, connu: Connu) -> Iterator[Constat]:
-    neutre = set_aside(paragraphe, connu.propres)
-    yield from _tournures(piece, neutre)
-    yield from _lexique(piece, neutre, paragraphe)
-    yield from _lorrain(piece, neutre, connu.bareme)
-    if connu.definitif and A_COMPLETER in neutre:
-        yield Constat(controle=14, piece=piece, phrase=f"donnée absente dans {excerpt(neutre)}")
+@lru_cache(maxsize=PARAGRAPHES_RETENUS)
+def _relire(paragraphe: str, neutre: str, bareme: str | None, *, definitif: bool) -> tuple[Constat, ...]:
+    """What is wrong with a paragraph, which is `neutre` without the operation's own words; it names no piece yet."""
+    return (
+        *_tournures(neutre),
+        *_lexique(neutre, paragraphe),
+        *_lorrain(neutre, bareme),
+        *(_absente(neutre) if definitif and A_COMPLETER in neutre else ()),
+    )
 
 
-def _tournures(piece: str, neutre: str) -> Iterator[Constat]:
+def _absente(neutre: str) -> Iterator[Constat]:
+    yield Constat(controle=14, piece="", phrase=f"donnée absente dans {excerpt(neutre)}")
+
+
+def _tournures(neutre: str) -> Iterator[Constat]:
     for tournure, debut in _fautives(neutre):
         phrase = f"{tournure.raison}, dans {excerpt(neutre, debut)}"
-        yield Constat(controle=tournure.controle, piece=piece, phrase=phrase)
+        yield Constat(controle=tournure.controle, piece="", phrase=phrase)
 
 
 @lru_cache(maxsize=PARAGRAPHES_RETENUS)
 def _fautives(neutre: str) -> tuple[tuple[Tournure, int], ...]:
+    """The forbidden wordings of a paragraph, and where; without titles and names, one pack says what another does."""
     trouvees = ((tournure, tournure.motif.search(neutre)) for tournure in TOURNURES)
     return tuple((tournure, trouve.start()) for tournure, trouve in trouvees if trouve)
 
 
-def _lexique(piece: str, neutre: str, paragraphe: str) -> Iterator[Constat]:
+def _lexique(neutre: str, paragraphe: str) -> Iterator[Constat]:
     """An outdated word of the template is blocking; the buyer's own is only pointed at."""
     for terme, trouve in _depasses(paragraphe):
         dans_modele = terme.motif.search(neutre)
         yield Constat(
             controle=3,
-            piece=piece,
+            piece="",
             phrase=f"« {trouve} » ne s’emploie plus ; écrire : {terme.ecrire}",
             gravite=Gravite.BLOQUANT if dans_modele else Gravite.AVERTISSEMENT,
         )
@@ -96,9 +107,9 @@ def _depasses(paragraphe: str) -> tuple[tuple[Terme, str], ...]:
     return tuple((terme, trouve[0]) for terme, trouve in trouves if trouve)
 
 
-def _lorrain(piece: str, neutre: str, bareme: str | None) -> Iterator[Constat]:
+def _lorrain(neutre: str, bareme: str | None) -> Iterator[Constat]:
     """Only a calculation is concerned: a document that names no barème may not name this one either."""
     trouve = _LORRAIN.search(neutre) if "orrain" in neutre.lower() else None  # far quicker than the pattern alone
     if trouve and bareme != RESEAU_LORRAIN:
         phrase = f"« {trouve[0]} » alors que le barème employé est {bareme or 'un autre'}"
-        yield Constat(controle=23, piece=piece, phrase=phrase)
+        yield Constat(controle=23, piece="", phrase=phrase)

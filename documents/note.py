@@ -1,10 +1,18 @@
-"""B1 and B2 by themselves, for the step where hours are fixed and no piece of the consultation is written yet."""
+"""B1 and B2 by themselves, for the step where hours are fixed and no piece of the consultation is written yet.
+
+And what the list of a pack says of them where they are not made.
+"""
 
 from __future__ import annotations
 
-from documents.contextes.b1 import Avis
+from dataclasses import dataclass
+from typing import ClassVar
+
+from documents.contextes.b1 import Avis, NoteCalibrage
 from documents.contextes.b1 import note_calibrage as contexte_note
-from documents.contextes.demande import DemandePack
+from documents.contextes.b1_calendrier import Jalon, jalons
+from documents.contextes.demande import DemandePack, cover
+from documents.contextes.garde import Garde
 from documents.controles import controler_docx, known, require_lawful_texts
 from documents.piece import DOSSIER_CONFIDENTIEL, Attendue, Piece, produire
 from documents.tableur import csv_b2, tableau_calcul
@@ -20,6 +28,21 @@ def note_calibrage(demande: DemandePack, avis: Avis | None = None) -> Piece:
     piece = produire(attendue, dossier_modeles=demande.dossier_modeles)
     require_lawful_texts(controler_docx(piece.nom, piece.octets, known(demande, avis)))
     return piece
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteAnnoncee:
+    """B1 where it is listed and not made: of its values, those that may be missing or wait for the relay."""
+
+    modele: ClassVar[str] = NoteCalibrage.modele
+
+    garde: Garde
+    jalons: tuple[Jalon, ...]
+
+
+def note_annoncee(demande: DemandePack) -> NoteAnnoncee:
+    """What is missing or waits in B1, without any of its figures."""
+    return NoteAnnoncee(garde=cover(demande), jalons=jalons(demande))
 
 
 def tableau_b2(demande: DemandePack) -> Piece:

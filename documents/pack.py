@@ -25,7 +25,7 @@ from documents.grille import grille_a8, grille_a_faire
 from documents.lisezmoi import NOM as LISEZMOI
 from documents.lisezmoi import PieceListee, lisezmoi
 from documents.manques import AValider, Manque, collect, require_complete
-from documents.note import tableau_b2, tableau_b2_csv, tableaux_a_faire
+from documents.note import note_annoncee, tableau_b2, tableau_b2_csv, tableaux_a_faire
 from documents.piece import Attendue, AvecModele, Piece, produire
 from formats.calcul import phrase_alerte
 from formats.typographie import typographier
@@ -72,12 +72,12 @@ def pack_dce(demande: DemandePack, *, confidentielles: bool = True) -> Pack:
     """
     require_redaction(demande.operation)
     dus = due(demande)
-    attendues = [attendue for code in dus for attendue in _attendues(demande, code)]
+    tues = () if confidentielles else tuple(CONFIDENTIELS)
+    attendues = [attendue for code in dus for attendue in _attendues(demande, code, annoncee=code in tues)]
     reperes = {piece.nom: collect(piece.contexte) for piece in attendues}
     manques = tuple(dict.fromkeys(manque for siens, _ in reperes.values() for manque in siens))
     if demande.definitif:
         require_complete(manques)
-    tues = () if confidentielles else tuple(CONFIDENTIELS)
     pieces = [produire(une, dossier_modeles=demande.dossier_modeles) for une in attendues if une.code not in tues]
     constats = check_files(demande, {piece.nom: piece.octets for piece in pieces})
     require_lawful_texts(constats)
@@ -106,14 +106,15 @@ def due(demande: DemandePack) -> tuple[CodeDocument, ...]:
     )
 
 
-def _attendues(demande: DemandePack, code: CodeDocument) -> list[Attendue]:
-    """The Word pieces of a code: one engagement annex per lot."""
+def _attendues(demande: DemandePack, code: CodeDocument, *, annoncee: bool) -> list[Attendue]:
+    """The Word pieces of a code: one engagement annex per lot; `annoncee` where it is listed and not made."""
     if code is CodeDocument.A7:
         return [
             Attendue(code=code, contexte=contexte, precision=f"lot {contexte.lot_numero}")
             for contexte in engagements(demande)
         ]
-    return [Attendue(code=code, contexte=CONTEXTES[code](demande))] if code in CONTEXTES else []
+    contextes = CONTEXTES | ANNONCES if annoncee else CONTEXTES
+    return [Attendue(code=code, contexte=contextes[code](demande))] if code in contextes else []
 
 
 def _tableurs(demande: DemandePack, dus: tuple[CodeDocument, ...]) -> list[Piece]:
@@ -173,3 +174,5 @@ CONTEXTES: dict[CodeDocument, Callable[[DemandePack], AvecModele]] = {
     CodeDocument.A11: marche_insertion,
     CodeDocument.B1: note_calibrage,
 }
+ANNONCES: dict[CodeDocument, Callable[[DemandePack], AvecModele]] = {CodeDocument.B1: note_annoncee}
+"""The pieces of which the list needs less than they print."""

@@ -48,7 +48,7 @@ class Piece:
 
     @property
     def confidentiel(self) -> bool:
-        return PurePosixPath(self.fichier).parts[0] == DOSSIER_CONFIDENTIEL
+        return self.fichier.startswith(f"{DOSSIER_CONFIDENTIEL}/")
 
     @property
     def sha256(self) -> str:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from documents.nettoyage import on_one_line
 from formats.typographie import typographier
 
 LARGEUR = 76
 MARGE = 13
+LIGNES_RETENUES = 256
 
 
 def plain_text(blocs: Iterable[str]) -> bytes:
@@ -31,6 +33,7 @@ def section(titre: str, lignes: Sequence[str]) -> str:
     return "\n".join((titre.upper(), "-" * len(titre), *lignes)) if lignes else ""
 
 
+@lru_cache(maxsize=LIGNES_RETENUES)
 def ligne(debut: str, texte: str) -> str:
     """A paragraph of the file, its later lines under its first words."""
     return "\n".join(

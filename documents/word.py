@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,6 +29,7 @@ __all__ = ["GABARITS", "SANS_EDITION", "Rendu", "edition", "environment", "locat
 
 GABARITS = Path(__file__).resolve().parent.parent / "templates"
 _MODELES = Modeles()
+_REPERES = frozenset({Manque, AValider})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +63,7 @@ def render(modele: str, contexte: object, *, dossier_modeles: Path | None = None
 
 def _render(source: Path, contexte: object) -> tuple[Modele, bytes]:
     """The template used and its document; the supplied ones are proved beforehand, a relay's own at its first use."""
-    modele, prepare_ = _MODELES.obtenir(source.read_bytes()), prepare(contexte)
+    modele, prepare_ = _MODELES.lire(source), prepare(contexte)
     if not source.is_relative_to(GABARITS):
         modele.eprouver(prepare_)
     return modele, modele.render(prepare_)
@@ -69,27 +71,41 @@ def _render(source: Path, contexte: object) -> tuple[Modele, bytes]:
 
 def locate(modele: str, dossier_modeles: Path | None = None) -> Path:
     """The file of a template: the relay's own when it has one, else the one supplied."""
-    if dossier_modeles is not None and (propre := dossier_modeles / Path(modele).name).is_file():
+    fourni = _fourni(modele)
+    if dossier_modeles is not None and (propre := dossier_modeles / fourni.name).is_file():
         return propre
+    return fourni
+
+
+@cache
+def _fourni(modele: str) -> Path:
     return GABARITS / modele
 
 
 def prepare(contexte: object) -> dict[str, Any]:
     """What a template sees of a dataclass: cleaned texts, missing values between marks, nothing that acts."""
-    assert is_dataclass(contexte)
-    return {champ.name: _bare(getattr(contexte, champ.name)) for champ in fields(contexte)}
+    classe: type = type(contexte)
+    noms = _champs(classe)
+    assert noms is not None
+    return {nom: _bare(getattr(contexte, nom)) for nom in noms}
 
 
 def _bare(valeur: object) -> object:
-    if isinstance(valeur, str):
+    classe: type = type(valeur)
+    if classe is str or isinstance(valeur, str):
         return shield(clean(str(valeur)))
-    if isinstance(valeur, Manque | AValider):
+    if classe in _REPERES:
         return mark(valeur)
     if isinstance(valeur, tuple | list):
         return [_bare(element) for element in valeur]
-    if is_dataclass(valeur) and not isinstance(valeur, Insertion):
-        return SimpleNamespace(**prepare(valeur))
-    return valeur
+    return valeur if _champs(classe) is None else SimpleNamespace(**prepare(valeur))
+
+
+@cache
+def _champs(classe: type) -> tuple[str, ...] | None:
+    """The fields of a dataclass that a template sees as a group; None for what it prints."""
+    groupe = is_dataclass(classe) and not issubclass(classe, Insertion)
+    return tuple(champ.name for champ in fields(classe)) if groupe else None
 
 
 def _faute(source: Path, erreur: Exception) -> FauteDeSaisie:

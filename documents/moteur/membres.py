@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from documents.archive import niveau
+
 _FIN = struct.Struct("<4s4H2LH")
 _LOCAL, _CENTRAL = 30, 46
 _TAILLES = struct.Struct("<3L")
@@ -57,17 +59,17 @@ def ecrire_membres(membres: list[Membre], varies: Mapping[str, bytes]) -> bytes:
 
 def _remplir(membre: Membre, varies: Mapping[str, bytes]) -> tuple[bytes, bytes]:
     entete, fiche = membre.entete, membre.fiche
-    tailles, serre = _serrer(varies[membre.nom])
+    tailles, serre = _serrer(varies[membre.nom], niveau(membre.nom))
     return entete[:14] + tailles + entete[26:] + serre, fiche[:16] + tailles + fiche[28:]
 
 
-def _serrer(contenu: bytes) -> tuple[bytes, bytes]:
+def _serrer(contenu: bytes, force: int) -> tuple[bytes, bytes]:
     """The sizes and the packed data of a content; headers, footers and properties are the same all along a pack."""
-    return _serrer_petit(contenu) if len(contenu) <= PETIT else _serrer_un(contenu)
+    return _serrer_petit(contenu, force) if len(contenu) <= PETIT else _serrer_un(contenu, force)
 
 
-def _serrer_un(contenu: bytes) -> tuple[bytes, bytes]:
-    serre = zlib.compress(contenu, wbits=-zlib.MAX_WBITS)
+def _serrer_un(contenu: bytes, force: int) -> tuple[bytes, bytes]:
+    serre = zlib.compress(contenu, force, wbits=-zlib.MAX_WBITS)
     return _TAILLES.pack(zlib.crc32(contenu), len(serre), len(contenu)), serre
 
 

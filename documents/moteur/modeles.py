@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import time
 import zipfile
 from collections import OrderedDict
 from collections.abc import Mapping
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -18,6 +20,7 @@ from documents.moteur.identite import differences
 from documents.moteur.valeurs import Nature, nature
 
 CAPACITE = 64
+SUR_NS = 1_000_000_000
 SANS_EDITION = "édition non indiquée"
 _EDITION = re.compile(r'name="edition"[^>]*>\s*<(?:\w+:)?lpwstr>([^<]*)<')
 _NON_RETENTEES = (MemoryError, RecursionError)
@@ -63,6 +66,7 @@ class Modeles:
         self._capacite, self._verrou = capacite, Lock()
         self._connus: OrderedDict[bytes, Modele] = OrderedDict()
         self._compilations: dict[bytes, Lock] = {}
+        self._lus: dict[tuple[Path, int, int, int, int], bytes] = {}
 
     def __len__(self) -> int:
         return len(self._connus)
@@ -78,6 +82,22 @@ class Modeles:
             compilation = self._compilations.setdefault(gabarit, Lock())
         with compilation:
             return self._connu(gabarit) or self._retenir(gabarit, Modele(gabarit))
+
+    def lire(self, source: Path) -> Modele:
+        """The template of a file; a relay may change its own at any time. Raises OSError, and as `obtenir`."""
+        vu = source.stat()
+        etat = source, vu.st_ino, vu.st_size, vu.st_mtime_ns, vu.st_ctime_ns
+        if (connu := self._lus.get(etat)) is None:
+            connu = source.read_bytes()
+            if time.time_ns() - vu.st_ctime_ns > SUR_NS:  # else it could change again and look the same
+                self._retenir_fichier(etat, connu)
+        return self.obtenir(connu)
+
+    def _retenir_fichier(self, etat: tuple[Path, int, int, int, int], octets: bytes) -> None:
+        with self._verrou:
+            if len(self._lus) >= self._capacite:
+                self._lus.clear()
+            self._lus[etat] = octets
 
     def _connu(self, gabarit: bytes) -> Modele | None:
         with self._verrou:

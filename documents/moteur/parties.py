@@ -42,18 +42,30 @@ class Partie(ABC):
 
 @dataclass(frozen=True, kw_only=True)
 class PartieXml(Partie):
-    """A part of text; `imbrique`: some of its paragraphs hold paragraphs."""
+    """A part of text; `imbrique`: some of its paragraphs hold paragraphs; `textes`: those of its template, encoded."""
 
     modele: Template
+    textes: Mapping[str, bytes]
     imbrique: bool
     avant: bytes = b""
     apres: bytes = b""
 
     def render(self, contexte: Mapping[str, Any], *, balise: bool) -> bytes:
-        brut = retoucher(self.modele.render(contexte), entier=balise or self.imbrique)
-        if balise or not self.sure or porte_des_interdits(brut):
+        rendu, douteux = self._rendre(contexte)
+        brut = retoucher(rendu, entier=balise or self.imbrique)
+        if balise or not self.sure or (douteux and porte_des_interdits(brut)):
             brut = self.redresser(brut)
         return self.avant + brut + self.apres
+
+    def _rendre(self, contexte: Mapping[str, Any]) -> tuple[bytes, bool]:
+        """The template rendered, and whether a value holds a control character: its own texts, most of it, do not."""
+        morceaux, valeurs = [], []
+        for ecrit in self.modele.root_render_func(self.modele.new_context(dict(contexte))):
+            connu = self.textes.get(ecrit)
+            if connu is None:
+                valeurs.append(connu := ecrit.encode())
+            morceaux.append(connu)
+        return b"".join(morceaux), porte_des_interdits(b"".join(valeurs))
 
     def redresser(self, brut: bytes) -> bytes:
         """What docxtpl does to the tree of this part."""

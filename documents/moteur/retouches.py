@@ -44,9 +44,8 @@ _SUITE = _Retouche(
 )
 
 
-def retoucher(xml: str, *, entier: bool) -> bytes:
+def retoucher(brut: bytes, *, entier: bool) -> bytes:
     """The rendered part, finished; `entier` where paragraphs may hold paragraphs: places are then not told apart."""
-    brut = xml.encode()
     if b"_" in brut:
         for ecrit, voulu in _ACCOLADES:
             brut = brut.replace(ecrit, voulu)

@@ -9,13 +9,15 @@ from demandes import demande, operation, variantes
 from lecture_docx import fautes, proprietes, texte
 from operations_exemple import HOSTILE, HOSTILE_PROPRE, TOUS_MODES
 
-from documents import note
+from documents import note, pack
 from documents.contextes.b1 import Avis, note_calibrage
 from documents.contextes.demande import DemandePack
-from documents.manques import collect_manques
+from documents.manques import collect, collect_manques
+from documents.note import note_annoncee
 from documents.pack import pack_dce
 from documents.word import render
 from formats.nombres import heures
+from metier.missions import CodeDocument
 from metier.operation import Mission, Montage
 from metier.regime import CodeRegime
 
@@ -172,3 +174,19 @@ def test_the_note_and_its_table_are_the_documents_of_the_pack() -> None:
     for seule in (note.note_calibrage(demandee), note.tableau_b2(demandee)):
         assert seule == pieces[seule.nom]
         assert seule.fichier.startswith("confidentiel/")
+
+
+@pytest.mark.parametrize("nom", sorted(variantes()))
+def test_listed_without_being_made_it_lacks_and_awaits_the_same(nom: str) -> None:
+    """The buyer's zip tells what the note lacks without working out one of its figures."""
+    demandee = demande(variantes()[nom])
+    assert collect(note_annoncee(demandee)) == collect(note_calibrage(demandee))
+    assert note_annoncee(demandee).modele == note_calibrage(demandee).modele
+
+
+def test_the_public_zip_is_the_same_whether_the_note_is_made_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Same list, same gaps, and the note is never built."""
+    entier = pack_dce(demande())
+    monkeypatch.setitem(pack.CONTEXTES, CodeDocument.B1, lambda _demande: pytest.fail("B1 is built"))
+    public = pack_dce(demande(), confidentielles=False)
+    assert (public.zip, public.lisezmoi, public.manques) == (entier.zip, entier.lisezmoi, entier.manques)

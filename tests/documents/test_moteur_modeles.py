@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -231,7 +233,36 @@ def test_a_header_that_two_relations_lead_to_is_written_once():
 
 def test_members_are_written_as_the_archive_writes_them():
     """Names in any alphabet, empty contents, contents replaced: the bytes of `archive`."""
-    membres = {"a.xml": b"<a/>" * 99, "é/ü.xml": b"", "z": bytes(range(256))}
-    remplaces = {"é/ü.xml": b"neuf" * 1000}
+    membres = {"a.xml": b"<a/>" * 99, "é/ü.xml": b"", "word/document.xml": b"", "z": bytes(range(256))}
+    remplaces = {"é/ü.xml": b"neuf" * 1000, "word/document.xml": "".join(map(str, range(9000))).encode()}
     assert ecrire_membres(lire_membres(archive(membres)), remplaces) == archive(membres | remplaces)
     assert ecrire_membres(lire_membres(archive(membres)), {}) == archive(membres)
+
+
+def test_the_body_is_packed_fast_and_the_rest_well():
+    """A body, alone of its kind, takes little of the processor; what surrounds it is packed once and stays small."""
+    contenu = "".join(map(str, range(9000))).encode()
+    with zipfile.ZipFile(io.BytesIO(archive({"word/document.xml": contenu, "word/styles.xml": contenu}))) as paquet:
+        corps, styles = (len(zlib.compress(contenu, niveau, wbits=-zlib.MAX_WBITS)) for niveau in (1, 6))
+        assert paquet.getinfo("word/document.xml").compress_size == corps
+        assert paquet.getinfo("word/styles.xml").compress_size == styles
+
+
+def test_a_template_changed_on_disk_is_the_new_one_at_once(tmp_path, monkeypatch):
+    """Though all that its folder says of it is the same, as where the clock of files is slow."""
+    connus, fichier = Modeles(), tmp_path / "essai.docx"
+    etat = SimpleNamespace(st_ino=1, st_size=1, st_mtime_ns=time.time_ns(), st_ctime_ns=time.time_ns())
+    monkeypatch.setattr(module, "SUR_NS", 3600 * module.SUR_NS)
+    monkeypatch.setattr(Path, "stat", lambda _self: etat)
+    for dit in ("abc", "bca", "cab"):
+        fichier.write_bytes(gabarit(p(dit)))
+        assert texte(connus.lire(fichier).render(BANALE)) == dit
+
+
+def test_a_template_that_does_not_change_is_read_once(tmp_path, monkeypatch):
+    """Thirty annexes of a pack come from one reading of their template."""
+    connus, fichier, lectures, lire = Modeles(), tmp_path / "essai.docx", [], Path.read_bytes
+    fichier.write_bytes(gabarit(p("{{ objet }}")))
+    monkeypatch.setattr(module, "SUR_NS", -1)
+    monkeypatch.setattr(Path, "read_bytes", lambda self: lectures.append(self) or lire(self))
+    assert len({connus.lire(fichier) for _ in range(30)}) == len(lectures) == 1
