@@ -21,7 +21,7 @@ from documents.controles_envoi import check_cells, check_origin, check_reachable
 from documents.controles_personnes import check_criterion, check_persons, check_structures
 from documents.controles_texte import check_wording
 from documents.lecture_word import read_paragraphs
-from documents.manques import A_COMPLETER
+from documents.manques import A_COMPLETER, printed
 from formats.nombres import heures
 from metier.fautes import FauteDeSaisie
 from metier.operation import Lot, Nature
@@ -96,7 +96,7 @@ def _mentions(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
         return
     ensemble = "\n".join(textes["A3"])
     for ligne in lots(demande):
-        if ligne.intitule not in ensemble or ligne.objectif not in ensemble:
+        if ligne.intitule not in ensemble or printed(ligne.objectif) not in ensemble:
             yield Constat(controle=1, piece="A3", phrase=f"périmètre ou volume du lot {ligne.numero} absent")
     for mention, mot in (
         ("publics éligibles", "Publics éligibles"),
@@ -108,7 +108,7 @@ def _mentions(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
 
 def _totaux(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
     """2. The sum of the claused lots is the total printed in A2, A3 and B1; each A7 carries its lot's volume."""
-    somme = total(demande)
+    somme = printed(total(demande) or "")
     for code in ("A2", "A3"):
         if somme and code in textes and somme not in textes[code]:
             yield Constat(controle=2, piece=code, phrase=f"le total imprimé n’est pas {somme}")
@@ -116,8 +116,9 @@ def _totaux(demande: DemandePack, textes: Textes) -> Iterator[Constat]:
         yield Constat(controle=2, piece="B1", phrase=f"le total imprimé n’est pas {_total_court(demande)}")
     for ligne in lots(demande):
         piece = f"A7 lot {ligne.numero}"
-        if piece in textes and ligne.objectif not in "\n".join(textes[piece]):
-            yield Constat(controle=2, piece=piece, phrase=f"le volume du lot, {ligne.objectif}, est absent")
+        volume = printed(ligne.objectif)
+        if piece in textes and volume not in "\n".join(textes[piece]):
+            yield Constat(controle=2, piece=piece, phrase=f"le volume du lot, {volume}, est absent")
 
 
 def _total_court(demande: DemandePack) -> str:

@@ -5,23 +5,26 @@ It travels with the pieces: no estimate is written in it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from config.droit import mention_lecture
 from config.jours_ouvres import feries
 from documents.contextes.b1_calendrier import REMISE_DES_PIECES
+from documents.contextes.communs import A_ARRETER
 from documents.contextes.demande import DemandePack
 from documents.nettoyage import on_one_line
 from documents.texte_brut import MARGE, heading, ligne, plain_text, section
 from formats.calcul import phrase_alerte
 from formats.dates import date_longue
-from formats.nombres import heures
+from formats.nombres import heures, heures_entre
 from formats.regime import nom_regime
 from metier.alertes import Alerte, CodeAlerte
 from metier.declaration import considerations_sociales
 from metier.echeances import apres
+from metier.fourchette import total_haut
 
 NOM = "LISEZMOI.txt"
 EMPLOIS = {
@@ -37,6 +40,7 @@ EMPLOIS = {
     "B2": "calcul détaillé qui accompagne la note ; ne se publie pas.",
 }
 GRILLE = "grille d’analyse interne à l’acheteur ; ne se remet pas aux candidats."
+PASSE = "Si ce jour est passé, remettez-les sans attendre et confirmez ensemble la date de l’avis."
 DE_L_ARGENT = frozenset({CodeAlerte.VALEUR_DU_BAREME})
 
 
@@ -73,7 +77,6 @@ def _titre(demande: DemandePack) -> str:
 
 def _identite(demande: DemandePack) -> str:
     operation, bareme = demande.operation, demande.calibrage.bareme
-    total = heures(demande.calibrage.total_heures)
     lignes = (
         ("Opération", on_one_line(operation.intitule)),
         ("Acheteur", on_one_line(operation.maitre_ouvrage.nom)),
@@ -81,13 +84,21 @@ def _identite(demande: DemandePack) -> str:
         ("Régime", nom_regime(demande.regime)),
         (
             "Heures",
-            f"{total} en tout, barème {bareme.nom}, version {bareme.version} du {date_longue(bareme.date)}",
+            f"{_total(demande)} ; barème {bareme.nom}, version {bareme.version} du {date_longue(bareme.date)}",
         ),
         ("État", "édition définitive" if demande.definitif else "projet"),
         ("Textes", "modèles à valider par le relais, à faire relire avant publication"),
         ("Droit", mention_lecture(demande.regime.lus_le)),
     )
     return "\n".join(ligne(f"{intitule}\u00a0:".ljust(MARGE), texte) for intitule, texte in lignes)
+
+
+def _total(demande: DemandePack) -> str:
+    """The hours in all; the range where they are the lowest of an assumption."""
+    bas, plus = demande.calibrage.total_heures, total_haut(demande.calibrage)
+    if plus is None:
+        return f"{heures(bas)} en tout"
+    return f"{heures_entre(bas, plus)} en tout, {heures(bas)} dans les pièces : {A_ARRETER}"
 
 
 def _emplois(pieces: Sequence[PieceListee]) -> list[str]:
@@ -116,7 +127,8 @@ def _ordre(demande: DemandePack, pieces: Sequence[PieceListee]) -> list[str]:
     etapes = (
         *(("L’acheteur valide la note de calibrage (B1) et ses volumes.",) if calcul else ()),
         "Le relais complète et valide les textes, puis les fait relire.",
-        f"Les pièces sont remises au service des marchés au plus tard le {remise} (cinq jours ouvrés avant l’avis).",
+        f"Les pièces sont remises au service des marchés au plus tard le {remise}, cinq jours ouvrés avant l’avis. "
+        + PASSE,
         "Le service des marchés donne les numéros d’article et renvoie d’une pièce à l’autre (RC, CCAP, AE).",
         "Le facilitateur relit la version finale du dossier : toute pièce modifiée après le calibrage lui est montrée.",
         "L’acheteur prévient le relais le jour de l’envoi de l’avis : ses coordonnées figurent au dossier.",
@@ -125,7 +137,8 @@ def _ordre(demande: DemandePack, pieces: Sequence[PieceListee]) -> list[str]:
 
 
 def _reste(pieces: Sequence[PieceListee]) -> list[str]:
-    lignes = [ligne("- ", f"{piece.code} : {manque}") for piece in pieces for manque in piece.manques]
+    manques = dict.fromkeys(f"{piece.code} : {manque}" for piece in pieces for manque in piece.manques)
+    lignes = [ligne("- ", manque) for manque in manques]
     fixes = "Les mentions [n°] sont laissées à l’acheteur ; les zones grisées, au candidat."
     return [*(lignes or ["- Aucune donnée ne manque."]), ligne("- ", fixes)]
 
@@ -142,12 +155,14 @@ def _a_valider(pieces: Sequence[PieceListee]) -> list[str]:
 def _alertes(demande: DemandePack) -> list[str]:
     alertes = [("", alerte) for alerte in (*demande.calibrage.alertes, *demande.regime.alertes)]
     alertes += [(f"lot {lot.numero} : ", alerte) for lot in demande.calibrage.lots for alerte in lot.alertes]
-    return [ligne("- ", prefixe + _phrase(alerte)) for prefixe, alerte in alertes]
+    return [ligne("- ", phrase) for phrase in dict.fromkeys(prefixe + _phrase(alerte) for prefixe, alerte in alertes)]
 
 
 def _phrase(alerte: Alerte) -> str:
     if alerte.code is CodeAlerte.PART_NON_PUBLIEE:
-        return "une donnée du calcul est une hypothèse : heures à arrêter avec le facilitateur"
+        valeurs: Mapping[str, Any] = alerte.valeurs
+        entre = heures_entre(valeurs["heures_basses"], valeurs["heures_hautes"])
+        return f"{entre} selon la part de main-d’œuvre, non publiée : {A_ARRETER}"
     if alerte.code in DE_L_ARGENT:
         return "une donnée du calcul vient du barème, à confirmer ; voir la note de calibrage"
     return phrase_alerte(alerte)

@@ -33,6 +33,15 @@ class AValider:
 
 
 Texte = str | Manque | AValider
+
+
+def printed(texte: Texte) -> str:
+    """What a document prints of a text, without its highlight."""
+    if isinstance(texte, Manque):
+        return A_COMPLETER
+    return texte.texte if isinstance(texte, AValider) else texte
+
+
 _REPERES = frozenset({Manque, AValider})
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from formats.champs import libelle
 from formats.dates import date_courte, date_longue
-from formats.nombres import euros, euros_par_heure, heures, nombre, nombre_court, pourcentage
+from formats.nombres import euros, euros_par_heure, heures, heures_entre, nombre, nombre_court, pourcentage
 from formats.typographie import typographier
 from metier.alertes import Alerte, CodeAlerte, Valeur
 from metier.formules import CodeEtape, EtapeCalcul
@@ -139,8 +139,9 @@ _ALERTES: dict[CodeAlerte, Callable[[Valeurs], str]] = {
         "à confirmer"
     ),
     CodeAlerte.PART_NON_PUBLIEE: lambda v: (
-        f"la part de main-d’œuvre de ce lot n’est pas publiée : hypothèse basse de {pourcentage(v['basse'])} "
-        f"({v['source']}), jusqu’à {pourcentage(v['haute'])} possible ; heures à arrêter avec le facilitateur"
+        f"{heures_entre(v['heures_basses'], v['heures_hautes'])} : la part de main-d’œuvre de ce lot n’est pas "
+        f"publiée. Hypothèse basse retenue, {pourcentage(v['basse'])} ({v['source']}), jusqu’à "
+        f"{pourcentage(v['haute'])} possible ; heures à arrêter avec le facilitateur"
     ),
     CodeAlerte.CLE_IGNOREE: lambda v: (
         f"{v['champ']} n’entre pas dans le calcul de ce lot ({v['mode'].libelle}) et n’a pas été lu"

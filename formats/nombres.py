@@ -51,6 +51,11 @@ def heures(valeur: Nombre) -> str:
     return f"{nombre(valeur, 0 if entieres else 2)}{INSECABLE}h"
 
 
+def heures_entre(bas: int, haut: int) -> str:
+    """« 292 h », « 93 à 233 h »."""
+    return heures(bas) if bas == haut else f"{nombre(bas)} à {heures(haut)}"
+
+
 def pourcentage(part: Nombre, decimales: int = 2) -> str:
     """A fraction in percent: 0.05 is « 5 % », 0.333 is « 33,3 % »."""
     return f"{nombre_court(Fraction(part) * 100, decimales)}{INSECABLE}%"

@@ -41,7 +41,23 @@ def encadrer(operation: Operation, bareme: Bareme, fourchette: Fourchette) -> En
     basse = _avec(operation, {numero: une.basse for numero, une in bornes.items()})
     haute = _avec(operation, {numero: une.haute for numero, une in bornes.items()})
     bas, haut = calibrer(basse, bareme), calibrer(haute, bareme)
-    return Encadrement(operation=basse, bas=_signaler(bas, bornes), haut=haut, bornes=bornes)
+    return Encadrement(operation=basse, bas=_signaler(bas, haut, bornes), haut=haut, bornes=bornes)
+
+
+def hautes(lot: ResultatLot) -> int | None:
+    """The hours at the highest assumption of a lot calibrated at its lowest; None where its hours are no assumption."""
+    for alerte in lot.alertes:
+        if alerte.code is CodeAlerte.PART_NON_PUBLIEE:
+            plus = alerte.valeurs["heures_hautes"]
+            assert isinstance(plus, int)
+            return plus if plus != lot.heures else None
+    return None
+
+
+def total_haut(calibrage: Calibrage) -> int | None:
+    """The sum at the highest assumptions; None where no lot's hours are an assumption."""
+    plus = {lot.numero: une for lot in calibrage.lots if (une := hautes(lot)) is not None}
+    return sum(plus.get(lot.numero, lot.heures) for lot in calibrage.lots) if plus else None
 
 
 def bornes_du_lot(lot: Lot, bareme: Bareme, fourchette: Fourchette) -> Fourchette | None:
@@ -68,15 +84,23 @@ def _avec(operation: Operation, parts: Mapping[int, ValeurSourcee]) -> Operation
     )
 
 
-def _signaler(calibrage: Calibrage, bornes: Mapping[int, Fourchette]) -> Calibrage:
+def _signaler(bas: Calibrage, haut: Calibrage, bornes: Mapping[int, Fourchette]) -> Calibrage:
     """Each assumption told among the alerts of its lot, so that every piece says it."""
     lots = tuple(
-        replace(lot, alertes=(_alerte(lot, bornes[lot.numero]), *lot.alertes)) if lot.numero in bornes else lot
-        for lot in calibrage.lots
+        replace(lot, alertes=(_alerte(lot, plus, bornes[lot.numero]), *lot.alertes)) if lot.numero in bornes else lot
+        for lot, plus in zip(bas.lots, haut.lots, strict=True)
     )
-    return replace(calibrage, lots=lots)
+    return replace(bas, lots=lots)
 
 
-def _alerte(lot: ResultatLot, bornes: Fourchette) -> Alerte:
+def _alerte(lot: ResultatLot, plus: ResultatLot, bornes: Fourchette) -> Alerte:
     basse, haute = bornes.basse, bornes.haute
-    return alerter(CodeAlerte.PART_NON_PUBLIEE, lot.numero, basse=basse.valeur, haute=haute.valeur, source=basse.source)
+    return alerter(
+        CodeAlerte.PART_NON_PUBLIEE,
+        lot.numero,
+        basse=basse.valeur,
+        haute=haute.valeur,
+        source=basse.source,
+        heures_basses=lot.heures,
+        heures_hautes=plus.heures,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from documents.contextes.communs import BlocFacilitateur, LigneLot, Mots, facilitateur, lots, words
+from documents.contextes.communs import BlocFacilitateur, LigneLot, Mots, facilitateur, lots_without_hours, words
 from documents.contextes.criteres import LigneCritere, criteria
 from documents.contextes.demande import DemandePack, cover
 from documents.contextes.garde import Garde, complete
@@ -58,7 +58,7 @@ def mention_avis(demande: DemandePack) -> MentionAvis:
             marche_insertion=montage is Montage.MARCHE_INSERTION,
             concession=demande.concession,
             fondement=basis(demande),
-            lots=lots(demande),
+            lots=lots_without_hours(demande),
             criteres=criteria(demande),
             facilitateur=facilitateur(demande),
             formulaires=_formulaires(demande),

@@ -39,7 +39,7 @@ class MarcheInsertion:
     base: Texte
     reservation: Texte | None
     lots: tuple[LigneLot, ...]
-    total: str | None
+    total: Texte | None
     duree: str | None
     publics_structures: tuple[Texte, ...]
     publics_criteres: tuple[Texte, ...]

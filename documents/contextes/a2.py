@@ -38,7 +38,7 @@ class ArticleReglement:
     bons_de_commande: bool
     fondement: Texte
     lots: tuple[LigneLot, ...]
-    total: str | None
+    total: Texte | None
     un_seul_lot: bool
     preuves: tuple[str, ...]
     criteres: tuple[LigneCritere, ...]

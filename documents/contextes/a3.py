@@ -70,7 +70,7 @@ class ArticleCcap:
     avec_ccag: bool
     ccag: Texte
     lots: tuple[LigneLot, ...]
-    total: str | None
+    total: Texte | None
     avec_heures: bool
     un_seul_lot: bool
     autres_lots: bool

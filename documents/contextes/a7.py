@@ -8,6 +8,7 @@ from typing import ClassVar
 from documents.contextes.communs import BlocFacilitateur, Mots, by_ratio, facilitateur, lots, words
 from documents.contextes.demande import DemandePack, cover
 from documents.contextes.garde import Garde, complete
+from documents.manques import Texte
 from documents.nettoyage import on_one_line
 from metier.operation import Nature
 
@@ -23,7 +24,7 @@ class EngagementInsertion:
     acheteur: str
     lot_numero: str
     lot_intitule: str
-    minimum: str
+    minimum: Texte
     base: str
     ratio: bool
     pourcentage: bool

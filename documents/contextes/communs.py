@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from documents.contextes.demande import DemandePack, articles, text
-from documents.manques import Manque, Texte
+from documents.manques import Manque, Texte, printed
 from documents.nettoyage import on_one_line
-from formats.nombres import euros_ht, nombre, pourcentage
+from formats.nombres import euros_ht, heures_entre, nombre, pourcentage
 from formats.typographie import INSECABLE
 from metier.calibrage import ResultatLot
+from metier.fourchette import hautes, total_haut
 from metier.operation import Forme, Lot, Mode, Nature
 from metier.publics import Categorie
+
+A_ARRETER = "hypothèse basse, à arrêter avec le facilitateur"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +35,14 @@ class Mots:
 
 @dataclass(frozen=True, kw_only=True)
 class LigneLot:
-    """A lot in a table: its objective (« 292 heures », « 1 heure par 1 200 € HT ») and what it is counted on."""
+    """A lot in a table: its objective (« 292 heures ») and what it is counted on.
+
+    The objective is a value to confirm where it is the low end of a range.
+    """
 
     numero: str
     intitule: str
-    objectif: str
+    objectif: Texte
     base: str
 
 
@@ -77,9 +84,17 @@ def lots(demande: DemandePack) -> tuple[LigneLot, ...]:
     return tuple(_ligne(demande, lot, resultats.get(lot.numero)) for lot in demande.lots_vises)
 
 
-def total(demande: DemandePack) -> str | None:
+def lots_without_hours(demande: DemandePack) -> tuple[LigneLot, ...]:
+    """The same for a piece that prints no hours: it has none to confirm."""
+    return tuple(dataclasses.replace(ligne, objectif=printed(ligne.objectif)) for ligne in lots(demande))
+
+
+def total(demande: DemandePack) -> Texte | None:
     """The sum of the lots' hours, None where no lot has hours or only one lot is concerned."""
-    return hours(demande.calibrage.total_heures) if len(demande.calibrage.lots) > 1 else None
+    calibrage = demande.calibrage
+    if len(calibrage.lots) < 2:  # noqa: PLR2004 - one lot is its own total
+        return None
+    return _nuance(demande, calibrage.total_heures, assumed=total_haut(calibrage) is not None)
 
 
 def hours(valeur: int) -> str:
@@ -92,17 +107,40 @@ def _ligne(demande: DemandePack, lot: Lot, resultat: ResultatLot | None) -> Lign
     return LigneLot(numero=str(lot.numero), intitule=on_one_line(lot.intitule), objectif=objectif, base=base)
 
 
-def _objectif(demande: DemandePack, lot: Lot, resultat: ResultatLot | None) -> tuple[str, str]:
+def _objectif(demande: DemandePack, lot: Lot, resultat: ResultatLot | None) -> tuple[Texte, str]:
     if resultat is None:
         return "sans objet", "lot réservé"
+    objectif = _nuance(demande, resultat.heures, assumed=hautes(resultat) is not None)
+    return objectif, _base(demande, lot, resultat)
+
+
+def _nuance(demande: DemandePack, valeur: int, *, assumed: bool) -> Texte:
+    """The hours, to be confirmed where they are the low end of a range: the cover says the range, the text does not."""
+    return demande.nuancer(hours(valeur), _ranges(demande), verifie=False) if assumed else hours(valeur)
+
+
+def _ranges(demande: DemandePack) -> str:
+    """« heures : lot 1, 283 à 708 h ; … », the same for every piece, so that a list says it once."""
+    calibrage = demande.calibrage
+    entre = [
+        f"lot {lot.numero}, {heures_entre(lot.heures, plus)}"
+        for lot in calibrage.lots
+        if (plus := hautes(lot)) is not None
+    ]
+    haut = total_haut(calibrage)
+    if len(calibrage.lots) > 1 and haut is not None:
+        entre.append(f"en tout, {heures_entre(calibrage.total_heures, haut)}")
+    return f"heures : {' ; '.join(entre)} ({A_ARRETER})"
+
+
+def _base(demande: DemandePack, lot: Lot, resultat: ResultatLot) -> str:
     if by_ratio(demande, lot):
-        return hours(resultat.heures), _ratio(lot)
+        return _ratio(lot)
     if lot.mode is Mode.HEURES_TRAVAILLEES and lot.heures_retenues is None:
-        part = pourcentage(resultat.entrees["taux_insertion"])
-        return hours(resultat.heures), f"{part} des heures travaillées pour le lot"
+        return f"{pourcentage(resultat.entrees['taux_insertion'])} des heures travaillées pour le lot"
     if demande.operation.forme is Forme.BONS_DE_COMMANDE:
-        return hours(resultat.heures), "heures pour la totalité des commandes possibles"
-    return hours(resultat.heures), "forfait d’heures"
+        return "heures pour la totalité des commandes possibles"
+    return "forfait d’heures"
 
 
 def by_ratio(demande: DemandePack, lot: Lot) -> bool:

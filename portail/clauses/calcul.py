@@ -50,10 +50,6 @@ class Resultat:
     variantes: tuple[Variante, ...]
     alertes: tuple[Alerte, ...]
 
-    @property
-    def en_fourchette(self) -> bool:
-        return bool(self.encadrement.bornes)
-
 
 def calculer(lecture: LectureOperation) -> Resultat:
     """Everything the page says of an operation. Raises FautesDeSaisie as `calibrer`."""

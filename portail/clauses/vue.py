@@ -14,7 +14,7 @@ from config.settings import get_settings
 from formats.calcul import phrase_alerte, phrase_etape
 from formats.champs import libelle
 from formats.dates import date_courte
-from formats.nombres import euros, heures, nombre, nombre_court, pourcentage
+from formats.nombres import euros, heures, heures_entre, nombre_court, pourcentage
 from formats.regime import phrases_regime
 from formats.typographie import typographier
 from metier.alertes import CodeAlerte
@@ -82,6 +82,8 @@ class EffetVu:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultatVu:
+    """The answer in words; `basse` are the hours that the pieces carry where the total is a range, else empty."""
+
     regime: tuple[str, ...]
     code: str
     droit: str
@@ -89,7 +91,7 @@ class ResultatVu:
     bases: str
     total: str
     duree: str
-    en_fourchette: bool
+    basse: str
     lots: tuple[LotVu, ...]
     sans_clause: tuple[str, ...]
     effets: tuple[EffetVu, ...]
@@ -167,9 +169,9 @@ def montrer(resultat: Resultat) -> ResultatVu:
             f"Un mois à temps plein : {nombre_court(HEURES_PAR_MOIS)}\u00a0h, à 35 h par semaine ; un équivalent temps "
             f"plein des bilans, sur un an : {nombre_court(bareme.heures_par_etp)}\u00a0h."
         ),
-        total=volume(bas.total_heures, haut.total_heures),
+        total=heures_entre(bas.total_heures, haut.total_heures),
         duree=duree(bas.total_heures, haut.total_heures, bareme.heures_par_jour),
-        en_fourchette=resultat.en_fourchette,
+        basse=heures(bas.total_heures) if bas.total_heures != haut.total_heures else "",
         lots=tuple(_lot(lot, bareme) for lot in resultat.lots),
         sans_clause=tuple(
             typographier(f"Lot {lot.numero} : {lot.intitule}") for lot in operation.lots if not lot.clause
@@ -179,11 +181,6 @@ def montrer(resultat: Resultat) -> ResultatVu:
         alertes=tuple(map(phrase_alerte, resultat.alertes)),
         pieces=annoncees(resultat),
     )
-
-
-def volume(bas: int, haut: int) -> str:
-    """« 292 h », « 93 à 233 h »."""
-    return heures(bas) if bas == haut else f"{nombre(bas)} à {heures(haut)}"
 
 
 def duree(bas: int, haut: int, par_jour: Decimal) -> str:
@@ -203,7 +200,7 @@ def _lot(lot: LotCalcule, bareme: Bareme) -> LotVu:
     return LotVu(
         numero=bas.numero,
         intitule=bas.intitule,
-        volume=volume(bas.heures, haut.heures),
+        volume=heures_entre(bas.heures, haut.heures),
         duree=duree(bas.heures, haut.heures, bareme.heures_par_jour),
         hypotheses=_hypotheses(lot),
         etapes=tuple(map(phrase_etape, bas.etapes)),
@@ -241,7 +238,7 @@ def _effets(resultat: Resultat) -> tuple[EffetVu, ...]:
 def _effet(effet: EffetTaux, plus: int, *, retenu: bool) -> EffetVu:
     return EffetVu(
         taux=pourcentage(effet.taux),
-        volume=volume(effet.bas, effet.haut),
+        volume=heures_entre(effet.bas, effet.haut),
         part=round(100 * effet.haut / plus) if plus else 0,
         retenu=retenu,
     )

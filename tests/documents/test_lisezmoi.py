@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from demandes import demande, operation, variantes
+from demandes import demande, lot, operation, variantes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,10 +43,20 @@ def test_it_lists_what_remains_and_what_to_confirm_once() -> None:
     assert "Aucune donnée ne manque" in sans_coupures(lire(lisezmoi(demande(), (A7,))))
 
 
+def test_nothing_is_said_twice() -> None:
+    """A rate and a cost of the barème are one alert of a lot; what each annex lacks is said once."""
+    depouille = operation(lots=(lot(1, "Peinture", cout_horaire=None, taux_insertion=None), lot(2, "Sols")))
+    autre = PieceListee(code="A7", fichier="a7_annexe_ae_lot-2.docx", manques=("téléphone du facilitateur",))
+    texte = sans_coupures(lire(lisezmoi(demande(depouille), (autre, autre))))
+    assert texte.count("lot 1 : une donnée du calcul vient du barème") == 1
+    assert texte.count("A7 : téléphone du facilitateur") == 1
+
+
 def test_the_order_of_delivery_counts_working_days_and_starts_with_the_note() -> None:
     """Five working days before the notice; the note is validated first, where there is one."""
     texte = sans_coupures(lire(lisezmoi(demande(), (A3, B1))))
     assert "au plus tard le 28 septembre 2026" in texte
+    assert "si ce jour est passé" in texte.lower()
     assert "1. L’acheteur valide la note de calibrage" in texte
     assert "note de calibrage (B1)" not in lire(lisezmoi(demande(), (A3,)))
 

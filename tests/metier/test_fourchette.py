@@ -11,7 +11,7 @@ from operations_exemple import BAREME, ECOLE, GROS_OEUVRE, MENAGE, PEINTURE
 from config.fourchettes import get_fourchettes
 from metier.alertes import CodeAlerte
 from metier.bareme import RatioMetier, ValeurSourcee
-from metier.fourchette import Fourchette, encadrer
+from metier.fourchette import Fourchette, encadrer, hautes, total_haut
 from metier.operation import Nature
 
 BATIMENT = Fourchette(
@@ -54,6 +54,9 @@ def test_the_lowest_assumption_is_told_among_the_alerts_of_its_lot():
     assert CodeAlerte.PART_NON_PUBLIEE in codes[0]
     assert CodeAlerte.PART_NON_PUBLIEE not in codes[1]
     assert set(encadrement.bornes) == {INCONNU.numero}
+    assert [hautes(lot) for lot in encadrement.bas.lots] == [233, None]
+    assert total_haut(encadrement.bas) == encadrement.haut.total_heures
+    assert total_haut(encadrement.haut) is None
 
 
 def test_every_nature_of_contract_has_sourced_and_dated_bounds():

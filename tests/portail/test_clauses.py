@@ -12,12 +12,24 @@ from acheteur import MARCHE, OPERATION, PIECES, Acheteur
 from operations_exemple import HOSTILE
 
 from config.settings import get_settings
+from documents.lecture_word import read_paragraphs
 from metier.courriers import NatureCourrier
 from sqlmodel_store.depots import courriers_entrants, operations
 from sqlmodel_store.migration import migrer
 from sqlmodel_store.session import lecture
 from workflows.actes import demande_acheteur
 from workflows.actes.classement import Decision, classer
+
+
+DEUX_INCONNUS = {
+    "lots.0.intitule": "Électricité",
+    "lots.1.intitule": "Restauration de vitraux",
+    "lots.1.montant_ht": "300 000",
+}
+DIT = (
+    "heures : lot 1, 117 à 292 h ; lot 2, 100 à 250 h ; en tout, 217 à 542 h "
+    "(hypothèse basse, à arrêter avec le facilitateur)"
+)
 
 
 @pytest.fixture
@@ -293,10 +305,32 @@ class TestPieces:
         assert acheteur.reponse.status_code == 404
 
     def test_an_unpublished_share_does_not_stop_the_pack_which_says_so(self, acheteur):
-        acheteur.envoyer("/dce", **PIECES, **{"lots.0.intitule": "Électricité"})
+        """The range on each cover to remove and in LISEZMOI; the text itself binds to one number, shaded."""
+        acheteur.envoyer("/dce", **PIECES, **DEUX_INCONNUS)
         with zipfile.ZipFile(io.BytesIO(acheteur.reponse.content)) as archive:
-            lisezmoi = " ".join(archive.read("LISEZMOI.txt").decode().replace("\u00a0", " ").split())
-        assert "une donnée du calcul est une hypothèse : heures à arrêter avec le facilitateur" in lisezmoi
+            lisezmoi = " ".join(archive.read("LISEZMOI.txt").decode().replace("\u202f", " ").split())
+            pieces = {nom[:2]: archive.read(nom) for nom in archive.namelist() if nom.endswith(".docx")}
+        assert "217 à 542 h en tout, 217 h dans les pièces : hypothèse basse, à arrêter" in lisezmoi
+        assert "- lot 1 : 117 à 292 h selon la part de main-d’œuvre, non publiée : hypothèse basse" in lisezmoi
+        assert lisezmoi.count(DIT) == 1
+        for code in ("A2", "A3", "A7", "A9"):
+            garde, _, texte = "\n".join(read_paragraphs(pieces[code])).partition("Cette page est à retirer")
+            assert DIT in garde.replace("\u00a0", " "), code
+            assert "hypothèse" not in texte
+        assert DIT not in "\n".join(read_paragraphs(pieces["A1"])).replace("\u00a0", " ")
+        with zipfile.ZipFile(io.BytesIO(pieces["A3"])) as word:
+            corps = word.read("word/document.xml").decode()
+        for heures in ("117\u00a0heures", "100\u00a0heures", "217\u00a0heures"):
+            assert re.search(f'w:fill="FFF2CC"/></w:rPr><w:t[^>]*>{heures}<', corps), heures
+
+    def test_the_page_says_which_hours_the_pieces_carry_where_they_are_a_range(self, acheteur):
+        acheteur.envoyer(**DEUX_INCONNUS)
+        reponse = acheteur.soupe.find(id="resultat").get_text(" ", strip=True)
+        pieces = acheteur.soupe.find(id="pieces").get_text(" ", strip=True)
+        assert "217\u00a0h , tant que vous n’indiquez pas la vôtre" in reponse
+        assert "Ces pièces portent l’hypothèse basse, 217\u00a0h , d’une fourchette de 217 à 542\u00a0h" in pieces
+        acheteur.envoyer()
+        assert "hypothèse basse" not in acheteur.mots
 
     @pytest.mark.parametrize("montage", ["execution_critere", "reserve", "marche_insertion", "aucun"])
     def test_each_montage_has_its_pack(self, acheteur, montage):
@@ -401,7 +435,9 @@ class TestTextes:
         assert len(liens) == 8
         for lien in liens:
             dit = acheteur.ouvrir(lien).mots
-            assert re.search(r"Édition 20\d\d\.\d+, écrite pour le droit au 22 août 2026", dit), lien
+            assert re.search(r"Édition 20\d\d\.\d+\. Dernier changement du droit pris en compte : 22 août 2026", dit), (
+                lien
+            )
             fichier = acheteur.client.get(f"{lien}/fichier")
             assert zipfile.is_zipfile(io.BytesIO(fichier.content))
 
