@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 
@@ -45,14 +44,14 @@ def printed(texte: Texte) -> str:
 _REPERES = frozenset({Manque, AValider})
 
 
-def walk(valeur: object) -> Iterator[object]:
+def walk(valeur: object) -> list[object]:
     """Every value of a context, depth first, in the order of the fields."""
-    restent = [valeur]
+    restent, vues = [valeur], []
     while restent:
         vue = restent.pop()
         classe: type = type(vue)
         if classe is str:
-            yield vue
+            vues.append(vue)
             continue
         noms = _champs(classe)
         if noms is not None:
@@ -62,7 +61,8 @@ def walk(valeur: object) -> Iterator[object]:
         elif isinstance(vue, tuple | list):
             restent += reversed(vue)
         else:
-            yield vue
+            vues.append(vue)
+    return vues
 
 
 @cache

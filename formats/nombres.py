@@ -17,6 +17,8 @@ CHIFFRES_SANS_FINE = 4
 
 def nombre(valeur: Nombre, decimales: int = 0) -> str:
     """The value half up to that many decimals: `nombre(Decimal("1234.5"), 2)` is « 1 234,50 »."""
+    if type(valeur) is int and not decimales:
+        return f"{MOINS if valeur < 0 else ''}{abs(valeur):,}".replace(",", FINE)
     arrondie = arrondir(valeur, decimales)
     entiere, _, decimale = f"{abs(arrondie):f}".partition(".")
     groupes = f"{int(entiere):,}".replace(",", FINE)
