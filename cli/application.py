@@ -12,6 +12,7 @@ from cli.commandes import (
     installation,
     modeles,
     operations,
+    rgpd,
     service,
     suivi,
     utilisateurs,
@@ -30,3 +31,4 @@ app.add_typer(courrier.courrier, name="courrier")
 app.add_typer(modeles.modeles, name="modeles")
 app.add_typer(decp.decp, name="decp")
 app.add_typer(utilisateurs.utilisateur, name="utilisateur")
+app.add_typer(rgpd.rgpd, name="rgpd")

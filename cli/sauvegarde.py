@@ -52,6 +52,10 @@ def restaurer(fichier: Path, *, remplacer: bool) -> None:
                 "une personne le dit (relais aujourdhui, relais courrier trancher)."
             )
         )
+    if faite.effacees:
+        print(
+            typographier(f"{faite.effacees} personne(s) effacée(s) depuis cette sauvegarde : elles le sont de nouveau.")
+        )
     print(
         "Les courriels reçus et rangés depuis cette sauvegarde sont dans le dossier « Traités » de la boîte : "
         "les remettre dans la boîte de réception pour qu’ils soient lus de nouveau."

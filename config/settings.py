@@ -121,6 +121,20 @@ class Courrier(_Table):
     debit_domaine: int | None = Field(None, ge=0)
 
 
+class Rgpd(_Table):
+    """Months that what names people is kept once it has served; « à valider par le relais », as the day says.
+
+    No text sets them for a relay (domaine §9.1); nothing is purged by them before `validees_le`, the day the relay
+    settled them. `dossiers_mois`: after the last contract or training of a person; `courriels_recus_mois`: the content
+    of a mail received; `copies_mois`: rehearsals, and what a restoration replaced.
+    """
+
+    dossiers_mois: int = Field(60, ge=1, le=240)
+    courriels_recus_mois: int = Field(36, ge=1, le=240)
+    copies_mois: int = Field(6, ge=1, le=60)
+    validees_le: dt.date | None = None
+
+
 class OAuth(_Table):
     """Login to the mail servers by OAuth 2.0, where their addresses hold no password; names are those of RFC 6749.
 
@@ -162,6 +176,7 @@ class Settings(BaseSettings):
     heures: Heures = Heures()
     publics: Publics = Publics()
     courrier: Courrier = Courrier()
+    rgpd: Rgpd = Rgpd()
     oauth: OAuth = OAuth()
 
     @property

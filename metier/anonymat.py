@@ -113,8 +113,9 @@ class Effacee:
         initiale = _motif(plier(self.prenom)[:1])
         formes = [f"{prenom}{_LIAISON}{nom}", f"{nom}{_LIAISON}{prenom}"]
         if self._parle_seul(self.nom):
+            formes.insert(0, rf"[\w.+\-]*{nom}[\w.+\-]*@[\w.\-]+")
             moities = [_motif(un) for un in _uni(self.nom).split() if len(un) >= MOITIE_MIN]
-            formes += [rf"[\w.+\-]*{nom}[\w.+\-]*@[\w.\-]+", rf"(?:{initiale}\.\s?)?{nom}", *moities]
+            formes += [rf"(?:{initiale}\.\s?)?{nom}", *moities]
         else:
             formes += [rf"{initiale}[.\s]{{1,2}}{nom}", rf"{nom}\s{{1,2}}{initiale}\b\.?"]
         if self._parle_seul(self.prenom):

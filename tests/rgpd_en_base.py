@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from copy import deepcopy
+from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
+from shutil import copyfile, copytree, ignore_patterns
+from tempfile import mkdtemp
 from typing import Any
 
 from heures_de_test import classeur
-from operations_attribuees import ATTRIBUTIONS, REFERENCE, attribuer, faire
-from operations_en_base import operation, recevoir
+from operations_attribuees import ATTRIBUTIONS, OPERATION, REFERENCE, attribuer, faire
+from operations_en_base import ACHETEUR, operation, recevoir
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -18,6 +22,7 @@ from metier.courriers import NatureCourrier
 from metier.roles import Role
 from portail.comptes import gestion
 from portail.comptes.gestion import NouveauCompte
+from sqlmodel_store.copie import exporter
 from sqlmodel_store.depots import courriers_entrants, journal, personnes
 from sqlmodel_store.depots.courriers_entrants import Issue
 from sqlmodel_store.modeles.insertion import Personne
@@ -58,6 +63,28 @@ def peupler(home: Path, *, fin: str | None = FIN) -> int:
     return numero()
 
 
+def peuplee(home: Path, base: str) -> int:
+    """The same, made once for all the tests that are on SQLite, and copied to each."""
+    fichier = Path(base.removeprefix("sqlite:///"))
+    if not base.startswith("sqlite"):
+        return peupler(home)
+    if _modele:
+        ancien_home, ancienne_base = _modele
+        copytree(ancien_home, home, dirs_exist_ok=True)
+        copyfile(ancienne_base, fichier)
+        return numero()
+    trouve = peupler(home)
+    get_engine(base).dispose()
+    garde = Path(mkdtemp(prefix="rgpd"))
+    exporter(base, garde / "base.db")
+    copytree(home, garde / "home", ignore=ignore_patterns(f"{fichier.name}*"))
+    _modele.extend((garde / "home", garde / "base.db"))
+    return trouve
+
+
+_modele: list[Path] = []
+
+
 def numero() -> int:
     """The number of the rare person."""
     qui = personnes.identite(NOM, PRENOM, _jour())
@@ -66,9 +93,7 @@ def numero() -> int:
         return int(ligne.scalar_one())
 
 
-def _jour() -> Any:
-    from datetime import date
-
+def _jour() -> date:
     return date.fromisoformat(NAISSANCE)
 
 
@@ -114,11 +139,6 @@ def _dossier_suivi() -> dict[str, Any]:
 
 def dossier_de_l_autre() -> dict[str, Any]:
     """The file that brought the other operation."""
-    from copy import deepcopy
-
-    from operations_attribuees import OPERATION
-    from operations_en_base import ACHETEUR
-
     return {
         "format": "relais-dossier/1",
         "operation": deepcopy(OPERATION) | {"reference": AUTRE},

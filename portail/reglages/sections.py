@@ -234,6 +234,33 @@ PORTAIL = Section(
         ),
     ),
 )
+CONSERVATION = Section(
+    code="conservation",
+    titre="Conservation",
+    resume="Combien de temps ce qui nomme des personnes est gardé, à valider par le relais.",
+    groupes=(
+        Groupe(
+            titre="Durées, en mois",
+            table="rgpd",
+            champs=(
+                _champ(
+                    "dossiers_mois",
+                    "Dossier d’une personne",
+                    Genre.ENTIER,
+                    "après son dernier contrat ou sa dernière formation ; ensuite, elle devient anonyme",
+                ),
+                _champ("courriels_recus_mois", "Contenu d’un courriel reçu", Genre.ENTIER),
+                _champ("copies_mois", "Répétitions et copies d’avant une restauration", Genre.ENTIER),
+                _champ(
+                    "validees_le",
+                    "Durées validées par le relais le",
+                    Genre.DATE,
+                    "vide : « relais rgpd purger » n’efface rien ; aucun texte ne fixe ces durées pour un relais",
+                ),
+            ),
+        ),
+    ),
+)
 BAREMES = Section(
     code="baremes",
     titre="Barèmes",
@@ -245,7 +272,7 @@ CALENDRIER = Section(
     resume="Les jours qui ne sont pas ouvrés, d’après lesquels les délais sont comptés.",
 )
 
-SECTIONS = (IDENTITE, DELAIS, HEURES, ENVOIS, BOITES, PORTAIL, BAREMES, CALENDRIER)
+SECTIONS = (IDENTITE, DELAIS, HEURES, ENVOIS, BOITES, PORTAIL, CONSERVATION, BAREMES, CALENDRIER)
 FORMULAIRES = {section.code: section for section in SECTIONS if section.groupes}
 
 

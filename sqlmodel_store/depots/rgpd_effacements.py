@@ -44,7 +44,10 @@ def nouvelle_marque(session: Session) -> str:
 def noter(
     session: Session, operations: Collection[str], qui: Identite, par: Remplacement, *, le: date, a_oter: Sequence[str]
 ) -> None:
-    """Writes down that a person was forgotten in these operations, with the files still to be deleted."""
+    """Writes down that a person was forgotten in these operations, with the files still to be deleted.
+
+    A line that a backup put back has from a later base takes the files of this one.
+    """
     for reference in sorted(operations):
         sel = _sel(session, reference) or secrets.token_hex(16)
         valeurs = {
@@ -56,7 +59,9 @@ def noter(
             "efface_le": le,
             "a_oter": json.dumps(list(a_oter), ensure_ascii=False),
         }
-        insert_once(session, Effacement, valeurs, ["operation", "empreinte"])
+        if not insert_once(session, Effacement, valeurs, ["operation", "empreinte"]):
+            la = col(Effacement.operation) == reference, col(Effacement.empreinte) == valeurs["empreinte"]
+            session.execute(update(Effacement).where(*la).values(a_oter=valeurs["a_oter"]))
 
 
 def a_achever(session: Session) -> dict[str, list[str]]:

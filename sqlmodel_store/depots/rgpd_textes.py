@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Integer, Table, cast, null, select, update
@@ -24,6 +24,17 @@ def nommees(session: Session, regard: Regard) -> Counter[str]:
     return Counter(table.name for table, _, _ in _atteintes(session, regard))
 
 
+def libres(session: Session, regard: Regard) -> list[tuple[str, int | None, str]]:
+    """The plain texts that name the person: the table, the number of the operation, the text."""
+    return [
+        (table.name, operation, texte)
+        for table, vues in _tables()
+        for operation, _, textes in _lignes(session, table, vues)
+        for contenu, texte in zip(vues.values(), textes, strict=True)
+        if contenu is Contenu.LIBRE and texte and texte[:1] not in "[{" and regard(operation).est_nommee(texte)
+    ]
+
+
 def blanchir(session: Session, regard: Regard) -> Counter[str]:
     """Takes the person's name out of every text; returns how many rows changed, by table."""
     changees: Counter[str] = Counter()
@@ -36,26 +47,34 @@ def blanchir(session: Session, regard: Regard) -> Counter[str]:
 
 def _atteintes(session: Session, regard: Regard) -> Iterator[tuple[Table, tuple[Any, ...], dict[str, str]]]:
     """The rows that name the person: their table, their key, the columns as they should be."""
+    for table, vues in _tables():
+        trouvees = []
+        for operation, cle, textes in _lignes(session, table, vues):
+            effacee = regard(operation)
+            lus = zip(vues.items(), textes, strict=True)
+            nus = {nom: nu for (nom, contenu), lu in lus if lu and (nu := _nu(effacee, contenu, lu)) != lu}
+            if nus:
+                trouvees.append((table, cle, nus))
+        yield from trouvees
+
+
+def _tables() -> Iterator[tuple[Table, dict[str, Contenu]]]:
+    """The tables where people may be named, and the columns."""
     for table in METADATA.sorted_tables:
         vues = {nom: contenu for nom, contenu in COLONNES.get(table.name, {}).items() if contenu in _VUS}
         if vues:
-            yield from _de_la_table(session, table, vues, regard)
+            yield table, vues
 
 
-def _de_la_table(
-    session: Session, table: Table, vues: dict[str, Contenu], regard: Regard
-) -> Iterator[tuple[Table, tuple[Any, ...], dict[str, str]]]:
+def _lignes(
+    session: Session, table: Table, vues: Collection[str]
+) -> Iterator[tuple[int | None, tuple[Any, ...], tuple[str | None, ...]]]:
+    """Each row: the operation it belongs to, its key, these columns."""
     operation, source = _operation(table)
     cles = list(table.primary_key.columns)
     requete = select(operation, *cles, *(table.c[nom] for nom in vues)).select_from(source).order_by(*cles)
-    trouvees = []
     for ligne in session.execute(requete).yield_per(PAR_LECTURE):
-        effacee = regard(ligne[0])
-        lus = zip(vues.items(), ligne[1 + len(cles) :], strict=True)
-        changees = {nom: nu for (nom, contenu), texte in lus if texte and (nu := _nu(effacee, contenu, texte)) != texte}
-        if changees:
-            trouvees.append((table, tuple(ligne[1 : 1 + len(cles)]), changees))
-    yield from trouvees
+        yield ligne[0], tuple(ligne[1 : 1 + len(cles)]), tuple(ligne[1 + len(cles) :])
 
 
 def _nu(effacee: Effacee, contenu: Contenu, texte: str) -> str:

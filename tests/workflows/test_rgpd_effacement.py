@@ -2,23 +2,198 @@
 
 from __future__ import annotations
 
-import pytest
-from rgpd_en_base import peupler, traces_de_la_base, traces_des_fichiers
+import json
+from decimal import Decimal
+from pathlib import Path
 
-from workflows.actes.rgpd.effacement import effacer, tasser_ici
+import pytest
+from operations_attribuees import REFERENCE, faire
+from operations_en_base import documents_de, evenements
+from rgpd_en_base import (
+    AUTRE,
+    NAISSANCE,
+    NOM,
+    PRENOM,
+    RARE,
+    dossier_de_l_autre,
+    peuplee,
+    peupler,
+    plie,
+    traces_de_la_base,
+    traces_des_fichiers,
+)
+
+from echanges.dossier import exporter, importer
+from echanges.format_dossier import lire_dossier
+from echanges.suivi import charger
+from metier.fautes import FauteDeSaisie
+from metier.portee import Portee
+from metier.ventilations import Axe, ventiler
+from sqlmodel_store.depots import indicateurs
+from sqlmodel_store.session import lecture, unit_of_work
+from workflows.actes.consolidation import additionner, chiffres
+from workflows.actes.rgpd import effacement
+from workflows.actes.rgpd.effacement import achever, effacer, projeter, tasser_ici
+from workflows.actes.sauvegarde.faire import sauvegarder
+from workflows.actes.sauvegarde.restaurer import restaurer
+
+PAR = "essai"
 
 
 @pytest.fixture
-def connue(installation, regler):
+def connue(installation, base, regler):
     regler(DATE="2026-11-30")
-    return peupler(installation)
+    return peuplee(installation, base)
 
 
-def test_the_name_is_found_nowhere_any_more(installation, base, connue):
+@pytest.fixture
+def sur_place(sur_sqlite, base_sqlite, regler):
+    """The same, on SQLite alone."""
+    regler(DATE="2026-11-30")
+    return peuplee(sur_sqlite, base_sqlite)
+
+
+def figures() -> list[object]:
+    """What bilan, consolidation and dashboards are made of."""
+    with lecture() as session:
+        suivis = [charger(session, une) for une in (REFERENCE, AUTRE)]
+        totaux = [indicateurs.calculer(session)]
+    profils = [ventiler(suivis, axe, Portee()) for axe in Axe]
+    annee = chiffres(additionner(2026, 2026).synthese)
+    return [totaux, profils, annee]
+
+
+def importe(objet: dict[str, object]) -> object:
+    with unit_of_work() as session:
+        return importer(session, [lire_dossier(objet)], acteur=PAR)
+
+
+def octets_de_la_base(base: str) -> str:
+    """Every byte of the file, and of what is beside it."""
+    fichier = Path(base.removeprefix("sqlite:///"))
+    return "".join(plie(un.read_bytes().decode("utf-8", "replace")) for un in fichier.parent.glob(f"{fichier.name}*"))
+
+
+def test_the_name_is_found_nowhere_any_more_and_figures_are_as_they_were(installation, base, connue):
     """Any case, accents or not: rows of every table, files of every kind, pages of the base freed long ago."""
-    assert len(traces_de_la_base(base)) > 8
+    assert len(traces_de_la_base(base)) > 12
     assert len(traces_des_fichiers(installation)) > 4
-    effacer(connue, acteur="essai")
+    avant = figures()
+    effacer(connue, acteur=PAR)
     assert traces_de_la_base(base) == []
-    assert tasser_ici()
     assert traces_des_fichiers(installation) == []
+    assert figures() == avant
+    assert tasser_ici()
+    if base.startswith("sqlite"):
+        assert not [une for une in ("querzelay", "thouvart", "zephyrine") if une in octets_de_la_base(base)]
+    (note,) = evenements(genre="personne_effacee")
+    assert json.loads(note.donnees)["operations"] == [REFERENCE, AUTRE]
+    assert achever() == 0
+
+
+def test_nobody_else_is_touched(sur_place, sur_sqlite):
+    with lecture() as session:
+        (avant,) = [un for un in exporter(session, REFERENCE)["beneficiaires"] if un["id"] == "b2"]
+    effacer(sur_place, acteur=PAR)
+    with lecture() as session:
+        (apres,) = [un for un in exporter(session, REFERENCE)["beneficiaires"] if un["id"] == "b2"]
+    assert apres == avant
+    assert (sur_sqlite / "courrier/brut/3.eml").is_file()
+    g2 = {un.fichier: (sur_sqlite / "documents" / REFERENCE / un.fichier) for un in documents_de(REFERENCE).values()}
+    assert {nom.rsplit("-", 2)[-2] for nom, fichier in g2.items() if "G2" in nom and fichier.is_file()} == {"b2"}
+
+
+def test_the_file_that_brought_them_changes_nothing_and_brings_nobody_back(connue, base):
+    effacer(connue, acteur=PAR)
+    avant = figures()
+    bilan = importe(dossier_de_l_autre())
+    assert bilan.inchanges == [AUTRE]
+    assert traces_de_la_base(base) == []
+    autre = dossier_de_l_autre()
+    autre["heures"].append({"contrat": "k-thouvart-1", "mois": "2026-04", "heures": "10", "etat": "validee"})
+    assert importe(autre).remplaces == [AUTRE]
+    assert traces_de_la_base(base) == []
+    assert figures()[0][0].heures_validees == avant[0][0].heures_validees + Decimal(10)
+
+
+def test_a_takeover_adds_to_the_mark_and_counts_no_hour_twice(sur_place):
+    """A dossier in which a spreadsheet wrote the person anew, beside the mark."""
+    effacer(sur_place, acteur=PAR)
+    avant = figures()
+    with lecture() as session:
+        repris = exporter(session, AUTRE)
+    de_nouveau = dossier_de_l_autre()
+    repris["beneficiaires"].append(de_nouveau["beneficiaires"][0] | {"id": "b9"})
+    repris["contrats"].append(de_nouveau["contrats"][0] | {"id": "k9", "beneficiaire": "b9"})
+    repris["heures"].append(de_nouveau["heures"][0] | {"contrat": "k9"})
+    assert importe(repris).inchanges == [AUTRE]
+    assert figures() == avant
+
+
+def test_they_cannot_be_written_again_where_they_were_forgotten_but_can_elsewhere(sur_place):
+    effacer(sur_place, acteur=PAR)
+    with pytest.raises(FauteDeSaisie, match="cette personne a été effacée de 2026-CVB-031"):
+        faire(REFERENCE, "enregistrer_beneficiaire", **RARE | {"nom": NOM.upper()})
+    neuf = dossier_de_l_autre()
+    neuf["operation"]["reference"] = "2026-CVB-040"
+    assert importe(neuf).crees == ["2026-CVB-040"]
+
+
+def test_a_running_contract_or_a_mail_that_waits_comes_first(sur_sqlite, regler):
+    regler(DATE="2026-09-30")
+    numero = peupler(sur_sqlite, fin=None)
+    avant = figures()
+    with pytest.raises(FauteDeSaisie, match=r"un contrat court encore \(2026-CVB-031, k1, sans date de fin\)"):
+        effacer(numero, acteur=PAR)
+    assert figures() == avant
+    with lecture() as session:
+        assert NOM in json.dumps(exporter(session, REFERENCE), ensure_ascii=False)
+
+
+def test_killed_before_the_files_are_gone_it_goes_on(sur_place, sur_sqlite, base_sqlite, monkeypatch):
+    """The base is settled at once; what is left of the files goes at the next round."""
+
+    def tuer(_lieu: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(effacement, "achever", tuer)
+    with pytest.raises(KeyboardInterrupt):
+        effacer(sur_place, acteur=PAR)
+    assert len(traces_des_fichiers(sur_sqlite)) > 4
+    monkeypatch.undo()
+    assert achever() == 1
+    assert traces_des_fichiers(sur_sqlite) == []
+    assert traces_de_la_base(base_sqlite) == []
+    with pytest.raises(FauteDeSaisie, match="personne ne porte cette référence"):
+        projeter(sur_place)
+
+
+def test_a_backup_put_back_forgets_them_again(installation, connue, base, tmp_path):
+    """The ledger of the base that is replaced is taken over, before the backup takes its place."""
+    avant = figures()
+    fichier = tmp_path / "s.relais"
+    sauvegarder(fichier)
+    effacer(connue, acteur=PAR)
+    faite = restaurer(fichier, remplacer=True)
+    assert faite.effacees == 1
+    assert traces_de_la_base(base) == []
+    dedans = [un for un in traces_des_fichiers(installation) if "avant-restauration" not in un]
+    assert dedans == []
+    assert figures() == avant
+    assert importe(dossier_de_l_autre()).inchanges == [AUTRE]
+
+
+def test_a_namesake_keeps_their_name(sur_place):
+    """Same names, another date of birth: texts that may be about either are left, and the person is told so."""
+    autre = dossier_de_l_autre()
+    autre["operation"]["reference"] = "2026-CVB-041"
+    autre["beneficiaires"][0] |= {"naissance": "1979-01-08"}
+    importe(autre)
+    projet = projeter(sur_place)
+    assert projet.regards.homonymes
+    effacer(sur_place, acteur=PAR)
+    with lecture() as session:
+        ecrit = json.dumps(exporter(session, "2026-CVB-041"), ensure_ascii=False)
+    assert NOM in ecrit
+    assert PRENOM in ecrit
+    assert NAISSANCE not in ecrit

@@ -25,6 +25,8 @@ from sqlmodel_store.migration import derniere_version
 from sqlmodel_store.modeles.courriers import EtatSortant
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes.doutes import abandonnes
+from workflows.actes.rgpd.effacement import Lieu
+from workflows.actes.rgpd.restauration import oublier_de_nouveau
 from workflows.actes.sauvegarde.archive import BASE, FOYER, Manifeste, extraire, lire
 from workflows.actes.sauvegarde.foyer import AVANT, RESTAURATION, entrees
 
@@ -33,11 +35,15 @@ PROMESSE = "promesse.json"
 
 @dataclass(frozen=True, kw_only=True)
 class Restauree:
-    """What was restored: its manifest, how many mails are in doubt, where what was there lies now."""
+    """What was restored: its manifest, how many mails are in doubt, where what was there lies now.
+
+    `effacees`: how many people forgotten since the backup were forgotten again.
+    """
 
     manifeste: Manifeste
     incertains: int
     avant: Path | None
+    effacees: int = 0
 
 
 def restaurer(fichier: Path, *, remplacer: bool = False) -> Restauree:
@@ -61,6 +67,8 @@ def restaurer(fichier: Path, *, remplacer: bool = False) -> Restauree:
         else:
             _verifier_vide(home, anciennes, base)
         incertains = _preparer(a_cote, manifeste)
+        effacees = oublier_de_nouveau(Lieu(base=f"sqlite:///{a_cote / BASE}", home=a_cote / FOYER), base)
+        copie.fermer(a_cote / BASE)
         avant = _nouveau(home, f"{AVANT}{maintenant().astimezone(PARIS):%Y%m%d-%H%M%S}")
         _promettre(a_cote, anciennes, avant)
     except BaseException:
@@ -68,7 +76,9 @@ def restaurer(fichier: Path, *, remplacer: bool = False) -> Restauree:
         raise
     achever(home)
     garde = home / avant
-    return Restauree(manifeste=manifeste, incertains=incertains, avant=garde if garde.is_dir() else None)
+    return Restauree(
+        manifeste=manifeste, incertains=incertains, avant=garde if garde.is_dir() else None, effacees=effacees
+    )
 
 
 def est_promise(home: Path) -> bool:
