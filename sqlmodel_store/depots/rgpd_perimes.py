@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from metier.courriers import NatureCourrier
 from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatEntrant
+from sqlmodel_store.modeles.reception import CourrierTranche
 
 
 def recus_avant(session: Session, instant: datetime) -> list[CourrierEntrant]:
@@ -16,7 +17,10 @@ def recus_avant(session: Session, instant: datetime) -> list[CourrierEntrant]:
     requete = select(CourrierEntrant).where(
         CourrierEntrant.recu_le < instant,
         CourrierEntrant.etat != EtatEntrant.RECU,
-        col(CourrierEntrant.nature).is_distinct_from(NatureCourrier.A_TRANCHER),
+        or_(
+            col(CourrierEntrant.nature).is_distinct_from(NatureCourrier.A_TRANCHER),
+            col(CourrierEntrant.id).in_(select(CourrierTranche.courrier_id)),
+        ),
     )
     return list(session.exec(requete.order_by(col(CourrierEntrant.id))))
 

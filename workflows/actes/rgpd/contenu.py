@@ -131,7 +131,7 @@ def _recus(session: Session, projet: Projet) -> list[dict[str, Any]]:
         {
             "recu_le": ligne.recu_le.astimezone(PARIS).date().isoformat(),
             "de": ligne.expediteur,
-            "certitude": "une pièce jointe illisible ici peut la nommer" if un.prudence else "la nomme",
+            "par_prudence": un.prudence,
         }
         for un, ligne in lignes
     ]
@@ -144,7 +144,7 @@ def _envoyes(session: Session, projet: Projet) -> list[dict[str, Any]]:
         {
             "envoye_le": _jour(ligne.parti_le or ligne.pose_le),
             "a": ligne.destinataire,
-            "certitude": "une pièce jointe illisible ici peut la nommer" if un.prudence else "la nomme",
+            "par_prudence": un.prudence,
         }
         for un, ligne in lignes
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,6 @@ from formats.dates import date_courte
 from formats.typographie import typographier
 from metier.anonymat import PRENOM_EFFACE
 from metier.fautes import FauteDeSaisie
-from metier.periodes import Mois
 from sqlmodel_store.depots import journal, registre, rgpd, rgpd_effacements, rgpd_textes
 from sqlmodel_store.depots.personnes import Identite
 from sqlmodel_store.depots.rgpd import Fiche
@@ -24,6 +23,7 @@ from sqlmodel_store.depots.rgpd_effacements import Remplacement
 from sqlmodel_store.depots.unicite import normaliser
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
 from sqlmodel_store.tassement import tasser
+from workflows.actes.echeances import Genre
 from workflows.actes.pieces_liees import VERROU as VERROU_PIECES
 from workflows.actes.rgpd.recherche import Trouvailles, chercher
 from workflows.actes.rgpd.regards import Regards, regards, remplacement
@@ -84,6 +84,17 @@ def achever(lieu: Lieu | None = None) -> int:
         with unit_of_work(lieu.base) as session:
             rgpd_effacements.achever(session, marque)
     return len(restes)
+
+
+def _a_achever(session: Session, _jour: date) -> list[str]:
+    return sorted(rgpd_effacements.a_achever(session))
+
+
+def _achever(_marques: Sequence[str], _jour: date) -> None:
+    achever()
+
+
+EFFACEMENTS = Genre(nom="effacements_a_achever", dues=_a_achever, faire=_achever)
 
 
 def refaire(lieu: Lieu) -> int:
@@ -183,9 +194,3 @@ def _anonymiser(fiche: Fiche, par: Remplacement) -> None:
 def tasser_ici() -> bool:
     """The base of this installation without what was deleted; False when it is to be done again."""
     return tasser(get_settings().base)
-
-
-def au_terme(jour: date, mois_gardes: int) -> Collection[int]:
-    """The people whose last contract or training ended more than so many months before a day."""
-    with lecture() as session:
-        return rgpd.au_terme(session, Mois.de(jour).plus(-mois_gardes).debut)

@@ -197,13 +197,17 @@ def _documents(lus: Sequence[Mapping[str, Any]]) -> Section:
 
 
 def _courriels(dites: Mapping[str, Any]) -> Section:
-    recus = [(_jour(un["recu_le"]), f"reçu de {un['de'] or RIEN}", un["certitude"]) for un in dites["courriels_recus"]]
-    envoyes = [(_jour(un["envoye_le"]), f"envoyé à {un['a']}", un["certitude"]) for un in dites["courriels_envoyes"]]
+    recus = [(_jour(un["recu_le"]), f"reçu de {un['de'] or RIEN}", _raison(un)) for un in dites["courriels_recus"]]
+    envoyes = [(_jour(un["envoye_le"]), f"envoyé à {un['a']}", _raison(un)) for un in dites["courriels_envoyes"]]
     if not recus + envoyes:
         return Section(titre="Courriels", phrases=("Aucun courriel gardé ne vous nomme.",))
     tableau = Tableau(entetes=("Date", "Courriel", "Pourquoi il est ici"), rangees=(*recus, *envoyes))
     phrase = "Leur copie est remise sur demande, sans ce qui concerne d’autres personnes."
     return Section(titre="Courriels gardés qui vous nomment", phrases=(phrase,), tableaux=(tableau,))
+
+
+def _raison(un: Mapping[str, Any]) -> str:
+    return "une pièce jointe, qui ne se lit pas ici, peut vous nommer" if un["par_prudence"] else "vous nomme"
 
 
 def _textes(dites: Mapping[str, Any]) -> Section:

@@ -15,7 +15,7 @@ from metier.anonymat import Effacee
 from metier.courriers import NatureCourrier
 from metier.missions import CodeDocument
 from metier.periodes import Mois
-from sqlmodel_store.depots import documents, registre, rgpd, rgpd_textes
+from sqlmodel_store.depots import documents, reception, registre, rgpd, rgpd_textes
 from sqlmodel_store.depots.rgpd import Fiche, Presence
 from sqlmodel_store.depots.unicite import normaliser
 from sqlmodel_store.modeles.courriers import CourrierEntrant, CourrierOperation, CourrierSortant, EtatEntrant
@@ -135,6 +135,7 @@ class _Recherche:
         return {un.fichier for un in self.session.exec(requete) if normaliser(un.organisation) in siennes}
 
     def _recus(self) -> None:
+        tranches = reception.tranches(self.session)
         for ligne in self.session.exec(select(CourrierEntrant).order_by(col(CourrierEntrant.id))):
             fichier = self.paths.home / ligne.chemin
             ecrit = _lire(fichier, lire_courriel)
@@ -145,7 +146,8 @@ class _Recherche:
                 self.trouvees.recus.append(
                     CourrielNomme(
                         id=ligne.id,
-                        fini=ligne.etat is not EtatEntrant.RECU and ligne.nature is not NatureCourrier.A_TRANCHER,
+                        fini=ligne.etat is not EtatEntrant.RECU
+                        and (ligne.nature is not NatureCourrier.A_TRANCHER or ligne.id in tranches),
                         fichier=self._relatif(fichier),
                         prudence=not nomme,
                     )
