@@ -44,6 +44,7 @@ from workflows.actes.relances import attentes as relances
 from workflows.actes.relances import empechees as relances_empechees
 from workflows.actes.relances.relance import RELANCES
 from workflows.actes.reunions import suites as reunions
+from workflows.actes.rgpd.effacement import EFFACEMENTS
 
 PAR_LOT = 100
 
@@ -93,6 +94,7 @@ GENRES: tuple[Genre, ...] = (
     tableaux_de_bord.PREAVIS,
     CONSERVATION,
     PERIMEES,
+    EFFACEMENTS,
 )
 """In the order in which they are done: requests, then reminders, then dashboards, then what is kept no longer."""
 _SANS_ACTION = [genre for genre in GENRES if genre not in (RELANCES, engagements.GENRE)]
