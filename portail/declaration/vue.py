@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from formats.dates import date_courte, de_mois, mois_long
+from formats.nombres import heures
+from formats.typographie import typographier
 from metier.mois_travaille import ContratDuMois
 from portail.declaration.saisie import AvisSaisi, LigneSaisie, Saisie, nom, se_discute
 from workflows.actes.demande_heures.demande import nommer_lot
 from workflows.actes.demande_heures.mois import MoisDuDestinataire
+from workflows.actes.heures.histoire import Histoire
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +35,8 @@ class Groupe:
 class Vue:
     """The page of a recipient and a month. `de_mois` as « de janvier 2026 »; `operations`: reference and title.
 
-    `homonymes`: the ids of contracts whose person is called as another of the page.
+    `homonymes`: the ids of contracts whose person is called as another of the page; `histoires`: by contract id, what
+    became of figures that gave place to others.
     """
 
     mois: str
@@ -45,11 +49,24 @@ class Vue:
     peut_reprendre: bool
     operations: tuple[tuple[str, str], ...]
     homonymes: frozenset[int]
+    histoires: Mapping[int, Histoire]
 
     def personne(self, contrat: ContratDuMois) -> str:
         """« Élodie Q. », the first name and the initial; with the code of the contract where there are two of them."""
         qui = _prenom_et_initiale(contrat)
         return f"{qui} (contrat {contrat.contrat})" if contrat.contrat_id in self.homonymes else qui
+
+    def ecartee(self, contrat: ContratDuMois) -> str | None:
+        """« Vous aviez déclaré 62 h le 28/11/2026 ; le relais a retenu 57 h le 30/11/2026. » None where it did not."""
+        histoire = self.histoires.get(contrat.contrat_id)
+        dite = histoire.ecartee if histoire else None
+        if histoire is None or dite is None or dite.heures is None:
+            return None
+        retenues = histoire.retenue.heures
+        quand = f" le {date_courte(dite.declaree_le)}" if dite.declaree_le else ""
+        suite = "n’en a retenu aucune" if retenues is None else f"a retenu {heures(retenues)}"
+        jour = date_courte(histoire.dernier.le)
+        return typographier(f"Vous aviez déclaré {heures(dite.heures)}{quand} ; le relais {suite} le {jour}.")
 
 
 def composer(mois: MoisDuDestinataire, saisie: Saisie) -> Vue:
@@ -83,6 +100,7 @@ def composer(mois: MoisDuDestinataire, saisie: Saisie) -> Vue:
         peut_reprendre=any(une.contrat.precedente for une in saisie.lignes),
         operations=_operations(mois, saisie),
         homonymes=_homonymes((*mois.a_declarer, *mois.a_confirmer)),
+        histoires=mois.histoires,
     )
 
 

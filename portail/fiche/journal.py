@@ -6,9 +6,11 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from formats.dates import mois_long
+from formats.nombres import heures
 from formats.typographie import INSECABLE
 from metier.courriers import NatureCourrier
 from metier.cycle import Etape, Transition
@@ -115,10 +117,17 @@ def _precisions(donnees: dict[str, Any]) -> tuple[str, ...]:
     ]
     dites = [
         *(donnees.get(cle) for cle in ("phrase", "fichier", "motif")),
+        *map(_remplacee, donnees.get("remplacees") or ()),
         *_en_liste(saisies.get("motif")),
         *_en_liste(saisies.get("reserves")),
     ]
     return tuple(str(dite) for dite in (*dites, ", ".join(produits)) if dite)
+
+
+def _remplacee(une: dict[str, Any]) -> str:
+    """« k3 : 62 h → 57 h »."""
+    avant, apres = (heures(Decimal(une[cle])) for cle in ("avant", "apres"))
+    return f"{une['contrat']}{INSECABLE}: {avant} → {apres}"
 
 
 def _en_liste(valeur: Any) -> list[Any]:  # noqa: ANN401 - what the JSON holds

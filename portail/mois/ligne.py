@@ -17,8 +17,9 @@ from portail.mois.grille import Ligne, lire_ligne
 from portail.mois.saisie import TEXTE_MAX, ecrits_de
 from sqlmodel_store.depots import heures
 from sqlmodel_store.modeles.suivi import Rectification
-from workflows.actes.heures import feuille
+from workflows.actes.heures import feuille, histoire
 from workflows.actes.heures.declaration import LigneDite
+from workflows.actes.heures.histoire import Histoire
 from workflows.actes.heures.mois import Issue
 from workflows.actes.heures.validation import Correction
 
@@ -27,12 +28,16 @@ MOTIF_MAX = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Fiche:
-    """A line with the amendments made to it; `intitule` that of its operation."""
+    """A line with the amendments made to it; `intitule` that of its operation.
+
+    `histoire`: what became of the employer's own figure, None where nothing took its place.
+    """
 
     mois: Mois
     ligne: Ligne
     intitule: str
     rectifications: tuple[Rectification, ...]
+    histoire: Histoire | None = None
 
     @property
     def contrat(self) -> ContratDuMois:
@@ -73,6 +78,7 @@ def trouver(session: Session, acces: Acces, mois: Mois, numero: int) -> Fiche | 
         ligne=ligne,
         intitule=operation.intitule or "",
         rectifications=tuple(une for une in faites if une.contrat == ligne.contrat.contrat),
+        histoire=histoire.lire(session, mois, [ligne.contrat]).get(ligne.id),
     )
 
 

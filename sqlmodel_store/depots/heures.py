@@ -146,6 +146,14 @@ def rectifications(session: Session, operation_id: int, mois: Mois | None = None
     return list(session.exec(requete))
 
 
+def rectifications_de(session: Session, mois: Mois, operations: Collection[int]) -> list[Rectification]:
+    """The amendments of a month in these operations, in the order they were made."""
+    requete = select(Rectification).where(
+        Rectification.mois == str(mois), parmi(col(Rectification.operation_id), operations)
+    )
+    return list(session.exec(requete.order_by(col(Rectification.id))))
+
+
 def est_clos(session: Session, operation_id: int, mois: Mois) -> bool:
     """Whether the hours of that month are settled."""
     return session.get(MoisClos, (operation_id, str(mois))) is not None

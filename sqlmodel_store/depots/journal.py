@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from config.horloge import maintenant
 from sqlmodel_store.modeles.journal import Evenement
+from sqlmodel_store.parmi import parmi
 from sqlmodel_store.preparation import Preparee
 
 UN_JOUR = timedelta(days=1)
@@ -58,6 +59,14 @@ def lister(session: Session, operation_id: int | None = None) -> list[Evenement]
 def du_genre(session: Session, evenement: str) -> list[Evenement]:
     """The lines of one kind of event, in the order they were noted."""
     return list(session.exec(select(Evenement).where(Evenement.evenement == evenement).order_by(col(Evenement.id))))
+
+
+def des_operations(session: Session, evenements: Collection[str], operations: Collection[int]) -> list[Evenement]:
+    """The lines of these kinds of event of these operations, in the order they were noted."""
+    requete = select(Evenement).where(
+        col(Evenement.evenement).in_(list(evenements)), parmi(col(Evenement.operation_id), operations)
+    )
+    return list(session.exec(requete.order_by(col(Evenement.id))))
 
 
 def hors_operation(session: Session, evenements: Collection[str], combien: int) -> list[Evenement]:

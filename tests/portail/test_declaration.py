@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from declarant import dites, en_decembre, mots, saisir, tremplin
+from declarant import NOVEMBRE, dites, en_decembre, mots, saisir, tremplin
 from mois_a_declarer import TREMPLIN, charger, contrat, dossier, partis
 
 from metier.heures import EtatHeures, OrigineHeures
+from workflows.actes.heures.declaration import LigneDite, declarer
+from workflows.actes.heures.validation import Choix, valider
 
 __all__ = ["en_decembre", "tremplin"]
 
@@ -154,3 +156,18 @@ def test_hours_that_the_month_cannot_hold_are_refused_on_the_page(tremplin):
 
 def _une_personne():
     return dossier(contrats=[contrat("k1")])["beneficiaires"]
+
+
+def test_the_employer_reads_what_it_declared_and_what_the_relay_keeps(tremplin):
+    """Written otherwise by the facilitateur, validated or not: both figures, both days; nothing where it is its own."""
+    tremplin.envoyer(**saisir(k1="62"))
+    phrase = "Vous aviez déclaré 62 h le 03/12/2026 ; le relais a retenu 57 h le 03/12/2026. Ce n’est pas juste ?"
+    assert "Vous aviez déclaré" not in mots(tremplin.ouvrir())
+    saisir_pour_elle([LigneDite(contrat="k1", heures=Decimal(57))])
+    assert phrase in mots(tremplin.ouvrir())
+    valider("2026-ECO-001", mois=NOVEMBRE, par="essai", choix=Choix(contrats=("k1",)))
+    assert phrase in mots(tremplin.ouvrir())
+
+
+def saisir_pour_elle(lignes):
+    declarer("2026-ECO-001", mois=NOVEMBRE, lignes=lignes, origine=OrigineHeures.SAISIE, par="j.fressac")

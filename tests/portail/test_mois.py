@@ -348,17 +348,21 @@ def test_more_lines_ask_for_no_more_statements(grille):
 @pytest.fixture
 def releve_recu(grille, home):
     """A mail of hours filed with the first operation: a table of two rows, a picture, a PDF."""
+    return recu(home, b"Nom;Heures\nMorvilay;70,5\n")
+
+
+def recu(home, table):
     courriel = EmailMessage()
     courriel["From"], courriel["Subject"] = "agence@tremplin.example", "Heures d’octobre"
     courriel.set_content("Voici nos heures.")
-    courriel.add_attachment(b"Nom;Heures\nMorvilay;70,5\n", maintype="text", subtype="csv", filename="releve.csv")
+    courriel.add_attachment(table, maintype="text", subtype="csv", filename="releve.csv")
     courriel.add_attachment(PNG, maintype="image", subtype="png", filename="scan.png")
     courriel.add_attachment(PDF, maintype="application", subtype="pdf", filename="releve.pdf")
     courriel_id = recevoir(courriel.as_bytes(), home)
     with unit_of_work() as session:
-        recu = session.get_one(CourrierEntrant, courriel_id)
-        recu.recu_le, recu.nature, recu.etat = datetime(2026, 11, 2, 9, tzinfo=UTC), NatureCourrier.HEURES, "traite"
-        recu.operation_id, recu.expediteur = operations.exiger(session, A).id, "agence@tremplin.example"
+        ligne = session.get_one(CourrierEntrant, courriel_id)
+        ligne.recu_le, ligne.nature, ligne.etat = datetime(2026, 11, 2, 9, tzinfo=UTC), NatureCourrier.HEURES, "traite"
+        ligne.operation_id, ligne.expediteur = operations.exiger(session, A).id, "agence@tremplin.example"
     return courriel_id
 
 
@@ -374,6 +378,13 @@ def test_the_statement_received_is_read_beside_the_grid(grille, releve_recu):
     fichier = grille.get(f"{GRILLE}/courriers/{releve_recu}/0")
     assert fichier.headers["content-disposition"].startswith("attachment")
     assert page.select_one("form.feuille")["action"] == f"{GRILLE}?releve={releve_recu}"
+    assert "non lue" not in page.select_one(".releve").get_text()
+
+
+def test_the_columns_of_the_statement_that_are_not_read_are_told_beside_the_grid(grille, home):
+    releve = recu(home, b"Nom;Heures;Panier;Trajet\nMorvilay;70,5;4;2\n")
+    dit = grille.mots(grille.voir(f"{GRILLE}?releve={releve}").select_one(".releve"))
+    assert "Colonnes non lues : « Panier », « Trajet »." in dit
 
 
 def test_a_statement_is_for_those_who_drive_its_operation(grille, releve_recu):
@@ -381,3 +392,55 @@ def test_a_statement_is_for_those_who_drive_its_operation(grille, releve_recu):
         assert ailleurs.voir(f"{GRILLE}?releve={releve_recu}").select(".releve") == []
         assert ailleurs.get(f"{GRILLE}/courriers/{releve_recu}/0").status_code in (403, 404)
     assert grille.get(f"{GRILLE}/courriers/{releve_recu}/7").status_code == 404
+
+
+def deux_dits(visiteur, contrat="k1"):
+    """What the page of a line says of its figures, then what it says took the place of others."""
+    page = visiteur.voir(f"{GRILLE}/lignes/{numero(contrat)}")
+    return visiteur.mots(page.select_one(".deux-dits")), [visiteur.mots(un) for un in page.select("main ul li")]
+
+
+def test_what_the_employer_declared_stays_told_once_the_facilitateur_writes_otherwise(grille):
+    """Declared by whom, when, by what way; written by whom, when."""
+    declarer(k1=62)
+    envoyer(grille, grille.voir(GRILLE), h_k1="57")
+    dits, histoire = deux_dits(grille)
+    assert dits.startswith(
+        "L’employeur a déclaré 62 h le 3 novembre 2026, lien de déclaration "
+        "Heures retenues 57 h écrites le 3 novembre 2026 par "
+    )
+    (remplacee,) = histoire
+    assert "62 h (lien de déclaration, 3 novembre 2026) → 57 h." in remplacee
+    (ecrit,) = [un for un in grille.voir(f"/operations/{A}").select("ol.journal > li") if "remplacées" in un.get_text()]
+    assert "k1 : 62 h → 57 h" in grille.mots(ecrit)
+
+
+def test_an_employer_that_declares_again_says_its_new_figure(grille):
+    """Its own correction is no one else's figure."""
+    declarer(k1=62)
+    declarer(k1=57)
+    dits, histoire = deux_dits(grille)
+    assert dits.startswith("L’employeur dit 57 h")
+    assert len(histoire) == 1
+
+
+def test_an_amendment_and_an_agreement_are_not_what_the_employer_said(grille):
+    """Twice amended; settled on a third figure."""
+    declarer(k1="24.5", k2=70)
+    contester(k2=60)
+    valider(contrats=("k1",))
+    for heures_dites in ("25", "26"):
+        page = grille.voir(f"{GRILLE}/lignes/{numero('k1')}")
+        grille.poster(
+            f"{GRILLE}/lignes/{numero('k1')}",
+            heures=heures_dites,
+            motif="relevé relu",
+            vue=page.select_one("[name=vue]")["value"],
+        )
+    dits, _ = deux_dits(grille)
+    assert dits.startswith("L’employeur a déclaré 24,50 h le 3 novembre 2026, lien de déclaration Heures retenues 26 h")
+    page = grille.voir(f"{GRILLE}/lignes/{numero('k2')}")
+    grille.poster(f"{GRILLE}/lignes/{numero('k2')}", heures="65", vue=page.select_one("[name=vue]")["value"])
+    dits, _ = deux_dits(grille, "k2")
+    assert "L’employeur a déclaré 70 h" in dits
+    assert "Heures retenues 65 h accord noté" in dits

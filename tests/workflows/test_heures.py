@@ -81,7 +81,9 @@ def test_what_is_sent_again_takes_the_place_of_its_own_line_only(suivie_sqlite, 
         "Contrat k1 : 120 h remplacent les 121,50 h déclarées."
     ]
     (fait,) = evenements(A, "heures_remplacees")
-    assert json.loads(fait.donnees)["remplacees"] == [{"contrat": "k1", "avant": "121.50", "apres": "120"}]
+    assert json.loads(fait.donnees)["remplacees"] == [
+        {"contrat": "k1", "avant": "121.50", "apres": "120", "origine": "lien", "declaree_le": "2026-11-03"}
+    ]
     assert dites() == {"k1": "120 declaree", "k4": "30 declaree"}
     assert str(ligne("k1").declaree_le) == "2026-11-05"
     assert str(ligne("k4").declaree_le) == "2026-11-03"

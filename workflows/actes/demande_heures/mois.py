@@ -20,6 +20,8 @@ from sqlmodel_store.depots.lots import est_clause
 from sqlmodel_store.depots.unicite import normaliser
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.demande_heures.declarants import Carnet
+from workflows.actes.heures import histoire
+from workflows.actes.heures.histoire import Histoire
 from workflows.actes.identites import identite_de
 from workflows.actes.jetons import Lien
 
@@ -29,7 +31,8 @@ class MoisDuDestinataire:
     """Contracts by operation, lot, employer and person; `lots`: the titles of lots, by operation and number.
 
     `clos`: operations whose month is settled, where nothing changes any more; `attendus`: the ids of the contracts
-    whose hours are called for; `identite`: of the relay of them all.
+    whose hours are called for; `histoires`: by contract id, what became of figures that gave place to others;
+    `identite`: of the relay of them all.
     """
 
     destinataire: str
@@ -41,6 +44,7 @@ class MoisDuDestinataire:
     clos: frozenset[int]
     attendus: frozenset[int]
     identite: Identite
+    histoires: Mapping[int, Histoire]
 
     @property
     def vide(self) -> bool:
@@ -132,6 +136,7 @@ def lire(session: Session, lien: Lien) -> MoisDuDestinataire:
             and _reclame(suivies[un.operation_id], lien.mois, clos=un.operation_id in clos)
         ),
         identite=identite_de(session, citees),
+        histoires=histoire.lire(session, lien.mois, siens),
     )
 
 

@@ -159,7 +159,7 @@ def executer(
     alertes = (*plan.alertes, *controler(session, suivi, plan))
     _ecrire(session, suivi, plan, par)
     touches = tuple(dict.fromkeys(un.contrat.contrat for un in plan.changements))
-    _noter_les_remplacees(session, suivi, plan, par)
+    _noter_les_remplacees(session, suivi, plan, par, evenement)
     if plan.change and evenement:
         journal.noter(
             session,
@@ -173,10 +173,16 @@ def executer(
     return Issue(contrats=touches, alertes=alertes)
 
 
-def _noter_les_remplacees(session: Session, suivi: MoisSuivi, plan: Plan, par: str) -> None:
-    """The figures before and after, in the journal; an amendment keeps its own, with its reason."""
+def _noter_les_remplacees(session: Session, suivi: MoisSuivi, plan: Plan, par: str, geste: str | None) -> None:
+    """The figures before and after, in the journal, how and when the former came; an amendment keeps its own."""
     remplacees = [
-        {"contrat": un.contrat.contrat, "avant": un.avant.heures, "apres": un.apres.heures}
+        {
+            "contrat": un.contrat.contrat,
+            "avant": un.avant.heures,
+            "apres": un.apres.heures,
+            "origine": un.avant.origine and un.avant.origine.value,
+            "declaree_le": un.avant.declaree_le,
+        }
         for un in plan.changements
         if un.remplace and un.avant and un.apres
     ]
@@ -187,6 +193,8 @@ def _noter_les_remplacees(session: Session, suivi: MoisSuivi, plan: Plan, par: s
             acteur=par,
             operation_id=suivi.operation.id,
             mois=str(suivi.mois),
+            jour=aujourdhui(),
+            geste=geste,
             remplacees=remplacees,
         )
 
