@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from echanges.heures.classeur import Feuille, FichierRefuse, ouvrir, texte_nomme_classeur
 from echanges.heures.feuilles import Depouillement
+from echanges.heures.non_lues import colonnes_du_releve_non_lues, colonnes_non_lues
 from echanges.heures.phrases import PHRASES_FICHIER
 from echanges.heures.releves import du_releve, est_un_releve, refus_du_releve
 from echanges.heures.resultat import LectureHeures, RaisonFichier
@@ -51,7 +53,16 @@ class FichierOuvert:
         vide = LectureHeures(fichier=self.nom, mois=mois)
         if self.feuilles is None:
             return _refuser(vide, self.refus or RaisonFichier.ILLISIBLE)
-        return _lire_sans_faute(self.octets, list(self.feuilles), vide, suivi)
+        lue = _lire_sans_faute(self.octets, list(self.feuilles), vide, suivi)
+        return lue if lue.fichier_refuse is not None else replace(lue, non_lues=self.non_lues(mois))
+
+    def non_lues(self, mois: Mois) -> tuple[str, ...]:
+        """The headings of the columns that are not read for that month; none where the file cannot be."""
+        if self.feuilles is None:
+            return ()
+        if self.est_un_releve:
+            return colonnes_du_releve_non_lues(next(une for une in self.feuilles if une.nom == RELEVE))
+        return colonnes_non_lues(_du_mois(_visibles(self.feuilles), mois), mois)
 
 
 def ouvrir_fichier(octets: bytes, nom: str) -> FichierOuvert:
@@ -78,7 +89,7 @@ def _lire_sans_faute(octets: bytes, feuilles: list[Feuille], vide: LectureHeures
 def _lire(octets: bytes, feuilles: list[Feuille], vide: LectureHeures, suivi: Suivi) -> LectureHeures:
     if est_un_releve(feuilles):
         return _releve(octets, feuilles, vide, suivi)
-    visibles = [une for une in feuilles if not une.cachee]
+    visibles = _visibles(feuilles)
     if not any(case is not None for une in visibles for rangee in une.rangees for case in rangee):
         raise FichierRefuse(RaisonFichier.ILLISIBLE)
     return _depouiller(visibles, vide, suivi)
@@ -100,16 +111,24 @@ def _depouiller(feuilles: list[Feuille], vide: LectureHeures, suivi: Suivi) -> L
     Raises FichierRefuse when none has headings; a text under the name of a spreadsheet is then no known format.
     """
     depouillement = Depouillement(suivi, vide.mois)
-    du_mois = [une for une in feuilles if mois_de_la_feuille(une.nom, vide.mois) in {None, vide.mois}]
-    if any(mois_de_la_feuille(une.nom, vide.mois) for une in du_mois):
-        depouillement.laisser([une for une in feuilles if une not in du_mois])
-        feuilles = du_mois
-    lues = [une for une in feuilles if depouillement.parcourir(une)]
+    du_mois = _du_mois(feuilles, vide.mois)
+    depouillement.laisser([une for une in feuilles if une not in du_mois])
+    lues = [une for une in du_mois if depouillement.parcourir(une)]
     if not lues:
         raise FichierRefuse(
-            RaisonFichier.FORMAT if texte_nomme_classeur(feuilles, vide.fichier) else RaisonFichier.COLONNES
+            RaisonFichier.FORMAT if texte_nomme_classeur(du_mois, vide.fichier) else RaisonFichier.COLONNES
         )
     return depouillement.conclure(vide)
+
+
+def _visibles(feuilles: Sequence[Feuille]) -> list[Feuille]:
+    return [une for une in feuilles if not une.cachee]
+
+
+def _du_mois(feuilles: Sequence[Feuille], mois: Mois) -> list[Feuille]:
+    """Those of the month where one is named after it, all of them elsewhere."""
+    siennes = [une for une in feuilles if mois_de_la_feuille(une.nom, mois) in {None, mois}]
+    return siennes if any(mois_de_la_feuille(une.nom, mois) for une in siennes) else list(feuilles)
 
 
 def _refuser(vide: LectureHeures, raison: RaisonFichier) -> LectureHeures:

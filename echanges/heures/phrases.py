@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from echanges.heures.resultat import RaisonFichier
@@ -13,6 +13,7 @@ from metier.periodes import Mois
 from metier.releve import HEURES_MAXIMUM
 from metier.suivi import Beneficiaire, Contrat
 
+TITRES_MAX = 8
 PHRASES_FICHIER: Mapping[RaisonFichier, str] = {
     raison: typographier(phrase)
     for raison, phrase in {
@@ -40,6 +41,16 @@ def aucune_heure(personne: Beneficiaire) -> str:
 
 def autre_feuille(nom: str) -> str:
     return f"Feuille « {nom} » : d’un autre mois, non lue."
+
+
+def colonnes_non_lues(titres: Sequence[str]) -> str:
+    """« Colonnes non lues : « Panier », « Trajet ». »; empty where there are none."""
+    if not titres:
+        return ""
+    dites = ", ".join(f"« {titre} »" for titre in titres[:TITRES_MAX])
+    reste = f" et {len(titres) - TITRES_MAX} autres" if len(titres) > TITRES_MAX else ""
+    pluriel = "s" if len(titres) > 1 else ""
+    return typographier(f"Colonne{pluriel} non lue{pluriel} : {dites}{reste}.")
 
 
 def plusieurs_contrats(combien: int, contrat: Contrat) -> str:

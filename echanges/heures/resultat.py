@@ -85,7 +85,7 @@ class LectureHeures:
 
     When `fichier_refuse` is set, `phrase` says why in French and there is no row. `remarques` are French sentences on
     what was passed over without being refused: a worker without any hour written, a choice between two contracts.
-    `feuilles`: the sheets read, in their order.
+    `feuilles`: the sheets read, in their order; `non_lues`: the headings of their columns that were not.
     """
 
     fichier: str
@@ -96,6 +96,7 @@ class LectureHeures:
     refusees: tuple[LigneRefusee, ...] = ()
     remarques: tuple[str, ...] = ()
     feuilles: tuple[str, ...] = ()
+    non_lues: tuple[str, ...] = ()
 
     @property
     def entierement_lue(self) -> bool:

@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from echanges.heures.lecture import FichierOuvert, ouvrir_fichier
-from echanges.heures.phrases import ou
+from echanges.heures.phrases import colonnes_non_lues, ou
 from echanges.heures.resultat import LectureHeures, LigneAcceptee, LigneRefusee
 from formats.dates import de_mois
 from formats.nombres import heures as ecrire_heures
@@ -46,7 +46,10 @@ class Depot:
 
 @dataclass(frozen=True, kw_only=True)
 class Reponse:
-    """What was read of a file: `lues` by operation and contract, a sentence per row; `refus`: why nothing could be."""
+    """What was read of a file: `lues` by operation and contract, a sentence per row; `refus`: why nothing could be.
+
+    `non_lues`: the sentence on the columns that were not read, empty where all were.
+    """
 
     nom: str
     titre: str = ""
@@ -54,6 +57,7 @@ class Reponse:
     acceptees: tuple[str, ...] = ()
     refusees: tuple[str, ...] = ()
     omises: int = 0
+    non_lues: str = ""
     refus: str | None = None
 
 
@@ -130,6 +134,7 @@ def _reponse(depot: Depot, cible: Cible, lue: LectureHeures) -> Reponse:
         acceptees=tuple(acceptees[:LIGNES_MAX]),
         refusees=tuple(refusees[:LIGNES_MAX]),
         omises=max(0, len(acceptees) - LIGNES_MAX) + max(0, len(refusees) - LIGNES_MAX),
+        non_lues=colonnes_non_lues(lue.non_lues),
         refus=None if acceptees or refusees else "Aucune ligne d’heures n’a été trouvée dans ce fichier.",
     )
 

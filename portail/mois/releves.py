@@ -14,7 +14,8 @@ from courrier.lecture.archives import PieceIllisible
 from courrier.lecture.limites import LimiteDepassee
 from courrier.lecture.mime import Piece
 from courrier.lecture.pieces import est_un_classeur
-from echanges.heures.lecture import ouvrir_fichier
+from echanges.heures.lecture import FichierOuvert, ouvrir_fichier
+from echanges.heures.phrases import colonnes_non_lues
 from metier.courriers import NatureCourrier
 from metier.droits import Acces, Droit
 from metier.periodes import Mois
@@ -42,12 +43,16 @@ class Recu:
 
 @dataclass(frozen=True, kw_only=True)
 class Jointe:
-    """An attachment; `rangees` of its first sheet, cut, for a spreadsheet; `genre` its type, if a browser shows it."""
+    """An attachment; `rangees` of its first sheet, cut, for a spreadsheet; `genre` its type, if a browser shows it.
+
+    `non_lues`: the sentence on the columns of hours that are not read, empty where all are.
+    """
 
     rang: int
     nom: str
     rangees: tuple[tuple[str, ...], ...] = ()
     genre: str | None = None
+    non_lues: str = ""
 
     @property
     def est_un_pdf(self) -> bool:
@@ -92,7 +97,7 @@ def ouvrir(session: Session, acces: Acces, mois: Mois, numero: int) -> Ouvert | 
     pieces = _pieces(session, numero)
     if pieces is None:
         return Ouvert(recu=recu, perdu=True)
-    return Ouvert(recu=recu, jointes=tuple(_jointe(rang, une) for rang, une in enumerate(pieces)))
+    return Ouvert(recu=recu, jointes=tuple(_jointe(rang, une, mois) for rang, une in enumerate(pieces)))
 
 
 def trouver(session: Session, acces: Acces, mois: Mois, numero: int) -> Recu | None:
@@ -117,10 +122,13 @@ def _pieces(session: Session, numero: int) -> tuple[Piece, ...] | None:
         return None
 
 
-def _jointe(rang: int, une: Piece) -> Jointe:
-    nom = " ".join(une.nom.split())[:120] or f"pièce {rang + 1}"
-    rangees = _rangees(une) if est_un_classeur(une) else ()
-    return Jointe(rang=rang, nom=nom, rangees=rangees, genre=genre_visible(une.octets))
+def _jointe(rang: int, une: Piece, mois: Mois) -> Jointe:
+    nom, genre = " ".join(une.nom.split())[:120] or f"pièce {rang + 1}", genre_visible(une.octets)
+    if not est_un_classeur(une):
+        return Jointe(rang=rang, nom=nom, genre=genre)
+    fichier = ouvrir_fichier(une.octets, une.nom)
+    non_lues = colonnes_non_lues(fichier.non_lues(mois))
+    return Jointe(rang=rang, nom=nom, rangees=_rangees(fichier), genre=genre, non_lues=non_lues)
 
 
 def genre_visible(octets: bytes) -> str | None:
@@ -128,9 +136,8 @@ def genre_visible(octets: bytes) -> str | None:
     return next((genre for tete, genre in VISIBLES.items() if octets.startswith(tete)), None)
 
 
-def _rangees(une: Piece) -> tuple[tuple[str, ...], ...]:
-    feuilles = ouvrir_fichier(une.octets, une.nom).feuilles or ()
-    visible = next((feuille for feuille in feuilles if not feuille.cachee and feuille.rangees), None)
+def _rangees(fichier: FichierOuvert) -> tuple[tuple[str, ...], ...]:
+    visible = next((feuille for feuille in fichier.feuilles or () if not feuille.cachee and feuille.rangees), None)
     if visible is None:
         return ()
     ecrites = [tuple(_case(un) for un in rangee[:COLONNES_MAX]) for rangee in visible.rangees[:RANGEES_MAX]]

@@ -91,3 +91,13 @@ def test_what_identifies_the_file_may_not_change():
 def test_a_contract_that_is_gone_is_out_of_contract():
     sans = replace(LYCEE, contrats=tuple(un for un in LYCEE.contrats if un.id != CONTRATS[0]))
     assert refus(lu(rempli(70, 35), sans)) == [(PREMIERE + 1, "hors_contrat")]
+
+
+def test_of_the_statement_what_is_noted_beside_the_hours_is_told():
+    """What the relay itself printed is not."""
+    assert lu(rempli(70.25, 35)).non_lues == ()
+    note = {(RELEVE, PREMIERE, Colonne.OBSERVATION): "absente le 12"}
+    (titre,) = lu(rempli(70.25, 35, ailleurs=note)).non_lues
+    assert titre.startswith("Observation")
+    ajoutee = {(RELEVE, Plan.TITRES, Colonne.OBSERVATION + 1): "Paniers", (RELEVE, PREMIERE, 13): 4}
+    assert lu(rempli(70.25, 35, ailleurs=ajoutee)).non_lues == ("Paniers",)

@@ -47,6 +47,14 @@ def test_a_statement_fills_the_form_row_by_row_and_writes_nothing(trois_personne
     assert dites() == {}
 
 
+def test_the_columns_that_are_not_read_are_told(trois_personnes):
+    """Beside the rows; nothing where all are read."""
+    assert "non lue" not in mots(deposer(trois_personnes, CSV))
+    reponse = deposer(trois_personnes, "Nom;Prénom;Heures;Panier <b>\nQuermeur;Élodie;70,5;4\n")
+    assert "Colonne non lue : « Panier <b> »." in mots(reponse)
+    assert "Panier <b>" not in reponse.text
+
+
 def test_what_was_typed_before_is_kept_and_the_whole_is_then_sent(trois_personnes):
     """The page that the file gave leads to the review and to the sending, as any other."""
     reponse = deposer(trois_personnes, CSV, **saisir(k3="35"))

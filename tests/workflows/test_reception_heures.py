@@ -123,6 +123,19 @@ def test_a_statement_in_answer_to_the_request_is_declared_and_answered(demandee,
     )
 
 
+def test_the_columns_of_a_statement_that_were_not_read_are_told_in_the_answer(demandee, recevoir_un, caplog):
+    """To who sent them, for the file that is kept and for the one that is refused; the log says nothing of it."""
+    titres, juste = ("Nom", "Prénom", "Heures", "Panier"), ("Quermeur0", "Élodie", 35, 4)
+    pieces = {
+        "heures.csv": tableau(juste, titres=titres),
+        "faux.csv": tableau(juste, ("Inconnuet", "Paul", 7, 1), titres=titres),
+    }
+    recevoir_un(courriel(repond_a=demandee.message_id, pieces=pieces))
+    (reponse,) = reponses()
+    assert texte(reponse).count("Colonne non lue : « Panier ».") == 2
+    assert "Panier" not in caplog.text
+
+
 def test_the_same_file_again_changes_nothing_even_once_hours_were_corrected(demandee, recevoir_un):
     """A first mail, a correction, the first one delivered again under another Message-ID."""
     recevoir_un(courriel(repond_a=demandee.message_id, pieces={"heures.csv": FICHIER}))
