@@ -1,4 +1,4 @@
-"""The mails of the outbox as an account may see them: those of its operations, and those that are about none.
+"""The mails of the outbox as an account may see them: those of its operations; those about none, if it sees them all.
 
 A mail that carries a link to choose a password is nobody's to read but its recipient's.
 """
@@ -212,7 +212,9 @@ def _visible(acces: Acces) -> ColumnElement[bool]:
     if not acces.peut(Droit.CONDUIRE):
         return siennes
     toutes_citees = select(col(CourrierOperation.courrier_id))
-    return or_(siennes, and_(col(CourrierSortant.operation_id).is_(None), _ID.not_in(toutes_citees)))
+    d_ailleurs = select(col(Operation.id)).where(col(Operation.relais_id).not_in(acces.relais))
+    sans_operation = and_(col(CourrierSortant.operation_id).is_(None), _ID.not_in(toutes_citees))
+    return or_(siennes, and_(sans_operation, ~d_ailleurs.exists()))
 
 
 def passages(session: Session, lu: EnvoiVu) -> list[Evenement]:

@@ -10,8 +10,11 @@ from tableaux_en_base import FACILITATEUR, courriels, destinataires, dossier, se
 
 from config.horloge import PARIS
 from config.settings import get_settings
+from metier.droits import Acces
 from metier.periodes import Mois
-from sqlmodel_store.depots import operations
+from metier.roles import Role
+from sqlmodel_store.depots import envois_vus, operations, relais
+from sqlmodel_store.depots.envois_vus import ListeEnvois
 from sqlmodel_store.session import lecture
 from workflows.actes import sujets
 from workflows.actes.mensuel import calendrier
@@ -156,3 +159,20 @@ def test_without_a_set_date_they_wait_for_eight_in_the_morning(sur_sqlite, monke
         monkeypatch.setattr(calendrier.Passe, "lire", lambda _session: passe)
         assert calendrier.a_envoyer(session, DEPART) == ([OCTOBRE] if part else [])
         assert calendrier.a_envoyer(session, date(2026, 11, 18)) == [OCTOBRE]
+
+
+def test_the_announcement_and_the_account_speak_of_their_operations(au):
+    """So that who follows one of two relays is not shown what the other follows."""
+    dossiers = {code: dossier(rang) for rang, code in enumerate(("nord", "sud"), 1)}
+    for code, un in dossiers.items():
+        un["operation"]["relais"] = code
+    semer(*dossiers.values())
+    faire(au, VEILLE)
+    faire(au, DEPART)
+    with lecture() as session:
+        numero = relais.par_code(session, "sud").id
+        acces = Acces.de(compte=1, nom="essai", role=Role.FACILITATEUR, relais=[numero])
+        vus = {un.cle.split(":")[0]: un.id for un in envois_vus.lister(session, acces, ListeEnvois.TOUS)}
+        annonces = [numero for genre, numero in vus.items() if genre.endswith("_tableaux_de_bord")]
+        assert len(annonces) == 2
+        assert not any(envois_vus.montrable(session, acces, un) for un in annonces)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from sqlmodel import Session
@@ -26,6 +26,7 @@ from sqlmodel_store.depots import journal, tableaux
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import Retenue, TableauDeBord
 from workflows.actes.expedition import adresse_du_relais
+from workflows.actes.identites import identite_de
 from workflows.actes.mensuel.calendrier import depart_annonce
 from workflows.actes.mensuel.chiffres import differences
 from workflows.actes.mensuel.lignes import Choix, Ligne
@@ -47,7 +48,7 @@ def annoncer(session: Session, choix: Choix, jour: date) -> None:
     """Post what will leave, once; nothing where nothing will, or where nobody reads."""
     if facilitateur() is not None and choix.dues:
         preavis = rediger_preavis(session, choix, depart=depart_annonce(choix.mois, jour), jour=jour)
-        poster(session, preavis_tableaux_de_bord(preavis))
+        poster(session, preavis_tableaux_de_bord(preavis), *choix.concernees)
 
 
 def rediger_preavis(
@@ -60,7 +61,7 @@ def rediger_preavis(
     retenus = tableaux.retenues(session, choix.mois)
     return PreavisTableauxDeBord(
         destinataire=facilitateur() or adresse_du_relais(),
-        relais=get_settings().relais,
+        relais=identite_de(session, choix.concernees).relais,
         suite=Suite(prochaine_action="retenir ce qui ne doit pas partir ; sans cela, rien à faire", avant_le=depart),
         mois=str(choix.mois),
         de_la_periode=de_mois(choix.mois),
@@ -104,25 +105,31 @@ def _retenu(retenue: Retenue) -> str:
 def recapituler(session: Session, choix: Choix) -> None:
     """Post what left, once; nothing where there was nothing, or where nobody reads."""
     destinataire, faits = facilitateur(), tableaux.du_mois(session, choix.mois)
-    if destinataire is not None and (faits or _empeches(session, choix, faits)):
-        recapitulatif = _recapitulatif(session, choix, faits, destinataire)
-        poster(session, recapitulatif_tableaux_de_bord(recapitulatif))
+    empeches = _empeches(session, choix, faits)
+    operations = _dites(faits, empeches)
+    if destinataire is not None and operations:
+        recapitulatif = _recapitulatif(session, choix, faits, empeches, destinataire)
+        poster(session, recapitulatif_tableaux_de_bord(recapitulatif), *operations)
 
 
 def _recapitulatif(
-    session: Session, choix: Choix, faits: Sequence[TableauDeBord], destinataire: str
+    session: Session,
+    choix: Choix,
+    faits: Sequence[TableauDeBord],
+    empeches: Mapping[str, int],
+    destinataire: str,
 ) -> RecapitulatifTableauxDeBord:
     partis: dict[str, list[TableauDeBord]] = defaultdict(list)
     for un in faits:
         if un.courrier_cle is not None:
             partis[un.destinataire].append(un)
-    retenus, empeches = tableaux.retenues(session, choix.mois), _empeches(session, choix, faits)
+    retenus = tableaux.retenues(session, choix.mois)
     references = {une.operation_id: une.reference for une in choix.lignes}
     sans = [un for un in faits if not un.destinataire]
     return RecapitulatifTableauxDeBord(
         destinataire=destinataire,
-        relais=get_settings().relais,
-        suite=Suite(prochaine_action=_a_faire(retenus, empeches, sans)),
+        relais=identite_de(session, _dites(faits, empeches)).relais,
+        suite=Suite(prochaine_action=_a_faire(retenus, tuple(empeches), sans)),
         mois=str(choix.mois),
         de_la_periode=de_mois(choix.mois),
         courriels=len(partis),
@@ -135,8 +142,13 @@ def _recapitulatif(
         sans_adresse=tuple(
             typographier(f"{references[un.operation_id]} – {un.organisation} : {un.fichier}") for un in sans
         ),
-        empeches=empeches,
+        empeches=tuple(empeches),
     )
+
+
+def _dites(faits: Sequence[TableauDeBord], empeches: Mapping[str, int]) -> tuple[int, ...]:
+    """The operations that the account of a month speaks of."""
+    return tuple(dict.fromkeys([*(un.operation_id for un in faits), *empeches.values()]))
 
 
 def _a_faire(retenus: Sequence[Retenue], empeches: Sequence[str], sans: Sequence[TableauDeBord]) -> str:
@@ -153,14 +165,15 @@ def _envoi(destinataire: str, siens: Sequence[TableauDeBord]) -> str:
     return typographier(f"{noms} ({destinataire}) : {nombre}\u00a0opération{'s' if nombre > 1 else ''}")
 
 
-def _empeches(session: Session, choix: Choix, faits: Sequence[TableauDeBord]) -> tuple[str, ...]:
-    """What the journal says could not be made, and was not made since."""
+def _empeches(session: Session, choix: Choix, faits: Sequence[TableauDeBord]) -> dict[str, int]:
+    """What the journal says could not be made, and was not made since: of which operation, by sentence."""
     produits = {(un.operation_id, un.code, un.organisation) for un in faits}
     references = {une.operation_id: une.reference for une in choix.lignes}
-    phrases = []
+    phrases = {}
     for ligne in journal.du_genre(session, EMPECHE):
         dit = json.loads(ligne.donnees)
         cle = (ligne.operation_id, dit["code"], dit["organisation"])
         if dit["mois"] == str(choix.mois) and cle not in produits and ligne.operation_id in references:
-            phrases.append(f"{references[ligne.operation_id]}, {dit['code']} {dit['organisation']} : {dit['phrase']}")
-    return tuple(dict.fromkeys(map(typographier, phrases)))
+            phrase = f"{references[ligne.operation_id]}, {dit['code']} {dit['organisation']} : {dit['phrase']}"
+            phrases[typographier(phrase)] = ligne.operation_id
+    return phrases
