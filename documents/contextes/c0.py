@@ -20,17 +20,45 @@ from formats.typographie import INSECABLE, clore
 from metier.echeances import entre
 from metier.fautes import FauteDeSaisie
 
-PIECES_AMONT = (
-    "programme ou description de l’opération, par lot",
-    "estimation hors taxes de chaque lot et sa durée",
-    "date prévue de l’avis et personne qui suit le marché",
-)
-PIECES_AVAL = (
-    "dossier de consultation publié, avec l’article d’insertion du CCAP",
-    "planning prévisionnel d’exécution",
-    "liste des attributaires par lot, avec leurs contacts, dès la notification",
-    "nombre d’heures d’insertion inscrit à chaque lot",
-)
+
+@dataclass(frozen=True, kw_only=True)
+class DejaDit:
+    """What whoever signalled the operation already gave, and that the answer does not ask for again.
+
+    `estimations`, `durees` and `heures` are those of every lot; `suivi` is a person who follows the contract.
+    """
+
+    estimations: bool = False
+    durees: bool = False
+    date_avis: bool = False
+    suivi: bool = False
+    heures: bool = False
+
+
+def pieces_amont(dit: DejaDit) -> tuple[str, ...]:
+    """What the relay needs to start before the consultation, beyond what it was told."""
+    lots = {
+        (False, False): "estimation hors taxes de chaque lot et sa durée",
+        (True, False): "durée de chaque lot",
+        (False, True): "estimation hors taxes de chaque lot",
+    }
+    marche = {
+        (False, False): "date prévue de l’avis et personne qui suit le marché",
+        (True, False): "personne qui suit le marché",
+        (False, True): "date prévue de l’avis",
+    }
+    restent = (lots.get((dit.estimations, dit.durees)), marche.get((dit.date_avis, dit.suivi)))
+    return ("programme ou description de l’opération, par lot", *filter(None, restent))
+
+
+def pieces_aval(dit: DejaDit) -> tuple[str, ...]:
+    """What the relay needs to follow the execution, beyond what it was told."""
+    return (
+        "dossier de consultation publié, avec l’article d’insertion du CCAP",
+        "planning prévisionnel d’exécution",
+        "liste des attributaires par lot, avec leurs contacts, dès la notification",
+        *(() if dit.heures else ("nombre d’heures d’insertion inscrit à chaque lot",)),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +85,7 @@ class DemandeReponse:
     relais_propose: str | None = None
     disponibilites: tuple[str, ...] = ()
     pieces: tuple[str, ...] | None = None
+    deja_dit: DejaDit = DejaDit()
     definitif: bool = False
     dossier_modeles: Path | None = None
 
@@ -174,4 +203,4 @@ def _pieces(demande: DemandeReponse) -> tuple[str, ...]:
         return ()
     if demande.pieces is not None:
         return demande.pieces
-    return PIECES_AMONT if demande.amont else PIECES_AVAL
+    return pieces_amont(demande.deja_dit) if demande.amont else pieces_aval(demande.deja_dit)

@@ -24,7 +24,7 @@ from portail.notifications.annoncee import Annoncee
 from portail.notifications.fiche import Fiche, ouvrir
 from portail.rendu import page
 from portail.visite import Ton, annoncer
-from sqlmodel_store.depots import operations_vues
+from sqlmodel_store.depots import operations, operations_vues
 from sqlmodel_store.session import lecture
 from workflows.actes import tri
 from workflows.actes.classement import CHOIX, Decision
@@ -72,7 +72,7 @@ def _ouvrir(acces: Acces, fiche: Fiche, envoi: Envoi) -> Response:
     if len(ouvertes) > 1:
         annoncer(f"{len(ouvertes)} opérations ouvertes\u00a0: {', '.join(suite.ouvertes)}.")
         return _aller("/operations")
-    annoncer(f"Opération {suite.reference} ouverte et vérifiée.")
+    _dire(acces, suite.reference or "", "ouverte et vérifiée", "ouverte")
     return _aller(f"/operations/{quote(suite.reference or '', safe='')}")
 
 
@@ -89,6 +89,20 @@ def _instruire(acces: Acces, fiche: Fiche, reference: str, verifiee: Annoncee) -
         actes.faire(acces, reference, Transition.INSTRUIRE, verifiee.instruction(), cle=cle)
     except FauteDeSaisie as faute:
         annoncer(f"Opération {reference}, à compléter par «\u00a0Instruire\u00a0»\u00a0: {faute.phrase}", Ton.ATTENTION)
+
+
+def _dire(acces: Acces, reference: str, verifiee: str, sinon: str, *, suite: str = "") -> None:
+    """What was done of an operation; it is said to be verified where what it is verified with is there."""
+    with lecture() as session:
+        operation = operations_vues.par_reference(session, acces, reference)
+        assert operation is not None
+        restent = formulaire.restent(operation, operations.lots(session, operation.id))
+    fait = f"Opération {reference} {sinon if restent else verifiee}. {suite}".rstrip()
+    if restent:
+        reste = f"À compléter avant de calculer ses heures\u00a0: {', '.join(restent)} («\u00a0Instruire\u00a0»)."
+        annoncer(f"{fait} {reste}", Ton.ATTENTION)
+    else:
+        annoncer(fait)
 
 
 def _confirmer_la_proposition(acces: Acces, fiche: Fiche, envoi: Envoi) -> Response:
@@ -108,7 +122,7 @@ def _confirmer_la_proposition(acces: Acces, fiche: Fiche, envoi: Envoi) -> Respo
         resultat = actes.faire(acces, reference, Transition.INSTRUIRE, corrections, cle=envoi.texte("cle")[:80])
     except FauteDeSaisie as faute:
         return _refuser(acces, fiche, envoi, faute, saisie=True)
-    annoncer(f"Opération {reference} vérifiée. {actes.raconter(Transition.INSTRUIRE, resultat)}")
+    _dire(acces, reference, "vérifiée", "confirmée", suite=actes.raconter(Transition.INSTRUIRE, resultat))
     for alerte in resultat.alertes:
         annoncer(alerte, Ton.ATTENTION)
     return _aller(f"/operations/{quote(reference, safe='')}")

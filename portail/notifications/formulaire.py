@@ -20,6 +20,7 @@ from portail.formulaires.champs import Champ, avec_options, decrire, sans, seule
 from portail.formulaires.saisie import RACINE, Envoi, ecrire, lire
 from portail.notifications.annoncee import Annoncee
 from portail.notifications.confiance import Lu, juger
+from sqlmodel_store.modeles.operation import Lot, Operation
 
 OPERATIONS_MAX = 12
 INSTRUITS: dict[str, tuple[str, ...]] = {
@@ -32,6 +33,13 @@ INSTRUITS: dict[str, tuple[str, ...]] = {
     "lots": ("numero", "intitule", "montant_ht"),
 }
 """What « instruire » corrects of an announcement: the fields, and those that they hold."""
+ATTENDUS: dict[str, tuple[str, ...]] = {
+    "maître d’ouvrage": ("maitre_ouvrage", "maitre_ouvrage.nom"),
+    "type de maître d’ouvrage": ("type_maitre_ouvrage", "maitre_ouvrage.type"),
+    "nature": ("nature",),
+    "lots": ("lots",),
+}
+"""What an operation is verified with: the fields of either form that say it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +60,14 @@ class Verification:
     ailleurs: tuple[str, ...] = ()
     ajoute: str = ""
     cle: str = field(default_factory=lambda: uuid4().hex)
+
+    def manques(self, racine: str) -> list[str]:
+        """What the form does not say of an operation and that its regime and its hours are made from."""
+        return [
+            libelle
+            for libelle, noms in ATTENDUS.items()
+            if not any(self.valeurs.get(f"{racine}.{nom}") for nom in noms)
+        ]
 
     def preuves_du_rang(self, champs: Sequence[Champ], chemin: str) -> list[tuple[str, Lu]]:
         """What is said of the fields of a row, once for those that come from the same sentence."""
@@ -154,6 +170,12 @@ def lus_du_json(operation: Mapping[str, Any]) -> ChampsLus:
     return ChampsLus(
         **simples, lots=tuple(lots), dates=DatesLues(**jours), contact=ContactLu(**champs.get("contact", {}))
     )
+
+
+def restent(operation: Operation, lots: Sequence[Lot]) -> list[str]:
+    """What an operation of the store lacks among `ATTENDUS`, in the same words."""
+    connus = (operation.maitre_ouvrage_nom, operation.maitre_ouvrage_type, operation.nature, lots)
+    return [libelle for libelle, connu in zip(ATTENDUS, connus, strict=True) if not connu]
 
 
 def lire_annonces(envoi: Envoi, relais: Sequence[str]) -> list[Annoncee]:

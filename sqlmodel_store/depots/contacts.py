@@ -17,6 +17,14 @@ def courriel(session: Session, operation_id: int, roles: Sequence[RoleContact]) 
     return next((trouve.courriel for role in roles for trouve in trouves if trouve.role is role), None)
 
 
+def nommes(session: Session, operation_id: int, roles: Sequence[RoleContact]) -> list[Contact]:
+    """The contacts of these roles that have a name, by role in the order given, then as the dossier lists them."""
+    requete = select(Contact).where(
+        Contact.operation_id == operation_id, col(Contact.nom).is_not(None), col(Contact.role).in_(list(roles))
+    )
+    return sorted(session.exec(requete), key=lambda un: (roles.index(un.role), un.rang))
+
+
 def courriels(session: Session, operation_ids: Collection[int], roles: Sequence[RoleContact]) -> dict[int, str]:
     """The address to write to about each of these operations: as `courriel`, in one statement."""
     requete = select(Contact).where(

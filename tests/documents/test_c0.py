@@ -11,7 +11,7 @@ from lecture_docx import fautes, texte
 from operations_exemple import HOSTILE, HOSTILE_PROPRE
 
 from config.settings import Facilitateur, IdentiteRelais
-from documents.contextes.c0 import PIECES_AMONT, PIECES_AVAL, DemandeReponse, reponse
+from documents.contextes.c0 import DejaDit, DemandeReponse, pieces_amont, pieces_aval, reponse
 from documents.manques import collect_manques
 from documents.reponse import reponse_c0
 from documents.word import render
@@ -45,7 +45,7 @@ def test_a_yes_names_who_answers_and_what_to_send() -> None:
     ecrit = lettre()
     assert "Oui, le relais prend en charge cette opération." in ecrit
     assert "Claire Aubertin, facilitatrice des clauses sociales\u00a0; en son absence, Marc Thirion" in ecrit
-    assert all(piece in ecrit for piece in PIECES_AVAL)
+    assert all(piece in ecrit for piece in pieces_aval(DejaDit()))
     assert "sous réserve" not in ecrit
 
 
@@ -63,7 +63,25 @@ def test_a_no_gives_its_reason_and_another_relay() -> None:
     assert "Non, le relais ne peut pas prendre en charge cette opération." in ecrit
     assert "Motif\u00a0: Calendrier complet." in ecrit
     assert "Relais du Val" in ecrit
-    assert PIECES_AVAL[0] not in ecrit
+    assert pieces_aval(DejaDit())[0] not in ecrit
+
+
+@pytest.mark.parametrize(
+    ("dit", "demandees"),
+    [
+        pytest.param({}, ["estimation hors taxes de chaque lot et sa durée", "personne qui suit"], id="nothing"),
+        pytest.param({"estimations": True, "suivi": True}, ["durée de chaque lot", "date prévue de l’avis"], id="half"),
+        pytest.param(dict.fromkeys(("estimations", "durees", "date_avis", "suivi"), True), [], id="all"),
+    ],
+)
+def test_what_was_given_is_not_asked_for_again(dit: dict[str, bool], demandees: list[str]) -> None:
+    """The description is always asked for; the rest where it was not given."""
+    ecrit = lettre(amont=True, deja_dit=DejaDit(**dit))
+    assert "programme ou description de l’opération, par lot" in ecrit
+    assert all(piece in ecrit for piece in demandees)
+    for nom, piece in (("estimations", "estimation"), ("date_avis", "date prévue"), ("suivi", "personne qui suit")):
+        assert (piece in ecrit) is not dit.get(nom, False)
+    assert "nombre d’heures" not in lettre(deja_dit=DejaDit(heures=True))
 
 
 @pytest.mark.parametrize("motif", [None, "  "])
@@ -90,7 +108,7 @@ def test_the_delay_is_counted_in_working_days_of_moselle(recue: date, repondue: 
 def test_the_upstream_asks_for_estimates_and_availability_is_offered() -> None:
     """What is asked for depends on the mission; the dates proposed are printed."""
     ecrit = lettre(amont=True, disponibilites=("mardi 13 octobre, 14 h",))
-    assert all(piece in ecrit for piece in PIECES_AMONT)
+    assert all(piece in ecrit for piece in pieces_amont(DejaDit()))
     assert "mardi 13 octobre, 14 h" in ecrit
 
 

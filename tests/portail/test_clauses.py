@@ -20,7 +20,6 @@ from sqlmodel_store.session import lecture
 from workflows.actes import demande_acheteur
 from workflows.actes.classement import Decision, classer
 
-
 DEUX_INCONNUS = {
     "lots.0.intitule": "Électricité",
     "lots.1.intitule": "Restauration de vitraux",

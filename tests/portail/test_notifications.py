@@ -132,7 +132,20 @@ def test_what_the_mail_announces_is_corrected_then_opened(facilitateur, inconnue
     assert {un.acteur for un in evenements(ANNONCE.reference, "courriel_classe")} == {
         "facilitateur-seul@relais.example"
     }
+    fait = facilitateur.mots(facilitateur.voir(faite.headers["location"]).select_one(".annonce"))
+    assert f"Opération {ANNONCE.reference} ouverte et vérifiée." in fait
     assert "Confirmer" not in facilitateur.voir(page(inconnue)).main.text
+
+
+def test_what_lacks_is_named_before_opening_and_nothing_is_said_verified_without_it(facilitateur, inconnue):
+    """The nature and the kind of buyer are in no mail: the operation opens without them, and is not called verified."""
+    vue = facilitateur.mots(facilitateur.voir(page(inconnue)).main)
+    assert "Il manque : type de maître d’ouvrage, nature. Écrivez-le ci-dessus si vous le savez" in vue
+    champs = formulaire(facilitateur, inconnue, "ouvrir") | {"d.0.type_maitre_ouvrage": "collectivite"}
+    suite = decider(facilitateur, inconnue, "ouvrir", champs).headers["location"]
+    dite = facilitateur.mots(facilitateur.voir(suite).select_one(".annonce"))
+    assert f"Opération {ANNONCE.reference} ouverte. À compléter avant de calculer ses heures : nature" in dite
+    assert "vérifiée" not in dite
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(facilitateur, inconnue):

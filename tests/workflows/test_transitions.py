@@ -316,6 +316,18 @@ def test_refusing_says_why_and_to_whom_to_turn(installation):
     assert lettre_lue(courriel.octets)["In-Reply-To"] is None
 
 
+def test_the_answer_is_addressed_to_who_follows_and_asks_only_for_what_was_not_given(installation):
+    """The announcement gave every estimate, the date of the notice and who follows the contract."""
+    annonce = Annonce(JOUR)
+    reference = annoncer(installation, annonce)
+    avancer(reference, "instruire", **annonce.instruction())
+    avancer(reference, "accepter")
+    donnees = json.loads(documents_de(reference)["C0_reponse.docx"].donnees)
+    assert donnees["destinataire"] == "Maud Sertelle, Communauté de communes du Val de Brielle"
+    dit = {"estimations": True, "durees": True, "date_avis": True, "suivi": True, "heures": False}
+    assert donnees["deja_dit"] == dit
+
+
 def test_an_answer_that_has_no_address_is_left_to_the_facilitateur(sur_sqlite):
     """C0 is written, no mail is invented, and the alert says what to do."""
     reference = semer("faisabilite", contacts=())

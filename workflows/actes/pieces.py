@@ -24,7 +24,7 @@ from courrier.messages import (
     Suite,
     reponse_prise_en_charge,
 )
-from documents.contextes.c0 import DemandeReponse, reponse
+from documents.contextes.c0 import DejaDit, DemandeReponse, reponse
 from documents.contextes.demande import DemandePack
 from documents.manques import Manque, collect_manques
 from documents.note import note_calibrage, tableau_b2
@@ -36,16 +36,18 @@ from formats.calcul import phrase_alerte
 from metier.acteurs import RoleContact
 from metier.cycle import AMONT, Transition
 from metier.missions import CodeDocument
-from metier.operation import Mission
+from metier.operation import Mission, Mode
 from sqlmodel_store.depots import contacts, courriers_entrants, operations
+from sqlmodel_store.modeles.acteurs import Contact
 from sqlmodel_store.modeles.courriers import CourrierEntrant
-from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.modeles.operation import Lot, Operation
 from workflows.actes.annonce import signalee_le
 from workflows.actes.calcul import Calcul, calculer
 from workflows.actes.effets import Effet, Modification, PieceProduite, Sujet, envoyer
 from workflows.actes.expedition import adresse_du_relais
 from workflows.actes.identites import identite_de
 
+DEMANDEURS = (RoleContact.MAITRE_OUVRAGE, RoleContact.REGION)
 SANS_ADRESSE = "Aucune adresse connue pour répondre : remettez vous-même la réponse C0 à qui a signalé l’opération."
 
 
@@ -80,10 +82,13 @@ def repondre(
     operation = sujet.operation
     annonce = courriers_entrants.annonce(session, operation.id)
     destinataire = _destinataire(session, operation, annonce)
+    suivent = contacts.nommes(session, operation.id, DEMANDEURS)
     demande = _demande_de_reponse(
         identite_de(session, [operation.id]),
         operation,
         annonce,
+        destinataire=_attention(operation, suivent, destinataire),
+        deja_dit=_deja_dit(session, operation, suivie=bool(suivent)),
         reserves=reserves,
         motif=motif,
         relais_propose=relais_propose,
@@ -146,6 +151,8 @@ def _demande_de_reponse(
     operation: Operation,
     annonce: CourrierEntrant | None,
     *,
+    destinataire: str | None,
+    deja_dit: DejaDit,
     accepte: bool,
     reserves: tuple[str, ...],
     motif: str | None,
@@ -162,6 +169,8 @@ def _demande_de_reponse(
         intitule=operation.intitule,
         maitre_ouvrage=operation.maitre_ouvrage_nom,
         commune=operation.lieu_commune,
+        destinataire=destinataire,
+        deja_dit=deja_dit,
         reserves=reserves,
         motif=motif,
         relais_propose=relais_propose,
@@ -204,6 +213,29 @@ def _destinataire(session: Session, operation: Operation, annonce: CourrierEntra
     """Whoever announced the operation, else its contact at the buyer's or the Région."""
     adresse = annonce.expediteur if annonce else None
     if adresse is None:
-        roles = (RoleContact.MAITRE_OUVRAGE, RoleContact.REGION)
-        adresse = contacts.courriel(session, operation.id, roles)
+        adresse = contacts.courriel(session, operation.id, DEMANDEURS)
     return adresse if adresse and ADRESSE.fullmatch(adresse) else None
+
+
+def _attention(operation: Operation, suivent: list[Contact], adresse: str | None) -> str | None:
+    """« Nadia Perrin, Ville d’Ormelle » where the name behind the address is known, None elsewhere."""
+    trouve = next((un for un in suivent if not adresse or (un.courriel or "").lower() == adresse.lower()), None)
+    if trouve is None:
+        return None
+    chez = trouve.organisation or operation.maitre_ouvrage_nom
+    return ", ".join(dict.fromkeys(filter(None, (trouve.nom, chez))))
+
+
+def _deja_dit(session: Session, operation: Operation, *, suivie: bool) -> DejaDit:
+    lots = operations.lots(session, operation.id)
+    return DejaDit(
+        estimations=bool(lots) and all(lot.montant_ht is not None for lot in lots),
+        durees=bool(lots) and all(lot.duree_mois is not None for lot in lots),
+        date_avis=operation.date_avis is not None,
+        suivi=suivie,
+        heures=_heures_inscrites([lot for lot in lots if lot.clause is not False]),
+    )
+
+
+def _heures_inscrites(lots: list[Lot]) -> bool:
+    return bool(lots) and all(lot.mode is Mode.HEURES_AU_MARCHE and lot.heures is not None for lot in lots)
