@@ -12,6 +12,7 @@ from metier.droits import Acces
 from portail.en_attente import en_attente
 from portail.ou_agir import ou_agir
 from sqlmodel_store.depots import operations_vues
+from sqlmodel_store.depots.operations_vues import Repere
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture
 from workflows.actes import notes, situation
@@ -116,7 +117,7 @@ def _comptes(actions: Sequence[Action]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(comptes, key=lambda compte: (compte[0] != "facilitateur", compte[0])))
 
 
-def _ligne(action: Action, operation: Operation | None, jour: date, *, sien: bool) -> Ligne:
+def _ligne(action: Action, operation: Operation | Repere | None, jour: date, *, sien: bool) -> Ligne:
     retard = (jour - action.avant_le).days if action.avant_le else 0
     libelle, adresse = ou_agir(action, "notes" if sien else "ou-en-est")
     return Ligne(

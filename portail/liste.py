@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
+
+from sqlmodel import Session
 
 from config.horloge import aujourdhui
 from metier.cycle import TERMINEES, Etape
@@ -15,8 +18,9 @@ from metier.enumeration import Enumeration
 from portail.en_attente import en_attente
 from portail.ou_agir import ou_agir
 from sqlmodel_store.depots import operations_vues, relais
-from sqlmodel_store.depots.operations_vues import Apercu
+from sqlmodel_store.depots.operations_vues import Repere
 from sqlmodel_store.depots.unicite import normaliser
+from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture
 from workflows.actes.attentes import Action
 from workflows.actes.regroupement import regrouper
@@ -90,12 +94,15 @@ class PageOperations:
     relais: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Rang:
+class _Rang(NamedTuple):
     """An operation, and what waits on it, the most pressing first."""
 
-    apercu: Apercu
-    actions: tuple[Action, ...]
+    operation: Repere
+    actions: Sequence[Action]
+
+    @property
+    def close(self) -> bool:
+        return self.operation.etape in TERMINEES
 
     @property
     def avant_le(self) -> date | None:
@@ -103,7 +110,7 @@ class _Rang:
 
     @property
     def cle(self) -> tuple[bool, date, str]:
-        return self.apercu.etape in TERMINEES, self.avant_le or date.max, self.apercu.reference
+        return self.close, self.avant_le or date.max, self.operation.reference
 
 
 def lire_page(acces: Acces, filtre: Filtre, voulue: int) -> PageOperations:
@@ -111,38 +118,47 @@ def lire_page(acces: Acces, filtre: Filtre, voulue: int) -> PageOperations:
     jour = aujourdhui()
     with lecture() as session:
         codes = {un.id: un.code for un in relais.lister(session) if acces.voit(un.id)}
-        connus = operations_vues.apercus(session, acces)
-        cherches = [un for un in connus if filtre.relais in {"", codes[un.relais_id]} and _repond(un, filtre)]
-    rangs = _attendre(acces, cherches)
+        connues = operations_vues.reperes(session, acces)
+        cherchees = _chercher(session, acces, connues, filtre, codes)
+    rangs = _attendre(acces, cherchees)
     trouves = sorted((un for un in rangs if _ETATS[filtre.etat](un, jour)), key=lambda rang: rang.cle)
     pages = max(1, -(-len(trouves) // PAR_PAGE))
     numero = min(max(1, voulue), pages)
-    presentes = {apercu.etape for apercu in connus}
+    presentes = {une.etape for une in connues}
     return PageOperations(
-        lignes=tuple(_ligne(rang, jour) for rang in trouves[(numero - 1) * PAR_PAGE : numero * PAR_PAGE]),
+        lignes=_lignes(acces, trouves[(numero - 1) * PAR_PAGE : numero * PAR_PAGE], jour),
         filtre=filtre,
         numero=numero,
         pages=pages,
         total=len(trouves),
         etapes=tuple(etape for etape in Etape if etape in presentes),
-        aucune=not connus,
+        aucune=not connues,
         relais=tuple(sorted(codes.values())),
     )
 
 
-def en_retard(acces: Acces, apercus: Collection[Apercu]) -> frozenset[int]:
-    """The ids of those on which something was due before today."""
-    jour = aujourdhui()
-    return frozenset(rang.apercu.id for rang in _attendre(acces, apercus) if _est_en_retard(rang, jour))
+def _chercher(
+    session: Session, acces: Acces, connues: Sequence[Repere], filtre: Filtre, codes: Mapping[int, str]
+) -> list[Repere]:
+    """Those of the step, of the relay and with all the words that are looked for; case and accents aside."""
+    retenues = [
+        une for une in connues if filtre.etape in {None, une.etape} and filtre.relais in {"", codes[une.relais_id]}
+    ]
+    mots = normaliser(filtre.mots).split()
+    if not mots:
+        return retenues
+    textes = ((numero, normaliser(texte)) for numero, texte in operations_vues.textes(session, acces))
+    trouvees = {numero for numero, texte in textes if all(mot in texte for mot in mots)}
+    return [une for une in retenues if une.id in trouvees]
 
 
-def _attendre(acces: Acces, apercus: Collection[Apercu]) -> list[_Rang]:
+def _attendre(acces: Acces, operations: Sequence[Repere]) -> list[_Rang]:
     """What waits on each, as the day's list tells it."""
-    cherches = {un.reference for un in apercus}
+    cherchees = {une.reference for une in operations}
     actions: dict[str | None, list[Action]] = defaultdict(list)
-    for action in regrouper(une for une in en_attente(acces).actions if une.reference in cherches):
+    for action in regrouper(une for une in en_attente(acces).actions if une.reference in cherchees):
         actions[action.reference].append(action)
-    return [_Rang(apercu=un, actions=tuple(actions[un.reference])) for un in apercus]
+    return [_Rang(une, actions.get(une.reference, ())) for une in operations]
 
 
 def _est_en_retard(rang: _Rang, jour: date) -> bool:
@@ -151,25 +167,20 @@ def _est_en_retard(rang: _Rang, jour: date) -> bool:
 
 _ETATS: dict[Etat, Callable[[_Rang, date], bool]] = {
     Etat.TOUTES: lambda _rang, _jour: True,
-    Etat.OUVERTES: lambda rang, _jour: rang.apercu.etape not in TERMINEES,
+    Etat.OUVERTES: lambda rang, _jour: not rang.close,
     Etat.EN_RETARD: _est_en_retard,
-    Etat.TERMINEES: lambda rang, _jour: rang.apercu.etape in TERMINEES,
+    Etat.TERMINEES: lambda rang, _jour: rang.close,
 }
 
 
-def _repond(un: Apercu, filtre: Filtre) -> bool:
-    mots = normaliser(filtre.mots).split()
-    return filtre.etape in {None, un.etape} and (not mots or _contient(un, mots))
+def _lignes(acces: Acces, rangs: Sequence[_Rang], jour: date) -> tuple[LigneOperation, ...]:
+    with lecture() as session:
+        connues = operations_vues.par_numeros(session, acces, [un.operation.id for un in rangs])
+    return tuple(_ligne(connues[un.operation.id], un, jour) for un in rangs if un.operation.id in connues)
 
 
-def _contient(un: Apercu, mots: list[str]) -> bool:
-    textes = (un.reference, un.reference_acheteur, un.intitule, un.maitre_ouvrage_nom, un.lieu_commune)
-    texte = normaliser(" ".join(dit for dit in textes if dit))
-    return all(mot in texte for mot in mots)
-
-
-def _ligne(rang: _Rang, jour: date) -> LigneOperation:
-    un, premiere = rang.apercu, rang.actions[0] if rang.actions else None
+def _ligne(un: Operation, rang: _Rang, jour: date) -> LigneOperation:
+    premiere = rang.actions[0] if rang.actions else None
     return LigneOperation(
         reference=un.reference,
         intitule=un.intitule,

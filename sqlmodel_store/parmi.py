@@ -1,4 +1,7 @@
-"""« One of these numbers », however many: one bound value, where a list of a thousand costs its writing each time."""
+"""« One of these numbers », however many: one bound value, where a list of a thousand costs its writing each time.
+
+A statement that is made once, for whoever asks later, names the parameter that will be `liste(…)`.
+"""
 
 from __future__ import annotations
 
@@ -34,5 +37,14 @@ def _postgresql(element: _Numeros, compilateur: SQLCompiler, **options: Any) -> 
 
 def parmi(colonne: Mapped[Any], numeros: Collection[int]) -> ColumnElement[bool]:
     """Whether a column is one of these ids."""
-    liste = bindparam(None, json.dumps(list(numeros)), String)
-    return colonne.op("IN", is_comparison=True)(_Numeros(liste))
+    return colonne.op("IN", is_comparison=True)(_Numeros(bindparam(None, liste(numeros), String)))
+
+
+def parmi_les(colonne: Mapped[Any], nom: str) -> ColumnElement[bool]:
+    """Whether a column is one of the ids that the parameter of that name lists."""
+    return colonne.op("IN", is_comparison=True)(_Numeros(bindparam(nom, type_=String)))
+
+
+def liste(numeros: Collection[int]) -> str:
+    """The value of such a parameter."""
+    return json.dumps(list(numeros))

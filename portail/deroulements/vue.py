@@ -95,7 +95,7 @@ def lire_page(acces: Acces, *, tous: bool) -> PageRuns:
     """The latest runs that the account may see; the regular ones that went well only if `tous`."""
     lus = deroulements.derniers()
     with lecture() as session:
-        vues = {une.reference for une in operations_vues.apercus(session, acces)}
+        vues = {une.reference for une in operations_vues.reperes(session, acces)}
         recentes = demandes_vues.dernieres(session, acces, 50) if lus is None else []
     visibles = [un for un in lus or () if _visible(acces, un, vues)]
     montres = [un for un in visibles if tous or un.flux != "rapprochement" or un.rate]
@@ -112,7 +112,7 @@ def lire_page(acces: Acces, *, tous: bool) -> PageRuns:
 def peut_relancer(acces: Acces, run: Run) -> bool:
     """Whether the account may ask for it again: an act takes who drives its operation, dashboards who rules."""
     with lecture() as session:
-        vues = {une.reference for une in operations_vues.apercus(session, acces)}
+        vues = {une.reference for une in operations_vues.reperes(session, acces)}
     return _peut(acces, run) and _visible(acces, run, vues) and deroulements.relancable(run)
 
 

@@ -12,8 +12,8 @@ from formats.nombres import heures, nombre
 from metier.cycle import TERMINEES
 from metier.droits import Acces
 from metier.periodes import Mois
+from portail.en_attente import en_retard
 from portail.graphiques import Graphique, graphique
-from portail.liste import en_retard
 from sqlmodel_store.depots import manques, operations_vues, relais
 from sqlmodel_store.depots.manques import Manques
 from sqlmodel_store.session import lecture
@@ -63,12 +63,14 @@ def relais_vus(acces: Acces) -> tuple[LigneRelais, ...]:
     with lecture() as session:
         tous = relais.lister(session)
         connus = [un for un in tous if acces.voit(un.id)]
-        apercus = operations_vues.apercus(session, acces)
+        comptes = operations_vues.comptes(session, acces)
         manquent = manques.par_relais(session, acces)
-    tardives = en_retard(acces, apercus)
-    toutes = Counter(un.relais_id for un in apercus)
-    ouvertes = Counter(un.relais_id for un in apercus if un.etape not in TERMINEES)
-    retards = Counter(un.relais_id for un in apercus if un.id in tardives)
+    retards = Counter(une.relais_id for une in en_retard(acces))
+    toutes: Counter[int] = Counter()
+    ouvertes: Counter[int] = Counter()
+    for (numero, etape), combien in comptes.items():
+        toutes[numero] += combien
+        ouvertes[numero] += combien if etape not in TERMINEES else 0
     lignes = [
         LigneRelais(
             code=un.code,

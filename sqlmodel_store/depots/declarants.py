@@ -6,8 +6,8 @@ A constant number of statements, whatever the number of operations.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import null
 from sqlalchemy import select as select_colonnes
@@ -17,11 +17,10 @@ from metier.acteurs import RoleContact
 from metier.releves_attendus import DECLARABLES
 from sqlmodel_store.modeles.acteurs import Attribution, Contact, Correspondant, Modalite
 from sqlmodel_store.modeles.operation import Lot, Operation
-from sqlmodel_store.parmi import parmi
+from sqlmodel_store.parmi import liste, parmi_les
 
 
-@dataclass(frozen=True, kw_only=True)
-class AdresseConnue:
+class AdresseConnue(NamedTuple):
     """Where someone may be written to; `operation_id` None in the annuaire, `lot` None where it serves them all."""
 
     operation_id: int | None
@@ -40,12 +39,20 @@ def adresses(session: Session, operations: Collection[int] | None = None) -> lis
 
 
 def _adresses(session: Session, operations: Collection[int] | None) -> Iterator[AdresseConnue]:
-    for requete in (*_tenants(operations), _structures(operations), _contacts(operations), _annuaire()):
-        for operation_id, lot, nom, courriel in session.execute(requete):
-            yield AdresseConnue(operation_id=operation_id, lot=lot, nom=nom, courriel=courriel)
+    valeurs = {} if operations is None else {"operations": liste(operations)}
+    for requete in _requetes(de_certaines=operations is not None):
+        for operation_id, lot, nom, courriel in session.execute(requete, valeurs):
+            yield AdresseConnue(operation_id, lot, nom, courriel)
 
 
-def _tenants(operations: Collection[int] | None) -> Iterator[Any]:
+@cache
+def _requetes(*, de_certaines: bool) -> tuple[Any, ...]:
+    """Made once; of the operations that `operations` lists, or of all those in which hours may be declared."""
+    du_dossier = (*_tenants(de_certaines), _structures(de_certaines), _contacts(de_certaines))
+    return (*du_dossier, _annuaire())
+
+
+def _tenants(de_certaines: bool) -> Iterator[Any]:
     """The companies that hold lots: their own address, then their referent's."""
     une = Attribution
     for courriel in (col(une.courriel), col(une.referent_courriel)):
@@ -55,10 +62,10 @@ def _tenants(operations: Collection[int] | None) -> Iterator[Any]:
             .where(courriel.is_not(None))
             .order_by(col(une.operation_id), col(une.rang))
         )
-        yield _des_suivies(requete, col(une.operation_id), operations)
+        yield _des_suivies(requete, col(une.operation_id), de_certaines)
 
 
-def _structures(operations: Collection[int] | None) -> Any:  # noqa: ANN401 - a query
+def _structures(de_certaines: bool) -> Any:  # noqa: ANN401 - a query
     requete = (
         select_colonnes(
             col(Attribution.operation_id),
@@ -71,17 +78,17 @@ def _structures(operations: Collection[int] | None) -> Any:  # noqa: ANN401 - a 
         .where(col(Modalite.structure_nom).is_not(None), col(Modalite.structure_courriel).is_not(None))
         .order_by(col(Attribution.rang), col(Modalite.rang))
     )
-    return _des_suivies(requete, col(Attribution.operation_id), operations)
+    return _des_suivies(requete, col(Attribution.operation_id), de_certaines)
 
 
-def _contacts(operations: Collection[int] | None) -> Any:  # noqa: ANN401 - a query
+def _contacts(de_certaines: bool) -> Any:  # noqa: ANN401 - a query
     roles = (RoleContact.SIAE, RoleContact.ENTREPRISE)
     requete = (
         select_colonnes(col(Contact.operation_id), null(), col(Contact.organisation), col(Contact.courriel))
         .where(col(Contact.role).in_(roles), col(Contact.organisation).is_not(None), col(Contact.courriel).is_not(None))
         .order_by(col(Contact.rang))
     )
-    return _des_suivies(requete, col(Contact.operation_id), operations)
+    return _des_suivies(requete, col(Contact.operation_id), de_certaines)
 
 
 def _annuaire() -> Any:  # noqa: ANN401 - a query
@@ -93,7 +100,7 @@ def _annuaire() -> Any:  # noqa: ANN401 - a query
     )
 
 
-def _des_suivies(requete: Any, operation_id: Any, operations: Collection[int] | None) -> Any:  # noqa: ANN401 - a query
-    if operations is not None:
-        return requete.where(parmi(operation_id, operations))
+def _des_suivies(requete: Any, operation_id: Any, de_certaines: bool) -> Any:  # noqa: ANN401 - a query
+    if de_certaines:
+        return requete.where(parmi_les(operation_id, "operations"))
     return requete.join(Operation, col(Operation.id) == operation_id).where(col(Operation.etape).in_(DECLARABLES))

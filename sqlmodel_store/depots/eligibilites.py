@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func
+from sqlalchemy import bindparam, delete, func
 from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
@@ -20,7 +21,7 @@ from sqlmodel_store.depots.comptees import DE_LA_PERSONNE
 from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat, Eligibilite, Heures, Personne
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.modeles.suivi import RefusEligibilite
-from sqlmodel_store.parmi import parmi
+from sqlmodel_store.parmi import liste, parmi_les
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +38,7 @@ class Suivie:
         return min((contrat.debut for contrat in self.contrats), default=None)
 
 
-@dataclass(frozen=True, kw_only=True)
-class NonValidee:
+class NonValidee(NamedTuple):
     """A person at work, or about to be, whose hours do not all count; `code` is local to the dossier."""
 
     operation_id: int
@@ -49,6 +49,15 @@ class NonValidee:
 
 
 _QUI = (col(Beneficiaire.operation_id), col(Beneficiaire.code), col(Beneficiaire.prenom), col(Beneficiaire.nom))
+_PREMIER_JOUR = func.min(col(Contrat.debut))
+_PREMIERS_JOURS = (
+    select_colonnes(*_QUI, _PREMIER_JOUR)
+    .join(Contrat, col(Contrat.beneficiaire_id) == col(Beneficiaire.id))
+    .where(parmi_les(col(Beneficiaire.operation_id), "operations"))
+    .group_by(*_QUI, col(Beneficiaire.rang))
+    .order_by(col(Beneficiaire.operation_id), _PREMIER_JOUR, col(Beneficiaire.rang))
+)
+"""Everyone who has a contract in the operations that `operations` lists, and their first day."""
 
 
 def suivies(session: Session, operation_id: int) -> list[Suivie]:
@@ -151,48 +160,32 @@ def refuser(session: Session, suivie: Suivie, *, le: date, par: str) -> None:
 
 def non_validees(session: Session, operation_ids: Collection[int]) -> list[NonValidee]:
     """Who has a contract and was neither validated nor refused, by operation, then by first day; one statement."""
-    refusees = select(RefusEligibilite.beneficiaire).where(
-        col(RefusEligibilite.operation_id) == col(Beneficiaire.operation_id),
-        col(RefusEligibilite.beneficiaire) == col(Beneficiaire.code),
-    )
-    premier_jour = func.min(col(Contrat.debut))
-    requete = (
-        select_colonnes(*_QUI, premier_jour)
-        .join(Contrat, col(Contrat.beneficiaire_id) == col(Beneficiaire.id))
-        .join(Eligibilite, col(Eligibilite.beneficiaire_id) == col(Beneficiaire.id), isouter=True)
-        .where(
-            parmi(col(Beneficiaire.operation_id), operation_ids),
-            col(Eligibilite.beneficiaire_id).is_(None),
-            ~refusees.exists(),
-        )
-        .group_by(*_QUI, col(Beneficiaire.rang))
-        .order_by(col(Beneficiaire.operation_id), premier_jour, col(Beneficiaire.rang))
-    )
-    return [
-        NonValidee(operation_id=operation, code=code, prenom=prenom, nom=nom, premier_jour=jour)
-        for operation, code, prenom, nom, jour in session.execute(requete)
-    ]
+    return _au_travail(session, _sans_validation(), operation_ids)
 
 
 def sans_motif(session: Session, operation_ids: Collection[int]) -> list[NonValidee]:
     """Who was validated after the first day of a contract and no reason says why, by operation; one statement."""
-    premier_jour = func.min(col(Contrat.debut))
-    requete = (
-        select_colonnes(*_QUI, premier_jour)
-        .join(Contrat, col(Contrat.beneficiaire_id) == col(Beneficiaire.id))
-        .join(Eligibilite, DE_LA_PERSONNE)
-        .where(
-            parmi(col(Beneficiaire.operation_id), operation_ids),
-            col(Eligibilite.motif_tardif).is_(None),
-            col(Eligibilite.validee_le) > col(Contrat.debut),
-        )
-        .group_by(*_QUI, col(Beneficiaire.rang))
-        .order_by(col(Beneficiaire.operation_id), premier_jour, col(Beneficiaire.rang))
+    return _au_travail(session, _tardives(), operation_ids)
+
+
+def _au_travail(session: Session, requete: Any, operation_ids: Collection[int]) -> list[NonValidee]:  # noqa: ANN401 - a query
+    return [NonValidee(*ligne) for ligne in session.execute(requete, {"operations": liste(operation_ids)})]
+
+
+@cache
+def _sans_validation() -> Any:  # noqa: ANN401 - a query
+    refusees = select(RefusEligibilite.beneficiaire).where(
+        col(RefusEligibilite.operation_id) == col(Beneficiaire.operation_id),
+        col(RefusEligibilite.beneficiaire) == col(Beneficiaire.code),
     )
-    return [
-        NonValidee(operation_id=operation, code=code, prenom=prenom, nom=nom, premier_jour=jour)
-        for operation, code, prenom, nom, jour in session.execute(requete)
-    ]
+    requete = _PREMIERS_JOURS.outerjoin(Eligibilite, col(Eligibilite.beneficiaire_id) == col(Beneficiaire.id))
+    return requete.where(col(Eligibilite.beneficiaire_id).is_(None), ~refusees.exists())
+
+
+@cache
+def _tardives() -> Any:  # noqa: ANN401 - a query
+    requete = _PREMIERS_JOURS.join(Eligibilite, DE_LA_PERSONNE)
+    return requete.where(col(Eligibilite.motif_tardif).is_(None), col(Eligibilite.validee_le) > col(Contrat.debut))
 
 
 def premiere_embauche(session: Session, personne_id: int) -> date | None:
@@ -209,36 +202,52 @@ def heures_ai(
     session: Session, personne_ids: Collection[int], *, depuis: str, jusqu_a: str, minimum: Decimal
 ) -> dict[int, tuple[Decimal, str]]:
     """By person, hours lent by AI in those months over all dossiers, from `minimum`, and the last month of them."""
+    valeurs = {
+        "personnes": liste(personne_ids),
+        "depuis": depuis,
+        "jusqu_a": jusqu_a,
+        "minimum": int(minimum * 100),
+    }
+    lignes = session.execute(_heures_ai(), valeurs)
+    return {personne: (Decimal(int(somme)) / 100, mois) for personne, somme, mois in lignes}
+
+
+@cache
+def _heures_ai() -> Any:  # noqa: ANN401 - a query
     total, dernier = func.sum(col(Heures.centiemes)), func.max(col(Heures.mois))
-    requete = (
+    return (
         select_colonnes(col(Beneficiaire.personne_id), total, dernier)
         .join(Contrat, col(Contrat.beneficiaire_id) == col(Beneficiaire.id))
         .join(Heures, col(Heures.contrat_id) == col(Contrat.id))
         .where(
-            parmi(col(Beneficiaire.personne_id), personne_ids),
+            parmi_les(col(Beneficiaire.personne_id), "personnes"),
             col(Contrat.type) == TypeContrat.MAD_AI,
             col(Heures.declarant) == Declarant.EMPLOYEUR,
-            col(Heures.mois).between(depuis, jusqu_a),
+            col(Heures.mois).between(bindparam("depuis"), bindparam("jusqu_a")),
         )
         .group_by(col(Beneficiaire.personne_id))
-        .having(total >= int(minimum * 100))
+        .having(total >= bindparam("minimum"))
     )
-    return {personne: (Decimal(int(somme)) / 100, mois) for personne, somme, mois in session.execute(requete)}
 
 
 def en_mission_ai(session: Session, operation_ids: Collection[int], jour: date) -> dict[int, tuple[int, str]]:
     """By person: the operation and the local id of their latest contract with an AI that is running in these."""
-    requete = (
+    lignes = session.execute(_en_mission_ai(), {"operations": liste(operation_ids), "jour": jour})
+    return {personne: (operation, code) for personne, operation, code in lignes}
+
+
+@cache
+def _en_mission_ai() -> Any:  # noqa: ANN401 - a query
+    return (
         select_colonnes(col(Beneficiaire.personne_id), col(Beneficiaire.operation_id), col(Beneficiaire.code))
         .join(Contrat, col(Contrat.beneficiaire_id) == col(Beneficiaire.id))
         .where(
-            parmi(col(Beneficiaire.operation_id), operation_ids),
+            parmi_les(col(Beneficiaire.operation_id), "operations"),
             col(Contrat.type) == TypeContrat.MAD_AI,
-            col(Contrat.fin).is_(None) | (col(Contrat.fin) >= jour),
+            col(Contrat.fin).is_(None) | (col(Contrat.fin) >= bindparam("jour")),
         )
         .order_by(col(Contrat.debut), col(Contrat.id))
     )
-    return {personne: (operation, code) for personne, operation, code in session.execute(requete)}
 
 
 def mois_declares(session: Session, contrat_id: int) -> list[str]:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, false, func
+from sqlalchemy import ColumnElement, exists, false, func, or_
 from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
@@ -55,8 +55,13 @@ class Engagement:
         return self.par_commandes or (self.heures is not None and self.heures > 0)
 
 
-def en_cours(session: Session, operation_ids: Collection[int] | None = None) -> list[Engagement]:
-    """Those of operations that the relay follows and that are being carried out, in two statements."""
+def en_cours(
+    session: Session, operation_ids: Collection[int] | None = None, *, a_ses_debuts: date | None = None
+) -> list[Engagement]:
+    """Those of operations that the relay follows and that are being carried out, in two statements.
+
+    `a_ses_debuts`: those only on which nobody works yet, or that were notified on that day or later.
+    """
     requete: Any = (
         select_colonnes(
             col(Attribution.id),
@@ -83,6 +88,8 @@ def en_cours(session: Session, operation_ids: Collection[int] | None = None) -> 
     )
     if operation_ids is not None:
         requete = requete.where(parmi(col(Operation.id), operation_ids))
+    if a_ses_debuts is not None:
+        requete = requete.where(or_(~_commence(), col(Attribution.date_notification) >= a_ses_debuts))
     lignes = [ligne for ligne in session.execute(requete) if _suivie(ligne.missions)]
     choisies = _choisies(session, operation_ids)
     return [_engagement(ligne, choisies) for ligne in lignes]

@@ -6,10 +6,8 @@ worked out from these totals, by the rules of `metier`, when they are read.
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -33,6 +31,7 @@ from sqlmodel_store.depots.indicateurs_lignes import (
 )
 from sqlmodel_store.depots.indicateurs_lots import AttributionDuMois, LotDuMois
 from sqlmodel_store.depots.indicateurs_requetes import Requetes
+from sqlmodel_store.ramassage import sans_ramassage
 
 COMPTES = 6
 """Counts of persons before those of each category."""
@@ -54,21 +53,9 @@ def du_mois(
 ) -> list[OperationDuMois]:
     """The indicators of these operations at the end of a month, of all by default, by reference."""
     requetes = Requetes(session, mois, None if operation_ids is None else list(operation_ids))
-    with _ramasse_miettes_suspendu():
+    with sans_ramassage():
         lignes = Lignes.lire(requetes)
     return [OperationDuMois(fiche, lignes, mois, regles) for fiche in lignes.fiches]
-
-
-@contextmanager
-def _ramasse_miettes_suspendu() -> Iterator[None]:
-    """Rows by the ten thousand, all of them kept: looking for garbage among them would take a fifth of the time."""
-    actif = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if actif:
-            gc.enable()
 
 
 class OperationDuMois:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterator
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Select, false, func, or_
+from sqlalchemy import Select, false, func
 from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
@@ -28,11 +27,57 @@ def restreindre(requete: S, acces: Acces) -> S:
     return requete.where(col(Operation.relais_id).in_(acces.relais))
 
 
-def en_vie(session: Session, acces: Acces, *, depuis: date) -> list[Operation]:
-    """Those that the account sees and that may still wait for something: open, or ended since that day."""
-    attendent = or_(col(Operation.etape).not_in(TERMINEES), col(Operation.etape_depuis) >= depuis)
-    requete = restreindre(select(Operation), acces).where(attendent).order_by(col(Operation.reference))
-    return list(session.scalars(requete))
+class Repere(NamedTuple):
+    """What names an operation and tells where it stands, without the rest of it."""
+
+    id: int
+    reference: str
+    relais_id: int
+    etape: Etape
+    intitule: str | None
+
+
+_REPERES = tuple(col(getattr(Operation, nom)) for nom in Repere._fields)
+
+
+def ouvertes(session: Session, acces: Acces) -> list[Operation]:
+    """Those that the account sees and that are not ended, by reference."""
+    requete = restreindre(select(Operation), acces).where(col(Operation.etape).not_in(TERMINEES))
+    return list(session.scalars(requete.order_by(col(Operation.reference))))
+
+
+def finies(session: Session, acces: Acces, *, depuis: date) -> list[Repere]:
+    """Those that the account sees and that ended on that day or later, by reference."""
+    requete = restreindre(select_colonnes(*_REPERES), acces).where(
+        col(Operation.etape).in_(TERMINEES), col(Operation.etape_depuis) >= depuis
+    )
+    return [Repere(*ligne) for ligne in session.execute(requete.order_by(col(Operation.reference)))]
+
+
+def reperes(session: Session, acces: Acces) -> list[Repere]:
+    """All that the account sees, in one statement."""
+    return [Repere(*ligne) for ligne in session.execute(restreindre(select_colonnes(*_REPERES), acces))]
+
+
+def textes(session: Session, acces: Acces) -> Iterator[tuple[int, str]]:
+    """What one may look for the words of: references, title, buyer and town of each, by id."""
+    lus = (
+        Operation.reference,
+        Operation.reference_acheteur,
+        Operation.intitule,
+        Operation.maitre_ouvrage_nom,
+        Operation.lieu_commune,
+    )
+    requete = restreindre(select_colonnes(col(Operation.id), *(col(un) for un in lus)), acces)
+    for numero, *dits in session.execute(requete):
+        yield numero, " ".join(dit for dit in dits if dit)
+
+
+def comptes(session: Session, acces: Acces) -> dict[tuple[int, Etape], int]:
+    """How many the account sees, by relay and step."""
+    par = (col(Operation.relais_id), col(Operation.etape))
+    requete = restreindre(select_colonnes(*par, func.count()), acces).group_by(*par)
+    return {(relais, etape): combien for relais, etape, combien in session.execute(requete)}
 
 
 def nombre(session: Session, acces: Acces) -> int:
@@ -44,35 +89,6 @@ def par_reference(session: Session, acces: Acces, reference: str) -> Operation |
     """The operation of that reference; None as well for one that the account does not see."""
     requete = restreindre(select(Operation), acces).where(col(Operation.reference) == reference)
     return session.scalars(requete).one_or_none()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Apercu:
-    """What lists, searches and orders an operation, without the rest of it."""
-
-    id: int
-    reference: str
-    reference_acheteur: str | None
-    intitule: str | None
-    maitre_ouvrage_nom: str | None
-    lieu_commune: str | None
-    relais_id: int
-    missions: list[str] | None
-    etape: Etape
-    etape_quittee: Etape | None
-    etape_depuis: date
-    echeance: date | None
-    publication: date | None
-    publication_prevue: date | None
-    remise_offres: date | None
-    releves_depuis: date | None
-
-
-def apercus(session: Session, acces: Acces) -> list[Apercu]:
-    """All that the account sees, in one statement."""
-    noms = [champ.name for champ in fields(Apercu)]
-    requete = select_colonnes(*(col(getattr(Operation, nom)) for nom in noms))
-    return [Apercu(**ligne._mapping) for ligne in session.execute(restreindre(requete, acces))]  # noqa: SLF001 - its name
 
 
 def par_numeros(session: Session, acces: Acces, numeros: Collection[int]) -> dict[int, Operation]:

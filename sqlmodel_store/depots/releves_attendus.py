@@ -5,14 +5,19 @@ A constant number of statements, whatever the number of operations and of months
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, and_, case, cast, func, literal, or_, union_all
+from sqlalchemy import ColumnElement, Integer, String, and_, bindparam, case, cast, column, func, or_
 from sqlalchemy import Date as TypeDate
 from sqlalchemy import select as select_colonnes
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Session, col
 
 from metier.heures import Declarant
@@ -21,7 +26,7 @@ from metier.releves_attendus import SUIVIES
 from sqlmodel_store.modeles.insertion import Contrat, Heures
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.modeles.suivi import MoisClos
-from sqlmodel_store.parmi import parmi
+from sqlmodel_store.parmi import liste, parmi, parmi_les
 
 CLAUSE: ColumnElement[bool] = func.coalesce(col(Lot.clause), col(Lot.motif_non_clause).is_(None))
 """Whether a lot has a clause, as `echanges.suivi` reads it: one that says nothing has, unless it says why not."""
@@ -58,7 +63,8 @@ def attendus(
     """
     if not mois:
         return []
-    periodes = _periodes(mois)
+    valeur = bindparam(None, _ecrits(mois), String)
+    periodes = _Periodes(valeur).table_valued(*_Periodes.colonnes, name="periodes")
     requete = _compter(periodes, _rencontre(periodes))
     if operations is not None:
         requete = requete.where(parmi(col(Contrat.operation_id), operations))
@@ -79,13 +85,68 @@ def tous_manquants(
     if not en_defaut:
         return []
     depuis = Mois.de(min(depuis for _, depuis in en_defaut))
-    muets = _muets(list(depuis.jusqu_a(dernier)), [contrat for contrat, _ in en_defaut])
-    du_releve = (
-        col(Contrat.lot_id) == muets.c.lot_id,
-        col(Contrat.employeur) == muets.c.employeur,
-        _rencontre(muets),
+    valeurs = {"mois": _ecrits(depuis.jusqu_a(dernier)), "contrats": liste([contrat for contrat, _ in en_defaut])}
+    return [_attendu(*ligne) for ligne in session.execute(_des_muets(), valeurs)]
+
+
+def _contrats_en_defaut(session: Session, dernier: Mois, operations: Collection[int] | None) -> list[tuple[int, date]]:
+    """The contracts with fewer months of hours than months called for, that one included, and since when.
+
+    Those of which a settled month lacks too.
+    """
+    valeurs = {"fin": dernier.fin} | ({} if operations is None else {"operations": liste(operations)})
+    lignes = session.execute(_en_defaut(toutes=operations is None), valeurs)
+    return [(contrat, depuis) for contrat, depuis in lignes]
+
+
+@cache
+def _en_defaut(*, toutes: bool) -> Any:  # noqa: ANN401 - a query
+    """Of the month whose last day is `fin`; of the operations that `operations` lists, unless all are asked for."""
+    fin = bindparam("fin", type_=TypeDate)
+    depuis = case(
+        (col(Operation.releves_depuis) > col(Contrat.debut), col(Operation.releves_depuis)), else_=col(Contrat.debut)
     )
-    return [_attendu(*ligne) for ligne in session.execute(_compter(muets, and_(*du_releve)))]
+    jusque = case((col(Contrat.fin) < fin, col(Contrat.fin)), else_=fin)
+    dits = (
+        select_colonnes(func.count())
+        .select_from(Heures)
+        .where(
+            col(Heures.contrat_id) == col(Contrat.id),
+            col(Heures.declarant) == Declarant.EMPLOYEUR,
+            col(Heures.mois).between(_mois_de(depuis), _mois_de(jusque)),
+        )
+        .correlate(Contrat, Operation)
+        .scalar_subquery()
+    )
+    requete = (
+        select_colonnes(col(Contrat.id), depuis)
+        .join(Lot, col(Lot.id) == col(Contrat.lot_id))
+        .join(Operation, col(Operation.id) == col(Contrat.operation_id))
+        .where(*_SUIVIS, depuis <= fin, _rang(jusque) - _rang(depuis) + 1 > dits)
+    )
+    return requete if toutes else requete.where(parmi_les(col(Contrat.operation_id), "operations"))
+
+
+@cache
+def _des_muets() -> Any:  # noqa: ANN401 - a query
+    """The statements that some of `contrats` miss, of the months `mois`, all their contracts counted."""
+    muets = _muets()
+    du_releve = (col(Contrat.lot_id) == muets.c.lot_id, col(Contrat.employeur) == muets.c.employeur)
+    return _compter(muets, and_(*du_releve, _rencontre(muets)))
+
+
+def _muets() -> Any:  # noqa: ANN401 - a subquery
+    """Of which lots, employers and months one of `contrats` has no hours, whether they are called for or not."""
+    periodes = _Periodes(bindparam("mois", type_=String)).table_valued(*_Periodes.colonnes, name="periodes")
+    return (
+        select_colonnes(col(Contrat.lot_id), col(Contrat.employeur), periodes.c.mois, periodes.c.debut, periodes.c.fin)
+        .select_from(periodes)
+        .join(Contrat, _rencontre(periodes))
+        .outerjoin(Heures, _heures(Heures, periodes.c.mois, Declarant.EMPLOYEUR))
+        .where(parmi_les(col(Contrat.id), "contrats"), col(Heures.id).is_(None))
+        .distinct()
+        .subquery("muets")
+    )
 
 
 def _compter(mois: Any, contrats: Any) -> Any:  # noqa: ANN401 - a subquery, a condition, a query
@@ -103,51 +164,6 @@ def _compter(mois: Any, contrats: Any) -> Any:  # noqa: ANN401 - a subquery, a c
         .group_by(*groupe)
         .order_by(mois.c.mois, col(Operation.reference), col(Lot.numero), col(Contrat.employeur))
     )
-
-
-def _muets(mois: Collection[Mois], contrats: Collection[int]) -> Any:  # noqa: ANN401 - a subquery
-    """Of which lots, employers and months one of these contracts has no hours, whether they are called for or not."""
-    periodes = _periodes(mois)
-    return (
-        select_colonnes(col(Contrat.lot_id), col(Contrat.employeur), periodes.c.mois, periodes.c.debut, periodes.c.fin)
-        .select_from(periodes)
-        .join(Contrat, _rencontre(periodes))
-        .outerjoin(Heures, _heures(Heures, periodes.c.mois, Declarant.EMPLOYEUR))
-        .where(parmi(col(Contrat.id), contrats), col(Heures.id).is_(None))
-        .distinct()
-        .subquery("muets")
-    )
-
-
-def _contrats_en_defaut(session: Session, dernier: Mois, operations: Collection[int] | None) -> list[tuple[int, date]]:
-    """The contracts with fewer months of hours than months called for, that one included, and since when.
-
-    Those of which a settled month lacks too.
-    """
-    depuis = case(
-        (col(Operation.releves_depuis) > col(Contrat.debut), col(Operation.releves_depuis)), else_=col(Contrat.debut)
-    )
-    jusque = case((col(Contrat.fin) < dernier.fin, col(Contrat.fin)), else_=literal(dernier.fin, TypeDate))
-    dits = (
-        select_colonnes(func.count())
-        .select_from(Heures)
-        .where(
-            col(Heures.contrat_id) == col(Contrat.id),
-            col(Heures.declarant) == Declarant.EMPLOYEUR,
-            col(Heures.mois).between(_mois_de(depuis), _mois_de(jusque)),
-        )
-        .correlate(Contrat, Operation)
-        .scalar_subquery()
-    )
-    requete = (
-        select_colonnes(col(Contrat.id), depuis)
-        .join(Lot, col(Lot.id) == col(Contrat.lot_id))
-        .join(Operation, col(Operation.id) == col(Contrat.operation_id))
-        .where(*_SUIVIS, depuis <= dernier.fin, _rang(jusque) - _rang(depuis) + 1 > dits)
-    )
-    if operations is not None:
-        requete = requete.where(parmi(col(Contrat.operation_id), operations))
-    return [(contrat, premier) for contrat, premier in session.execute(requete)]
 
 
 def _mois_de(jour: Any) -> Any:  # noqa: ANN401 - SQL expressions
@@ -187,17 +203,31 @@ def _attendu(*ligne: Any) -> Attendu:  # noqa: ANN401 - the columns of the query
     )
 
 
-def _periodes(mois: Collection[Mois]) -> Any:  # noqa: ANN401 - a subquery
-    """The months with their first and last days, as rows."""
-    rangees = [
-        select_colonnes(
-            literal(str(un), String).label("mois"),
-            literal(un.debut, TypeDate).label("debut"),
-            literal(un.fin, TypeDate).label("fin"),
-        )
-        for un in sorted(set(mois))
-    ]
-    return (rangees[0] if len(rangees) == 1 else union_all(*rangees)).subquery("periodes")
+class _Periodes(FunctionElement[str]):
+    """Months with their first and last days, as rows, from one value that `_ecrits` writes."""
+
+    inherit_cache = True
+    colonnes = (column("mois", String), column("debut", TypeDate), column("fin", TypeDate))
+
+
+@compiles(_Periodes, "sqlite")
+def _sqlite(element: _Periodes, compilateur: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - of the compiler
+    ecrits = compilateur.process(element.clauses, **options)
+    colonnes = ", ".join(
+        f"json_extract(value, '$[{rang}]') AS {nom}" for rang, nom in enumerate(("mois", "debut", "fin"))
+    )
+    return f"(SELECT {colonnes} FROM json_each({ecrits}))"  # noqa: S608 - a bound parameter
+
+
+@compiles(_Periodes, "postgresql")
+def _postgresql(element: _Periodes, compilateur: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - of the compiler
+    ecrits = compilateur.process(element.clauses, **options)
+    jours = ", ".join(f"CAST(value->>{rang} AS DATE) AS {nom}" for rang, nom in ((1, "debut"), (2, "fin")))
+    return f"(SELECT value->>0 AS mois, {jours} FROM json_array_elements(CAST({ecrits} AS JSON)))"  # noqa: S608 - same
+
+
+def _ecrits(mois: Iterable[Mois]) -> str:
+    return json.dumps([(str(un), un.debut.isoformat(), un.fin.isoformat()) for un in sorted(set(mois))])
 
 
 def _deja_suivie(debut: Any) -> Any:  # noqa: ANN401 - SQL expressions

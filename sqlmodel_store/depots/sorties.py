@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import case, func, select
@@ -14,17 +15,20 @@ from metier.publics import Jalon, SituationSortie
 from sqlmodel_store.modeles.acteurs import Attribution
 from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat, Sortie
 from sqlmodel_store.modeles.operation import Lot
-from sqlmodel_store.parmi import parmi
+from sqlmodel_store.parmi import liste, parmi_les
 
 JALONS = tuple(Jalon)
 
 
 class FinDeParcours(NamedTuple):
-    """The persons of an operation who have had no contract since a day; of how many nothing is said, by milestone."""
+    """The persons of an operation who have had no contract since a day; of how many nothing is said.
+
+    `a_dire`: one count for each milestone, in the order of `JALONS`.
+    """
 
     operation_id: int
     fin: date
-    a_dire: Mapping[Jalon, int]
+    a_dire: tuple[int, ...]
 
 
 def beneficiaire(session: Session, operation_id: int, code: str) -> int | None:
@@ -46,22 +50,27 @@ def noter(session: Session, beneficiaire_id: int, jalon: Jalon, *, jour: date, s
 
 def fins_de_parcours(session: Session, operation_ids: Collection[int]) -> list[FinDeParcours]:
     """The persons of these operations with no running contract, by operation and last day, in one statement."""
+    return [
+        FinDeParcours(operation, fin, tuple([personnes - dit for dit in dits]))
+        for operation, fin, personnes, *dits in session.execute(_finis(), {"operations": liste(operation_ids)})
+    ]
+
+
+@cache
+def _finis() -> Any:  # noqa: ANN401 - a query
+    """Of the operations that `operations` lists: persons, and of how many something is said, by day and milestone."""
     ouverts = func.sum(case((col(Contrat.fin).is_(None), 1), else_=0))
     finis = (
         select(col(Beneficiaire.id), col(Beneficiaire.operation_id), func.max(col(Contrat.fin)).label("fin"))
         .join(Contrat, col(Contrat.beneficiaire_id) == col(Beneficiaire.id))
-        .where(parmi(col(Beneficiaire.operation_id), operation_ids))
+        .where(parmi_les(col(Beneficiaire.operation_id), "operations"))
         .group_by(col(Beneficiaire.id), col(Beneficiaire.operation_id))
         .having(ouverts == 0)
         .subquery()
     )
     dits = [func.sum(case((_dit(finis, jalon), 1), else_=0)) for jalon in JALONS]
     groupe = (finis.c.operation_id, finis.c.fin)
-    requete = select(*groupe, func.count(), *dits).select_from(finis).group_by(*groupe).order_by(*groupe)
-    return [
-        FinDeParcours(operation, fin, dict(zip(JALONS, (personnes - dit for dit in dits), strict=True)))
-        for operation, fin, personnes, *dits in session.execute(requete)
-    ]
+    return select(*groupe, func.count(), *dits).select_from(finis).group_by(*groupe).order_by(*groupe)
 
 
 def _dit(finis: Any, jalon: Jalon) -> Any:  # noqa: ANN401 - a subquery, a condition

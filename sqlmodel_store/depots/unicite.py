@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, literal_column
@@ -25,6 +26,7 @@ def touched(session: Session, ordre: Any) -> bool:  # noqa: ANN401 - any UPDATE 
     return cast("CursorResult[Any]", session.execute(ordre)).rowcount > 0
 
 
+@lru_cache(maxsize=4096)
 def normaliser(texte: str) -> str:
     """A text without accents, case or surplus spaces, for comparing."""
     if not texte.isascii():

@@ -78,6 +78,11 @@ def test_persons_are_counted_by_last_day_and_milestone(base, graine):
         faits = Parcours(session, random.Random(graine))
         for voulus in ([une.id for une in faits.numeros], [faits.numeros[1].id], []):
             lus = sorties.fins_de_parcours(session, voulus)
-            comptes = {(un.operation_id, un.fin, jalon): n for un in lus for jalon, n in un.a_dire.items() if n}
+            comptes = {
+                (un.operation_id, un.fin, jalon): n
+                for un in lus
+                for jalon, n in zip(sorties.JALONS, un.a_dire, strict=True)
+                if n
+            }
             assert comptes == {cle: n for cle, n in faits.attendus.items() if cle[0] in voulus}
             assert len(lus) == len({(un.operation_id, un.fin) for un in lus})

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, Protocol
 
 from sqlmodel import Session
 
@@ -23,6 +24,19 @@ from metier.releves_attendus import SUIVIES
 from sqlmodel_store.depots import imports, releves_attendus
 from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.pas import attendu, echeance
+
+
+class Designee(Protocol):
+    """What every subject may read of an operation, whether it is open or ended."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def reference(self) -> str: ...
+
+    @property
+    def etape(self) -> Etape: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +74,8 @@ class Action:
 DELAI_DE_REPRISE = 5
 """Working days that a relay has for what was late already when an operation was brought in."""
 Source = Callable[[Session, Sequence[Operation]], list[Action]]
+SourceDeToutes = Callable[[Session, Sequence[Designee]], list[Action]]
+"""A subject that has something to say of operations that are ended too."""
 
 
 def de_l_etape(session: Session, operations: Sequence[Operation]) -> list[Action]:
@@ -93,15 +109,22 @@ def _de_l_etape(operation: Operation) -> Action | None:
 
 def _des_heures(operation: Operation, attente: Attente, avant_le: date) -> Action:
     """The hours that come back next, those of the month before: since it began, or since the follow-up did."""
-    mois = Mois.de(avant_le).precedent
+    mois, libelle = _du_mois_avant(avant_le)
     return Action(
-        libelle=f"Déclarer les heures {de_mois(mois)}",
+        libelle=libelle,
         etape=operation.etape,
         qui=attente.qui.libelle,
         depuis=max(operation.etape_depuis, mois.debut),
         avant_le=avant_le,
         reference=operation.reference,
     )
+
+
+@lru_cache(maxsize=128)
+def _du_mois_avant(jour: date) -> tuple[Mois, str]:
+    """The month before, and what is awaited of it: the same for all the operations that are followed."""
+    mois = Mois.de(jour).precedent
+    return mois, f"Déclarer les heures {de_mois(mois)}"
 
 
 def _enregistrer_les_contrats(operation: Operation) -> Action:
@@ -115,12 +138,14 @@ def _enregistrer_les_contrats(operation: Operation) -> Action:
     )
 
 
-def depuis_la_reprise(session: Session, operations: Sequence[Operation], actions: Sequence[Action]) -> list[Action]:
+def depuis_la_reprise(session: Session, operations: Sequence[Designee], actions: Sequence[Action]) -> list[Action]:
     """What was due before a followed operation was brought in with its past is awaited from that day; one statement."""
     bientot = apres(aujourdhui(), DELAI_DE_REPRISE, feries())
     dues = {une.reference for une in actions if une.avant_le is not None and une.avant_le < bientot}
     numeros = {une.reference: une.id for une in operations if une.reference in dues and une.etape in SUIVIES}
     venues = imports.connues(session, numeros.values()).operations
+    if not venues:
+        return list(actions)
     return [_reprise(une, venues.get(numeros.get(une.reference or "", 0))) for une in actions]
 
 

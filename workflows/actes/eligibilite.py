@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlmodel import Session
 
@@ -240,13 +241,21 @@ def a_valider(session: Session, lignes: Sequence[Operation]) -> list[Action]:
 
 
 def _a_valider(operation: Operation, quoi: str, jour: date, unes: Sequence[NonValidee]) -> Action:
-    codes = ", ".join(une.code for une in unes)
-    noms = ", ".join(f"{une.prenom} {une.nom[:1].upper()}." for une in unes)
+    codes = ", ".join([une.code for une in unes])
+    noms = ", ".join([f"{une.prenom} {une.nom[:1].upper()}." for une in unes])
+    en_un_mot, au_long = _dits(quoi, jour)
     return Action(
-        libelle=typographier(f"{quoi} ({date_courte(jour)}) : {codes}"),
+        libelle=au_long + typographier(codes),
         qui=Responsable.FACILITATEUR.libelle,
         depuis=min(operation.etape_depuis, jour),
         avant_le=jour,
         reference=operation.reference,
-        au_portail=typographier(f"{quoi.partition(' (')[0]} ({date_courte(jour)}) : {noms}"),
+        au_portail=en_un_mot + typographier(noms),
     )
+
+
+@lru_cache(maxsize=1024)
+def _dits(quoi: str, jour: date) -> tuple[str, str]:
+    """What is to be done of who began that day, without the command that does it, then with it."""
+    suite = f" ({date_courte(jour)}) : "
+    return typographier(f"{quoi.partition(' (')[0]}{suite}"), typographier(f"{quoi}{suite}")

@@ -15,8 +15,7 @@ from formats.typographie import typographier
 from metier.cycle import Responsable
 from metier.echeances import apres
 from sqlmodel_store.depots import journal, operations
-from sqlmodel_store.modeles.operation import Operation
-from workflows.actes.attentes import Action
+from workflows.actes.attentes import Action, Designee
 from workflows.actes.echeances import Genre
 
 DELAI = 2  # working days
@@ -43,7 +42,7 @@ def refusees(session: Session) -> list[Empechee]:
     return list(trouvees.values())
 
 
-def attentes(session: Session, lignes: Sequence[Operation], genres: Sequence[Genre]) -> list[Action]:
+def attentes(session: Session, lignes: Sequence[Designee], genres: Sequence[Genre]) -> list[Action]:
     """For the facilitateur: what is still due of these kinds and names one of these operations, each reason once."""
     references = [une.reference for une in lignes]
     lues = ((une, _reference(une.phrase, references)) for une in _encore_dues(session, genres))

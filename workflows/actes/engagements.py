@@ -141,6 +141,14 @@ def _repris(engagement: Engagement, jour: date) -> bool:
     return engagement.commence and jour > apres(engagement.notifie_le, delai, feries())
 
 
+def a_ses_debuts(jour: date) -> date:
+    """What was notified before that day and is under way is not recalled any more: one need not read it.
+
+    One working day more than the time to choose: it ended before `jour` for whatever was notified earlier.
+    """
+    return apres(jour, -get_settings().echeances.choix_modalites - 1, feries())
+
+
 def _echu(engagement: Engagement, jour: date) -> bool:
     return (
         engagement.notifie_le is not None

@@ -15,8 +15,7 @@ from metier.echeances import apres
 from sqlmodel_store.depots import adresses_en_cause, doutes, suspensions
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant, MotifRefus
 from sqlmodel_store.modeles.envois import AdresseEnCause
-from sqlmodel_store.modeles.operation import Operation
-from workflows.actes.attentes import Action
+from workflows.actes.attentes import Action, Designee
 from workflows.actes.doutes import attend_une_personne
 from workflows.actes.prise import suspendu
 
@@ -39,7 +38,7 @@ NOMBREUX = {
 }
 
 
-def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
+def attentes(session: Session, operations: Sequence[Designee]) -> list[Action]:
     """Of these operations: doubts, refusals, wrong contacts."""
     references = {operation.id: operation.reference for operation in operations}
     ranges: dict[str | None, list[CourrierSortant]] = defaultdict(list)

@@ -57,7 +57,7 @@ def exporter(acces: Acces, criteres: Criteres, garde: Callable[[Ecriture], bool]
     acces.exiger(Droit.CONSOLIDER)
     lignes = [une for une in ecritures(acces, criteres) if garde(une)]
     with lecture() as session:
-        vues = {une.reference for une in operations_vues.apercus(session, acces)}
+        vues = {une.reference for une in operations_vues.reperes(session, acces)}
         citees = registre.references(session, criteres).items()
         octets = en_table(session, lignes, {numero: [une for une in dites if une in vues] for numero, dites in citees})
     with unit_of_work() as session:

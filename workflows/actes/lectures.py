@@ -19,6 +19,7 @@ from sqlmodel_store.modeles.operation import Operation
 from workflows.actes.attentes import Action
 from workflows.actes.demande_heures.calendrier import mois_demande, mois_rappeles
 from workflows.actes.demande_heures.declarants import Carnet, Repartition, selon_les_adresses
+from workflows.actes.engagements import a_ses_debuts
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,9 @@ class Lectures:
 
     @cached_property
     def engages(self) -> list[Engagement]:
-        """What each company owes on each lot."""
-        return engagements.en_cours(self.session, [une.id for une in self.operations])
+        """What each company owes on each lot, where nobody works yet or where it was told so lately."""
+        debuts = a_ses_debuts(aujourdhui())
+        return engagements.en_cours(self.session, [une.id for une in self.operations], a_ses_debuts=debuts)
 
     @cached_property
     def manquants(self) -> list[Attendu]:

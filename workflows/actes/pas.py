@@ -56,8 +56,13 @@ def _calculee(operation: Operation) -> date | None:
 def retour_des_heures(jour: date) -> date:
     """The next day, this one included, before which statements of the month before are to come back."""
     habitudes = get_settings().echeances
+    return _retour(jour, habitudes.demande_heures - 1 + habitudes.retour_heures)
+
+
+@lru_cache(maxsize=128)
+def _retour(jour: date, delai: int) -> date:
     for mois in (Mois.de(jour), Mois.de(jour).suivant):
-        retour = _apres(_apres(mois.debut, 0), habitudes.demande_heures - 1 + habitudes.retour_heures)
+        retour = _apres(_apres(mois.debut, 0), delai)
         if retour >= jour:
             break
     return retour

@@ -44,7 +44,7 @@ def a_surveiller(session: Session, lignes: Sequence[Operation]) -> list[Action]:
     proches = _proches(session, list(en_mission)) if en_mission else {}
     dire, jour = _Phrase(), aujourdhui()
     limite = apres(jour, 0, feries())
-    derniers = {mois: min(Mois.lire(mois).fin, jour) for _, mois in proches.values()}
+    derniers = {mois: min(Mois.lire(mois).fin, jour) for mois in {dernier for _, dernier in proches.values()}}
     return [
         Action(
             libelle=dire(code, proches[personne][0]),

@@ -27,7 +27,7 @@ from workflows.actes import (
     plafond_ai,
     rappels_attendus,
 )
-from workflows.actes.attentes import Action, Source, de_l_etape, depuis_la_reprise
+from workflows.actes.attentes import Action, Designee, Source, SourceDeToutes, de_l_etape, depuis_la_reprise
 from workflows.actes.bilan import suites as bilan
 from workflows.actes.choix_entreprise import attentes as choix
 from workflows.actes.conservation import CONSERVATION
@@ -49,7 +49,7 @@ from workflows.actes.rgpd.effacement import EFFACEMENTS
 PAR_LOT = 100
 
 
-def des_empechees(session: Session, lignes: Sequence[Operation]) -> list[Action]:
+def des_empechees(session: Session, lignes: Sequence[Designee]) -> list[Action]:
     """What could not be done on its day for these operations, but what its own subject tells."""
     return empechees.attentes(session, lignes, _SANS_ACTION)
 
@@ -109,20 +109,16 @@ PARTAGEES: dict[Source, SourcePartagee] = {
 """The subjects that read the same things: they are read once for all of them."""
 
 
-DES_OUVERTES: frozenset[Source] = frozenset(
-    (
-        *PARTAGEES,
-        de_l_etape,
-        consultation.attentes,
-        choix.a_confirmer,
-        attentes_modalites.des_structures,
-        offres.en_attente,
-        eligibilite.a_valider,
-        plafond_ai.a_surveiller,
-        relances_empechees.attentes,
-        heures.des_heures,
-    )
-)
+DE_TOUTES: dict[Source, SourceDeToutes] = {
+    reunions.attentes: reunions.attentes,
+    bilan.attentes: bilan.attentes,
+    des_empechees: des_empechees,
+    courrier_recu.a_confirmer: courrier_recu.a_confirmer,
+    courrier_recu.a_lire: courrier_recu.a_lire,
+    tableaux_de_bord.attentes: tableaux_de_bord.attentes,
+    envois_a_regler.attentes: envois_a_regler.attentes,
+}
+DES_OUVERTES = frozenset(SOURCES) - frozenset(DE_TOUTES)
 """The subjects that have nothing to say of an operation that is ended: most of those of a relay are."""
 
 
@@ -130,30 +126,36 @@ PRECISEES: dict[Etape, Source] = {Etape.DEMARRAGE: modalites.a_choisir, Etape.SU
 """What a step says in general, and who tells it lot by lot: it is not said twice."""
 
 
-def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
-    """Every open action of these operations: overdue first, then by date; constant in statements."""
-    lues = Lectures(session, operations)
+def attentes(session: Session, operations: Sequence[Operation], finies: Sequence[Designee] = ()) -> list[Action]:
+    """Every open action of these operations: overdue first, then by date; constant in statements.
+
+    `finies`: operations that are ended, of which no more is known than what names them.
+    """
+    toutes = [*operations, *finies]
     ouvertes = Lectures(session, [une for une in operations if une.etape not in TERMINEES])
-    par_source = {source: _lire(source, ouvertes if source in DES_OUVERTES else lues) for source in SOURCES}
+    par_source = {source: _lire(source, ouvertes, toutes) for source in SOURCES}
     precisees = {
         (etape, action.reference)
         for etape, source in PRECISEES.items()
         for action in par_source.get(source, ())
         if action.qui != Responsable.FACILITATEUR.libelle
     } | {(Etape.DEMARRAGE, action.reference) for action in par_source.get(choix.a_confirmer, ())}
-    toutes = [
+    actions = [
         action
-        for source, actions in par_source.items()
-        for action in actions
+        for source, siennes in par_source.items()
+        for action in siennes
         if source is not de_l_etape or (action.etape, action.reference) not in precisees
     ]
-    toutes = depuis_la_reprise(session, operations, toutes)
-    return sorted(toutes, key=lambda action: (action.avant_le or date.max, action.depuis, action.reference or ""))
+    actions = depuis_la_reprise(session, toutes, actions)
+    return sorted(actions, key=lambda action: (action.avant_le or date.max, action.depuis, action.reference or ""))
 
 
-def _lire(source: Source, lues: Lectures) -> list[Action]:
-    partagee = PARTAGEES.get(source)
-    return partagee(lues.session, lues.operations, lues) if partagee else source(lues.session, lues.operations)
+def _lire(source: Source, ouvertes: Lectures, toutes: Sequence[Designee]) -> list[Action]:
+    if (de_toutes := DE_TOUTES.get(source)) is not None:
+        return de_toutes(ouvertes.session, toutes)
+    if (partagee := PARTAGEES.get(source)) is not None:
+        return partagee(ouvertes.session, ouvertes.operations, ouvertes)
+    return source(ouvertes.session, ouvertes.operations)
 
 
 @dataclass(kw_only=True)

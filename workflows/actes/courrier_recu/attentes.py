@@ -19,9 +19,8 @@ from metier.mois_travaille import ContratDuMois
 from metier.periodes import Mois
 from sqlmodel_store.depots import heures, reception
 from sqlmodel_store.modeles.courriers import CourrierEntrant
-from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.reception import DeclarationRecue
-from workflows.actes.attentes import Action
+from workflows.actes.attentes import Action, Designee
 from workflows.actes.demande_heures.calendrier import retour_le
 
 LECTURE = 2  # working days to read a mail
@@ -29,7 +28,7 @@ Cle = tuple[str, str]
 """An operation and a contract of it, by their references."""
 
 
-def a_confirmer(session: Session, operations: Sequence[Operation]) -> list[Action]:
+def a_confirmer(session: Session, operations: Sequence[Designee]) -> list[Action]:
     """One action per answer and employer whose hours are still missing; by month, a constant number of statements."""
     ouvertes = reception.declarations_ouvertes(session)
     numeros = {une.reference: une.id for une in operations}
@@ -44,7 +43,7 @@ def a_confirmer(session: Session, operations: Sequence[Operation]) -> list[Actio
     return [action for une in ouvertes for action in _actions(une, muets.get(Mois.lire(une.mois), {}))]
 
 
-def a_lire(session: Session, operations: Sequence[Operation]) -> list[Action]:
+def a_lire(session: Session, operations: Sequence[Designee]) -> list[Action]:
     """The answers filed with an operation, until a person has read them; one statement."""
     references = {une.id: une.reference for une in operations}
     return [

@@ -13,10 +13,9 @@ from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
 from metier.periodes import Mois
 from sqlmodel_store.depots import journal, tableaux
-from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import Retenue
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
-from workflows.actes.attentes import Action
+from workflows.actes.attentes import Action, Designee
 from workflows.actes.echeances import Genre
 from workflows.actes.mensuel import calendrier
 from workflows.actes.mensuel.annonces import ENSEMBLE, annoncer, facilitateur
@@ -81,7 +80,7 @@ PREAVIS = Genre(nom="préavis des tableaux de bord", dues=annonces_dues, faire=f
 DEPARTS = Genre(nom="tableaux de bord", dues=departs_dus, faire=faire_departs)
 
 
-def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
+def attentes(session: Session, operations: Sequence[Designee]) -> list[Action]:
     """For the facilitateur: dashboards that leave soon unless held back, and those that are held back."""
     if not any(une.etape in tableaux.ETAPES for une in operations):
         return []

@@ -18,6 +18,7 @@ from metier.periodes import Mois
 from sqlmodel_store.depots import indicateurs_mois, tableaux
 from sqlmodel_store.depots.indicateurs_mois import OperationDuMois
 from sqlmodel_store.depots.tableaux import Dernier
+from sqlmodel_store.ramassage import sans_ramassage
 from workflows.actes.demande_heures.declarants import Carnet
 from workflows.actes.mensuel.chiffres import Chiffres, compares, de_l_acheteur, de_l_employeur, de_l_entreprise
 from workflows.actes.regles import regles
@@ -100,9 +101,10 @@ class Choix:
 def choisir(session: Session, mois: Mois, operations: Collection[int] | None = None) -> Choix:
     """The dashboards of a month, by operation; of some operations only where ids are given."""
     ids = tableaux.des_operations(session) if operations is None else list(operations)
-    connues = _Connues.lire(session, mois, ids)
-    du_mois = indicateurs_mois.du_mois(session, mois, regles(), ids)
-    lignes = tuple(ligne for une in du_mois for ligne in connues.lignes(une))
+    with sans_ramassage():
+        connues = _Connues.lire(session, mois, ids)
+        du_mois = indicateurs_mois.du_mois(session, mois, regles(), ids)
+        lignes = tuple(ligne for une in du_mois for ligne in connues.lignes(une))
     return Choix(mois=mois, lignes=lignes, operations=len(du_mois))
 
 

@@ -17,7 +17,7 @@ from sqlmodel_store.depots import courriers_sortants, reunions
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.suivi import Convie, Reunion
 from sqlmodel_store.session import lecture, unit_of_work
-from workflows.actes.attentes import Action
+from workflows.actes.attentes import Action, Designee
 from workflows.actes.echeances import Genre
 from workflows.actes.production import poster
 from workflows.actes.reunions.annonces import DOMAINE_UID, relancer
@@ -34,7 +34,7 @@ def noter_reponse(session: Session, reponse: ReponseCalendrier) -> Operation | N
     return session.get(Operation, reunion.operation_id) if reunion else None
 
 
-def attentes(session: Session, operations: Sequence[Operation]) -> list[Action]:
+def attentes(session: Session, operations: Sequence[Designee]) -> list[Action]:
     """Minutes to be written of the meetings that were held."""
     references = {operation.id: operation.reference for operation in operations}
     tenues = [une for une in reunions.lister(session, list(references)) if _sans_compte_rendu(une)]
