@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from sqlmodel import Session
 
 from metier.droits import Acces, Droit
+from portail.envois.quand import quand
 from sqlmodel_store.depots import adresses_en_cause, envois_vus, operations_vues, suspensions
 from sqlmodel_store.depots.envois_vus import EnvoiVu, ListeEnvois
 from sqlmodel_store.modeles.courriers import EtatSortant, MotifRefus
@@ -35,7 +36,7 @@ class LigneEnvoi:
     vu: EnvoiVu
     references: tuple[str, ...]
     etat: str
-    le: datetime
+    le: date | datetime
     a_regler: bool
     decisions: tuple[Decision, ...]
 
@@ -112,7 +113,7 @@ def ligne(acces: Acces, vu: EnvoiVu, references: Sequence[str], en_cause: dict[s
         vu=vu,
         references=tuple(references),
         etat=_etat(vu, retenu=retenu),
-        le=vu.envoye_le or vu.cree_le,
+        le=quand(vu),
         a_regler=_a_regler(vu, retenu=retenu),
         decisions=permises,
     )

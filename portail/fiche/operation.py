@@ -12,6 +12,7 @@ from sqlmodel import Session
 from config.horloge import aujourdhui
 from echanges.etape_quittee import situation
 from metier.droits import Acces
+from portail.envois.quand import quand
 from portail.fiche.acteurs import Acteur, lire_acteurs
 from portail.fiche.actions import Actions, lire_actions
 from portail.fiche.annonce import Annonce, lire_annonce
@@ -58,7 +59,7 @@ class LigneCourriel:
     destinataire: str
     objet: str
     etat: str
-    le: datetime
+    le: date | datetime
     reponse: str | None
     a_regarder: bool
 
@@ -131,7 +132,7 @@ def _courriel(courrier: EnvoiVu) -> LigneCourriel:
         destinataire=courrier.destinataire,
         objet=courrier.objet,
         etat=courrier.etat.libelle,
-        le=courrier.envoye_le or courrier.cree_le,
+        le=quand(courrier),
         reponse=courrier.reponse if courrier.etat is not EtatSortant.ENVOYE else None,
         a_regarder=courrier.etat in A_REGARDER,
     )

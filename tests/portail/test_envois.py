@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from boite_d_envoi import poster
@@ -249,6 +249,16 @@ def test_the_ledger_says_what_a_person_received_on_a_day(deux_relais):
     assert len(lignes) == 1 + 2
     assert "R-sud" not in table.text
     assert [un.acteur for un in evenements(genre="registre_exporte")] == ["responsable-nord@relais.example"]
+
+
+def test_a_mail_of_another_day_stands_at_its_business_date(deux_relais):
+    """`RELAIS_DATE` stands for today: a reminder due before the 24th is not shown as of the day of the machine."""
+    for cle, jour in (("a:1", date(2026, 10, 24)), ("a:3", date(2026, 11, 30))):
+        mettre(cle, EtatSortant.ENVOYE, envoye_le=datetime(2026, 11, 30, 1, tzinfo=UTC), parti_le=jour)
+    facilitateur = Visiteur(role=Role.FACILITATEUR, relais=("nord",))
+    for page in ("/envois", "/operations/R-nord"):
+        dates = [facilitateur.mots(une) for une in facilitateur.voir(page).select("tr td:last-child time")]
+        assert sorted(dates)[:2] == ["24 octobre 2026", "30 novembre 2026 à 2 h 00"], page
 
 
 def test_long_lists_are_cut_into_pages(installation):
