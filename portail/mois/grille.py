@@ -77,6 +77,11 @@ class Groupe:
         return sum(une.situation is Situation.A_VALIDER for une in self.lignes)
 
     @property
+    def declarant(self) -> tuple[int, str]:
+        """Who declares, and the id of the operation."""
+        return self.lignes[0].contrat.operation_id, self.employeur
+
+    @property
     def cle(self) -> str:
         """What names the group in the form: the contract it begins with."""
         return str(self.lignes[0].id)
@@ -87,12 +92,14 @@ class Page:
     """A page of the grid: `compte` of all lines by situation, `total` of those found; `somme` without the contested.
 
     `attendus`: the statements that the month calls for, of one employer on one lot; `recus`: those that are whole.
+    `declarants`: the employers of the month, each with its operation by id.
     """
 
     vue: Vue
     groupes: tuple[Groupe, ...]
     compte: Mapping[Situation, int]
     employeurs: tuple[str, ...]
+    declarants: frozenset[tuple[int, str]]
     attendus: int
     recus: int
     somme: Decimal
@@ -136,6 +143,7 @@ def lire_page(session: Session, acces: Acces, vue: Vue, *, voulues: Collection[i
         groupes=grouper(detailler(session, lu, montrees), lu.cadres),
         compte=lu.compte,
         employeurs=lu.employeurs,
+        declarants=frozenset((une.ligne.operation_id, une.ligne.employeur) for une in lu.lignes),
         attendus=len(lu.attendus),
         recus=len(lu.attendus - lu.manquants),
         somme=lu.somme(*COMPTEES),

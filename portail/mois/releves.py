@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
 
 from sqlmodel import Session
 
@@ -16,29 +14,14 @@ from courrier.lecture.mime import Piece
 from courrier.lecture.pieces import est_un_classeur
 from echanges.heures.lecture import FichierOuvert, ouvrir_fichier
 from echanges.heures.phrases import colonnes_non_lues
-from metier.courriers import NatureCourrier
-from metier.droits import Acces, Droit
 from metier.periodes import Mois
-from sqlmodel_store.depots import courriers_entrants, operations_vues
+from portail.mois.courriers import Recu
+from portail.notifications.courriel import Passage, montrer
 from sqlmodel_store.modeles.courriers import CourrierEntrant
 
-NATURES = (NatureCourrier.HEURES, NatureCourrier.REPONSE, NatureCourrier.A_TRANCHER)
-APRES = timedelta(days=75)
-"""How long after its end a month is still answered."""
 RANGEES_MAX, COLONNES_MAX = 80, 12
 PDF = "application/pdf"
 VISIBLES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"%PDF-": PDF}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Recu:
-    """A mail received, filed with an operation that the account sees."""
-
-    id: int
-    reference: str
-    expediteur: str
-    recu_le: datetime
-    raison: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,64 +44,48 @@ class Jointe:
 
 @dataclass(frozen=True, kw_only=True)
 class Ouvert:
-    """A mail and what is attached to it; `perdu` where its file cannot be read any more."""
+    """A mail, its words and what is attached to it; `perdu` where its file cannot be read any more."""
 
     recu: Recu
+    passages: tuple[Passage, ...] = ()
     jointes: tuple[Jointe, ...] = ()
     perdu: bool = False
 
 
-def recus(session: Session, acces: Acces, mois: Mois) -> list[Recu]:
-    """The mails that may hold statements of the month, the latest first. Two statements."""
-    debut = datetime.combine(mois.debut, time(), UTC)
-    fin = datetime.combine(mois.fin, time.max, UTC) + APRES
-    lus = courriers_entrants.recus_entre(session, NATURES, debut, fin)
-    if not lus:
-        return []
-    vues = operations_vues.references(session, acces, {un.operation_id for un in lus if un.operation_id})
-    return [_recu(un, vues) for un in reversed(lus) if un.operation_id in vues]
-
-
-def _recu(un: CourrierEntrant, vues: Mapping[int, str]) -> Recu:
-    return Recu(
-        id=un.id,
-        reference=vues[un.operation_id or 0],
-        expediteur=un.expediteur or "expéditeur inconnu",
-        recu_le=un.recu_le,
-        raison=un.raison or "",
+def ouvrir(session: Session, recu: Recu, mois: Mois) -> Ouvert:
+    """One of the mails of the month, opened."""
+    octets = _octets(session, recu.id)
+    pieces = _pieces(octets) if octets is not None else None
+    if octets is None or pieces is None:
+        return Ouvert(recu=recu, perdu=True)
+    return Ouvert(
+        recu=recu,
+        passages=montrer(octets, ()).messages[0].passages,
+        jointes=tuple(_jointe(rang, une, mois) for rang, une in enumerate(pieces)),
     )
 
 
-def ouvrir(session: Session, acces: Acces, mois: Mois, numero: int) -> Ouvert | None:
-    """One of these mails, opened; None for one that is not among them, or for who does not drive."""
-    recu = trouver(session, acces, mois, numero)
-    if recu is None:
-        return None
-    pieces = _pieces(session, numero)
-    if pieces is None:
-        return Ouvert(recu=recu, perdu=True)
-    return Ouvert(recu=recu, jointes=tuple(_jointe(rang, une, mois) for rang, une in enumerate(pieces)))
-
-
-def trouver(session: Session, acces: Acces, mois: Mois, numero: int) -> Recu | None:
-    if not acces.peut(Droit.CONDUIRE):
-        return None
-    return next((un for un in recus(session, acces, mois) if un.id == numero), None)
-
-
-def piece(session: Session, acces: Acces, mois: Mois, numero: int, rang: int) -> tuple[str, bytes] | None:
+def piece(session: Session, recu: Recu, rang: int) -> tuple[str, bytes] | None:
     """The name and the bytes of an attachment of one of these mails."""
-    pieces = _pieces(session, numero) if trouver(session, acces, mois, numero) else None
+    octets = _octets(session, recu.id)
+    pieces = _pieces(octets) if octets is not None else None
     if pieces is None or not 0 <= rang < len(pieces):
         return None
     return pieces[rang].nom, pieces[rang].octets
 
 
-def _pieces(session: Session, numero: int) -> tuple[Piece, ...] | None:
+def _octets(session: Session, numero: int) -> bytes | None:
     chemin = session.get_one(CourrierEntrant, numero).chemin
     try:
-        return demontage.ouvrir((get_settings().home / chemin).read_bytes()).pieces
-    except (OSError, LimiteDepassee, PieceIllisible):
+        return (get_settings().home / chemin).read_bytes()
+    except OSError:
+        return None
+
+
+def _pieces(octets: bytes) -> tuple[Piece, ...] | None:
+    try:
+        return demontage.ouvrir(octets).pieces
+    except (LimiteDepassee, PieceIllisible):
         return None
 
 

@@ -20,7 +20,7 @@ from portail.acces import AccesCourant, exige
 from portail.entetes import PDF_EN_CADRE
 from portail.erreurs import DOCUMENT_INCONNU, Message, Refus
 from portail.formulaires.saisie import Envoi
-from portail.mois import cloture, ligne, releves, saisie
+from portail.mois import cloture, courriers, ligne, releves, saisie
 from portail.mois.grille import Page, lire_page
 from portail.mois.saisie import Saisie
 from portail.mois.vue import PAR_PAGE, Situation, Vue
@@ -170,13 +170,15 @@ def _grille(
 ) -> HTMLResponse:
     with lecture() as session:
         conduit = acces.peut(Droit.CONDUIRE)
-        courriers = releves.recus(session, acces, lue.vue.mois) if conduit else []
-        ouvert = releves.ouvrir(session, acces, lue.vue.mois, lue.vue.releve) if lue.vue.releve else None
+        recus = courriers.recus(session, acces, lue.vue.mois, lue.declarants)
+        choisi = next((un for un in recus if un.id == lue.vue.releve), None)
+        ouvert = releves.ouvrir(session, choisi, lue.vue.mois) if choisi else None
     return page(
         "mois",
         statut,
         lue=lue,
-        courriers=courriers,
+        courriers=recus,
+        attendent=[un for un in recus if un.attend],
         ouvert=ouvert,
         vue=lue.vue,
         dite=dite,
@@ -193,7 +195,9 @@ def _grille(
 def piece_jointe(mois: Periode, numero: int, rang: int, acces: Conducteur, *, voir: bool = False) -> Response:
     """An attachment of a mail of the month: saved, or shown when it is a picture or a PDF and the page asks for it."""
     with lecture() as session:
-        trouvee = releves.piece(session, acces, mois, numero, rang)
+        declarants = lire_page(session, acces, Vue(mois=mois)).declarants
+        recu = courriers.trouver(session, acces, mois, numero, declarants)
+        trouvee = releves.piece(session, recu, rang) if recu else None
     if trouvee is None:
         raise Refus(404, DOCUMENT_INCONNU)
     nom, octets = trouvee

@@ -165,11 +165,11 @@ def de_nature(session: Session, natures: Collection[NatureCourrier]) -> list[Cou
 def recus_entre(
     session: Session, natures: Collection[NatureCourrier], debut: datetime, fin: datetime
 ) -> list[CourrierEntrant]:
-    """The mails of these natures that came between two instants and are filed with an operation, oldest first."""
+    """The mails of these natures that came between two instants, filed with an operation or to be, oldest first."""
     requete = select(CourrierEntrant).where(
         col(CourrierEntrant.nature).in_(list(natures)),
         col(CourrierEntrant.recu_le).between(debut, fin),
-        col(CourrierEntrant.operation_id).is_not(None),
+        or_(col(CourrierEntrant.operation_id).is_not(None), CourrierEntrant.nature == NatureCourrier.A_TRANCHER),
     )
     return list(session.exec(requete.order_by(col(CourrierEntrant.id))))
 

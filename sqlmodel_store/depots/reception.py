@@ -15,6 +15,7 @@ from sqlmodel_store.depots.courriers_sortants import SANS_OCTETS
 from sqlmodel_store.depots.unicite import insert_once, touched
 from sqlmodel_store.modeles.courriers import CourrierEntrant, CourrierSortant, EtatEntrant
 from sqlmodel_store.modeles.reception import CourrierTranche, DeclarationRecue, FichierHeures, ReponseDifferee
+from sqlmodel_store.parmi import parmi
 
 
 def retenir_declaration(session: Session, dite: DeclarationRecue) -> None:
@@ -26,6 +27,13 @@ def retenir_declaration(session: Session, dite: DeclarationRecue) -> None:
 
 def declaration(session: Session, courrier_id: int) -> DeclarationRecue | None:
     return session.get(DeclarationRecue, courrier_id)
+
+
+def mois_des_declarations(session: Session, courriers: Collection[int]) -> dict[int, str]:
+    """The month of the hours that each of these mails says, by mail; those that say none left out."""
+    requete = select(DeclarationRecue.courrier_id, DeclarationRecue.mois)
+    lignes = session.exec(requete.where(parmi(col(DeclarationRecue.courrier_id), courriers)))
+    return dict(lignes.all())
 
 
 def declarations_ouvertes(session: Session) -> list[DeclarationRecue]:

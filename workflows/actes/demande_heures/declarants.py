@@ -48,6 +48,11 @@ class Carnet:
         connues = self._par_nom.get(normaliser(nom), ())
         return any(une.courriel.casefold() == adresse for une in connues if une.operation_id in (operation_id, None))
 
+    def adresses(self, operation_id: int, nom: str) -> frozenset[str]:
+        """Those of that name in an operation, in small letters: all that `connait` knows."""
+        connues = self._par_nom.get(normaliser(nom), ())
+        return frozenset(une.courriel.casefold() for une in connues if une.operation_id in (operation_id, None))
+
     def noms(self, adresse: str) -> tuple[frozenset[int], frozenset[str]]:
         """The operations where an address is known, and the names, simplified, that the annuaire gives it."""
         siennes = [(nom, une) for nom, toutes in self._par_nom.items() for une in toutes]
