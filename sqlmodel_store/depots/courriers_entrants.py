@@ -169,7 +169,7 @@ def recus_entre(
     requete = select(CourrierEntrant).where(
         col(CourrierEntrant.nature).in_(list(natures)),
         col(CourrierEntrant.recu_le).between(debut, fin),
-        or_(col(CourrierEntrant.operation_id).is_not(None), CourrierEntrant.nature == NatureCourrier.A_TRANCHER),
+        or_(col(CourrierEntrant.operation_id).is_not(None), col(CourrierEntrant.nature) == NatureCourrier.A_TRANCHER),
     )
     return list(session.exec(requete.order_by(col(CourrierEntrant.id))))
 
