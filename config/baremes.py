@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from config.settings import get_settings
+from formats.toml import TomlIllisible, charger_toml
 from formats.typographie import typographier
 from metier.bareme import Bareme, RatioMetier, ValeurSourcee, sans_accents
 from metier.fautes import FauteDeSaisie
@@ -101,8 +101,8 @@ def _chemin(nom: str, dossier: Path) -> Path:
 
 def _contenu(chemin: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(chemin.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as erreur:
+        return charger_toml(chemin, parse_float=Decimal)
+    except TomlIllisible as erreur:
         raise FauteDeSaisie(str(chemin), typographier(f"{chemin} : barème illisible ({erreur}).")) from erreur
 
 

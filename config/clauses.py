@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from config.settings import get_settings
+from formats.toml import TomlIllisible, charger_toml
 from metier.fautes import FauteDeSaisie
 from metier.operation import Ccag
 from metier.publics import Categorie
@@ -130,8 +130,8 @@ def _clauses(home: Path | None, releve: int) -> Clauses:
 
 def _lire(chemin: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(chemin.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as erreur:
+        return charger_toml(chemin)
+    except TomlIllisible as erreur:
         raise FauteDeSaisie(str(chemin), f"{chemin} : fichier de paramètres illisible ({erreur}).") from erreur
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from formats.toml import TomlIllisible, charger_toml
 from metier.fautes import FauteDeSaisie
 from metier.rythme import SeuilsStatut
 
@@ -42,7 +42,7 @@ def get_statuts(home: Path | None = None) -> SeuilsStatut:
     propre = home / FICHIER if home is not None else None
     chemin = propre if propre is not None and propre.is_file() else FOURNI
     try:
-        lus = tomllib.loads(chemin.read_text(encoding="utf-8"), parse_float=Decimal)
+        lus = charger_toml(chemin, parse_float=Decimal)
         return SeuilsStatut(**_Statuts.model_validate(lus).model_dump())
     except ValidationError as erreur:
         cle = ".".join(str(partie) for partie in erreur.errors(include_url=False)[0]["loc"]) or "a_surveiller"
@@ -50,5 +50,5 @@ def get_statuts(home: Path | None = None) -> SeuilsStatut:
         raise FauteDeSaisie(
             cle, f"{chemin}\u00a0: valeur refusée pour «\u00a0{cle}\u00a0»\u00a0; {attendu}."
         ) from erreur
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as erreur:
+    except TomlIllisible as erreur:
         raise FauteDeSaisie(str(chemin), f"{chemin}\u00a0: fichier de paramètres illisible ({erreur}).") from erreur

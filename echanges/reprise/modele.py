@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from echanges.reprise.notions import CONSTANTES, HABITUDES, Notion
 from echanges.reprise.valeurs import ANNEES, SANS_ANNEE
+from formats.toml import TomlIllisible, lire_toml
 from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
 from metier.periodes import Mois
@@ -131,8 +131,8 @@ def _commentaire(titre: str) -> str:
 def lire(ecrit: str, nom: str, propose: Modele) -> Modele:
     """The mapping that a TOML file holds, for the sheets of a file that was read. Raises FauteDeSaisie."""
     try:
-        lu = tomllib.loads(ecrit)
-    except tomllib.TOMLDecodeError as erreur:
+        lu = lire_toml(ecrit.encode())
+    except TomlIllisible as erreur:
         raise _faute(nom, f"TOML illisible ({erreur})", "gardez la forme écrite par la première lecture") from erreur
     feuilles = lu.get("feuilles")
     if not isinstance(feuilles, list) or not all(isinstance(une, dict) for une in feuilles):

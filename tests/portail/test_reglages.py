@@ -245,7 +245,8 @@ def test_a_bareme_is_read_before_it_is_in_force_and_the_former_one_is_kept(respo
 
     assert "Emplacement vide" in responsable.mots(responsable.voir("/reglages/baremes").main)
     for octets, dit in (
-        (b"nom = ", "pas du TOML"),
+        (b"nom = ", "ligne 1, colonne 7"),
+        (b"a=" + b"[" * 100_000, "trop de crochets"),
         (b'nom = "../x"', "ne dit pas son nom"),
         (BAREME.replace(b"0.55", b"55"), "une fraction est attendue"),
     ):
@@ -278,26 +279,26 @@ def test_who_does_not_settle_the_relay_sees_none_of_it(installation, role):
 
 def test_one_relay_of_several_reads_the_settings_of_all_and_changes_its_identity_only(installation):
     """Below the page too: the act refuses. The identity of the settings is that of the first relay."""
-    Visiteur(role=Role.RESPONSABLE, relais=("nord",))
+    Visiteur(role=Role.RESPONSABLE)
     with unit_of_work() as session:
         depot_relais.retenir(session, "sud")
-    nord, tous = (
-        Visiteur(role=Role.RESPONSABLE, relais=("nord",)),
-        Visiteur(role=Role.RESPONSABLE, relais=("nord", "sud")),
+    premier, tous = (
+        Visiteur(role=Role.RESPONSABLE, relais=("relais",)),
+        Visiteur(role=Role.RESPONSABLE, relais=("relais", "sud")),
     )
-    page = nord.voir("/reglages/delais")
+    page = premier.voir("/reglages/delais")
     assert page.select_one("main button") is None
-    assert "plusieurs relais" in nord.mots(page.main)
+    assert "plusieurs relais" in premier.mots(page.main)
     assert changer(tous, "/reglages/delais", echeances__calibrage="9").status_code == 303
-    assert changer(nord, "/reglages/identite", relais__statut="coopérative").status_code == 303
-    assert nord.poster("/reglages/delais", echeances__calibrage="8").status_code == 403
-    assert nord.poster("/reglages/boites/imap/essai").status_code == 403
+    assert changer(premier, "/reglages/identite", relais__statut="coopérative").status_code == 303
+    assert premier.poster("/reglages/delais", echeances__calibrage="8").status_code == 403
+    assert premier.poster("/reglages/boites/imap/essai").status_code == 403
     assert changer(tous, "/reglages/identite", relais__statut="association").status_code == 303
     with pytest.raises(AccesRefuse):
-        installation_exige_nord()
+        installation_exige_le_premier()
 
 
-def installation_exige_nord():
+def installation_exige_le_premier():
     with lecture() as session:
-        nord = next(un.id for un in depot_relais.lister(session) if un.code == "nord")
-    installation.exiger(Acces(compte=1, nom="Marie", role=Role.RESPONSABLE, relais=frozenset({nord})))
+        premier = depot_relais.retenir(session)
+    installation.exiger(Acces(compte=1, nom="Marie", role=Role.RESPONSABLE, relais=frozenset({premier.id})))

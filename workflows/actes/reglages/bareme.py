@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-import tomllib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from config.baremes import charger, noms
 from config.paths import Paths
 from config.settings import get_settings
 from documents.ecriture import write_atomically
+from formats.toml import TomlIllisible, lire_toml
 from formats.typographie import typographier
 from metier.bareme import Bareme
 from metier.droits import Acces, Droit
@@ -141,11 +141,9 @@ def lire(octets: bytes) -> Bareme:
 def _nom(octets: bytes) -> str:
     """The name that the barème gives itself; one that cannot be a file's is refused by whoever reads it."""
     try:
-        nom = tomllib.loads(octets.decode("utf-8-sig")).get("nom")
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as erreur:
-        raise FauteDeSaisie(
-            CHAMP, typographier(f"Ce fichier n'est pas un barème : l'écriture n'est pas du TOML ({erreur}).")
-        ) from None
+        nom = lire_toml(octets).get("nom")
+    except TomlIllisible as erreur:
+        raise FauteDeSaisie(CHAMP, typographier(f"Ce fichier n'est pas un barème : {erreur}.")) from None
     if not isinstance(nom, str) or not _NOM.fullmatch(nom):
         raise FauteDeSaisie(
             CHAMP, typographier('Le fichier ne dit pas son nom ; une ligne nom = "…" est attendue à son début.')
