@@ -8,7 +8,7 @@ from boite_d_envoi import poster
 
 from cli.courrier import expedier
 from config.settings import get_settings
-from sqlmodel_store.depots import courriers_sortants
+from sqlmodel_store.depots import prise
 from sqlmodel_store.migration import migrer
 from sqlmodel_store.session import unit_of_work
 from workflows.actes.processus import ce_processus
@@ -23,6 +23,6 @@ def test_a_mail_in_the_hands_of_another_round_is_told(monkeypatch, capsys):
     assert capsys.readouterr().out == "Rien à envoyer.\n"
     poster()
     with unit_of_work() as session:
-        courriers_sortants.prendre_a_envoyer(session, ce_processus(), bail=timedelta(minutes=15))
+        prise.prendre_a_envoyer(session, ce_processus(), bail=timedelta(minutes=15))
     expedier()
     assert "un envoi est en cours" in capsys.readouterr().out

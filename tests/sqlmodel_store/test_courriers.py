@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from metier.courriers import NatureCourrier
-from sqlmodel_store.depots import courriers_entrants, courriers_sortants, operations, registre
+from sqlmodel_store.depots import courriers_entrants, courriers_sortants, operations, prise, registre, verdicts
 from sqlmodel_store.depots.courriers_entrants import Arrivee, Issue
 from sqlmodel_store.depots.courriers_sortants import Lettre
 from sqlmodel_store.modeles.courriers import CorpsCourrier, CourrierSortant, EtatEntrant, EtatSortant, MotifRefus
@@ -47,7 +47,7 @@ def deposer(base, *rangs):
 
 def prendre(base, par="a", **options):
     with unit_of_work(base) as session:
-        return courriers_sortants.prendre_a_envoyer(session, par, bail=BAIL, **options)
+        return prise.prendre_a_envoyer(session, par, bail=BAIL, **options)
 
 
 def etat(base, numero=1):
@@ -221,7 +221,7 @@ def test_a_body_that_several_receive_is_kept_once(base):
     for rang, restants in ((1, 1), (2, 0)):
         prendre(base)
         with unit_of_work(base) as session:
-            courriers_sortants.marquer_envoye(session, rang, "a", reponse="250")
+            verdicts.marquer_envoye(session, rang, "a", reponse="250")
             assert registre.purger(session, rang, date(2026, 10, 5)) is True
             assert registre.octets(session, rang) == b""
             assert len(session.exec(select(CorpsCourrier)).all()) == restants
@@ -242,9 +242,9 @@ def test_a_mail_is_leased_before_it_is_sent(base):
     assert (etat(base).etat, etat(base).bail_par) == (EtatSortant.EN_COURS, "a")
     assert prendre(base, "b") is None
     with unit_of_work(base) as session:
-        assert courriers_sortants.marquer_envoye(session, 1, "b", reponse="250") is False
-        assert courriers_sortants.marquer_envoye(session, 1, "a", reponse="250 2.0.0 queued") is True
-        assert courriers_sortants.marquer_refuse(session, 1, "a", reponse="550", motif=MotifRefus.CONTENU) is False
+        assert verdicts.marquer_envoye(session, 1, "b", reponse="250") is False
+        assert verdicts.marquer_envoye(session, 1, "a", reponse="250 2.0.0 queued") is True
+        assert verdicts.marquer_refuse(session, 1, "a", reponse="550", motif=MotifRefus.CONTENU) is False
     envoye = etat(base)
     assert (envoye.etat, envoye.reponse, envoye.bail_par) == (EtatSortant.ENVOYE, "250 2.0.0 queued", None)
     assert envoye.envoye_le
@@ -254,7 +254,7 @@ def test_the_oldest_due_goes_first_and_what_was_put_back_waits(base):
     deposer(base, 1, 2)
     assert prendre(base).cle == lettre(1).cle
     with unit_of_work(base) as session:
-        courriers_sortants.marquer_a_reessayer(session, 1, "a", reponse="450", dans=timedelta(hours=1))
+        verdicts.marquer_a_reessayer(session, 1, "a", reponse="450", dans=timedelta(hours=1))
     assert prendre(base).cle == lettre(2).cle
     assert prendre(base) is None
     assert prendre(base, echu_a=datetime.now(UTC) + timedelta(hours=2)).essais == 2
@@ -263,15 +263,15 @@ def test_the_oldest_due_goes_first_and_what_was_put_back_waits(base):
 EXPEDITEUR = """
 import sys
 from datetime import timedelta
-from sqlmodel_store.depots import courriers_sortants
+from sqlmodel_store.depots import prise, verdicts
 from sqlmodel_store.session import unit_of_work
 while True:
     with unit_of_work(sys.argv[1]) as session:
-        courrier = courriers_sortants.prendre_a_envoyer(session, sys.argv[2], bail=timedelta(minutes=5))
+        courrier = prise.prendre_a_envoyer(session, sys.argv[2], bail=timedelta(minutes=5))
     if courrier is None:
         break
     with unit_of_work(sys.argv[1]) as session:
-        courriers_sortants.marquer_envoye(session, courrier.id, sys.argv[2], reponse="250")
+        verdicts.marquer_envoye(session, courrier.id, sys.argv[2], reponse="250")
     print(courrier.id)
 """
 

@@ -103,7 +103,7 @@ def test_a_mail_whose_sender_is_dead_is_in_trouble_at_once(sur_sqlite):
     poster(1)
     prendre = (
         "from datetime import timedelta\n"
-        "from sqlmodel_store.depots import courriers_sortants as c\n"
+        "from sqlmodel_store.depots import prise as c\n"
         "from sqlmodel_store.session import unit_of_work\n"
         "from workflows.actes.processus import ce_processus\n"
         "with unit_of_work() as s: c.prendre_a_envoyer(s, ce_processus(), bail=timedelta(minutes=15))\n"

@@ -14,7 +14,7 @@ from boite_d_envoi import ENVOYE, INCERTAIN, poster, sortants
 from operations_en_base import JOUR
 
 from metier.fautes import FauteDeSaisie
-from sqlmodel_store.depots import courriers_sortants, operations
+from sqlmodel_store.depots import courriers_sortants, operations, prise, verdicts
 from sqlmodel_store.depots.courriers_sortants import Lettre
 from sqlmodel_store.modeles.courriers import EtatSortant, MotifRefus
 from sqlmodel_store.session import unit_of_work
@@ -26,11 +26,11 @@ PAR = "essai"
 BAIL = timedelta(minutes=15)
 
 
-def partir(combien=1, fin=courriers_sortants.marquer_envoye, reponse="250 2.0.0 queued"):
+def partir(combien=1, fin=verdicts.marquer_envoye, reponse="250 2.0.0 queued"):
     """So many mails of the outbox taken, then ended."""
     for _ in range(combien):
         with unit_of_work() as session:
-            pris = courriers_sortants.prendre_a_envoyer(session, PAR, bail=BAIL)
+            pris = prise.prendre_a_envoyer(session, PAR, bail=BAIL)
             if fin is not None:
                 fin(session, pris.id, PAR, reponse=reponse)
 
@@ -129,8 +129,8 @@ def test_the_bytes_leave_after_their_time_and_the_line_stays(installation, regle
     poster(1, 2, 3, 4, 5)
     avant = {un.cle: un.octets for un in sortants()}
     partir(1)
-    partir(1, partial(courriers_sortants.marquer_refuse, motif=MotifRefus.ADRESSE), "550 5.1.1 unknown")
-    partir(1, courriers_sortants.marquer_incertain, "liaison perdue")
+    partir(1, partial(verdicts.marquer_refuse, motif=MotifRefus.ADRESSE), "550 5.1.1 unknown")
+    partir(1, verdicts.marquer_incertain, "liaison perdue")
     partir(1, None)
     regler(COURRIER__CONSERVATION_MOIS="12", DATE="2027-09-30")
     assert "courriels_a_purger" not in dues()

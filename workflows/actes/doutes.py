@@ -16,7 +16,7 @@ from config.settings import get_settings
 from courrier.boite import Boite
 from courrier.portee import a_effet_juridique
 from metier.fautes import PanneExterne
-from sqlmodel_store.depots import courriers_sortants, doutes, journal, restaurations
+from sqlmodel_store.depots import doutes, journal, restaurations, verdicts
 from sqlmodel_store.modeles.courriers import CourrierSortant, EtatSortant
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes.processus import a_disparu
@@ -77,9 +77,9 @@ def _mettre_en_doute(session: Session, courrier: CourrierSortant) -> None:
     """In a folder the same message is the same file: writing it again is no second sending."""
     assert courrier.bail_par is not None
     if get_settings().smtp_url is None:
-        courriers_sortants.rendre(session, courrier.id, courrier.bail_par, reponse=INTERROMPU)
+        verdicts.rendre(session, courrier.id, courrier.bail_par, reponse=INTERROMPU)
     else:
-        courriers_sortants.marquer_incertain(session, courrier.id, courrier.bail_par, reponse=INTERROMPU)
+        verdicts.marquer_incertain(session, courrier.id, courrier.bail_par, reponse=INTERROMPU)
         journal.noter(
             session,
             f"courriel_{EtatSortant.INCERTAIN}",

@@ -14,8 +14,8 @@ from courrier.dossier_local import DepartLocal
 from courrier.issues import Issue
 from courrier.smtp import Expediteur
 from metier.fautes import FauteDeSaisie, PanneExterne
-from sqlmodel_store.depots import courriers_sortants
-from sqlmodel_store.depots.courriers_sortants import Pris
+from sqlmodel_store.depots import prise
+from sqlmodel_store.depots.prise import Pris
 from sqlmodel_store.modeles.courriers import EtatSortant
 from sqlmodel_store.session import lecture, verrouiller
 from workflows.actes.doutes import lever_les_doutes
@@ -64,7 +64,7 @@ def _envoyer(depart: Expediteur | DepartLocal, de: str, courrier: Pris, octets: 
 
 def _attendu() -> bool:
     with lecture() as session:
-        return courriers_sortants.en_attend_un(session, maintenant())
+        return prise.en_attend_un(session, maintenant())
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from config.settings import get_settings
 from courrier.adresses import ADRESSE
 from formats.typographie import typographier
 from metier.fautes import PanneExterne
-from sqlmodel_store.depots import corps_courriers, courriers_sortants, suspensions
+from sqlmodel_store.depots import corps_courriers, prise, suspensions
 from sqlmodel_store.depots.cadence import Cadence, cadence
-from sqlmodel_store.depots.courriers_sortants import Pris
+from sqlmodel_store.depots.prise import Pris
 from sqlmodel_store.modeles.envois import SuspensionEnvoi
 from sqlmodel_store.session import Transactions, verrouiller
 from workflows.actes.processus import a_disparu
@@ -61,7 +61,7 @@ class Preneur:
         if libre.attente:
             self._attente = libre.attente if self._reste(session) else 0.0
             return None
-        ecartes = courriers_sortants.domaines_ecartes(session, suspension.raison) if suspension else frozenset()
+        ecartes = prise.domaines_ecartes(session, suspension.raison) if suspension else frozenset()
         courrier = self._prendre(session, libre.satures | ecartes)
         if courrier is None and ecartes:
             courrier = self._prendre(session, libre.satures)
@@ -98,7 +98,7 @@ class Preneur:
     def _prendre(
         self, session: Session, sauf_domaines: frozenset[str], *, hors_suspension: bool = False
     ) -> Pris | None:
-        return courriers_sortants.prendre_a_envoyer(
+        return prise.prendre_a_envoyer(
             session,
             self.par,
             bail=BAIL,
@@ -121,7 +121,7 @@ class Preneur:
         return cadence(session, debit=settings.mail_debit, debit_domaine=settings.debit_domaine)
 
     def _reste(self, session: Session) -> bool:
-        return courriers_sortants.en_attend_un(session, self.echu_a)
+        return prise.en_attend_un(session, self.echu_a)
 
 
 def suspendu(raison: str) -> str:

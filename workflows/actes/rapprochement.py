@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from config.horloge import maintenant
 from metier.fautes import FauteDeSaisie, PanneExterne
-from sqlmodel_store.depots import courriers_entrants, courriers_sortants, demandes
+from sqlmodel_store.depots import courriers_entrants, demandes, prise
 from sqlmodel_store.modeles.courriers import EtatSortant
 from sqlmodel_store.session import lecture
 from workflows.actes.demandes import executer
@@ -52,7 +52,7 @@ def restes() -> Restes:
             courriers=tuple(ligne.id for ligne in courriers_entrants.a_traiter(session)),
             demandes=tuple(ligne.id for ligne in demandes.a_faire(session)),
             echeances=attendues,
-            envois=courriers_sortants.reste_a_faire(session) or a_lever(session),
+            envois=prise.reste_a_faire(session) or a_lever(session),
         )
 
 
@@ -65,7 +65,7 @@ def en_souffrance() -> bool:
     with lecture() as session:
         dus = [ligne.recu_le for ligne in courriers_entrants.a_traiter(session)]
         dus += [ligne.demandee_le for ligne in demandes.a_faire(session)]
-        if depart := courriers_sortants.prochain_depart(session):
+        if depart := prise.prochain_depart(session):
             dus.append(depart)
         return any(fin - OBSTINATION < du < fin for du in dus) or bool(abandonnes(session))
 

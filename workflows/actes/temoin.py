@@ -12,7 +12,7 @@ from courrier.boite import Boite
 from courrier.issues import Envoye, Issue, ServeurIndisponible
 from metier.fautes import PanneExterne
 from sqlmodel_store.depots import restaurations
-from sqlmodel_store.depots.courriers_sortants import Pris
+from sqlmodel_store.depots.prise import Pris
 from sqlmodel_store.session import lecture
 from workflows.actes.doutes import VU
 

@@ -9,9 +9,9 @@ from sqlmodel import Session
 from config.horloge import maintenant
 from config.settings import get_settings
 from courrier.issues import AReessayer, ConfigurationEnFaute, Envoye, Incertain, Issue, Refuse, ServeurIndisponible
-from sqlmodel_store.depots import courriers_sortants, journal, suspensions
+from sqlmodel_store.depots import journal, suspensions, verdicts
 from sqlmodel_store.depots.adresses_en_cause import marquer_adresse_en_cause
-from sqlmodel_store.depots.courriers_sortants import Pris
+from sqlmodel_store.depots.prise import Pris
 from sqlmodel_store.modeles.courriers import EtatSortant, MotifRefus
 
 ABANDON = timedelta(days=4)
@@ -96,13 +96,13 @@ def _marquer(session: Session, courrier: Pris, par: str, issue: Issue) -> EtatSo
     reponse = issue.reponse
     match issue:
         case Envoye():
-            courriers_sortants.marquer_envoye(session, courrier.id, par, reponse=reponse)
+            verdicts.marquer_envoye(session, courrier.id, par, reponse=reponse)
             return EtatSortant.ENVOYE
         case Incertain():
-            courriers_sortants.marquer_incertain(session, courrier.id, par, reponse=reponse)
+            verdicts.marquer_incertain(session, courrier.id, par, reponse=reponse)
             return EtatSortant.INCERTAIN
         case ConfigurationEnFaute() | ServeurIndisponible():
-            courriers_sortants.remettre_en_fin(session, courrier.id, par, reponse=reponse)
+            verdicts.remettre_en_fin(session, courrier.id, par, reponse=reponse)
             return EtatSortant.A_ENVOYER
         case Refuse(adresse_en_cause=True):
             marquer_adresse_en_cause(session, courrier.destinataire, reponse)
@@ -114,7 +114,7 @@ def _marquer(session: Session, courrier: Pris, par: str, issue: Issue) -> EtatSo
 
 
 def _refuser(session: Session, courrier: Pris, par: str, reponse: str, motif: MotifRefus) -> EtatSortant:
-    courriers_sortants.marquer_refuse(session, courrier.id, par, reponse=reponse, motif=motif)
+    verdicts.marquer_refuse(session, courrier.id, par, reponse=reponse, motif=motif)
     return EtatSortant.REFUSE
 
 
@@ -123,14 +123,14 @@ def _differer(session: Session, courrier: Pris, par: str, reponse: str) -> EtatS
     if _abandonnable(session, courrier):
         return _refuser(session, courrier, par, f"abandonné après quatre jours : {reponse}", MotifRefus.ABANDON)
     delai = retard(courrier.differes)
-    courriers_sortants.marquer_a_reessayer(session, courrier.id, par, reponse=reponse, dans=delai)
+    verdicts.marquer_a_reessayer(session, courrier.id, par, reponse=reponse, dans=delai)
     return EtatSortant.A_ENVOYER
 
 
 def _ecarter(session: Session, courrier: Pris, par: str, issue: Issue, *, isole: bool) -> EtatSortant:
     """Behind all that is due, each time twice as late: what tries the server next is another mail."""
     fois = _fois(courrier, issue)
-    courriers_sortants.ecarter(session, courrier.id, par, reponse=issue.reponse, dans=retard(fois), fois=fois + isole)
+    verdicts.ecarter(session, courrier.id, par, reponse=issue.reponse, dans=retard(fois), fois=fois + isole)
     return EtatSortant.A_ENVOYER
 
 
@@ -144,7 +144,7 @@ def _fois(courrier: Pris, issue: Issue) -> int:
 
 
 def _abandonnable(session: Session, courrier: Pris) -> bool:
-    depuis = courriers_sortants.differe_depuis(session, courrier.id)
+    depuis = verdicts.differe_depuis(session, courrier.id)
     return depuis is not None and maintenant() - depuis >= ABANDON
 
 

@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from courrier.issues import ConfigurationEnFaute, Envoye, Issue, Refuse
 from courrier.refus import dit_de_tous
-from sqlmodel_store.depots import adresses_en_cause, courriers_sortants, journal, suspensions
-from sqlmodel_store.depots.courriers_sortants import Pris
+from sqlmodel_store.depots import adresses_en_cause, journal, suspensions, verdicts
+from sqlmodel_store.depots.prise import Pris
 from sqlmodel_store.modeles.courriers import EtatSortant
 from workflows.actes.verdicts import repete, retard
 
@@ -46,7 +46,7 @@ class SerieDeRefus:
 
 
 def _deja_ecarte(session: Session, courrier: Pris, issue: Issue) -> bool:
-    return repete(courrier, issue) and courriers_sortants.differe_depuis(session, courrier.id) is not None
+    return repete(courrier, issue) and verdicts.differe_depuis(session, courrier.id) is not None
 
 
 def _suspendu_pour(session: Session, dit: str) -> bool:
@@ -56,7 +56,7 @@ def _suspendu_pour(session: Session, dit: str) -> bool:
 
 def _rendre(session: Session, courrier: Pris, reponse: str) -> None:
     """The one just tried is still its sender's: nothing is written of it here."""
-    if not courriers_sortants.reprendre_refus(session, courrier.id, reponse=reponse, dans=retard(0)):
+    if not verdicts.reprendre_refus(session, courrier.id, reponse=reponse, dans=retard(0)):
         return
     adresses_en_cause.oublier(session, courrier.destinataire, reponse)
     journal.noter(
