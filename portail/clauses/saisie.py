@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from config.horloge import aujourdhui
-from echanges.format_operation import LectureOperation, lire_operation
+from echanges.format_operation import LectureOperation, OperationPartielle, lire_operation
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from metier.operation import Forme, Montage, Nature, TypeMaitreOuvrage
 from portail.clauses.lecture import (
@@ -98,6 +98,13 @@ def operation(saisie: Saisie, *, pour_pieces: bool = False) -> LectureOperation:
     if lecteur.fautes:
         raise FautesDeSaisie(lecteur.fautes)
     return lue
+
+
+def marche(saisie: Saisie, lecture: LectureOperation) -> OperationPartielle:
+    """The operation described, as data to keep: the reference that the buyer gave is the buyer's, absent if none."""
+    reference = saisie.pieces.get("reference")
+    donnees = {"reference": REFERENCE} | ({"reference_acheteur": reference} if reference else {})
+    return lecture.format.model_copy(update=donnees)
 
 
 class _Lecteur:

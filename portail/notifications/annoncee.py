@@ -9,6 +9,7 @@ from echanges import champs as genres
 from echanges.champs import Format
 from echanges.format_dossier import Courriel
 from metier.operation import Nature, TypeMaitreOuvrage
+from workflows.actes.annonce import AVAL
 
 
 class LotAnnonce(Format):
@@ -63,4 +64,6 @@ class Annoncee(Format):
         dite: dict[str, Any] = {"nature": self.nature.value} if self.nature else {}
         if self.maitre_ouvrage and self.type_maitre_ouvrage:
             dite["maitre_ouvrage"] = {"nom": self.maitre_ouvrage, "type": self.type_maitre_ouvrage.value}
+            if self.type_maitre_ouvrage is TypeMaitreOuvrage.REGION:
+                dite["missions"] = AVAL
         return dite

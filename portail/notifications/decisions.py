@@ -79,7 +79,9 @@ def _ouvrir(acces: Acces, fiche: Fiche, envoi: Envoi) -> Response:
 def _regler(acces: Acces, fiche: Fiche, envoi: Envoi, *, annonces: list[Annoncee]) -> Suite:
     choisi = next((une.relais for une in annonces if une.relais), None)
     lues = tuple(une.champs_lus() for une in annonces)
-    return tri.regler(acces, fiche.vu.id, Decision(annonces=lues, relais=choisi, vu_le=vu_le(envoi)))
+    decrite = formulaire.retenues(envoi)[:1] == formulaire.racines(envoi)[:1]
+    decision = Decision(annonces=lues, decrite=decrite, relais=choisi, vu_le=vu_le(envoi))
+    return tri.regler(acces, fiche.vu.id, decision)
 
 
 def _instruire(acces: Acces, fiche: Fiche, reference: str, verifiee: Annoncee) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from courrier.lecture.ecritures import lire_ecritures
 from courrier.lecture.limites import LimiteDepassee
 from courrier.lecture.pieces import lire_pieces
 from courrier.lecture.proposition import proposer
+from echanges.format_operation import OperationPartielle
 from formats.dates import de_mois
 from metier.courriers import NatureCourrier
 from metier.cycle import Etape, Transition
@@ -30,9 +32,11 @@ from sqlmodel_store.depots import annuaire, courriers_vus, operations_vues, rela
 from sqlmodel_store.depots import operations as depot_operations
 from sqlmodel_store.depots.courriers_vus import CourrielVu
 from sqlmodel_store.session import lecture
+from workflows.actes import marche_decrit
 from workflows.actes.classement import A_DECIDER
 from workflows.actes.reception import contexte_de_lecture
 
+_UN_LOT = re.compile(r"lots\[[0-9]+\]")
 PERDU = "Le fichier de ce courriel n’est plus sur le disque : reprenez-le de la messagerie, ou d’une sauvegarde."
 PAS_LU = "Ce courriel n’a pas encore été lu par Relais : cela prend quelques instants, rechargez la page."
 
@@ -57,7 +61,8 @@ class Classement:
 @dataclass(frozen=True, kw_only=True)
 class Fiche:
     """A mail and its decisions. `verification`: the form of what it announces; `confirmee_comme`: what it is, if a
-    person answers for its sender, and why; `suites`: what it changed; `aussi`: what else was read, by title.
+    person answers for its sender, and why; `suites`: what it changed; `aussi`: what else was read, by title; `decrit`:
+    what a buyer described besides, that the opening carries.
     """
 
     vu: CourrielVu
@@ -68,6 +73,7 @@ class Fiche:
     suites: tuple[Lien, ...] = ()
     aussi: tuple[tuple[str, Lu], ...] = ()
     doutes: tuple[str, ...] = ()
+    decrit: tuple[tuple[str, str], ...] = ()
     relais: tuple[str, ...] = ()
 
     @property
@@ -138,7 +144,8 @@ def _muette(
 def _a_trancher(session: Session, acces: Acces, vu: CourrielVu, octets: bytes, *, annonce: bool) -> Fiche:
     """What the mail would be if a person answered for its sender: nothing is written."""
     contexte = replace(contexte_de_lecture(session), garanti=True)
-    lu = lire(octets, contexte)
+    lu, marche = lire(octets, contexte), marche_decrit.de(session, vu.id)
+    lu = marche_decrit.relire(lu, marche) if marche else lu
     codes, connue = _relais(session, acces), _connue(session, acces, lu)
     a_verifier = annonce or (lu.nature in _ANNONCENT and not connue and vu.reference is None)
     operations = lu.operations or (_supposees(octets, contexte) if a_verifier else ())
@@ -148,6 +155,7 @@ def _a_trancher(session: Session, acces: Acces, vu: CourrielVu, octets: bytes, *
     if a_verifier:
         types = _types(session, [lus for lus, _ in lues])
         verification = formulaire.d_annonces(lues, courriel.ancres, relais=codes, types=types)
+        verification = formulaire.decrite(verification, marche) if marche else verification
     classement = _classement(session, acces, vu, lu, connue)
     return Fiche(
         vu=vu,
@@ -158,7 +166,17 @@ def _a_trancher(session: Session, acces: Acces, vu: CourrielVu, octets: bytes, *
         suites=suites(vu),
         aussi=() if a_verifier else _dits(session, acces, operations, courriel.ancres, vu.reference or connue),
         doutes=tuple(doute for une in operations for doute in une.doutes),
+        decrit=_decrit(marche) if marche and a_verifier else (),
         relais=codes,
+    )
+
+
+def _decrit(marche: OperationPartielle) -> tuple[tuple[str, str], ...]:
+    """What the form does not show of the market described, by title."""
+    return tuple(
+        (une.titre, une.valeur)
+        for une in marche_decrit.lignes(marche)
+        if une.champ not in formulaire.DECRITS and not _UN_LOT.fullmatch(une.champ)
     )
 
 

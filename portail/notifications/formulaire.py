@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from courrier.lecture import ChampsLus, ContactLu, DatesLues, LotLu
 from echanges.donnees import lire_donnees
+from echanges.format_operation import OperationPartielle
 from metier.cycle import Transition
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from portail.actes import sans_chemin
@@ -19,10 +20,12 @@ from portail.formulaires.actes import CHAMPS, Formulaire
 from portail.formulaires.champs import Champ, avec_options, decrire, sans, seulement
 from portail.formulaires.saisie import RACINE, Envoi, ecrire, lire
 from portail.notifications.annoncee import Annoncee
-from portail.notifications.confiance import Lu, juger
+from portail.notifications.confiance import Confiance, Lu, juger
 from sqlmodel_store.modeles.operation import Lot, Operation
 
 OPERATIONS_MAX = 12
+DECRITS = frozenset({"intitule", "reference", "maitre_ouvrage", "type", "nature", "commune", "dates.date_avis"})
+"""Of a market described on the public page, what the form shows besides the lots."""
 INSTRUITS: dict[str, tuple[str, ...]] = {
     "intitule": (),
     "maitre_ouvrage": ("nom", "type"),
@@ -98,6 +101,17 @@ def d_annonces(
         preuves |= {f"{racine}.{nom}": lu for nom, lu in preuves_d_annonce(lus, phrases, ancres).items() if lues}
     return Verification(
         acte="ouvrir", champs=champs, racines=racines, valeurs=valeurs, preuves=preuves, retenues=frozenset(racines)
+    )
+
+
+def decrite(verification: Verification, marche: OperationPartielle) -> Verification:
+    """The same form, with what no mail says and a buyer who describes a market does."""
+    racine, acheteur = verification.racines[0], marche.maitre_ouvrage
+    dits = {"nature": marche.nature, "type_maitre_ouvrage": acheteur.type if acheteur else None}
+    donnes = {f"{racine}.{nom}": dit.value for nom, dit in dits.items() if dit}
+    litterales = {chemin: Lu(confiance=Confiance.LITTERALE, valeur=dit) for chemin, dit in donnes.items()}
+    return replace(
+        verification, valeurs={**verification.valeurs, **donnes}, preuves={**verification.preuves, **litterales}
     )
 
 

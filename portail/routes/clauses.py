@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from config.droit import mention_lecture
@@ -51,7 +51,7 @@ def ouvrir(request: Request) -> HTMLResponse:
         depart = saisie.vierge()
         cadre = {nom: dit for nom, dit in lue.cadre.items() if dits.get(nom)}
         return _page(Page(saisie=replace(depart, cadre={**depart.cadre, **cadre})))
-    return _calculee(lue, {}, envoye="envoye" in dits)
+    return _calculee(lue, {})
 
 
 @routes.post("")
@@ -112,8 +112,11 @@ async def faire_les_pieces(recu: Recu) -> Response:
 
 
 @routes.post("/facilitateur")
-def prevenir(recu: Recu) -> Response:
-    """Keeps the buyer's address and the market as a mail that the facilitateur confirms."""
+def prevenir(recu: Recu) -> HTMLResponse:
+    """Keeps the buyer's address and the market as a mail that the facilitateur confirms; the page stays as typed.
+
+    The same request sent again the same day is the same mail.
+    """
     champs = _formulaire(recu)
     lue, dits = saisie.lire(champs), contact.lire(champs)
     fautes: list[FauteDeSaisie] = []
@@ -129,15 +132,14 @@ def prevenir(recu: Recu) -> Response:
         demande_acheteur.deposer(
             demande_acheteur.Demande(
                 courriel=dits["courriel"],
-                operation=lecture.operation,
+                marche=saisie.marche(lue, lecture),
                 message=dits["message"],
                 adresse=f"{get_settings().adresse_portail}{lien(lue)}",
             )
         )
     except FauteDeSaisie as faute:
         return _calculee(lue, dits, faute=faute)
-    adresse = lien(lue)
-    return RedirectResponse(f"{adresse}{'&' if '?' in adresse else '?'}envoye=oui#facilitateur", status_code=303)
+    return _calculee(lue, dits, transmis=True)
 
 
 def _modele(code: str) -> Modele:
@@ -178,7 +180,7 @@ def _pieces_formulaire(champs: dict[str, str]) -> Response:
 
 
 def _calculee(
-    lue: Saisie, dits: dict[str, str], *, faute: FauteDeSaisie | None = None, envoye: bool = False
+    lue: Saisie, dits: dict[str, str], *, faute: FauteDeSaisie | None = None, transmis: bool = False
 ) -> HTMLResponse:
     """The page with the answer of what can be calculated, and the faults of `faute`, or its own."""
     resultat, fautes = None, fautes_par_champ(faute) if faute else {}
@@ -187,11 +189,11 @@ def _calculee(
     except FauteDeSaisie as trouvee:
         fautes = fautes_par_champ(trouvee) | fautes
     vu = Page(saisie=lue, contact=dits, resultat=resultat, fautes=fautes)
-    return _page(vu, INVALIDE if fautes else 200, envoye=envoye)
+    return _page(vu, INVALIDE if fautes else 200, transmis=transmis)
 
 
-def _page(vu: Page, statut: int = 200, *, envoye: bool = False) -> HTMLResponse:
-    return page("clauses", statut, **vu.contexte(), envoye=envoye)
+def _page(vu: Page, statut: int = 200, *, transmis: bool = False) -> HTMLResponse:
+    return page("clauses", statut, **vu.contexte(), transmis=transmis)
 
 
 def _ajouter(lue: Saisie) -> Saisie:

@@ -464,9 +464,7 @@ class TestFacilitateur:
     def test_the_demand_waits_among_the_mails_to_settle(self, demandeur):
         for _ in range(2):
             demandeur.envoyer("/facilitateur", **PIECES, courriel="achats@ville.example", message="Avis en décembre.")
-            assert demandeur.reponse.status_code == 303
-        demandeur.ouvrir(demandeur.reponse.headers["location"].partition("#")[0])
-        assert "C’est transmis" in demandeur.mots
+            assert demandeur.reponse.status_code == 200
         (ligne,) = self.recus()
         assert ligne.nature is NatureCourrier.A_TRANCHER
         assert ligne.expediteur == "achats@ville.example"
@@ -480,6 +478,14 @@ class TestFacilitateur:
             operation = operations.exiger(session, suite.reference)
         assert operation.intitule == "Groupe scolaire"
         assert operation.maitre_ouvrage_nom == "Commune de Val-sur-Brielle"
+
+    def test_the_confirmation_is_where_the_button_was_and_nothing_typed_is_lost(self, demandeur):
+        demandeur.envoyer("/facilitateur", **PIECES, courriel="achats@ville.example", message="Avis en décembre.")
+        dit = demandeur.soupe.select_one("section[aria-labelledby=facilitateur] [role=status][autofocus]")
+        assert "C’est transmis" in dit.get_text()
+        assert "achats@ville.example" in dit.get_text()
+        gardes = {nom: demandeur.valeur(nom) for nom in (*PIECES, "courriel", "message")}
+        assert gardes == {**PIECES, "courriel": "achats@ville.example", "message": "Avis en décembre."}
 
     @pytest.mark.parametrize(
         "adresse", ["", "achats", "a@b", "a b@ville.example", "a@ville.example\r\nBcc: x@y.example"]

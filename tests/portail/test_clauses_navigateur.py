@@ -144,7 +144,6 @@ PAGES = (
 AUTRES = (
     adresse(*((LONG if rang % 3 else "Maçonnerie", str(10**5)) for rang in range(30))),
     OBLIGATION,
-    f"{OBLIGATION}&envoye=oui",
     "/clauses/modeles",
     "/clauses/modeles/A3",
 )

@@ -18,6 +18,7 @@ from sqlmodel_store.depots import courriers_entrants, journal, operations, recep
 from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture, unit_of_work, verrouiller
+from workflows.actes import marche_decrit
 from workflows.actes.annonce import creer_operation
 from workflows.actes.courrier_recu.cibles import Cible
 from workflows.actes.courrier_recu.reglement import Reglement
@@ -44,7 +45,8 @@ ID_MAX = 2**31
 class Decision:
     """`confirmer`: the person answers for the sender; `operation`, `mois`: where the mail, or its hours, belong.
 
-    `annonces`: the operations that it announces, as the person verified them. `relais`: the code of the one that
+    `annonces`: the operations that it announces, as the person verified them; `decrite`: the first of them is the
+    market that a buyer described on the public page, where the mail holds one. `relais`: the code of the one that
     follows what is opened, by default the first. `vu_le`: when the mail was last settled, as the person saw it.
     """
 
@@ -53,6 +55,7 @@ class Decision:
     mois: Mois | None = None
     nature: NatureCourrier | None = None
     annonces: tuple[ChampsLus, ...] = ()
+    decrite: bool = True
     relais: str | None = None
     vu_le: datetime | None = None
 
@@ -68,7 +71,9 @@ def classer(identifiant: str, decision: Decision, *, par: str) -> Suite:
         if decision.operation is not None:
             operations.exiger(session, decision.operation)
         contexte = replace(contexte_de_lecture(session), garanti=True)
+        marche = marche_decrit.de(session, ligne.id)
     lu = _relire(ligne, contexte)
+    lu = marche_decrit.relire(lu, marche) if marche else lu
     _exiger_que_cela_convienne(decision, lu)
     with unit_of_work() as session:
         verrouiller(session, "reception")
@@ -82,6 +87,8 @@ def classer(identifiant: str, decision: Decision, *, par: str) -> Suite:
             reglement = _decider(session, ligne, lu, decision, operation) or decider(
                 session, ligne.id, lu, contexte, decision.relais
             )
+        if marche and decision.decrite and reglement.operation and reglement.nature is NatureCourrier.NOTIFICATION:
+            marche_decrit.reporter(session, reglement.operation, marche, verifiee=bool(decision.annonces))
         return _noter(session, ligne.id, lu, reglement, par)
 
 

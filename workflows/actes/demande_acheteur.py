@@ -13,21 +13,22 @@ from config.paths import Paths
 from config.settings import get_settings
 from courrier.depot import ecrire
 from courrier.lecture import lire
+from courrier.lecture.textes import en_une_ligne
 from courrier.politique import POLITIQUE
-from formats.dates import date_longue
-from formats.nombres import euros_ht
+from echanges.format_operation import OperationPartielle
 from formats.typographie import typographier
 from metier.courriers import NatureCourrier
 from metier.fautes import FauteDeSaisie
-from metier.operation import Operation
 from sqlmodel_store.depots import courriers_entrants, journal
 from sqlmodel_store.depots.courriers_entrants import Arrivee, Issue
 from sqlmodel_store.session import unit_of_work
+from workflows.actes import marche_decrit
+from workflows.actes.marche_decrit import BOITE
 from workflows.actes.reception import contexte_de_lecture
 
-BOITE = "page-clauses"
 ACTEUR = "acheteur"
 EN_ATTENTE_MAX = 200
+OBJET_MAX = 120
 CHIFFRES_UID = 15  # 60 bits of the digest
 RAISON = typographier(
     "Laissé par un acheteur sur la page « /clauses » : son adresse n’est pas vérifiée. Confirmez pour ouvrir "
@@ -38,10 +39,13 @@ TROP = "Le relais a déjà beaucoup de demandes à lire. Réessayez plus tard, o
 
 @dataclass(frozen=True, kw_only=True)
 class Demande:
-    """Who asks, of which operation, what else they say; `adresse` is the link that shows the market again."""
+    """Who asks, of which market, what else they say; `adresse` is the link that shows the market again.
+
+    `marche.reference_acheteur` is the reference that the buyer gave, absent where none was.
+    """
 
     courriel: str
-    operation: Operation
+    marche: OperationPartielle
     message: str
     adresse: str
 
@@ -75,8 +79,9 @@ def deposer(demande: Demande) -> int:
             raise FauteDeSaisie("courriel", TROP)
         ligne, nouvelle = courriers_entrants.enregistrer(session, arrivee)
         if nouvelle:
-            lu = lire(octets, contexte_de_lecture(session))
-            compris = json.dumps(lu.en_json() | {"propos": lu.propos}, ensure_ascii=False)
+            lu = marche_decrit.relire(lire(octets, contexte_de_lecture(session)), demande.marche)
+            retenu = lu.en_json() | {"objet": en_une_ligne(lu.objet), "propos": lu.propos}
+            compris = json.dumps(retenu, ensure_ascii=False)
             issue = Issue(nature=NatureCourrier.A_TRANCHER, raison=RAISON, lecture=compris, expediteur=demande.courriel)
             courriers_entrants.traiter(session, ligne.id, issue)
             journal.noter(session, "demande_acheteur", acteur=ACTEUR, courrier=ligne.id)
@@ -93,30 +98,23 @@ def _courriel(demande: Demande, corps: str, empreinte: str) -> bytes:
     courriel["To"] = get_settings().relais.courriel or "relais@page-clauses.invalid"
     courriel["Date"] = format_datetime(maintenant().astimezone(PARIS))
     courriel["Message-ID"] = _message_id(empreinte)
-    courriel["Subject"] = f"Opération à venir – {demande.operation.intitule}"
+    courriel["Subject"] = f"Opération à venir – {_abreger(demande.marche.intitule or '')}"
     courriel.set_content(corps)
+    marche_decrit.joindre(courriel, demande.marche)
     return courriel.as_bytes()
 
 
+def _abreger(intitule: str) -> str:
+    return intitule if len(intitule) <= OBJET_MAX else f"{intitule[: OBJET_MAX - 1].rstrip()}…"
+
+
 def _corps(demande: Demande) -> str:
-    operation = demande.operation
-    champs = {
-        "Opération": operation.intitule,
-        "Maître d’ouvrage": operation.maitre_ouvrage.nom,
-        "Commune": operation.lieu.commune if operation.lieu else "",
-        "Publication de l’avis": date_longue(operation.date_avis),
-    }
-    lignes = [f"{nom} : {dit}" for nom, dit in champs.items() if dit]
-    lots = [
-        f"Lot {lot.numero} : {lot.intitule} – {euros_ht(lot.montant_ht)}"
-        for lot in operation.lots
-        if lot.montant_ht is not None
-    ]
+    lignes = marche_decrit.lignes(demande.marche)
     blocs = (
         "Bonjour,",
         "Nous préparons la consultation ci-dessous et souhaitons y inscrire une clause d’insertion.",
-        "\n".join(lignes),
-        "\n".join(lots),
+        "\n".join(une.texte for une in lignes if not une.champ.startswith("lots[")),
+        "\n".join(une.texte for une in lignes if une.champ.startswith("lots[")),
         demande.message,
         f"Le marché tel qu’il a été décrit : {demande.adresse}",
     )
