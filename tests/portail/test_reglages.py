@@ -245,7 +245,7 @@ def test_a_bareme_is_read_before_it_is_in_force_and_the_former_one_is_kept(respo
 
     assert "Emplacement vide" in responsable.mots(responsable.voir("/reglages/baremes").main)
     for octets, dit in (
-        (b"nom = ", "ligne 1, colonne 7"),
+        (b"nom = ", "la valeur n’est pas lisible"),
         (b"a=" + b"[" * 100_000, "trop de crochets"),
         (b'nom = "../x"', "ne dit pas son nom"),
         (BAREME.replace(b"0.55", b"55"), "une fraction est attendue"),
