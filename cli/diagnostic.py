@@ -100,6 +100,7 @@ def _reglees(settings: Settings) -> list[Verification]:
         reseau("prefect", "Prefect", liaisons.prefect),
         local("comptes", "Comptes", portail.comptes),
         local("identite", "Identité", relais.identite),
+        local("relais", "Relais", relais.premier),
         local("baremes", "Barèmes", relais.baremes),
         local("modeles", "Modèles", relais.modeles),
     ]

@@ -8,7 +8,7 @@ from cli.calcul import en_json
 from config.baremes import get_bareme
 from config.clauses import get_clauses
 from config.droit import get_seuils
-from config.identites import identite
+from config.identites import PREMIER, identite
 from config.paths import Paths
 from config.settings import get_settings
 from documents.contextes.demande import DemandePack, require_redaction
@@ -43,7 +43,7 @@ def demande(lecture: LectureOperation, *, definitif: bool) -> DemandePack:
     """What the pieces are made from, with the relay of this installation that it names, its first one otherwise."""
     reglages = get_settings()
     operation = lecture.operation
-    signataire = identite(operation.relais)
+    signataire = identite(operation.relais if operation.relais != PREMIER else None)
     return DemandePack(
         operation=operation,
         calibrage=calibrer(operation, get_bareme(operation.bareme)),

@@ -16,6 +16,9 @@ from config.reglages_ecrits import fautes_par_cle
 from config.settings import FICHIER, Facilitateur, IdentiteRelais, get_settings
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 
+PREMIER = "relais"
+"""The code of the installation's first relay, that of the settings."""
+
 
 class Identite(BaseModel):
     """A relay and the person who works there; what is absent prints as « [à compléter] »."""

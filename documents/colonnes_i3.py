@@ -78,7 +78,7 @@ def colonnes_lots(consolidation: Consolidation) -> list[Colonne[LigneConsolidee]
 
 def _identite() -> list[Colonne[LigneConsolidee]]:
     return [
-        Colonne("relais", Titre("Relais", 10), lambda x: texte(x.relais), lambda _: "TOTAL"),
+        Colonne("relais", Titre("Relais", 24), lambda x: texte(x.relais), lambda _: "TOTAL"),
         Colonne("annee", Titre("Année", 7), lambda x: str(x.annee)),
         Colonne("operation", Titre("Opération", 15), lambda x: x.suivi.reference),
         Colonne("maitre_ouvrage", Titre("Maître d’ouvrage", 26), lambda x: acheteur(x.suivi)),
@@ -166,7 +166,7 @@ def colonnes_operations(consolidation: Consolidation) -> list[Colonne[SuiviRelai
         for une in consolidation.retenues
     }
     return [
-        Colonne("relais", Titre("Relais", 10), lambda x: texte(x.relais), lambda _: "TOTAL"),
+        Colonne("relais", Titre("Relais", 24), lambda x: texte(x.relais), lambda _: "TOTAL"),
         Colonne("operation", Titre("Opération", 15), lambda x: x.suivi.reference),
         Colonne("intitule", Titre("Intitulé", 36), lambda x: texte(x.suivi.intitule)),
         Colonne("maitre_ouvrage", Titre("Maître d’ouvrage", 28), lambda x: acheteur(x.suivi)),

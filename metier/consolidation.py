@@ -30,10 +30,11 @@ _ANNEE = re.compile(r"20[0-9]{2}", re.ASCII)
 
 @dataclass(frozen=True, kw_only=True)
 class SuiviRelais:
-    """An operation and the code of the relay that follows it, None where the installation has only one."""
+    """An operation and the relay that follows it, as people call it; its code, None where it is not known."""
 
     suivi: Suivi
     relais: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -23,6 +24,7 @@ from sqlmodel_store.depots.unicite import normaliser
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.session import lecture
 from workflows.actes.attentes import Action
+from workflows.actes.identites import noms
 from workflows.actes.regroupement import regrouper
 
 PAR_PAGE = 50
@@ -81,7 +83,7 @@ class LigneOperation:
 class PageOperations:
     """One page of what is found: `numero` of `pages`, `total` operations; `aucune` when there is none to look in.
 
-    `relais`: the codes to choose among, of the relays that the account sees.
+    `relais`: the codes and names to choose among, of the relays that the account sees.
     """
 
     lignes: tuple[LigneOperation, ...]
@@ -91,7 +93,7 @@ class PageOperations:
     total: int
     etapes: tuple[Etape, ...]
     aucune: bool
-    relais: tuple[str, ...] = ()
+    relais: tuple[tuple[str, str], ...] = ()
 
 
 class _Rang(NamedTuple):
@@ -117,9 +119,11 @@ def lire_page(acces: Acces, filtre: Filtre, voulue: int) -> PageOperations:
     """The page asked for, or the last one: open operations first, the most pressing at the top."""
     jour = aujourdhui()
     with lecture() as session:
-        codes = {un.id: un.code for un in relais.lister(session) if acces.voit(un.id)}
+        tous = relais.lister(session)
+        codes = {un.id: un.code for un in tous if acces.voit(un.id)}
         connues = operations_vues.reperes(session, acces)
         cherchees = _chercher(session, acces, connues, filtre, codes)
+    dits = noms(tous)
     rangs = _attendre(acces, cherchees)
     trouves = sorted((un for un in rangs if _ETATS[filtre.etat](un, jour)), key=lambda rang: rang.cle)
     pages = max(1, -(-len(trouves) // PAR_PAGE))
@@ -133,7 +137,7 @@ def lire_page(acces: Acces, filtre: Filtre, voulue: int) -> PageOperations:
         total=len(trouves),
         etapes=tuple(etape for etape in Etape if etape in presentes),
         aucune=not connues,
-        relais=tuple(sorted(codes.values())),
+        relais=tuple(sorted(((code, dits[numero]) for numero, code in codes.items()), key=itemgetter(1))),
     )
 
 

@@ -23,9 +23,8 @@ telephone = "03 00 00 00 58"
 
 
 def heberger(identite: str = IDENTITE) -> int:
-    """The installation's first relay, « nord », then this one; returns its id."""
+    """The installation's first relay takes its place, then this one; returns its id."""
     with unit_of_work() as session:
-        relais.retenir(session, "nord")
         numero = relais.retenir(session, CODE).id
     if identite:
         decrire(identite)

@@ -27,7 +27,12 @@ def utilisateur_creer(
     ],
     nom: Annotated[str | None, typer.Option("--nom", metavar="NOM", help="Nom montré à l’écran.")] = None,
     relais: Annotated[
-        list[str] | None, typer.Option("--relais", metavar="CODE", help="Relais du compte, s’il y en a plusieurs.")
+        list[str] | None,
+        typer.Option(
+            "--relais",
+            metavar="CODE",
+            help="Relais du compte, s’il y en a plusieurs ; celui des réglages a le code « relais ».",
+        ),
     ] = None,
 ) -> None:
     """Ouvre un compte ; le mot de passe vient de RELAIS_MOT_DE_PASSE, ou est demandé."""

@@ -32,11 +32,16 @@ def comptes(settings: Settings) -> Constat:
 
 
 def _ouverts(settings: Settings) -> int:
-    adresse = make_url(settings.base)
-    fichier = adresse.database if adresse.get_backend_name() == "sqlite" else None
-    if fichier is not None and not Path(fichier).is_file():
-        return 0
-    if version(get_engine(settings.base)) != derniere_version():
+    if not base_a_jour(settings):
         return 0
     with lecture() as session:
         return sum(un.utilisateur.desactive_le is None for un in depot.lister(session))
+
+
+def base_a_jour(settings: Settings) -> bool:
+    """Whether there is a database and its tables are those of this program. Raises SQLAlchemyError; creates nothing."""
+    adresse = make_url(settings.base)
+    fichier = adresse.database if adresse.get_backend_name() == "sqlite" else None
+    if fichier is not None and not Path(fichier).is_file():
+        return False
+    return version(get_engine(settings.base)) == derniere_version()

@@ -17,6 +17,7 @@ from portail.graphiques import Graphique, graphique
 from sqlmodel_store.depots import manques, operations_vues, relais
 from sqlmodel_store.depots.manques import Manques
 from sqlmodel_store.session import lecture
+from workflows.actes.identites import noms
 from workflows.actes.reseau import Resume
 
 CHIFFRES = (
@@ -62,6 +63,7 @@ def relais_vus(acces: Acces) -> tuple[LigneRelais, ...]:
     """Every relay that the account sees, those with most delays first; a constant number of statements."""
     with lecture() as session:
         tous = relais.lister(session)
+        dits = noms(tous)
         connus = [un for un in tous if acces.voit(un.id)]
         comptes = operations_vues.comptes(session, acces)
         manquent = manques.par_relais(session, acces)
@@ -74,7 +76,7 @@ def relais_vus(acces: Acces) -> tuple[LigneRelais, ...]:
     lignes = [
         LigneRelais(
             code=un.code,
-            nom=un.nom or un.code,
+            nom=dits[un.id],
             operations=toutes[un.id],
             ouvertes=ouvertes[un.id],
             retards=retards[un.id],

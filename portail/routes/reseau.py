@@ -74,13 +74,15 @@ def voir(acces: Consolideur, annee: Annee = "", depuis: Annee = "", relais: Code
     resume = reseau.resume(acces, demande)
     if resume is None:
         raise Refus(404, SANS_FICHIER)
+    noms, _ = reseau.perimetres(acces)
     return page(
         "consolidation",
         demande=demande,
         requete=_requete(demande),
+        noms=noms,
         resume=resume,
         totaux=vue.totaux(resume.totaux),
-        par_relais={code: vue.totaux(chiffres) for code, chiffres in resume.par_relais.items()},
+        par_relais={noms.get(code, code): vue.totaux(chiffres) for code, chiffres in resume.par_relais.items()},
         graphiques=vue.graphiques(resume),
     )
 

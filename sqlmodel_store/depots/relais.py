@@ -7,25 +7,34 @@ from collections.abc import Collection
 from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
+from config.identites import PREMIER
 from sqlmodel_store.depots.unicite import insert_once
 from sqlmodel_store.modeles.operation import Operation
 from sqlmodel_store.modeles.relais import Relais
 from sqlmodel_store.parmi import parmi
 from sqlmodel_store.preparation import Preparee
 
-CODE_PAR_DEFAUT = "relais"
 _DEUX = Preparee(lambda _: select_colonnes(col(Relais.id)).limit(2))
 
 
 def retenir(session: Session, code: str | None = None) -> Relais:
-    """The relay of that code, created if need be; without code, the installation's only or first relay."""
-    if code is None:
-        premier = session.exec(select(Relais).order_by(col(Relais.id)).limit(1)).first()
-        if premier is not None:
-            return premier
-    voulu = code or CODE_PAR_DEFAUT
+    """The relay of that code, created if need be; without code, the installation's first relay.
+
+    The first, that of the settings, takes its place before any other, whoever comes first.
+    """
+    connu = premier(session) if code is None else par_code(session, code)
+    if connu is not None:
+        return connu
+    if premier(session) is None:
+        insert_once(session, Relais, {"code": PREMIER}, ["code"])
+    voulu = code or PREMIER
     insert_once(session, Relais, {"code": voulu}, ["code"])
     return session.exec(select(Relais).where(Relais.code == voulu)).one()
+
+
+def premier(session: Session) -> Relais | None:
+    """The relay that the settings describe, that of the lowest id; None while there is none at all."""
+    return session.exec(select(Relais).order_by(col(Relais.id)).limit(1)).first()
 
 
 def codes(session: Session, numeros: Collection[int] | None) -> list[str]:

@@ -110,9 +110,9 @@ def test_a_picture_that_cannot_be_printed_is_refused_and_not_kept(responsable):
 @pytest.mark.parametrize("page", [PAGE, f"{PAGE}/logo"])
 def test_to_the_responsable_of_another_relay_it_does_not_exist(sud, page):
     """404, as for a code that no relay bears, or for the first one, which is in the settings."""
-    nord = Visiteur(role=Role.RESPONSABLE, relais=("nord",))
+    nord = Visiteur(role=Role.RESPONSABLE, relais=("relais",))
     assert nord.voir("/reglages").select_one(f'a[href="{PAGE}"]') is None
-    for chemin in (page, page.replace(CODE, "inconnu"), page.replace(CODE, "nord")):
+    for chemin in (page, page.replace(CODE, "inconnu"), page.replace(CODE, "relais")):
         assert nord.get(chemin).status_code == 404
         assert nord.poster(chemin, relais__nom="x").status_code == 404
     assert not fichier_de(CODE).exists()

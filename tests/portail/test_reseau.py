@@ -6,6 +6,7 @@ import json
 
 import pytest
 from operations_en_base import semer
+from relais_du_sud import IDENTITE, NOM, decrire
 from sqlalchemy import event
 from suivis import DOSSIERS, NOMS
 from visiteur import Visiteur
@@ -22,6 +23,7 @@ from sqlmodel_store.session import get_engine, lecture, unit_of_work
 from workflows.actes import reseau
 from workflows.actes.reseau import Demande
 
+DES_REGLAGES = "Relais essai"
 LONG = "groupement-des-maisons-de-l-emploi-du-pays-de-la-brielle-et-alentours"
 
 
@@ -41,15 +43,17 @@ def consolider(visiteur, **champs):
 
 
 def test_each_relay_has_its_line_and_leads_to_its_operations(deux_relais):
-    """Delays first; from there to the list of that relay only."""
+    """By its name where it says one; from there to the list of that relay only."""
+    decrire(IDENTITE)
     visiteur = Visiteur(role=Role.ANIMATEUR)
     page = visiteur.voir("/reseau")
-    assert sorted(un.text for un in page.select("tbody th bdi")) == ["nord", "sud"]
+    assert {un.text for un in page.select("tbody th bdi")} == {DES_REGLAGES, NOM, "nord"}
     assert manque(page, "nord") == {"Heures contestées, en lignes": 1, "Heures à valider, en lignes": 1}
-    lien = page.find("a", string="sud")["href"]
+    lien = page.find("a", string=NOM)["href"]
     assert len(visiteur.voir(lien).select("tbody th")) == 1
     assert len(visiteur.voir("/operations?relais=nord").select("tbody th")) == 2
-    assert visiteur.voir(lien).select_one("#relais option[selected]")["value"] == "sud"
+    choisi = visiteur.voir(lien).select_one("#relais option[selected]")
+    assert (choisi["value"], choisi.text) == ("sud", NOM)
 
 
 def manque(page, relais):
@@ -61,6 +65,7 @@ def manque(page, relais):
 
 def test_a_year_is_added_up_shown_and_downloaded(deux_relais):
     """The same figures as the command's; bars with their table; the three files; the journal."""
+    decrire(IDENTITE)
     visiteur = Visiteur(role=Role.ANIMATEUR)
     adresse = consolider(visiteur).headers["location"]
     page = visiteur.voir(adresse)
@@ -75,7 +80,9 @@ def test_a_year_is_added_up_shown_and_downloaded(deux_relais):
     assert "les effectifs sont trop petits pour être montrés" in visiteur.mots(page.main)
     largeurs = [float(un["width"]) for un in page.select_one(".barres").select("rect")]
     assert max(largeurs) == 100
-    assert [un.text.split()[0] for un in page.select("details summary")] == ["nord", "sud"]
+    assert [un.bdi.text for un in page.select("details summary")] == ["nord", NOM]
+    lots = visiteur.get(page.select_one('a[href$="genre=csv"]')["href"]).content.decode("utf-8-sig")
+    assert {ligne.split(";")[0] for ligne in lots.splitlines()} >= {"nord", NOM}
     debuts = {"pdf": b"%PDF", "xlsx": b"PK", "csv": b"\xef\xbb\xbf"}
     for genre, debut in debuts.items():
         lien = page.select_one(f'a[href$="genre={genre}"]')["href"]
@@ -92,9 +99,11 @@ def acces(role, relais=None):
 
 def test_a_relay_sees_its_own_line_and_consolidates_itself_only(deux_relais):
     """Neither the other nor the whole, by the page or below it."""
+    decrire(IDENTITE)
     visiteur = Visiteur(role=Role.RESPONSABLE, relais=("sud",))
     page = visiteur.voir("/reseau")
-    assert [un.text for un in page.select("tbody th bdi")] == ["sud"]
+    assert [un.text for un in page.select("tbody th bdi")] == [NOM]
+    assert [un.text for un in page.select("#relais option")] == [NOM]
     assert [un["value"] for un in page.select("#relais option")] == ["sud"]
     for relais in ("", "nord", "ailleurs"):
         assert consolider(visiteur, relais=relais).status_code == 403
@@ -146,7 +155,7 @@ def test_twenty_five_relays_take_the_same_number_of_statements_as_one(installati
             depot_relais.retenir(session, f"r{rang}")
     semer(reference="R-9", relais="r9", intitule="Gymnase")
     assert ordres(visiteur) == une
-    assert len(visiteur.voir("/reseau").select("tbody th")) == 25
+    assert len(visiteur.voir("/reseau").select("tbody th")) == 26
 
 
 def ordres(visiteur):

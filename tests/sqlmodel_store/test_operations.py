@@ -15,6 +15,7 @@ from metier.operation import Mission
 from sqlmodel_store.depots import demandes, documents, journal, operations, relais
 from sqlmodel_store.depots.documents import Produit
 from sqlmodel_store.modeles.journal import EtatDemande
+from sqlmodel_store.modeles.relais import Relais
 from sqlmodel_store.session import unit_of_work
 
 JOUR = date(2026, 10, 5)
@@ -87,10 +88,20 @@ def test_missions_left_unsaid_are_all_of_them(session):
 
 
 def test_the_first_relay_follows_what_names_none(session):
-    """A named relay is created once; without a name, the first one."""
-    premier = relais.retenir(session, "elips")
+    """Its place is taken before any other's, whoever comes first; a named relay is created once."""
+    elips = relais.retenir(session, "elips")
     relais.retenir(session, "udaim")
-    assert relais.retenir(session).id == premier.id == relais.retenir(session, "elips").id
+    assert relais.retenir(session).code == "relais"
+    assert relais.retenir(session, "elips").id == elips.id
+    assert [un.code for un in relais.lister(session)] == ["relais", "elips", "udaim"]
+
+
+def test_a_relay_that_took_the_first_place_keeps_it(session):
+    """In a database begun by an earlier version: what it follows and who signs do not change by themselves."""
+    session.add(Relais(code="elips"))
+    session.flush()
+    relais.retenir(session, "udaim")
+    assert relais.retenir(session).code == "elips"
     assert [un.code for un in relais.lister(session)] == ["elips", "udaim"]
 
 

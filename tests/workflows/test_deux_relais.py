@@ -40,7 +40,7 @@ PREMIER, CLAUSES = "Relais de la Brielle", "clauses@relais-brielle.example"
 
 @pytest.fixture
 def deux(sur_sqlite, regler):
-    """« nord », that of the settings, and « sud », in November 2026."""
+    """That of the settings, « relais », and « sud », in November 2026."""
     regler(FACILITATEUR__NOM="Jeanne Fressac", DATE="2026-11-17")
     heberger()
     return regler
@@ -120,8 +120,10 @@ def test_a_letter_and_its_mail_are_those_of_the_relay_that_follows(installation,
 
 
 def test_the_pieces_of_a_file_that_names_a_relay_are_signed_by_it(deux):
-    """`relais dce`: no database is read; a relay without an identity of its own is the first."""
-    for nomme, nom in ((CODE, NOM), ("nord", PREMIER), (None, PREMIER)):
+    """`relais dce`: no database is read; a relay without an identity of its own is the first, « relais » always."""
+    fichier_de("relais").parent.mkdir()
+    fichier_de("relais").write_text('[relais]\nnom = "Un autre"\n', encoding="utf-8")
+    for nomme, nom in ((CODE, NOM), ("nord", PREMIER), ("relais", PREMIER), (None, PREMIER)):
         lue = lire_operation(ECOLE | ({"relais": nomme} if nomme else {}))
         assert commande_dce.demande(lue, definitif=False).relais.nom == nom
 

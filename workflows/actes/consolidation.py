@@ -32,6 +32,7 @@ from metier.portee import Portee
 from metier.suivi import Suivi
 from sqlmodel_store.depots import journal, operations, relais
 from sqlmodel_store.session import lecture, unit_of_work
+from workflows.actes.identites import noms
 
 PAR_PAQUET = 200
 
@@ -53,7 +54,7 @@ class Consolidee:
             **chiffres(tout.synthese),
             "chiffre_affaires_structures": _decimal_ou_rien(chiffre_d_affaires(tout)),
             "sorties": compter_sorties([une.suivi for une in tout.retenues], tout.portee),
-            "par_relais": {nom: chiffres(une) for nom, une in parties.items()} if len(parties) > 1 else {},
+            "par_relais": {code: chiffres(une) for code, une in parties.items()} if len(parties) > 1 else {},
             "documents": [
                 {"code": CodeDocument.I3.value, "fichier": str(un), "sha256": _empreinte(un)} for un in self.fichiers
             ],
@@ -80,8 +81,9 @@ def additionner(depuis: int, annee: int, *, relais_voulu: str | None = None) -> 
 
 
 def charger(session: Session, relais_voulu: str | None = None) -> list[SuiviRelais]:
-    """Every operation with the code of its relay, or those of one; a constant number of queries per 200."""
-    codes = {un.id: un.code for un in relais.lister(session)}
+    """Every operation with its relay, or those of one; a constant number of queries per 200."""
+    tous = relais.lister(session)
+    codes, dits = {un.id: un.code for un in tous}, noms(tous)
     if relais_voulu is not None and relais_voulu not in codes.values():
         connus = ", ".join(sorted(codes.values())) or "aucun"
         raise FauteDeSaisie(
@@ -89,9 +91,8 @@ def charger(session: Session, relais_voulu: str | None = None) -> list[SuiviRela
             typographier(f"relais : « {relais_voulu[:60]} » inconnu ; relais de cette installation : {connus}."),
         )
     lignes = [une for une in operations.lister(session) if relais_voulu in {None, codes[une.relais_id]}]
-    seul = get_settings().relais.nom if len(codes) == 1 else None
     return [
-        SuiviRelais(suivi=suivi, relais=seul or codes[ligne.relais_id])
+        SuiviRelais(suivi=suivi, relais=dits[ligne.relais_id], code=codes[ligne.relais_id])
         for paquet in _paquets(lignes)
         for ligne, suivi in zip(paquet, charger_toutes(session, paquet), strict=True)
     ]
@@ -165,8 +166,8 @@ def chiffres(une: Synthese) -> dict[str, Any]:
 
 
 def _par_relais(tout: Consolidation) -> dict[str, Synthese]:
-    codes = sorted({une.relais for une in tout.retenues if une.relais})
-    siens = {code: [une.suivi for une in tout.retenues if une.relais == code] for code in codes}
+    codes = sorted({une.code for une in tout.retenues if une.code})
+    siens = {code: [une.suivi for une in tout.retenues if une.code == code] for code in codes}
     return {code: synthese(suivis, tout.portee, tout.par_etp) for code, suivis in siens.items()}
 
 

@@ -25,6 +25,7 @@ from metier.ventilations import Axe, ventiler
 from sqlmodel_store.depots import relais
 from sqlmodel_store.session import lecture
 from workflows.actes.consolidation import chiffres, consolider, dossier_de
+from workflows.actes.identites import noms
 
 RESUME = "resume.json"
 EXTENSIONS = ("pdf", "xlsx", "csv")
@@ -53,12 +54,13 @@ class Resume:
     coupes: Mapping[str, Mapping[str, Decimal | None]]
 
 
-def perimetres(acces: Acces) -> tuple[list[str], bool]:
-    """The codes of the relays that the account may consolidate, and whether it may add them all up."""
+def perimetres(acces: Acces) -> tuple[dict[str, str], bool]:
+    """The relays that the account may consolidate, their names by code, and whether it may add them all up."""
     acces.exiger(Droit.CONSOLIDER)
     with lecture() as session:
         connus = relais.lister(session)
-    siens = [un.code for un in connus if acces.relais is None or un.id in acces.relais]
+    dits = noms(connus)
+    siens = {un.code: dits[un.id] for un in connus if acces.relais is None or un.id in acces.relais}
     return siens, len(siens) == len(connus)
 
 
