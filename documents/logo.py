@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import base64
-import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
+from threading import Lock
 
 from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
 from docx.image.image import Image as Lue
+from PIL import Image as Dessin
+from PIL import ImageFile
 
 from config.settings import IdentiteRelais, get_settings
 from documents.moteur.insertions import Image
@@ -19,12 +24,13 @@ from metier.fautes import FauteDeSaisie
 
 CHAMP = "relais.logo"
 OCTETS_MAXIMUM = 2_000_000
+PIXELS_MAXIMUM = 20_000_000
 LARGEUR_MM, HAUTEUR_MM = 45, 16  # the box that it fits in, whole
 COUPEE = "est une image incomplète ; la copier de nouveau"
 AUTRE = "n’est pas une image PNG ou JPEG ; l’enregistrer dans un de ces formats"
+IMMENSE = f"compte trop de points ; une image de {PIXELS_MAXIMUM // 1_000_000} millions de points au plus est attendue"
+_SEUL = Lock()
 _TYPES = {"image/png": "png", "image/jpeg": "jpeg"}
-_FINS = {"png": b"IEND\xaeB`\x82", "jpeg": b"\xff\xd9"}
-_CMJN = re.compile(rb"\xff[\xc0-\xc3]..\x08....\x04", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,11 +93,35 @@ def _lire(octets: bytes, chemin: str, texte: str) -> Logo:
         raise _faute(Path(chemin), COUPEE if octets else AUTRE) from erreur
     except (UnrecognizedImageError, InvalidImageStreamError, KeyError) as erreur:
         raise _faute(Path(chemin), AUTRE) from erreur
-    if _FINS[genre] not in octets[-256:] or not lue.px_width or not lue.px_height:
-        raise _faute(Path(chemin), COUPEE)
-    if genre == "jpeg" and _CMJN.search(octets[:65536]):
-        raise _faute(Path(chemin), "est une image en CMJN ; l’enregistrer en couleurs RVB")
+    _decoder(octets, Path(chemin))
     return Logo(octets=octets, genre=genre, rapport=lue.px_width / lue.px_height, texte=texte)
+
+
+def _decoder(octets: bytes, chemin: Path) -> None:
+    """Raises FauteDeSaisie where the picture cannot be drawn whole, or is too large to be, or is meant for print."""
+    try:
+        with _entieres(), Dessin.open(BytesIO(octets)) as dessin:
+            if dessin.width * dessin.height > PIXELS_MAXIMUM:
+                raise _faute(chemin, IMMENSE)
+            if dessin.mode == "CMYK":
+                raise _faute(chemin, "est une image en CMJN ; l’enregistrer en couleurs RVB")
+            dessin.load()
+    except Dessin.DecompressionBombError as erreur:
+        raise _faute(chemin, IMMENSE) from erreur
+    except (OSError, SyntaxError, ValueError) as erreur:  # as the reader of each format raises
+        raise _faute(chemin, COUPEE) from erreur
+
+
+@contextmanager
+def _entieres() -> Iterator[None]:
+    """Pictures that are cut are refused, which WeasyPrint, once imported, sets otherwise for the whole process."""
+    with _SEUL:
+        avant = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = avant
 
 
 def _faute(chemin: Path, quoi: str) -> FauteDeSaisie:

@@ -29,9 +29,9 @@ from metier.fautes import FauteDeSaisie
 from metier.missions import CodeDocument
 
 
-def png(largeur: int = 300, hauteur: int = 100) -> bytes:
-    """A plain green picture."""
-    pixels = zlib.compress((b"\0" + b"\x1f\x6f\x5c" * largeur) * hauteur)
+def png(largeur: int = 300, hauteur: int = 100, donnees: bytes | None = None) -> bytes:
+    """A plain green picture, or one whose points are these."""
+    pixels = zlib.compress((b"\0" + b"\x1f\x6f\x5c" * largeur) * hauteur) if donnees is None else donnees
     morceaux = ((b"IHDR", struct.pack(">IIBBBBB", largeur, hauteur, 8, 2, 0, 0, 0)), (b"IDAT", pixels), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(corps)) + nom + corps + struct.pack(">I", zlib.crc32(nom + corps))
@@ -132,6 +132,8 @@ def test_a_relative_path_starts_from_the_home(tmp_path, monkeypatch):
         pytest.param(b"GIF89a" + b"\0" * 20, "n’est pas une image PNG ou JPEG", id="gif"),
         pytest.param(b'<svg xmlns="http://www.w3.org/2000/svg"/>', "image SVG", id="svg"),
         pytest.param(png()[:-20], "incomplète", id="coupée"),
+        pytest.param(png(60_000, 60_000, donnees=b""), "trop de points", id="immense"),
+        pytest.param(png(donnees=b""), "incomplète", id="sans points"),
         pytest.param(JPEG_CMJN, "CMJN", id="cmjn"),
         pytest.param(b"\0" * (OCTETS_MAXIMUM + 1), "octets au plus", id="trop lourde"),
     ],
