@@ -43,10 +43,52 @@
     annonce.append(phrase);
     place.replaceChildren(annonce);
     document.getElementById("resultat").replaceChildren();
+    document.getElementById("bref").textContent = "";
   };
   marche.addEventListener("htmx:responseError", (evenement) => dire(phrases(evenement.detail.xhr.responseText)));
   for (const nom of ["htmx:sendError", "htmx:timeout"]) marche.addEventListener(nom, () => dire(MUET));
   marche.addEventListener("htmx:beforeSwap", (evenement) => {
     if (evenement.detail.shouldSwap) place.replaceChildren();
+  });
+})();
+
+// A recalculation says at each field what is wrong with it, once that field was left or filled, and tells its outcome.
+(() => {
+  const questions = document.getElementById("questions");
+  const bref = document.getElementById("bref");
+  if (!questions || !bref) return;
+  const quittes = new Set();
+  const seul = (texte) => texte.replace(/\s+/g, " ").trim();
+  const decrire = (champ, noms) => {
+    if (document.getElementById(`${champ.id}-aide`)) noms.push(`${champ.id}-aide`);
+    if (noms.length) champ.setAttribute("aria-describedby", noms.join(" "));
+    else champ.removeAttribute("aria-describedby");
+  };
+  const effacer = () => {
+    for (const champ of questions.querySelectorAll("[aria-invalid]")) {
+      champ.removeAttribute("aria-invalid");
+      decrire(champ, []);
+    }
+    for (const faute of questions.querySelectorAll(".champ > .faute")) faute.remove();
+  };
+  const marquer = (faute) => {
+    const champ = document.getElementById(faute.id.replace(/-faute$/, ""));
+    if (!champ?.closest(".champ") || !(champ.value || quittes.has(champ.id))) return;
+    champ.closest(".champ").append(document.importNode(faute, true));
+    champ.setAttribute("aria-invalid", "true");
+    decrire(champ, [faute.id]);
+  };
+  const resumer = (reponse) => {
+    const dites = [...reponse.querySelectorAll(".total, .fort")].map((une) => seul(une.textContent));
+    const fautes = [...reponse.querySelectorAll(".annonce li")].map((une) => seul(une.textContent));
+    return dites.length ? `Votre réponse\u00a0: ${dites.join(". ")}` : fautes.join(" ");
+  };
+  questions.addEventListener("focusout", (evenement) => quittes.add(evenement.target.id));
+  document.addEventListener("htmx:beforeSwap", (evenement) => {
+    if (!evenement.detail.shouldSwap || evenement.detail.target.id !== "resultat") return;
+    const lue = new DOMParser().parseFromString(evenement.detail.xhr.responseText, "text/html");
+    effacer();
+    for (const faute of lue.querySelectorAll("#questions .champ > .faute")) marquer(faute);
+    bref.textContent = resumer(lue.getElementById("resultat"));
   });
 })();

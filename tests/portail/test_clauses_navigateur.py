@@ -10,6 +10,8 @@ import pytest
 from acheteur import MARCHE
 from navigateur import CHROMIUM, fautes, navigateur, ouvrir
 
+from sqlmodel_store.migration import migrer
+
 pytestmark = [
     pytest.mark.reseau,
     pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium absent (paquet chromium)"),
@@ -86,6 +88,53 @@ def test_the_cursor_and_the_field_of_the_rate_follow_each_other_by_keyboard(inst
         page.keyboard.press("Enter")
         page.get_by_role("alert").get_by_role("link", name="Lot 1, montant").press("Enter")
         assert page.evaluate("document.activeElement.id") == "lots.0.montant_ht"
+
+
+def test_what_is_wrong_is_said_at_its_field_as_one_goes(installation, servi):
+    """Neither a field that nobody reached nor one that is right; the outcome is told, and told again when mended."""
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi)
+        page.goto("/clauses")
+        page.get_by_role("button", name="Ajouter un lot").click()
+        montant, taux = page.get_by_label("Montant estimé HT (€)").first, page.get_by_label("Taux d’insertion (%)")
+        dit = page.get_by_role("status")
+        page.get_by_label("Intitulé").first.fill("Maçonnerie")
+        montant.fill("abc")
+        montant.press("Tab")
+        dit.get_by_text("Lot 1, montant : « abc » : écrivez un montant").wait_for()
+        assert "écrivez un montant" in page.locator("[id='lots.0.montant_ht-faute']").inner_text()
+        assert montant.get_attribute("aria-invalid") == "true"
+        assert montant.get_attribute("aria-describedby") == "lots.0.montant_ht-faute"
+        assert page.locator("[aria-invalid]").count() == 1
+        assert fautes(page) == []
+        page.get_by_role("button", name="Retirer").nth(1).click()
+        montant.fill("350000")
+        taux.fill("abc")
+        taux.press("Tab")
+        page.locator("[id='taux_insertion-faute']").wait_for()
+        assert taux.get_attribute("aria-describedby") == "taux_insertion-faute taux_insertion-aide"
+        taux.fill("5")
+        taux.press("Tab")
+        dit.get_by_text("Votre réponse : 292 h. Régime : considération sociale volontaire.").wait_for()
+        assert page.locator("[aria-invalid], .champ > .faute").count() == 0
+        assert taux.get_attribute("aria-describedby") == "taux_insertion-aide"
+
+
+def test_the_confirmation_is_in_sight_and_the_page_as_it_was(installation, servi):
+    migrer()
+    with navigateur() as chromium:
+        for scripts in (True, False):
+            page = ouvrir(chromium, servi, largeur=390, scripts=scripts)
+            page.goto(adresse(("Maçonnerie", "350000")))
+            page.get_by_label("Objet du marché").fill("Groupe scolaire")
+            page.get_by_label("Nom de l’acheteur").fill("Commune de Val-sur-Brielle")
+            page.get_by_label("Votre adresse de courriel").fill("achats@ville.example")
+            page.get_by_role("button", name="Prévenir le facilitateur").click()
+            dit = page.get_by_role("status").filter(has_text="C’est transmis")
+            dit.wait_for()
+            assert 0 <= dit.bounding_box()["y"] < page.viewport_size["height"]
+            assert page.get_by_label("Objet du marché").input_value() == "Groupe scolaire"
+            assert page.get_by_label("Votre adresse de courriel").input_value() == "achats@ville.example"
 
 
 def test_a_recalculation_that_fails_takes_the_old_hours_away_and_says_why(installation, servi, monkeypatch):
