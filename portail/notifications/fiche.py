@@ -19,6 +19,7 @@ from courrier.lecture.pieces import lire_pieces
 from courrier.lecture.proposition import proposer
 from echanges.format_operation import OperationPartielle
 from formats.dates import de_mois
+from formats.typographie import typographier
 from metier.courriers import NatureCourrier
 from metier.cycle import Etape, Transition
 from metier.droits import Acces, Droit
@@ -34,6 +35,7 @@ from sqlmodel_store.depots.courriers_vus import CourrielVu
 from sqlmodel_store.session import lecture
 from workflows.actes import marche_decrit
 from workflows.actes.classement import A_DECIDER
+from workflows.actes.courrier_recu import heures as heures_recues
 from workflows.actes.reception import contexte_de_lecture
 
 _UN_LOT = re.compile(r"lots\[[0-9]+\]")
@@ -161,7 +163,7 @@ def _a_trancher(session: Session, acces: Acces, vu: CourrielVu, octets: bytes, *
         vu=vu,
         courriel=courriel,
         verification=verification,
-        confirmee_comme=None if lu.nature in _ANNONCENT else (lu.nature.libelle, lu.raison),
+        confirmee_comme=None if lu.nature in _ANNONCENT or _est_a_placer(vu) else (lu.nature.libelle, lu.raison),
         classement=classement,
         suites=suites(vu),
         aussi=() if a_verifier else _dits(session, acces, operations, courriel.ancres, vu.reference or connue),
@@ -192,6 +194,11 @@ def _supposees(octets: bytes, contexte: Contexte) -> tuple[OperationLue, ...]:
 
 _ANNONCENT = frozenset({NatureCourrier.NOTIFICATION, NatureCourrier.A_TRANCHER, NatureCourrier.QUARANTAINE})
 """What a person answering for the sender does not settle by that alone."""
+
+
+def _est_a_placer(vu: CourrielVu) -> bool:
+    """Whether the sender is trusted already, a person having only to say where the hours go."""
+    return any(typographier(raison) in (vu.raison or "") for raison in heures_recues.A_PLACER)
 
 
 def _annoncee(session: Session, acces: Acces, vu: CourrielVu, octets: bytes) -> Fiche:

@@ -190,6 +190,28 @@ def sans_contrat(session: Session, operations: Collection[int]) -> frozenset[int
     return frozenset(operations) - frozenset(session.scalars(connus))
 
 
+def recus(session: Session, mois: Mois) -> frozenset[int]:
+    """The operations whose hours of a month are all declared by their employers, or whose month is settled.
+
+    One statement, which says nothing of operations of which nobody declared anything; they have none to declare either.
+    """
+    muettes = (
+        select_colonnes(col(Contrat.operation_id))
+        .join(Lot, col(Lot.id) == col(Contrat.lot_id))
+        .outerjoin(Heures, _heures(Heures, str(mois), Declarant.EMPLOYEUR))
+        .where(CLAUSE, col(Heures.id).is_(None), col(Contrat.debut) <= mois.fin)
+        .where(or_(col(Contrat.fin).is_(None), col(Contrat.fin) >= mois.debut))
+    )
+    dites = (
+        select_colonnes(col(Contrat.operation_id))
+        .join(Heures, col(Heures.contrat_id) == col(Contrat.id))
+        .where(col(Heures.mois) == str(mois), col(Heures.declarant) == Declarant.EMPLOYEUR)
+        .where(col(Contrat.operation_id).not_in(muettes))
+    )
+    closes = select_colonnes(col(MoisClos.operation_id)).where(col(MoisClos.mois) == str(mois))
+    return frozenset(session.scalars(dites.union(closes)))
+
+
 def _attendu(*ligne: Any) -> Attendu:  # noqa: ANN401 - the columns of the query
     operation_id, reference, lot, employeur, mois, contrats, declares = ligne
     return Attendu(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import UTC, datetime
+from decimal import Decimal
 from email.message import EmailMessage
 from email.policy import SMTP
 
@@ -20,6 +21,7 @@ from config.settings import get_settings
 from metier.courriers import NatureCourrier
 from metier.cycle import Etape
 from metier.roles import Role
+from portail.notifications.confiance import Confiance, juger
 from sqlmodel_store.modeles.courriers import CourrierEntrant, EtatEntrant
 from sqlmodel_store.session import get_engine, unit_of_work
 from workflows.actes import reception
@@ -90,6 +92,20 @@ def test_what_waits_is_listed_each_with_its_reason(installation, facilitateur, p
     assert entrant(reponse).raison.startswith("Lu et classé par une personne")
 
 
+@pytest.mark.parametrize(
+    ("phrase", "tel_quel"),
+    [
+        ("Lot 2 : 90 000 € HT", True),
+        ("Lot 2 : 90 000 €, environ trois mois", True),
+        ("Lot 2 : environ 90 000 €", False),
+        ("Lot 2 : de l’ordre de 90 000 €", False),
+        ("Lot 2 : 90 000 € HT environ", False),
+    ],
+)
+def test_an_amount_given_as_about_is_to_be_verified(phrase, tel_quel):
+    assert (juger(Decimal(90_000), phrase, {}).confiance is Confiance.LITTERALE) is tel_quel
+
+
 def test_an_empty_box_says_what_to_do_first(facilitateur):
     for chemin in ("/notifications", "/notifications/boite"):
         assert "Déposer un courriel" in facilitateur.mots(facilitateur.voir(chemin).main)
@@ -105,7 +121,8 @@ def test_each_field_stands_beside_its_sentence_and_the_line_of_the_mail(facilita
     ligne = lue.select_one(preuve.a["href"])
     assert ligne.text == preuve.bdi.text
     assert (
-        "non lu dans le courriel" in lue.select_one('[name="d.0.reunion_demarrage"]').find_parent(class_="prouve").text
+        "rien de sûr dans le courriel"
+        in lue.select_one('[name="d.0.reunion_demarrage"]').find_parent(class_="prouve").text
     )
     assert len(lue.select('[name$=".montant_ht"]')) == 6
 
@@ -277,7 +294,10 @@ def test_the_hours_of_an_unknown_sender_wait_and_their_month_is_asked(installati
     assert decider(facilitateur, numero, "classer", champs, operation="R-1", mois="hier").status_code == 422
     confirme = decider(facilitateur, numero, "confirmer", formulaire(facilitateur, numero, "confirmer"))
     assert confirme.headers["location"] == page(numero)
-    assert "aucune heure n’est demandée" in facilitateur.mots(facilitateur.voir(page(numero)).main)
+    reste = facilitateur.voir(page(numero))
+    assert "aucune heure n’est demandée" in facilitateur.mots(reste.main)
+    assert "Confirmer l’expéditeur" not in reste.main.text
+    assert reste.select_one('[name="mois"]')
 
 
 def piege():

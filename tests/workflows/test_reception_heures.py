@@ -253,6 +253,19 @@ def test_a_reference_or_a_month_in_the_mail_decides(suivies_depuis_octobre, rece
     assert "un mois qui n’est pas demandé" in suite.raison
 
 
+def test_a_statement_sent_before_the_request_goes_to_the_month_named(suivies_depuis_octobre, recevoir_un, regler):
+    """On the last day of November, which is asked for in December; one that names no month is not for it."""
+    suivies_depuis_octobre(dossier(contrats=[contrat("k1", debut="2026-10-01")]))
+    regler(DATE="2026-11-30")
+    recevoir_un(courriel(objet="Nos heures", pieces={"heures.csv": tableau(("Quermeur0", "Élodie", 7))}))
+    assert (dites(mois=OCTOBRE), dites()) == ({"k1": Decimal(7)}, {})
+    suite = recevoir_un(
+        courriel(objet="Relevé novembre 2026", pieces={"heures.csv": tableau(("Quermeur0", "Élodie", 24.5))})
+    )
+    assert suite.nature is NatureCourrier.HEURES
+    assert dites() == {"k1": Decimal("24.5")}
+
+
 def test_hours_still_missing_are_preferred_to_those_declared(suivies_depuis_octobre, recevoir_un):
     """No month is written anywhere: October is declared, November is not."""
     suivies_depuis_octobre(dossier(contrats=[contrat("k1", debut="2026-10-01")], heures=[heures("k1", "2026-10")]))

@@ -23,7 +23,7 @@ from metier.periodes import Mois
 from metier.releves_attendus import SUIVIES
 from sqlmodel_store.depots import imports, releves_attendus
 from sqlmodel_store.modeles.operation import Operation
-from workflows.actes.pas import attendu, echeance
+from workflows.actes.pas import attendu, echeance, retour_des_heures
 
 
 class Designee(Protocol):
@@ -79,13 +79,21 @@ SourceDeToutes = Callable[[Session, Sequence[Designee]], list[Action]]
 
 
 def de_l_etape(session: Session, operations: Sequence[Operation]) -> list[Action]:
-    """What the present step of each operation waits for; nothing once it is ended."""
-    muettes = releves_attendus.sans_contrat(session, [une.id for une in operations if une.etape is Etape.SUIVI])
+    """What the present step of each operation waits for; nothing once it is ended, nor once a month's hours are in."""
+    suivies = [une.id for une in operations if une.etape is Etape.SUIVI]
+    muettes = releves_attendus.sans_contrat(session, suivies)
+    recus = _recus(session) if suivies else frozenset()
     return [
         _enregistrer_les_contrats(operation) if operation.id in muettes else action
         for operation in operations
-        if (action := _de_l_etape(operation))
+        if (operation.id in muettes or operation.id not in recus or operation.etape is not Etape.SUIVI)
+        and (action := _de_l_etape(operation))
     ]
+
+
+def _recus(session: Session) -> frozenset[int]:
+    """The operations whose hours that come back next are all in, or settled."""
+    return releves_attendus.recus(session, _du_mois_avant(retour_des_heures(aujourdhui()))[0])
 
 
 def _de_l_etape(operation: Operation) -> Action | None:

@@ -29,19 +29,23 @@ _EN_CHIFFRES = re.compile(r"(?<!\d)(?:(0?[1-9]|1[0-2])[/._-](20\d\d)|(20\d\d)[/.
 class Cible:
     """A month of an operation, and the employers whose hours the sender may say; None: all of them.
 
-    `manque`: hours are still missing there.
+    `manque`: hours are still missing there; `demandee`: they are asked for already.
     """
 
     operation: Operation
     mois: Mois
     employeurs: frozenset[str] | None = None
     manque: bool = True
+    demandee: bool = True
 
 
 def de_l_expediteur(session: Session, adresse: str) -> list[Cible]:
-    """The statements asked of an address, whatever came of them, the latest month first."""
-    dernier = mois_demande(aujourdhui())
-    attendus = releves_attendus.attendus(session, [*mois_rappeles(dernier), dernier])
+    """The statements asked of an address, whatever came of them, the latest month first.
+
+    Those of the months begun that will be asked for as well: who works may say so before the request leaves.
+    """
+    dernier, jour = mois_demande(aujourdhui()), Mois.de(aujourdhui())
+    attendus = releves_attendus.attendus(session, [*mois_rappeles(dernier), *dernier.jusqu_a(jour)])
     carnet = Carnet.lire(session) if attendus else Carnet({})
     par_mois: dict[tuple[Mois, int], list[releves_attendus.Attendu]] = {}
     for un in attendus:
@@ -53,6 +57,7 @@ def de_l_expediteur(session: Session, adresse: str) -> list[Cible]:
             mois=mois,
             employeurs=frozenset(un.employeur for un in siens),
             manque=any(un.manque for un in siens),
+            demandee=mois <= dernier,
         )
         for (mois, numero), siens in sorted(par_mois.items(), key=lambda une: une[0], reverse=True)
     ]

@@ -119,7 +119,7 @@ def _mois(session: Session, expediteur: str, dite: DeclarationLue, demande: Cour
     demandes = cibles.de_l_expediteur(session, expediteur)
     attendu = cibles.mois_de_la_demande(demande)
     if attendu is None:
-        manquants = {une.mois for une in demandes if une.manque}
+        manquants = {une.mois for une in demandes if une.manque and une.demandee}
         attendu = manquants.pop() if len(manquants) == 1 else None
     if dite.mois is not None:
         nommes = {une.mois for une in demandes if une.mois.numero == dite.mois}

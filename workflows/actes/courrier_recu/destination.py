@@ -34,6 +34,9 @@ AUTRE_OPERATION = (
     "personne dit où il va, rien n’est enregistré."
 )
 
+A_DIRE = (AUTRE_IDENTITE, AUTRE_MOIS, PLUSIEURS, AUTRE_OPERATION)
+"""The reasons for which a person says where hours go."""
+
 
 class ADecider(Exception):
     """A person says where hours go; `str()` is the French reason."""
@@ -113,7 +116,10 @@ def _de_l_operation(cibles: Sequence[Cible], reference: str | None) -> list[Cibl
 
 
 def _du_mois(cibles: Sequence[Cible], nom: str, indices: Indices) -> list[Cible]:
-    """The month of the name of the file, else of the mail's own words, else of the request it answers."""
+    """The month of the name of the file, else of the mail's own words, else of the request it answers.
+
+    One that is not asked for yet has to be named.
+    """
     for texte in (nom, indices.texte):
         nommes = mois_nommes(texte, indices.dernier)
         if len(nommes) == 1:
@@ -121,7 +127,10 @@ def _du_mois(cibles: Sequence[Cible], nom: str, indices: Indices) -> list[Cible]
             if not siennes:
                 raise ADecider(AUTRE_MOIS)
             return siennes
-    return du_mois(cibles, [indices.mois]) or list(cibles) if indices.mois else list(cibles)
+    demandees = [une for une in cibles if une.demandee]
+    if not demandees:
+        raise ADecider(AUTRE_MOIS)
+    return du_mois(demandees, [indices.mois]) or demandees if indices.mois else demandees
 
 
 def _a_l_essai(fichier: FichierOuvert, cibles: Sequence[Cible], lecteur: Lecteur) -> Cible:

@@ -58,6 +58,9 @@ SANS_DEMANDE = (
     "n’est enregistré."
 )
 
+A_PLACER = (SANS_DEMANDE, *destination.A_DIRE)
+"""Why hours wait for a person though the sender is trusted: whoever answers for it would change nothing."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fait:
