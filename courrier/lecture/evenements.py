@@ -25,7 +25,7 @@ _MOTIFS: dict[str, str] = {
         r"(?:date (?:et heure )?limite|delai|remise|reception|depot|depose[rz]?|remettre|remises?|receptionnees?"
         r"|retour)\b[^.;:\d]{0,45}\b(?:offres?|plis?|propositions)"
         r"|(?:offres?|plis?)\b[^.;:\d]{0,30}\b(?:attendu|remet|remis|depos|recu|parven|transmi|adress)\w*|dlro"
-        r"|(?:offres?|plis)(?= ?:)"
+        r"|(?:offres?|plis)(?= ?:| pour le \d)"
         r"|date limite de (?:remise|depot|reponse)|limite de remise|cloture de la consultation"
     ),
     "demarrage": (

@@ -40,7 +40,7 @@ class Preuve:
 
 @dataclass(frozen=True, kw_only=True)
 class Annonce:
-    """`preuves` of the operation, `preuves_lots` of its lots; `absents` names what the mail did not say."""
+    """`preuves` of the operation, `preuves_lots` of its lots; `absents` names what the mail did not say for sure."""
 
     expediteur: str | None
     recu_le: datetime
@@ -80,4 +80,4 @@ def _preuve(champ: str, phrase: str) -> Preuve:
 def _nom(champ: str) -> str:
     if trouve := LOT.fullmatch(champ):
         return f"lot {trouve[1]}, {NOMS.get(trouve[2]) or libelle(trouve[2])}"
-    return NOMS.get(champ) or libelle(champ)
+    return NOMS.get(champ) or NOMS.get(f"dates.{champ}") or libelle(champ)

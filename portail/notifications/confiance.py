@@ -14,13 +14,18 @@ from formats.nombres import euros
 from metier.enumeration import Enumeration
 
 _HORS_CHIFFRES = re.compile(r"[^0-9]")
+_A_PEU_PRES = re.compile(
+    r"(?:\benv(?:iron)?\b\.?|[~≈±]|\b(?:de l'ordre|autour|aux alentours|pres|proche|a peu pres|approximativement"
+    r"|a hauteur)(?: d[e'u])?)\s*(?:les? )?$"
+)
+_ENVIRON = re.compile(r"\s*(?:€|euros?|ke|k€|m€)?\s*(?:h\.?t\.?)?\s*(?:environ\b|env\.|a peu pres\b)")
 _ENTRE_CHIFFRES = re.compile(r"(?<=[0-9])[\s.\u00a0\u202f](?=[0-9]{3})")
 
 
 class Confiance(Enumeration):
     LITTERALE = "litterale", "écrit tel quel"
     INTERPRETEE = "interpretee", "déduit, à vérifier"
-    ABSENTE = "absente", "non lu dans le courriel"
+    ABSENTE = "absente", "rien de sûr dans le courriel"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,11 +81,13 @@ def _date_ecrite(jour: date, phrase: str) -> bool:
 
 
 def _montant_ecrit(montant: Decimal, phrase: str) -> bool:
+    """Whether an amount is written, and not as about that much."""
     serree = _ENTRE_CHIFFRES.sub("", phrase)
-    for nombre in re.findall(r"[0-9]+(?:[.,][0-9]{1,2})?", serree):
+    for nombre in re.finditer(r"[0-9]+(?:[.,][0-9]{1,2})?", serree):
         try:
-            if Decimal(nombre.replace(",", ".")) == montant:
-                return True
+            if Decimal(nombre[0].replace(",", ".")) == montant:
+                avant, apres = plier(serree[: nombre.start()]), plier(serree[nombre.end() :])
+                return not (_A_PEU_PRES.search(avant) or _ENVIRON.match(apres))
         except InvalidOperation:
             continue
     return False
