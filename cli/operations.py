@@ -66,7 +66,8 @@ def montrer(reference: str, *, json: bool) -> None:
         print(f"  À faire : {_action(action)}")
     print(f"  Transitions possibles : {', '.join(vue['transitions']) or 'aucune'}")
     for document in vue["documents"]:
-        print(f"  {document['code']:<4} {document['fichier']}")
+        retire = "" if Path(document["fichier"]).is_file() else " (fichier retiré)"
+        print(f"  {document['code']:<4} {document['fichier']}{retire}")
     for courriel in vue["courriels"]:
         print(f"  Courriel {courriel['etat']} : {courriel['objet']} → {courriel['destinataire']}")
 

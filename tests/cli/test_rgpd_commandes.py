@@ -110,6 +110,10 @@ def test_what_would_be_done_is_said_first_then_done_then_said_to_be_done(connue,
     assert traces_de_la_base(base_ici) == traces_des_fichiers(home) == []
     assert not any(forme in plie(dit) for forme in FORMES)
     assert dire(capsys, "effacer", connue, "--confirmer") == (0, "Déjà effacée.\n")
+    capsys.readouterr()
+    assert principal(["operation", "montrer", REFERENCE]) == 0
+    documents = [ligne for ligne in capsys.readouterr().out.splitlines() if "/documents/" in ligne]
+    assert [ligne.endswith("(fichier retiré)") for ligne in documents] == ["-b2-" not in ligne for ligne in documents]
 
 
 def test_nothing_is_purged_before_the_relay_settled_how_long_it_keeps(connue, capsys, regler, home, base_ici):
