@@ -15,7 +15,8 @@ from metier.modalites import TypeModalite
 from metier.operation import Lot, Mode
 from metier.rattachement import modalite_tacite, preference
 from metier.realisation import NUL, Volumes
-from sqlmodel_store.depots.indicateurs_requetes import CHAMPS_LOT, Requetes
+from sqlmodel_store.depots.indicateurs_enonces import CHAMPS_LOT
+from sqlmodel_store.depots.indicateurs_requetes import Requetes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ class AttributionLue:
 
 @dataclass(frozen=True)
 class Groupe:
-    """The contracts of one type, of one employer, on one lot: a line of `Requetes.contrats`.
+    """The contracts of one type, of one employer, on one lot: a line of `Enonces.contrats`.
 
     `entreprise`: the company of the convention, for hours of other operations.
     """
@@ -83,7 +84,7 @@ class Groupe:
 
 @dataclass(frozen=True)
 class Total:
-    """Twelve sums in hundredths, in the order of `Requetes.contrats`, and the number of contracts."""
+    """Twelve sums in hundredths, in the order of `Enonces.contrats`, and the number of contracts."""
 
     contrats: int = 0
     sommes: tuple[int, ...] = (0,) * 12
@@ -146,17 +147,18 @@ class Lignes:
     @classmethod
     def lire(cls, requetes: Requetes) -> Lignes:
         """One statement each."""
+        lire, de = requetes.lire, requetes.enonces
         return cls(
-            fiches=requetes.fiches(),
-            lots=_ranger((ligne[1], ligne) for ligne in requetes.lots()),
-            attributions=_attributions(requetes.attributions(), requetes.annonces()),
+            fiches=lire(de.fiches),
+            lots=_ranger((ligne[1], ligne) for ligne in lire(de.lots)),
+            attributions=_attributions(lire(de.attributions), lire(de.annonces)),
             groupes=_ranger((groupe.ligne[0], groupe) for groupe in _groupes(requetes)),
-            personnes={ligne[0]: ligne[1:] for ligne in requetes.personnes()},
-            formation={ligne[0]: ligne[1] for ligne in requetes.heures_de_formation()},
-            factures={ligne[0]: ligne[1] for ligne in requetes.factures()},
-            des_lots={ligne[0]: ligne[1] for ligne in requetes.personnes_des_lots()},
-            des_cotraitants={(ligne[0], ligne[1]): ligne[2] for ligne in requetes.personnes_des_cotraitants()},
-            des_employeurs={(ligne[0], ligne[1]): ligne[2] for ligne in requetes.personnes_des_employeurs()},
+            personnes={ligne[0]: ligne[1:] for ligne in lire(de.personnes)},
+            formation={ligne[0]: ligne[1] for ligne in lire(de.heures_de_formation)},
+            factures={ligne[0]: ligne[1] for ligne in lire(de.factures)},
+            des_lots={ligne[0]: ligne[1] for ligne in lire(de.personnes_des_lots)},
+            des_cotraitants={(ligne[0], ligne[1]): ligne[2] for ligne in lire(de.personnes_des_cotraitants)},
+            des_employeurs={(ligne[0], ligne[1]): ligne[2] for ligne in lire(de.personnes_des_employeurs)},
         )
 
 
@@ -169,9 +171,9 @@ def _ranger(paires: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
 
 def _groupes(requetes: Requetes) -> Iterator[Groupe]:
     """What is done under the contracts of an operation, less what is counted elsewhere, and what it receives."""
-    yield from map(Groupe, requetes.contrats())
-    yield from map(Groupe, requetes.cedees())
-    yield from (Groupe(ligne[:-1], ligne[-1]) for ligne in requetes.recues())
+    yield from map(Groupe, requetes.lire(requetes.enonces.contrats))
+    yield from map(Groupe, requetes.lire(requetes.enonces.cedees))
+    yield from (Groupe(ligne[:-1], ligne[-1]) for ligne in requetes.lire(requetes.enonces.recues))
 
 
 def _attributions(lignes: Iterable[Any], annonces: Iterable[Any]) -> dict[int, list[AttributionLue]]:
