@@ -34,6 +34,7 @@ INTITULES = re.compile(
 """Headings that say a title and nothing else."""
 COTE = re.compile(r"(?=\S*\d)\S{1,64}")
 COMPTEUR = frozenset({"n", "no", "num", "numero", "id", ""})
+DU_LOT = frozenset({*D_OPERATION, Notion.LOT, Notion.INTITULE_LOT, Notion.ENTREPRISE})
 AU_CONTENU = (Notion.CATEGORIE, Notion.TYPE_CONTRAT, Notion.TYPE_EMPLOYEUR, Notion.NATURE, Notion.ETAPE)
 MESURES = frozenset(
     {Notion.NAISSANCE, Notion.DEBUT, Notion.FIN, Notion.DATE_NOTIFICATION, Notion.HEURES, Notion.HEURES_ENGAGEES}
@@ -58,7 +59,7 @@ def _feuille(feuille: Feuille, fichier: str) -> ModeleFeuille | None:
         entete=rang,
         suite=suite,
         titres=tuple(valeurs.texte(case) or "" for case in titres),
-        colonnes=_d_ensemble(colonnes, titres),
+        colonnes=_d_ensemble(_engagees_et_mois(feuille.rangees[suite:], titres, colonnes), titres),
         annee=_annee(feuille, rang, fichier),
     )
 
@@ -150,15 +151,17 @@ def _operation_et_intitule(
 ) -> dict[int, Colonne]:
     """Of two columns of titles, « Opération » and « Intitulé », the second holds them, whatever is in the first.
 
-    The other is their reference, where no other column is and what it holds is written as references are.
+    Of « Marché » and « Opération », the only one that is not written as references are. The other is their reference,
+    where no other column is and what it holds is so written.
     """
     rangs = [rang for rang, une in colonnes.items() if une is Notion.INTITULE]
+    cotees = [rang for rang in rangs if _cotes(_echantillon(rangees, rang))]
     exacts = [rang for rang in rangs if INTITULES.fullmatch(simple(titres[rang]))]
-    if len(exacts) != 1 or len(rangs) == 1:
+    gardes = exacts or [rang for rang in rangs if rang not in cotees]
+    if len(gardes) != 1 or len(rangs) == 1:
         return colonnes
-    autres = [rang for rang in rangs if rang not in exacts]
-    revues = {rang: une for rang, une in colonnes.items() if rang not in autres}
-    cotees = [rang for rang in autres if _cotes(_echantillon(rangees, rang))]
+    revues = {rang: une for rang, une in colonnes.items() if rang not in rangs or rang in gardes}
+    cotees = [rang for rang in cotees if rang not in gardes]
     return {**revues, cotees[0]: Notion.REFERENCE} if cotees and Notion.REFERENCE not in revues.values() else revues
 
 
@@ -205,6 +208,43 @@ def _part(notion: Notion, cases: Sequence[Case]) -> float:
         return 1.0
     lire = valeurs.LECTEURS[notion][0]
     return sum(lire(case) is not None for case in cases) / len(cases)
+
+
+def _engagees_et_mois(rangees: Sequence[Rangee], titres: Rangee, colonnes: dict[int, Colonne]) -> dict[int, Colonne]:
+    """Beside columns of months, bare hours of a company that are not their total are those of its contract.
+
+    Provided that they are the same on each row of the company.
+    """
+    mois = [rang for rang, une in colonnes.items() if isinstance(une, Mois)]
+    portees = set(colonnes.values())
+    if not mois or Notion.ENTREPRISE not in portees or Notion.HEURES_ENGAGEES in portees:
+        return colonnes
+    du_lot = [rang for rang, une in colonnes.items() if une in DU_LOT]
+    revues = dict(colonnes)
+    for rang, une in colonnes.items():
+        if une is Notion.HEURES and simple(titres[rang]) in HEURES_NUES:
+            remplies = [rangee for rangee in rangees if valeurs.heures(_case(rangee, rang))]
+            if not _totaux(remplies, rang, mois) and _constantes(remplies, rang, du_lot):
+                revues[rang] = Notion.HEURES_ENGAGEES
+    return revues
+
+
+def _totaux(rangees: Sequence[Rangee], rang: int, mois: Sequence[int]) -> bool:
+    """Whether a column adds up the others, row by row."""
+    return all(
+        valeurs.heures(_case(une, rang)) == sum(valeurs.heures(_case(une, place)) or 0 for place in mois)
+        for une in rangees
+    )
+
+
+def _constantes(rangees: Sequence[Rangee], rang: int, cles: Sequence[int]) -> bool:
+    """Whether a column holds one value for each group of rows that those columns make."""
+    groupes = {(tuple(simple(valeurs.texte(_case(une, cle))) for cle in cles), _case(une, rang)) for une in rangees}
+    return len(groupes) == len({groupe for groupe, _ in groupes})
+
+
+def _case(rangee: Rangee, rang: int) -> Case:
+    return rangee[rang] if rang < len(rangee) else None
 
 
 def _d_ensemble(colonnes: dict[int, Colonne], titres: Rangee) -> dict[int, Colonne]:

@@ -74,10 +74,38 @@ def test_a_column_of_lots_beside_their_numbers_holds_their_titles():
     assert [lus.feuilles[0].colonnes[rang] for rang in (1, 2)] == [Notion.LOT, Notion.INTITULE_LOT]
 
 
-@pytest.mark.parametrize("titres", [["Opération", "Intitulé", "Lot"], ["Marché", "Objet du marché", "Lot"]])
+@pytest.mark.parametrize(
+    "titres", [["Opération", "Intitulé", "Lot"], ["Marché", "Objet du marché", "Lot"], ["Marché", "Opération", "Lot"]]
+)
 def test_beside_a_column_of_titles_an_operation_is_its_reference(titres):
     lus = propose([titres, ["SUIVI-001", "Voirie 1", 1], ["SUIVI-002", "Voirie 2", 1]]).feuilles[0].colonnes
     assert lus == {0: Notion.REFERENCE, 1: Notion.INTITULE, 2: Notion.LOT}
+
+
+def test_the_numbers_of_markets_are_their_references_wherever_they_stand():
+    titres = ["Opération", "Marché", "Titulaire"]
+    lus = propose([titres, ["École Jules Ferry", "2026-ODS-1", "Bâti"], ["Halle", "2026-ODS-2", "Bâti"]]).feuilles[0]
+    assert lus.colonnes == {0: Notion.INTITULE, 1: Notion.REFERENCE, 2: Notion.ENTREPRISE}
+
+
+MENSUEL = ["Marché", "Titulaire", "Nom", "Prénom", "Volume horaire", "Janvier 2026", "Février 2026"]
+
+
+@pytest.mark.parametrize(
+    ("volumes", "notion"),
+    [
+        pytest.param((100, 100), Notion.HEURES_ENGAGEES, id="those of the contract"),
+        pytest.param((35, 70), Notion.HEURES, id="the total of the months"),
+        pytest.param((100, 90), Notion.HEURES, id="those of each person"),
+    ],
+)
+def test_bare_hours_of_a_company_beside_months_are_those_of_its_contract(volumes, notion):
+    personnes = [("Martin", "Léa", 35, 0), ("Petit", "Paul", 35, 35)]
+    lignes = [
+        ["A-1", "Bâti", nom, prenom, volume, *mois]
+        for volume, (nom, prenom, *mois) in zip(volumes, personnes, strict=True)
+    ]
+    assert propose([MENSUEL, *lignes]).feuilles[0].colonnes[4] is notion
 
 
 def test_the_exact_title_wins_and_an_operation_in_words_is_no_reference():
