@@ -22,10 +22,10 @@ from sqlmodel_store.depots import journal, operations
 from sqlmodel_store.modeles.courriers import CourrierEntrant
 from sqlmodel_store.modeles.journal import Evenement
 from sqlmodel_store.session import lecture
+from workflows.acces_prefect import acces
 from workflows.actes import situation
 from workflows.actes.calcul import heures_par_lot
 from workflows.actes.demandes import Resultat
-from workflows.service_prefect import acces
 
 LARGEUR_CHAMP = 26
 SILENCE_S = 15.0

@@ -21,19 +21,8 @@ from config.settings import Settings, get_settings
 from courrier import oauth
 from courrier.adresses import verifier_mode
 from metier.fautes import FauteDeSaisie
-from workflows.service_prefect import (
-    BOUCLE_LOCALE,
-    SONDE_S,
-    AccesPrefect,
-    EtatService,
-    acces,
-    api_disponible,
-    ecrire_etat,
-    environnement,
-    executant_pret,
-    lire_etat,
-    serveur_externe,
-)
+from workflows.acces_prefect import BOUCLE_LOCALE, AccesPrefect, acces, environnement, serveur_externe
+from workflows.service_prefect import SONDE_S, EtatService, api_disponible, ecrire_etat, executant_pret, lire_etat
 
 TEMOIN = "rapprochement"
 TENUE_S = 3.0

@@ -20,7 +20,8 @@ from courrier.session_smtp import Arret, ouvrir
 from metier.fautes import FauteDeSaisie, PanneExterne
 from sqlmodel_store.migration import derniere_version, version
 from sqlmodel_store.session import get_engine
-from workflows.service_prefect import BOUCLE_LOCALE, acces, api_disponible, lire_etat, serveur_externe, service_actif
+from workflows.acces_prefect import BOUCLE_LOCALE, acces, serveur_externe
+from workflows.service_prefect import api_disponible, lire_etat, service_actif
 
 REGLER = "corriger {reglage} dans l’environnement ou dans {fichier}"
 DEMARRER = "./relais demarrer"

@@ -26,8 +26,8 @@ from metier.roles import Role
 from sqlmodel_store.depots import comptes
 from sqlmodel_store.migration import migrer
 from sqlmodel_store.session import get_engine, unit_of_work
+from workflows.acces_prefect import secret
 from workflows.actes.expedition import expedier
-from workflows.service_prefect import secret
 
 SECRET = "motdepassesecret"
 

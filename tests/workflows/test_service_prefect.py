@@ -15,19 +15,16 @@ from service_de_test import DORT, ServiceDeTest, jusqu_a
 from config.paths import Paths
 from config.settings import get_settings
 from metier.fautes import PanneExterne
-from workflows import deroulements, service_prefect
+from workflows import acces_prefect, deroulements, service_prefect
+from workflows.acces_prefect import AccesPrefect, acces, environnement, secret
 from workflows.service_prefect import (
-    AccesPrefect,
     EtatService,
-    acces,
     api_disponible,
     attendre,
     ecrire_etat,
-    environnement,
     executant_pret,
     lancer,
     lire_etat,
-    secret,
     service_actif,
 )
 
@@ -158,7 +155,7 @@ def test_an_unknown_deployment_is_named(ici, monkeypatch):
 def test_a_refused_password_is_no_service(ici, monkeypatch):
     """Another installation's server on the same port does not count."""
     assert not api_disponible(AccesPrefect(api=ici.etat["api"], authentification="relais:faux"))
-    monkeypatch.setattr(service_prefect, "secret", lambda _: "relais:faux")
+    monkeypatch.setattr(acces_prefect, "secret", lambda _: "relais:faux")
     assert service_actif() is None
     with pytest.raises(PanneExterne, match="401"):
         lancer("compter", {}, "faux:1")
