@@ -31,8 +31,8 @@ def controler(propose: str, courriel: str) -> None:
         _refuser(f"{len(propose)} caractères reçus ; il en faut de {LONGUEUR} à {LONGUEUR_MAX}")
     if len(set(propose)) < SIGNES_DISTINCTS:
         _refuser(f"trop peu de caractères différents ; il en faut au moins {SIGNES_DISTINCTS}")
-    if len(nom) >= SIGNES_DISTINCTS and nom in propose.casefold():
-        _refuser("il contient le début de l'adresse de courriel ; en choisir un autre")
+    if courriel.casefold() in propose.casefold() or (len(nom) >= SIGNES_DISTINCTS and nom in propose.casefold()):
+        _refuser("il contient l'adresse de courriel ou son début ; en choisir un autre")
 
 
 def _refuser(raison: str) -> None:

@@ -94,7 +94,8 @@ def sortir(request: Request) -> Response:
 def _sur_place(suite: str) -> str:
     """Where to go on, if that is a page of ours; else nothing."""
     dehors = not suite.startswith("/") or suite.startswith("//") or "\\" in suite or len(suite) > SUITE_MAX
-    return "" if dehors or not suite.isprintable() or suite == "/" else suite
+    seuil = suite.partition("?")[0] in ("/", CONNEXION, "/deconnexion")
+    return "" if dehors or not suite.isprintable() or seuil else suite
 
 
 def attendre(jusqua: datetime) -> str:

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from metier.fautes import FauteDeSaisie
 from portail.comptes import oubli
 from portail.comptes.connexion import TropDEssais
+from portail.comptes.gestion import exiger_adresse
 from portail.comptes.mots_de_passe import LONGUEUR
 from portail.comptes.oubli import ADRESSE
 from portail.rendu import page
@@ -31,6 +32,10 @@ def demander(
     request: Request, taches: BackgroundTasks, courriel: Annotated[str, Form(max_length=320)] = ""
 ) -> HTMLResponse:
     """The same answer, as fast, whether the account exists or not."""
+    try:
+        exiger_adresse(courriel)
+    except FauteDeSaisie as faute:
+        return page("mot_de_passe", 422, refus=faute.phrase, courriel=courriel)
     try:
         oubli.compter_demande(courriel, request.client.host if request.client else "")
     except TropDEssais as trop:

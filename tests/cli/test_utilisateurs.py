@@ -93,7 +93,7 @@ def test_the_address_is_looked_at_before_the_password(capsys, monkeypatch):
     [
         ("court", "5 caractères reçus"),
         ("a" * 12, "trop peu de caractères différents"),
-        ("marie-au-relais", "début de l’adresse"),
+        ("marie-au-relais", "contient l’adresse de courriel ou son début"),
     ],
 )
 def test_a_weak_password_is_refused_with_its_reason(capsys, monkeypatch, mot_de_passe, raison):
@@ -102,6 +102,12 @@ def test_a_weak_password_is_refused_with_its_reason(capsys, monkeypatch, mot_de_
     assert statut == 2
     assert raison in refus
     assert mot_de_passe not in refus
+
+
+def test_an_address_however_short_its_name_is_no_password(capsys, monkeypatch):
+    monkeypatch.setenv("RELAIS_MOT_DE_PASSE", "M@relais.example")
+    statut, _, refus = relais_utilisateur(capsys, "creer", "m@relais.example", "--role", "lecture")
+    assert (statut, "contient l’adresse" in refus) == (2, True)
 
 
 def test_without_a_terminal_nor_the_variable_the_password_is_asked_for_by_name(capsys, monkeypatch):

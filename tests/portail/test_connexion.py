@@ -63,7 +63,16 @@ def test_an_account_signs_in_goes_where_it_wanted_and_signs_out(compte):
 
 
 @pytest.mark.parametrize(
-    "suite", ["//ailleurs.example", "https://ailleurs.example", "/\\ailleurs.example", "/a\nb", "javascript:alert(1)"]
+    "suite",
+    [
+        "//ailleurs.example",
+        "https://ailleurs.example",
+        "/\\ailleurs.example",
+        "/a\nb",
+        "javascript:alert(1)",
+        "/deconnexion",
+        "/connexion?suite=/",
+    ],
 )
 def test_nobody_is_led_away_after_signing_in(compte, suite):
     """Only a page of ours follows."""
@@ -262,6 +271,14 @@ def test_a_link_lasts_an_hour_and_the_next_one_replaces_it(compte):
         for un in session.scalars(select(JetonCompte)):
             un.expire_le -= timedelta(hours=1)
     assert Visiteur().get(second).status_code == 410
+
+
+@pytest.mark.parametrize("ecrit", ["", "marie", "deux mots@relais.example"])
+def test_a_link_is_not_asked_for_what_is_no_address(installation, ecrit):
+    """That it is none tells nothing of who has an account."""
+    reponse = Visiteur().poster("/mot-de-passe", courriel=ecrit)
+    assert reponse.status_code == 422
+    assert "n’est pas une adresse" in reponse.text
 
 
 def test_links_are_not_asked_for_without_end(compte):
