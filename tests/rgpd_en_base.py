@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from copy import deepcopy
 from datetime import date
 from email.message import EmailMessage
+from hashlib import sha256
 from pathlib import Path
 from shutil import copyfile, copytree, ignore_patterns
 from tempfile import mkdtemp
@@ -15,7 +17,7 @@ from heures_de_test import classeur
 from operations_attribuees import ATTRIBUTIONS, OPERATION, REFERENCE, attribuer, faire
 from operations_en_base import ACHETEUR, operation, recevoir
 from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from config.horloge import maintenant
 from metier.courriers import NatureCourrier
@@ -23,10 +25,13 @@ from metier.roles import Role
 from portail.comptes import gestion
 from portail.comptes.gestion import NouveauCompte
 from sqlmodel_store.copie import exporter
-from sqlmodel_store.depots import courriers_entrants, journal, personnes
+from sqlmodel_store.depots import courriers_entrants, documents, journal, personnes, pieces_liees
 from sqlmodel_store.depots.courriers_entrants import Issue
+from sqlmodel_store.depots.documents import Produit
+from sqlmodel_store.depots.pieces_liees import NouvellePiece
 from sqlmodel_store.modeles.insertion import Personne
 from sqlmodel_store.modeles.notes import Note, Rappel
+from sqlmodel_store.modeles.suivi import TableauDeBord
 from sqlmodel_store.modeles.tout import METADATA
 from sqlmodel_store.session import get_engine, lecture, unit_of_work
 from workflows.actes.expedition import expedier
@@ -174,6 +179,51 @@ def _textes(home: Path) -> None:
     repetition.write_text(f"{PRENOM} {NOM} 70 h", encoding="utf-8")
     (home / "documents" / REFERENCE).mkdir(parents=True, exist_ok=True)
     (home / "documents" / REFERENCE / "feuille Thouvart.txt").write_text("à revoir", encoding="utf-8")
+    _tableaux(home, ici)
+
+
+TABLEAUX = {
+    "H1_2026-09.pdf": ("H1", "Communauté de communes du Val de Brielle"),
+    "H2_bati.pdf": ("H2", "Bâti Rombelle"),
+    "H3_tremplin.pdf": ("H3", TREMPLIN["nom"]),
+}
+SIGNEE = "signes/piece-signe-1.pdf"
+LIEE = b"%PDF-1.7 H3_tremplin.pdf"
+
+
+def _tableaux(home: Path, ici: int) -> None:
+    """Dashboards, of which one lists the person, given by a link too; a signed paper that nobody here can read."""
+    with unit_of_work() as session:
+        for fichier, (code, organisation) in TABLEAUX.items():
+            empreinte = _deposer(session, home, ici, code, fichier)
+            dit = {"operation_id": ici, "mois": "2026-09", "code": code, "organisation": organisation}
+            commun = {"destinataire": f"{code}@x.example", "chiffres": "{}", "fichier": fichier, "sha256": empreinte}
+            session.add(TableauDeBord(arrete_au=date(2026, 10, 15), **dit, **commun))
+        _deposer(session, home, ici, "signe", SIGNEE)
+        empreinte = sha256(LIEE).hexdigest()
+        lien = {"empreinte": "e" * 64, "cle": "x", "destinataire": "h3@x.example", "nom": "H3_tremplin.pdf"}
+        pieces_liees.retenir(
+            session, NouvellePiece(sha256=empreinte, taille=len(LIEE), expire_le=date(2027, 1, 1), **lien)
+        )
+    fichier = home / "courrier" / "pieces" / empreinte
+    fichier.parent.mkdir(parents=True, exist_ok=True)
+    fichier.write_bytes(LIEE)
+
+
+def _deposer(session: Session, home: Path, ici: int, code: str, fichier: str) -> str:
+    octets = f"%PDF-1.7 {fichier}".encode()
+    chemin = home / "documents" / REFERENCE / fichier
+    chemin.parent.mkdir(parents=True, exist_ok=True)
+    chemin.write_bytes(octets)
+    empreinte = sha256(octets).hexdigest()
+    origine = {
+        "modele": "m",
+        "edition": "1",
+        "modele_sha256": "0" * 64,
+        "donnees": json.dumps({"signe": None, "intitule": "pièce"}),
+    }
+    documents.enregistrer(session, ici, Produit(code=code, fichier=fichier, sha256=empreinte, **origine))
+    return empreinte
 
 
 def _recevoir(home: Path) -> None:

@@ -130,5 +130,7 @@ def _sel(session: Session, reference: str) -> str | None:
 
 
 def _empreinte(sel: str, qui: Identite) -> str:
-    ecrite = f"{qui.nom}\0{qui.prenom}\0{qui.naissance.isoformat()}"
+    """Of letters alone: a hyphen, a space or an apostrophe makes nobody else."""
+    nom, prenom = ("".join(filter(str.isalnum, ecrit)) for ecrit in (qui.nom, qui.prenom))
+    ecrite = f"{nom}\0{prenom}\0{qui.naissance.isoformat()}"
     return scrypt(ecrite.encode(), salt=bytes.fromhex(sel), n=COUT, r=8, p=1, dklen=32).hex()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from rgpd_en_base import (
     NOM,
     PRENOM,
     RARE,
+    SIGNEE,
+    TABLEAUX,
     dossier_de_l_autre,
     peuplee,
     peupler,
@@ -22,6 +25,7 @@ from rgpd_en_base import (
     traces_de_la_base,
     traces_des_fichiers,
 )
+from sqlmodel import select
 
 from echanges.dossier import exporter, importer
 from echanges.format_dossier import lire_dossier
@@ -30,10 +34,12 @@ from metier.fautes import FauteDeSaisie
 from metier.portee import Portee
 from metier.ventilations import Axe, ventiler
 from sqlmodel_store.depots import indicateurs
+from sqlmodel_store.modeles.pieces_liees import PieceLiee
 from sqlmodel_store.session import lecture, unit_of_work
+from workflows.actes import sujets
 from workflows.actes.consolidation import additionner, chiffres
 from workflows.actes.rgpd import effacement
-from workflows.actes.rgpd.effacement import achever, effacer, projeter, tasser_ici
+from workflows.actes.rgpd.effacement import EFFACEMENTS, achever, effacer, projeter, tasser_ici
 from workflows.actes.sauvegarde.faire import sauvegarder
 from workflows.actes.sauvegarde.restaurer import restaurer
 from workflows.actes.sujets import dues, faire_le_jour
@@ -104,6 +110,23 @@ def test_nobody_else_is_touched(sur_place, sur_sqlite):
     assert {nom.rsplit("-", 2)[-2] for nom, fichier in g2.items() if "G2" in nom and fichier.is_file()} == {"b2"}
 
 
+def test_dashboards_that_list_the_person_go_and_no_others(sur_place, sur_sqlite):
+    """Those of their employer, the copy given by a link; what cannot be read here is for somebody to look at."""
+    projet = effacer(sur_place, acteur=PAR)
+    dossier = sur_sqlite / "documents" / REFERENCE
+    assert {nom: (dossier / nom).is_file() for nom in (*TABLEAUX, SIGNEE)} == {
+        "H1_2026-09.pdf": True,
+        "H2_bati.pdf": True,
+        "H3_tremplin.pdf": False,
+        SIGNEE: True,
+    }
+    assert projet.trouvailles.a_voir == [f"documents/{REFERENCE}/{SIGNEE}"]
+    assert list((sur_sqlite / "courrier" / "pieces").iterdir()) == []
+    with lecture() as session:
+        (lien,) = session.exec(select(PieceLiee))
+    assert lien.effacee_le == lien.revoquee_le == date(2026, 11, 30)
+
+
 def test_the_file_that_brought_them_changes_nothing_and_brings_nobody_back(connue, base):
     effacer(connue, acteur=PAR)
     avant = figures()
@@ -134,7 +157,7 @@ def test_a_takeover_adds_to_the_mark_and_counts_no_hour_twice(sur_place):
 def test_they_cannot_be_written_again_where_they_were_forgotten_but_can_elsewhere(sur_place):
     effacer(sur_place, acteur=PAR)
     with pytest.raises(FauteDeSaisie, match="cette personne a été effacée de 2026-CVB-031"):
-        faire(REFERENCE, "enregistrer_beneficiaire", **RARE | {"nom": NOM.upper()})
+        faire(REFERENCE, "enregistrer_beneficiaire", **RARE | {"nom": NOM.upper().replace("-", " ")})
     neuf = dossier_de_l_autre()
     neuf["operation"]["reference"] = "2026-CVB-040"
     assert importe(neuf).crees == ["2026-CVB-040"]
@@ -163,6 +186,7 @@ def test_killed_before_the_files_are_gone_it_goes_on(sur_place, sur_sqlite, base
     assert len(traces_des_fichiers(sur_sqlite)) > 4
     monkeypatch.undo()
     assert dues()["effacements_a_achever"] == 1
+    monkeypatch.setattr(sujets, "GENRES", (EFFACEMENTS,))
     assert faire_le_jour().faites["effacements_a_achever"] == 1
     assert "effacements_a_achever" not in dues()
     assert achever() == 0
