@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -186,11 +187,11 @@ def traiter(session: Session, courrier_id: int, issue: Issue) -> bool:
     return _regler(session, courrier_id, EtatEntrant.TRAITE, issue)
 
 
-def quarantaine(session: Session, courrier_id: int, raison: str) -> bool:
-    """Sets aside a mail that cannot be read; returns False when it was already settled."""
-    return _regler(
-        session, courrier_id, EtatEntrant.QUARANTAINE, Issue(nature=NatureCourrier.QUARANTAINE, raison=raison)
-    )
+def quarantaine(session: Session, courrier_id: int, raison: str, *, objet: str | None = None) -> bool:
+    """Sets aside a mail that cannot be read, but for its subject; returns False when it was already settled."""
+    lecture = json.dumps({"objet": objet}, ensure_ascii=False) if objet else None
+    issue = Issue(nature=NatureCourrier.QUARANTAINE, raison=raison, lecture=lecture)
+    return _regler(session, courrier_id, EtatEntrant.QUARANTAINE, issue)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -81,14 +81,19 @@ def test_what_waits_is_listed_each_with_its_reason(installation, facilitateur, p
     """The operation announced, the answer to read, what was put in quarantine; a mail dealt with leaves the list."""
     inscrire(SIAE)
     reponse = deposer(courriel("Merci.", de=SIAE["courriel"], objet="Votre courriel"), installation, 2)
-    deposer(b"rien qui soit un courriel", installation, 3)
+    deposer(
+        b"Subject: =?utf-8?q?Relev=C3=A9?= d'heures\r\nFrom: a@b.example\r\n\r\n" + b"mot " * 600_000, installation, 3
+    )
+    deposer(b"From: a@b.example\r\n\r\nBonjour.", installation, 4)
     lue = facilitateur.mots(facilitateur.voir("/notifications").main)
-    assert "Notifications (3 à voir)" in lue
+    assert "Notifications (4 à voir)" in lue
     assert "Opérations à vérifier (1) Restructuration et extension" in lue
     assert "Votre courriel" in lue
+    assert "Relevé d'heures" in lue
+    assert "(sans objet)" in lue
     assert "mis en quarantaine" in lue
     assert decider(facilitateur, reponse, "classer", formulaire(facilitateur, reponse, "classer"), nature="reponse")
-    assert "Courriels à lire (1)" in facilitateur.mots(facilitateur.voir("/notifications").main)
+    assert "Courriels à lire (2)" in facilitateur.mots(facilitateur.voir("/notifications").main)
     assert entrant(reponse).raison.startswith("Lu et classé par une personne")
 
 

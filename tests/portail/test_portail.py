@@ -113,7 +113,7 @@ def test_the_list_tells_what_presses_most_as_the_day_does_even_of_what_is_over(s
     for ligne in (presse, close):
         assert "Lire la réponse reçue le 01/06/2026" in ligne
         assert "Avant le 3 juin 2026 en retard" in ligne
-    assert "et 1 autre" in presse
+    assert "et 1 autre action" in presse
     assert "Lire la réponse" not in autre
     assert references(connecte.get("/operations?etat=en_retard")) == ["en-cours", "close"]
     assert references(connecte.get("/operations?etat=en_retard&q=clos")) == ["close"]

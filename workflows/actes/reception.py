@@ -14,6 +14,7 @@ from sqlmodel import Session
 from config.settings import get_settings
 from courrier.lecture import Contexte, Expediteur, Lecture, OperationLue, lire
 from courrier.lecture.lecteur import EXPEDITEUR_INCONNU, ORIGINE_INCONNUE
+from courrier.lecture.objets import ENTETES_MAX, objet_de
 from courrier.lecture.textes import en_une_ligne
 from formats.typographie import typographier
 from metier.courriers import NatureCourrier
@@ -174,10 +175,20 @@ def _essayer(courrier_id: int) -> tuple[CourrierEntrant, Contexte, int]:
 
 def _mettre_en_quarantaine(courrier_id: int, raison: str) -> Suite:
     with unit_of_work() as session:
-        if courriers_entrants.quarantaine(session, courrier_id, raison):
-            journal.noter(session, "courriel_en_quarantaine", acteur=ACTEUR, courrier=courrier_id)
         ligne = session.get_one(CourrierEntrant, courrier_id)
+        if courriers_entrants.quarantaine(session, courrier_id, raison, objet=objet_ecrit(ligne.chemin)):
+            journal.noter(session, "courriel_en_quarantaine", acteur=ACTEUR, courrier=courrier_id)
+        session.refresh(ligne)
     return _deja_regle(ligne)
+
+
+def objet_ecrit(chemin: str) -> str | None:
+    """The subject in the raw file of a mail, None where there is none to read."""
+    try:
+        with (get_settings().home / chemin).open("rb") as brut:
+            return objet_de(brut.read(ENTETES_MAX))
+    except OSError:
+        return None
 
 
 def decider(

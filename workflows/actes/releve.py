@@ -24,7 +24,7 @@ from sqlmodel_store.depots import courriers_entrants, journal
 from sqlmodel_store.depots.courriers_entrants import Arrivee
 from sqlmodel_store.modeles.courriers import EtatEntrant
 from sqlmodel_store.session import lecture, unit_of_work
-from workflows.actes.reception import Suite, tenter
+from workflows.actes.reception import Suite, objet_ecrit, tenter
 
 TRAITES = "Traités"
 QUARANTAINE = "Quarantaine"
@@ -166,7 +166,9 @@ def _arrivee(boite: Boite | BoiteLocale, uid: int, depot: _Depot) -> Arrivee:
 def _enregistrer(session: Session, arrivee: Arrivee, raison: str | None) -> None:
     """A mail that is not to be opened is settled at once."""
     ligne, _ = courriers_entrants.enregistrer(session, arrivee)
-    if raison is not None and courriers_entrants.quarantaine(session, ligne.id, raison):
+    if raison is None:
+        return
+    if courriers_entrants.quarantaine(session, ligne.id, raison, objet=objet_ecrit(ligne.chemin)):
         journal.noter(session, "courriel_en_quarantaine", acteur=ACTEUR, courrier=ligne.id)
 
 
