@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gc
 from itertools import chain
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import pytest
 
+ESSAIS = Path(__file__).resolve().parent
 SERVICES = (
     ("test_commandes", "test_superviseur", "test_service_prefect"),
     ("test_flux", "test_reprise", "test_mensuel_flux"),
@@ -29,10 +30,19 @@ PREMIERS = (
 """Files that take long: begun first, so that no process is left alone with them at the end."""
 
 
+DOSSIERS = ("workflows", "portail", "cli", "courrier", "sqlmodel_store", "documents")
+"""Where the other files are, from those that take seconds to those that take none: the last ones end together."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first; the others as they were collected."""
-    rangs = {nom: rang for rang, nom in enumerate(PREMIERS)}
-    items.sort(key=lambda item: rangs.get(item.path.stem, len(PREMIERS)))
+    """The longest files first, then folder by folder; within a file, as they were collected."""
+    rangs = {nom: rang for rang, nom in enumerate((*PREMIERS, *DOSSIERS))}
+
+    def rang(item: pytest.Item) -> int:
+        dossier = item.path.relative_to(ESSAIS).parts[0]
+        return rangs.get(item.path.stem, rangs.get(dossier, len(rangs)))
+
+    items.sort(key=rang)
 
 
 def pytest_collection_finish() -> None:
