@@ -25,6 +25,7 @@ from metier.alertes import Alerte, CodeAlerte
 from metier.declaration import considerations_sociales
 from metier.echeances import apres
 from metier.fourchette import total_haut
+from metier.regime import CodeRegime
 
 NOM = "LISEZMOI.txt"
 EMPLOIS = {
@@ -41,6 +42,10 @@ EMPLOIS = {
 }
 GRILLE = "grille d’analyse interne à l’acheteur ; ne se remet pas aux candidats."
 PASSE = "Si ce jour est passé, remettez-les sans attendre et confirmez ensemble la date de l’avis."
+A_PREVOIR = (
+    "Opération : considération sociale à prévoir, ou dispense à motiver (L2112-2-1) ; le dossier ne peut pas partir "
+    "ainsi, voir « Alertes »."
+)
 DE_L_ARGENT = frozenset({CodeAlerte.VALEUR_DU_BAREME})
 
 
@@ -62,7 +67,7 @@ def lisezmoi(demande: DemandePack, pieces: Sequence[PieceListee]) -> bytes:
         _identite(demande),
         section("Où va chaque pièce", _emplois(pieces)),
         section("Dans quel ordre", _ordre(demande, pieces)),
-        section("Reste à compléter", _reste(pieces)),
+        section("Reste à compléter", _reste(demande, pieces)),
         section("À valider par le relais", _a_valider(pieces)),
         section("Alertes", _alertes(demande)),
         section("À déclarer après la notification", _declaration(demande)),
@@ -136,9 +141,12 @@ def _ordre(demande: DemandePack, pieces: Sequence[PieceListee]) -> list[str]:
     return [ligne(f"{rang}. ", etape) for rang, etape in enumerate(etapes, start=1)]
 
 
-def _reste(pieces: Sequence[PieceListee]) -> list[str]:
+def _reste(demande: DemandePack, pieces: Sequence[PieceListee]) -> list[str]:
+    """What the pieces lack; first what the operation does, where its obligation is not met."""
     manques = dict.fromkeys(f"{piece.code} : {manque}" for piece in pieces for manque in piece.manques)
     lignes = [ligne("- ", manque) for manque in manques]
+    if demande.regime.code is CodeRegime.A_REGULARISER:
+        lignes.insert(0, ligne("- ", A_PREVOIR))
     fixes = "Les mentions [n°] sont laissées à l’acheteur ; les zones grisées, au candidat."
     return [*(lignes or ["- Aucune donnée ne manque."]), ligne("- ", fixes)]
 

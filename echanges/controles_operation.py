@@ -48,7 +48,7 @@ def _exiges(lot: LotPartiel) -> list[str]:
 
 
 def _mode(lot: LotPartiel) -> str:
-    return f"mode {lot.mode or Mode.GENERIQUE}" if lot.clause else "non clausé"
+    return (lot.mode or Mode.GENERIQUE).libelle if lot.clause else "non clausé"
 
 
 def _criteres(operation: OperationPartielle) -> Iterator[Faute]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from formats.champs import libelle
 from formats.dates import date_courte, date_longue
-from formats.nombres import euros, euros_par_heure, heures, heures_entre, nombre, nombre_court, pourcentage
+from formats.nombres import euros, euros_ht, euros_par_heure, heures, heures_entre, nombre, nombre_court, pourcentage
 from formats.typographie import typographier
 from metier.alertes import Alerte, CodeAlerte, Valeur
 from metier.formules import CodeEtape, EtapeCalcul
@@ -184,15 +184,23 @@ _ALERTES: dict[CodeAlerte, Callable[[Valeurs], str]] = {
         "à prévoir"
     ),
     CodeAlerte.DISPENSE_SANS_DUREE: lambda v: (
-        f"dispense invoquée ({v['cas']}°) sans durée de l’opération : renseignez duree_mois, "
+        f"dispense invoquée ({v['cas']}°) sans durée de l’opération : donnez-la, en mois ; "
         "le cas ne vise que des travaux de moins de six mois"
     ),
     CodeAlerte.DISPENSE_SANS_OBJET: lambda _v: (
         "dispense donnée alors que l’opération n’est pas soumise à l’obligation : elle est sans objet"
     ),
     CodeAlerte.MAXIMUM_ABSENT: lambda _v: (
-        "accord-cadre sans valeur_maximale_ht : le seuil se teste sur le maximum de toute la durée (R2121-8), "
+        "accord-cadre sans maximum : le seuil se teste sur le maximum de toute la durée (R2121-8), "
         "la somme des lots a été prise"
+    ),
+    CodeAlerte.MAXIMUM_SANS_OBJET: lambda v: (
+        f"maximum de {euros_ht(v['maximum'])} donné pour une forme qui n’en a pas ({v['forme']}) : il n’a pas été lu, "
+        "le seuil se teste sur la somme des lots"
+    ),
+    CodeAlerte.MAXIMUM_DEPASSE: lambda v: (
+        f"maximum de l’accord-cadre, {euros_ht(v['maximum'])}, inférieur à la somme des lots, {euros_ht(v['somme'])} : "
+        "l’un des deux est à corriger, le seuil se teste sur le maximum (R2121-8)"
     ),
     CodeAlerte.MONTANT_INCONNU: lambda v: (
         f"montant inconnu ({lots(v['lots'])}) : la valeur de l’opération est incomplète, le régime est à vérifier"
@@ -203,6 +211,10 @@ _ALERTES: dict[CodeAlerte, Callable[[Valeurs], str]] = {
     CodeAlerte.CLAUSE_ABSENTE: lambda _v: "le montage prévoit une clause d’exécution, mais aucun lot n’est clausé",
     CodeAlerte.CUMUL_EN_CONCESSION: lambda _v: (
         "une concession ne peut réserver à la fois aux EA ou ESAT et aux SIAE (L3113-3)"
+    ),
+    CodeAlerte.RESERVATION_SANS_ARTICLE: lambda _v: (
+        "marché réservé sans dire à qui : l’article de la réservation est à donner (L2113-12, entreprises adaptées et "
+        "ESAT ; L2113-13, structures d’insertion), les pièces le laissent à compléter"
     ),
     CodeAlerte.CARACTERES_RETIRES: lambda v: (
         f"{v['champ']} : {v['nombre']} caractère{'s' if v['nombre'] > 1 else ''} de contrôle, "

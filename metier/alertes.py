@@ -34,10 +34,13 @@ class CodeAlerte(Enumeration):
     DISPENSE_SANS_DUREE = "dispense_sans_duree", "durée inconnue"
     DISPENSE_SANS_OBJET = "dispense_sans_objet", "dispense sans objet"
     MAXIMUM_ABSENT = "maximum_absent", "maximum de l’accord-cadre inconnu"
+    MAXIMUM_SANS_OBJET = "maximum_sans_objet", "maximum sans accord-cadre"
+    MAXIMUM_DEPASSE = "maximum_depasse", "maximum de l’accord-cadre inférieur aux lots"
     MONTANT_INCONNU = "montant_inconnu", "montant inconnu"
     MONTAGE_SANS_CLAUSE = "montage_sans_clause", "lots clausés dans un montage sans clause"
     CLAUSE_ABSENTE = "clause_absente", "aucun lot clausé"
     CUMUL_EN_CONCESSION = "cumul_en_concession", "réservations cumulées en concession"
+    RESERVATION_SANS_ARTICLE = "reservation_sans_article", "marché réservé sans article"
     CARACTERES_RETIRES = "caracteres_retires", "caractères retirés"
     ELIGIBILITE_TARDIVE = "eligibilite_tardive", "éligibilité validée après le premier jour"
 

@@ -86,7 +86,7 @@ def _absente(lot: Lot, champ: str, rang: int, bareme: Bareme) -> FauteDeSaisie:
         )
     au_bareme = champ in AU_BAREME.get(lot.mode, ())
     ajout = f", et le barème {bareme.nom} n’en donne pas" if au_bareme else ""
-    return _faute(rang, champ, f"donnée absente{ajout}\u00a0; le mode {lot.mode} l’exige pour le lot {lot.numero}.")
+    return _faute(rang, champ, f"donnée absente{ajout}\u00a0; le lot {lot.numero} l’exige ({lot.mode.libelle}).")
 
 
 def _faute(rang: int, champ: str, phrase: str) -> FauteDeSaisie:

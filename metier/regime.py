@@ -133,16 +133,24 @@ def determiner(operation: Operation, seuils: Seuils) -> Regime:
 
 def valeur_estimee(operation: Operation) -> Decimal:
     """The value tested: the maximum of a framework agreement where it is given, else the sum of all lots (R2121-1)."""
-    if operation.valeur_maximale_ht is not None:
-        return operation.valeur_maximale_ht
-    return sum((lot.montant_ht for lot in operation.lots if lot.montant_ht is not None), Decimal(0))
+    maximum = _maximum(operation)
+    return _somme(operation) if maximum is None else maximum
 
 
 def sans_montant(operation: Operation) -> tuple[int, ...]:
     """The lots that the value tested lacks; none where the maximum of a framework agreement is given."""
-    if operation.valeur_maximale_ht is not None:
+    if _maximum(operation) is not None:
         return ()
     return tuple(lot.numero for lot in operation.lots if lot.montant_ht is None)
+
+
+def _maximum(operation: Operation) -> Decimal | None:
+    """That of a framework agreement (R2121-8); the one that another form gives bounds nothing."""
+    return operation.valeur_maximale_ht if operation.forme is Forme.BONS_DE_COMMANDE else None
+
+
+def _somme(operation: Operation) -> Decimal:
+    return sum((lot.montant_ht for lot in operation.lots if lot.montant_ht is not None), Decimal(0))
 
 
 def a_consideration_sociale(lot: Lot) -> bool:
@@ -210,13 +218,24 @@ def _alertes_date(operation: Operation, seuils: Seuils, *, datee: bool) -> list[
 
 
 def _alertes_valeur(operation: Operation, *, sous_seuil: bool) -> list[Alerte]:
-    if not sous_seuil or operation.valeur_maximale_ht is not None:
-        return []
-    inconnus = sans_montant(operation)
-    alertes = [alerter(CodeAlerte.MONTANT_INCONNU, lots=inconnus)] if inconnus else []
+    alertes = _alertes_maximum(operation)
+    if not sous_seuil or _maximum(operation) is not None:
+        return alertes
+    if inconnus := sans_montant(operation):
+        alertes.append(alerter(CodeAlerte.MONTANT_INCONNU, lots=inconnus))
     if operation.forme is Forme.BONS_DE_COMMANDE:
         alertes.append(alerter(CodeAlerte.MAXIMUM_ABSENT))
     return alertes
+
+
+def _alertes_maximum(operation: Operation) -> list[Alerte]:
+    """A maximum that bounds nothing, or less than what it bounds."""
+    dit, maximum, somme = operation.valeur_maximale_ht, _maximum(operation), _somme(operation)
+    if dit is not None and maximum is None:
+        return [alerter(CodeAlerte.MAXIMUM_SANS_OBJET, maximum=dit, forme=operation.forme.libelle)]
+    if maximum is not None and maximum < somme:
+        return [alerter(CodeAlerte.MAXIMUM_DEPASSE, maximum=maximum, somme=somme)]
+    return []
 
 
 def _alertes_montage(operation: Operation) -> list[Alerte]:
@@ -226,6 +245,8 @@ def _alertes_montage(operation: Operation) -> list[Alerte]:
         alertes.append(alerter(CodeAlerte.MONTAGE_SANS_CLAUSE, lots=numeros))
     if operation.montage in AVEC_CLAUSE and not operation.lots_clauses:
         alertes.append(alerter(CodeAlerte.CLAUSE_ABSENTE))
+    if operation.montage is Montage.RESERVE and not operation.articles_reservation:
+        alertes.append(alerter(CodeAlerte.RESERVATION_SANS_ARTICLE))
     if operation.forme is Forme.CONCESSION and _cumule(operation):
         alertes.append(alerter(CodeAlerte.CUMUL_EN_CONCESSION))
     return alertes

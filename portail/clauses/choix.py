@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from config.droit import get_droit
-from metier.operation import Forme, Montage, Nature, TypeMaitreOuvrage
+from metier.operation import Ccag, Forme, Montage, Nature, TypeMaitreOuvrage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +17,7 @@ class Option:
 
 NATURES = tuple(Option(valeur=une.value, libelle=une.libelle) for une in Nature)
 FORMES = tuple(Option(valeur=une.value, libelle=une.libelle) for une in Forme)
+CCAGS = tuple(Option(valeur=un.value, libelle=un.libelle) for un in Ccag)
 ACHETEURS = tuple(
     Option(valeur=un.value, libelle=un.libelle)
     for un in (

@@ -11,8 +11,11 @@ from formats.nombres import euros
 MONTANT_MAX = Decimal(10) ** 10
 CENT = Decimal(100)
 VU_MAX = 40
+CENTIMES = "deux décimales au plus, pour les centimes\u00a0; une espace sépare les milliers, comme 1\u202f200,50."
 _PART = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,4}))?\s?%?", re.ASCII)
-_ENTIER = re.compile(r"([0-9]{1,4})\s?(?:mois|°)?", re.ASCII)
+_PART_TROP_FINE = re.compile(r"[0-9]{1,3}[.,][0-9]{5,}\s?%?", re.ASCII)
+_MONTANT_TROP_FIN = re.compile(r"[0-9]+[.,][0-9]{3,}(?:€|euros?)?(?:ht)?", re.ASCII | re.IGNORECASE)
+_ENTIER = re.compile(r"([0-9]{1,9})\s?(?:mois|°)?", re.ASCII)
 _ENTIERE = re.compile(r"[0-9]{1,12}([.,][0-9]{1,2})?", re.ASCII)
 
 
@@ -29,6 +32,11 @@ def lire_montant(ecrit: str) -> str:
     """Euros, as the contract writes them: « 350 000 € », « 350 k€ HT », « 1,2 M€ »."""
     serre = re.sub(r"[\s\u00a0\u202f\u2009]", "", ecrit)
     montant = Decimal(serre.replace(",", ".")) if _ENTIERE.fullmatch(serre) else lecture.lire_montant(ecrit)
+    if montant is None and _MONTANT_TROP_FIN.fullmatch(serre):
+        attendu = (
+            "deux décimales au plus, pour les centimes\u00a0; une espace sépare les milliers, comme 1\u202f200,50."
+        )
+        raise Illisible(ecrit, attendu)
     if montant is None:
         raise Illisible(ecrit, "écrivez un montant hors taxes en euros, comme 350\u202f000 ou 1,2\u00a0M€.")
     if montant > MONTANT_MAX:
@@ -38,7 +46,10 @@ def lire_montant(ecrit: str) -> str:
 
 def lire_part(ecrit: str) -> str:
     """A percentage from 1 to 100, as a fraction: « 5 », « 5 % », « 7,5 »."""
-    trouve = _PART.fullmatch(ecrit.replace("\u00a0", " ").replace("\u202f", " ").strip())
+    simple = ecrit.replace("\u00a0", " ").replace("\u202f", " ").strip()
+    if _PART_TROP_FINE.fullmatch(simple):
+        raise Illisible(ecrit, "quatre décimales au plus, comme 33,3333.")
+    trouve = _PART.fullmatch(simple)
     part = Decimal(f"{trouve[1]}.{trouve[2] or 0}") if trouve else Decimal(0)
     if not 1 <= part <= CENT:
         raise Illisible(ecrit, "écrivez un pourcentage de 1 à 100, comme 5 ou 7,5.")
@@ -50,15 +61,25 @@ def lire_ponderation(ecrit: str) -> str:
     try:
         return f"{(Decimal(lire_part(ecrit)) * CENT).normalize():f}"
     except Illisible:
+        if _PART_TROP_FINE.fullmatch(ecrit):
+            raise
         raise Illisible(ecrit, "écrivez le poids du critère en pourcentage, de 1 à 100, comme 10.") from None
 
 
 def lire_entier(ecrit: str) -> int:
-    """A whole number, such as months."""
+    """A whole number."""
     trouve = _ENTIER.fullmatch(ecrit)
     if not trouve:
         raise Illisible(ecrit, "écrivez un nombre entier, comme 12.")
     return int(trouve[1])
+
+
+def lire_mois(ecrit: str) -> int:
+    """A number of months; how many there may be is for the format to say."""
+    try:
+        return lire_entier(ecrit)
+    except Illisible:
+        raise Illisible(ecrit, "écrivez un nombre entier de mois, de 1 à 600, comme 12.") from None
 
 
 def lire_heures(ecrit: str) -> str:

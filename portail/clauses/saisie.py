@@ -10,12 +10,13 @@ from typing import Any
 from config.horloge import aujourdhui
 from echanges.format_operation import LectureOperation, OperationPartielle, lire_operation
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
-from metier.operation import Forme, Montage, Nature, TypeMaitreOuvrage
+from metier.operation import Ccag, Forme, Montage, Nature, TypeMaitreOuvrage
 from portail.clauses.lecture import (
     Illisible,
     lire_date,
     lire_entier,
     lire_heures,
+    lire_mois,
     lire_montant,
     lire_part,
     lire_ponderation,
@@ -42,9 +43,12 @@ CADRE = {
     "taux_insertion": "",
 }
 """The fields of the market and what each says at first: what the hours and the regime are made from."""
-DES_PIECES = ("intitule", "maitre_ouvrage.nom", "reference", "lieu.commune", "dispense.motif")
+PENALITES = ("penalites.heure", "penalites.jour_document")
+DES_PIECES = ("intitule", "maitre_ouvrage.nom", "reference", "lieu.commune", "dispense.motif", "ccag", *PENALITES)
 """What only the pieces print: it is asked for last, and stays out of links."""
 DU_LOT = ("intitule", "montant_ht", "part_main_oeuvre", "duree_mois", "heures_mensuelles_reprises", "sans_clause")
+LISTES = {"nature": Nature, "forme": Forme, "montage": Montage, "maitre_ouvrage.type": TypeMaitreOuvrage, "ccag": Ccag}
+"""The fields whose value is chosen in a list."""
 _LOT = re.compile(r"lots\.([0-9]{1,3})\.([a-z_]+)")
 
 
@@ -116,8 +120,9 @@ class _Lecteur:
     def operation(self, saisie: Saisie, *, pour_pieces: bool) -> dict[str, Any]:
         cadre, pieces = saisie.cadre, saisie.pieces
         if not pour_pieces:  # what only pieces print cannot stop the calculation
-            pieces = {**pieces, "reference": "", "lieu.commune": ""}
+            pieces = {**pieces, **dict.fromkeys(("reference", "lieu.commune", "ccag", *PENALITES), "")}
         self._exiger(pieces, pour_pieces=pour_pieces)
+        self._exiger_de_la_liste({**cadre, **pieces})
         objet: dict[str, Any] = {
             "reference": pieces.get("reference") or REFERENCE,
             "intitule": pieces.get("intitule") or "Marché à décrire",
@@ -131,11 +136,18 @@ class _Lecteur:
             "date_avis": self._lu("date_avis", cadre["date_avis"], lire_date, "2026-12-01"),
             "lots": [self._lot(saisie, rang) for rang in range(len(saisie.lots))],
         }
-        for nom, lire_un in (("duree_mois", lire_entier), ("valeur_maximale_ht", lire_montant)):
+        for nom, lire_un in (("duree_mois", lire_mois), ("valeur_maximale_ht", lire_montant)):
             if cadre[nom]:
                 objet[nom] = self._lu(nom, cadre[nom], lire_un, 1)
         if pieces.get("lieu.commune"):
             objet["lieu"] = {"commune": pieces["lieu.commune"]}
+        if pieces.get("ccag"):
+            objet["ccag"] = pieces["ccag"]
+        penalites = {
+            nom.partition(".")[2]: self._lu(nom, pieces[nom], lire_montant, 1) for nom in PENALITES if pieces.get(nom)
+        }
+        if penalites:
+            objet["penalites"] = penalites
         return {**objet, **self._montage(saisie)}
 
     def _exiger(self, pieces: Mapping[str, str], *, pour_pieces: bool) -> None:
@@ -144,6 +156,14 @@ class _Lecteur:
             ("maitre_ouvrage.nom", "Écrivez le nom de l’acheteur\u00a0: il est imprimé sur chaque pièce."),
         )
         self.fautes += [FauteDeSaisie(nom, dit) for nom, dit in attendus if pour_pieces and not pieces.get(nom)]
+
+    def _exiger_de_la_liste(self, dits: Mapping[str, str]) -> None:
+        """The page offers lists: a value of none of them comes from an address, or from a form that is not ours."""
+        for nom, valeurs in LISTES.items():
+            dit = dits.get(nom, "")
+            if dit not in set(valeurs) and (dit or nom in CADRE):
+                vu = f"«\u00a0{dit[:40]}\u00a0»\u00a0: c" if dit else "C"
+                self.fautes.append(FauteDeSaisie(nom, f"{vu}hoisissez une valeur de la liste."))
 
     def _montage(self, saisie: Saisie) -> dict[str, Any]:
         cadre = saisie.cadre
@@ -172,7 +192,7 @@ class _Lecteur:
         montant = dit.get("montant_ht", "")
         lot["montant_ht"] = self._lu(f"{chemin}.montant_ht", montant, lire_montant, 0)
         if dit.get("duree_mois"):
-            lot["duree_mois"] = self._lu(f"{chemin}.duree_mois", dit["duree_mois"], lire_entier, 1)
+            lot["duree_mois"] = self._lu(f"{chemin}.duree_mois", dit["duree_mois"], lire_mois, 1)
         if not sans_clause:
             lot |= self._calcul(saisie, dit, chemin)
         return lot
@@ -192,7 +212,7 @@ class _Lecteur:
             calcul.pop("part_main_oeuvre", None)
             calcul.setdefault("taux_insertion", "0.05")
             if not dit.get("duree_mois") and saisie.cadre["duree_mois"]:
-                calcul["duree_mois"] = self._lu("duree_mois", saisie.cadre["duree_mois"], lire_entier, 1)
+                calcul["duree_mois"] = self._lu("duree_mois", saisie.cadre["duree_mois"], lire_mois, 1)
         return calcul
 
     def _lu(self, champ: str, ecrit: str, lire_un: Any, sinon: object) -> Any:  # noqa: ANN401 - a value of JSON

@@ -14,12 +14,12 @@ from config.settings import get_settings
 from formats.calcul import phrase_alerte, phrase_etape
 from formats.champs import libelle
 from formats.dates import date_courte
-from formats.nombres import euros, heures, heures_entre, nombre_court, pourcentage
+from formats.nombres import euros, euros_par_heure, heures, heures_entre, nombre_court, pourcentage
 from formats.regime import phrases_regime
 from formats.typographie import typographier
 from metier.alertes import CodeAlerte
-from metier.bareme import Bareme, sans_accents
-from metier.calibrage import HEURES_PAR_MOIS, ResultatLot
+from metier.bareme import Bareme
+from metier.calibrage import HEURES_PAR_MOIS
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from metier.operation import Mode
 from metier.sensibilite import Variante
@@ -44,12 +44,10 @@ LIBELLES = {
     "reference": "référence",
     "courriel": "adresse de courriel",
     "lots": "lots",
+    "ccag": "CCAG",
+    "penalites.heure": "pénalité par heure",
+    "penalites.jour_document": "pénalité par jour et document",
 }
-NETTOYAGE = ("nettoyage", "proprete", "menage")
-REPRISE = typographier(
-    "Nettoyage : écrivez sous « Préciser » les heures par mois du personnel repris, et la durée ; elles réduisent "
-    "ce volume"
-)
 DU_LOT = {"intitule": "intitulé", "montant_ht": "montant"}
 _RANG = re.compile(r"\[([0-9]+)\]")
 _PARTAGES = {"criteres.0.ponderation": "ponderation", "criteres": "ponderation"}
@@ -205,16 +203,36 @@ def _lot(lot: LotCalcule, bareme: Bareme) -> LotVu:
         hypotheses=_hypotheses(lot),
         etapes=tuple(map(phrase_etape, bas.etapes)),
         etapes_haut=tuple(map(phrase_etape, haut.etapes)) if lot.bornes else (),
-        alertes=tuple(_alertes(bas)),
+        alertes=tuple(_alertes(lot)),
         metiers=metiers_possibles(bas.intitule, bareme) if lot.bornes else (),
     )
 
 
-def _alertes(lot: ResultatLot) -> list[str]:
+def _alertes(lot: LotCalcule) -> list[str]:
     """What to look at in a lot; a range is told by its assumptions."""
-    dites = [phrase_alerte(une) for une in lot.alertes if une.code is not CodeAlerte.PART_NON_PUBLIEE]
-    nettoie = any(mot in sans_accents(lot.intitule) for mot in NETTOYAGE)
-    return [REPRISE, *dites] if nettoie and lot.mode is not Mode.PROPRETE else dites
+    dites = [phrase_alerte(une) for une in lot.bas.alertes if une.code is not CodeAlerte.PART_NON_PUBLIEE]
+    return [_reprise(lot), *dites] if lot.reprise_tue else dites
+
+
+def _reprise(lot: LotCalcule) -> str:
+    """Why the hours of cleaning are not settled while nobody says which staff is taken over (domaine §3.3)."""
+    entrees, generale, proprete = lot.bas.entrees, "la formule générale, qui ne connaît pas la reprise du personnel", ""
+    if lot.bornes is None and lot.bas.mode is Mode.GENERIQUE:
+        cout, part = entrees["cout_horaire"], entrees["part_main_oeuvre"]
+        generale += (
+            f" : {euros(cout / part)} de marché par heure travaillée ({euros_par_heure(cout)} de coût, "
+            f"{pourcentage(part)} de main-d’œuvre)"
+        )
+    if lot.sans_reprise:
+        proprete = (
+            f"La formule de la propreté, {euros(lot.sans_reprise.entrees['ca_par_heure'])} de marché par heure, donne "
+            f"{heures(lot.sans_reprise.heures)} si personne n’est repris, et moins à mesure des heures reprises. "
+        )
+    return typographier(
+        f"Nettoyage : ce volume suit {generale}. {proprete}La reprise décide donc du volume : écrivez sous "
+        "« Préciser » les heures par mois du personnel repris (0 si personne ne l’est) et la durée, avant de retenir "
+        "un nombre"
+    )
 
 
 def _hypotheses(lot: LotCalcule) -> tuple[str, ...]:

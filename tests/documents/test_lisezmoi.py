@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from demandes import demande, lot, operation, variantes
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from documents.lisezmoi import PieceListee, lisezmoi
 from documents.texte_brut import LARGEUR
+from metier.operation import Montage
 
 A3 = PieceListee(code="A3", fichier="a3_ccap.docx", manques=("montant de la pénalité par heure",), a_valider=("délai",))
 A7 = PieceListee(code="A7", fichier="a7_annexe_ae.docx", a_valider=("délai",))
@@ -100,3 +103,12 @@ def test_the_annexes_of_several_lots_share_one_instruction() -> None:
     texte = sans_coupures(lire(lisezmoi(demande(), (A7, autre))))
     assert "A7 a7_annexe_ae.docx a7_annexe_ae_lot-2.docx à joindre" in texte
     assert texte.count("sans le remplir") == 1
+
+
+def test_what_the_operation_lacks_stands_before_what_its_pieces_lack() -> None:
+    """An obligation neither met nor waived: never « Aucune donnée ne manque »."""
+    lots = (lot(1, "Gros œuvre", montant_ht=Decimal(6_000_000), clause=False),)
+    manquante = operation(lots=lots, montage=Montage.AUCUN, date_avis=date(2026, 12, 5))
+    texte = sans_coupures(lire(lisezmoi(demande(manquante), (A7,))))
+    assert "- Opération : considération sociale à prévoir, ou dispense à motiver (L2112-2-1)" in texte
+    assert "Aucune donnée ne manque" not in texte

@@ -15,6 +15,7 @@ from demandes import LOTS, demande, lot, operation, variantes
 from lecture_docx import fautes
 
 from config.settings import Facilitateur, IdentiteRelais
+from documents.archive import archive
 from documents.fabrique import a3
 from documents.lecture_word import read_paragraphs
 from documents.pack import Pack, pack_dce
@@ -57,6 +58,13 @@ def test_the_confidential_pieces_stay_out_of_the_zip():
     b2 = [piece for piece in pack.pieces if piece.code == "B2"]
     assert [piece.fichier.rpartition(".")[2] for piece in b2] == ["xlsx", "csv"]
     assert b2[1].octets.decode("utf-8-sig").startswith("lot;intitule;")
+
+
+def test_the_zip_lists_its_annexes_in_the_order_of_the_lots():
+    octets = archive({f"A7_annexe_ae_lot-{numero}.docx": b"" for numero in (10, 2, 1, 100)} | {"A3_ccap.docx": b""})
+    with zipfile.ZipFile(io.BytesIO(octets)) as lu:
+        listes = [nom.removeprefix("A7_annexe_ae_") for nom in lu.namelist()]
+    assert listes == ["A3_ccap.docx", "lot-1.docx", "lot-2.docx", "lot-10.docx", "lot-100.docx"]
 
 
 def test_the_buyer_s_grid_is_beside_the_form_of_the_candidates_and_out_of_the_zip():

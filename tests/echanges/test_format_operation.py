@@ -138,7 +138,7 @@ REFUS = [
     ("lots.0.numero", 2, "lots[1].numero", "déjà celui de lots[0]"),
     ("lots.0.intitule", ABSENT, "lots[0].intitule", "donnée absente"),
     ("lots.0.clause", ABSENT, "lots[0].clause", "donnée absente"),
-    ("lots.0.montant_ht", ABSENT, "lots[0].montant_ht", "le lot 1 (mode generique) l’exige"),
+    ("lots.0.montant_ht", ABSENT, "lots[0].montant_ht", "le lot 1 (part de main-d’œuvre du montant) l’exige"),
     ("lots.3.montant_ht", ABSENT, "lots[3].montant_ht", "le lot 4 (non clausé) l’exige"),
     ("lots.0.mode", "heures_travaillees", "lots[0].heures_totales", "donnée absente"),
     ("lots.0.mode", "ratio_euros", "lots[0].euros_par_heure", "donnée absente"),

@@ -135,6 +135,9 @@ def test_each_regime_is_told_with_its_value_and_threshold(code):
     assert all(phrase.endswith(".") for phrase in phrases)
 
 
+ACCORD_CADRE = {"forme": Forme.BONS_DE_COMMANDE, "valeur_maximale_ht": Decimal(9)}
+
+
 @pytest.mark.parametrize(
     ("lots_", "champs", "titre", "dits"),
     [
@@ -143,7 +146,7 @@ def test_each_regime_is_told_with_its_value_and_threshold(code):
         ((None,), {"montage": Montage.RESERVE}, "Régime : marché réservé.", ("n’est pas connue", "réservé")),
         ((None,), {"defense": True}, "Régime : considération sociale volontaire.", ("n’est pas connue", "défense")),
         ((6_000_000, None), {}, "Régime : considération sociale obligatoire, prévue.", ("atteint le seuil", "moyen")),
-        ((None,), {"valeur_maximale_ht": Decimal(9)}, "Régime : considération sociale volontaire.", ("n’atteint pas",)),
+        ((None,), ACCORD_CADRE, "Régime : considération sociale volontaire.", ("n’atteint pas",)),
     ],
 )
 def test_an_absent_amount_is_never_told_as_zero(lots_, champs, titre, dits):

@@ -69,6 +69,30 @@ def test_a_framework_agreement_is_tested_on_its_maximum():
     assert regime(lot(montant_ht="300000"), **champs, valeur_maximale_ht=maximum - 1).code is CodeRegime.VOLONTAIRE
 
 
+def test_a_maximum_under_the_sum_of_the_lots_is_told():
+    champs = {"nature": Nature.SERVICES, "forme": Forme.BONS_DE_COMMANDE}
+    dits = [
+        codes(regime(lot(1, montant_ht="60000"), lot(2, montant_ht="40000"), **champs, valeur_maximale_ht=Decimal(dit)))
+        for dit in ("100000", "99999.99")
+    ]
+    assert dits == [[], [CodeAlerte.MAXIMUM_DEPASSE]]
+
+
+@pytest.mark.parametrize("forme", [Forme.ORDINAIRE, Forme.TRANCHES, Forme.CONCESSION])
+def test_a_maximum_where_there_is_no_framework_agreement_lowers_nothing(forme):
+    """Contract §4: the maximum is that of a framework agreement; another form has none."""
+    lu = regime(lot(**FORT), forme=forme, valeur_maximale_ht=Decimal(1000))
+    assert (lu.code, lu.valeur_estimee) == (CodeRegime.OBLIGATOIRE, 6_000_000)
+    assert codes(lu) == [CodeAlerte.MAXIMUM_SANS_OBJET]
+    inconnu = regime(lot(montant_ht=None), forme=forme, valeur_maximale_ht=Decimal(1000))
+    assert inconnu.sans_montant == (1,)
+
+
+def test_a_reserved_contract_says_to_whom():
+    assert codes(regime(lot(), montage=Montage.RESERVE)) == [CodeAlerte.RESERVATION_SANS_ARTICLE]
+    assert codes(regime(lot(), montage=Montage.RESERVE, articles_reservation=("L2113-13",))) == []
+
+
 def test_a_framework_agreement_without_maximum_is_to_be_checked_under_the_threshold():
     champs = {"nature": Nature.SERVICES, "forme": Forme.BONS_DE_COMMANDE}
     assert codes(regime(lot(montant_ht="100000"), **champs)) == [CodeAlerte.MAXIMUM_ABSENT]

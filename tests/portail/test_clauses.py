@@ -124,11 +124,23 @@ def test_a_choice_of_share_that_is_none_changes_nothing(acheteur, action):
     assert (acheteur.reponse.status_code, acheteur.valeur("lots.0.part_main_oeuvre")) == (200, "")
 
 
-def test_cleaning_asks_for_the_staff_taken_over(acheteur):
-    acheteur.envoyer(**{"lots.0.intitule": "Nettoyage des écoles", "nature": "services"})
-    assert "les heures par mois du personnel repris, et la durée ; elles réduisent ce volume" in acheteur.mots
-    acheteur.envoyer(**{"lots.0.intitule": "Nettoyage", "lots.0.heures_mensuelles_reprises": "9", "duree_mois": "12"})
+def test_cleaning_asks_for_the_staff_taken_over_and_the_advice_agrees_with_the_numbers(acheteur):
+    """Domaine §3.3: the staff decides; its formula has a cost of its own, so that saying « 0 » gives more hours."""
+    menage = {"lots.0.intitule": "Nettoyage des écoles", "nature": "services", "lots.0.montant_ht": "360 000"}
+    acheteur.envoyer(**menage)
+    assert "480 h" in acheteur.mots
+    assert "37,50 € de marché par heure travaillée (30,00 €/h de coût, 80 % de main-d’œuvre)" in acheteur.mots
+    assert "25,00 € de marché par heure, donne 720 h si personne n’est repris, et moins" in acheteur.mots
     assert "elles réduisent ce volume" not in acheteur.mots
+    for reprises, volume in (("0", "720 h"), ("50", "690 h"), ("1200", "0 h")):
+        acheteur.envoyer(**menage, **{"lots.0.heures_mensuelles_reprises": reprises, "duree_mois": "12"})
+        assert acheteur.soupe.select_one(".total").get_text().replace("\xa0", " ") == volume
+        assert "La reprise décide" not in acheteur.mots
+
+
+def test_cleaning_whose_share_is_not_published_is_told_so_too(acheteur):
+    acheteur.envoyer(**{"lots.0.intitule": "Propreté des locaux", "nature": "services"})
+    assert "la formule générale, qui ne connaît pas la reprise du personnel. La formule de la propreté" in acheteur.mots
 
 
 def test_a_title_of_several_trades_stands_between_their_published_shares(acheteur):
@@ -173,6 +185,22 @@ def test_the_rate_and_its_effect(acheteur):
             "déjà tenues par le personnel en place",
             id="cleaning with staff taken over",
         ),
+        pytest.param(
+            {"lots.0.montant_ht": "6 M€", "valeur_maximale_ht": "1000"},
+            "1 000,00 € HT donné pour une forme qui n’en a pas (marché ordinaire)",
+            id="a maximum of nothing",
+        ),
+        pytest.param(
+            {"forme": "bons_de_commande", "valeur_maximale_ht": "1000"},
+            "inférieur à la somme des lots, 350 000,00 € HT",
+            id="a maximum under the lots",
+        ),
+        pytest.param({"montage": "reserve"}, "réservé sans dire à qui", id="reserved to nobody"),
+        pytest.param(
+            {"lots.0.montant_ht": "6 M€", "montage": "aucun", "dispense.cas": "4", "dispense.motif": "Court."},
+            "sans durée de l’opération : donnez-la, en mois",
+            id="short works of unknown duration",
+        ),
         pytest.param({"lots.0.sans_clause": "oui"}, "Aucun lot ne porte de clause", id="no clause"),
     ],
 )
@@ -197,6 +225,53 @@ FAUTES += [("duree_mois", faux) for faux in ("0", "-3", "douze", "9999")]
 FAUTES += [("valeur_maximale_ht", faux) for faux in ("beaucoup", "-1")]
 FAUTES += [("lots.0.part_main_oeuvre", faux) for faux in ("0", "150", "moitié", "0,5")]
 FAUTES += [("lots.0.duree_mois", "un an"), ("lots.0.heures_mensuelles_reprises", "x")]
+
+
+DITS = [
+    ("duree_mois", "99999", "de 1 à 600"),
+    ("lots.0.duree_mois", "un an", "un nombre entier de mois, de 1 à 600, comme 12"),
+    ("lots.0.part_main_oeuvre", "33,333333", "quatre décimales au plus"),
+    ("taux_insertion", "7,12345 %", "quatre décimales au plus"),
+    ("lots.0.montant_ht", "1 200,505", "deux décimales au plus, pour les centimes"),
+    ("lots.0.montant_ht", "1,250 €", "deux décimales au plus, pour les centimes"),
+    ("nature", "amounts", "choisissez une valeur de la liste"),
+]
+
+
+@pytest.mark.parametrize(("champ", "faux", "dit"), DITS)
+def test_the_message_names_the_fault(acheteur, champ, faux, dit):
+    acheteur.envoyer(**{champ: faux})
+    assert dit in acheteur.faute(champ)
+
+
+def test_no_word_of_the_machine_is_said_to_a_buyer(acheteur):
+    acheteur.envoyer(**{"lots.0.intitule": "Nettoyage", "lots.0.heures_mensuelles_reprises": "9"})
+    assert "le lot 1 (propreté, reprise de personnel déduite) l’exige" in acheteur.faute("lots.0.duree_mois")
+    for champ, _, _ in DITS:
+        acheteur.envoyer(**{champ: "_"})
+        assert not re.search(r"[a-z]+_[a-z]+", acheteur.faute(champ))
+
+
+COMPLETE = {"ccag": "travaux", "penalites.heure": "60", "penalites.jour_document": "50,00 €"}
+
+
+def test_the_article_is_completed_by_who_wants_to(acheteur):
+    """CCAG and penalties: folded and empty at first, printed by A3, never in the way of the hours, never in a link."""
+    acheteur.ouvrir()
+    assert [acheteur.valeur(nom) for nom in COMPLETE] == ["", "", ""]
+    assert not acheteur.soupe.find(id="ccag").find_parent("details").has_attr("open")
+    acheteur.envoyer("/dce", **PIECES, piece="A3")
+    trous = acheteur.reponse.content
+    acheteur.envoyer("/dce", **PIECES, **COMPLETE, piece="A3")
+    avant, apres = ("\n".join(read_paragraphs(octets)) for octets in (trous, acheteur.reponse.content))
+    assert "60,00" in apres
+    assert avant.count("[à compléter") - apres.count("[à compléter") >= 3
+    acheteur.envoyer(**COMPLETE | {"penalites.heure": "beaucoup"})
+    assert acheteur.reponse.status_code == 200
+    assert "penalites" not in acheteur.soupe.select_one("a.partage")["href"]
+    acheteur.envoyer("/dce", **PIECES, **COMPLETE | {"penalites.heure": "beaucoup", "ccag": "moe2"}, piece="A3")
+    assert acheteur.faute("penalites.heure")
+    assert acheteur.faute("ccag")
 
 
 @pytest.mark.parametrize(("champ", "faux"), FAUTES)
