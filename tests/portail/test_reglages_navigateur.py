@@ -130,6 +130,18 @@ def test_axe_finds_nothing_wrong_where_former_states_are_put_back(responsable, s
     assert {chemin: quoi for chemin, quoi in trouvees.items() if quoi} == {}
 
 
+def test_the_table_of_templates_stays_within_its_columns(responsable, servi):
+    """At the width of a desk as at that of a small one."""
+    trop = "[...document.querySelectorAll('.modeles :is(th, td)')].filter(un => un.scrollWidth > un.clientWidth)"
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi, session=responsable)
+        page.goto("/modeles")
+        for largeur in (1280, 1024, 800):
+            page.set_viewport_size({"width": largeur, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") == largeur
+            assert page.evaluate(f"{trop}.map(un => un.textContent.trim().slice(0, 40))") == []
+
+
 def regarder(page, largeur):
     """What axe says of the page with everything open."""
     page.evaluate("document.querySelectorAll('details').forEach(un => { un.open = true })")
