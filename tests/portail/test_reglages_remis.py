@@ -23,9 +23,7 @@ from sqlmodel_store.session import get_engine, lecture
 from workflows.actes.reglages import bareme, enregistrement, versions
 
 PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
-AUTRE_PNG = b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR42mNk+M/AwMAAAAQNAQEiYzTMAAAAAElFTkSuQmCC"
-)
+AUTRE_PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR4nGPgikkDIgAE4wGZPyrdfgAAAABJRU5ErkJggg==")
 BAREME = """nom = "reseau-lorrain"
 version = "{version}"
 date = 2026-01-01
@@ -191,6 +189,20 @@ def test_a_former_bareme_is_in_force_again(responsable):
     assert responsable.poster(liens(responsable, page)[0]).status_code == 303
     assert "Version 2026-1" in responsable.mots(responsable.voir(page).main)
     assert len(liens(responsable, page)) == 3
+
+
+def test_a_former_bareme_that_an_interruption_left_unsigned_is_listed_and_comes_back(responsable, installation):
+    """Its file was put aside, and the journal did not say so."""
+    page, service = "/reglages/baremes", installation / "baremes" / "reseau-lorrain.toml"
+    bareme.poser(MARIE, BAREME.format(version="2026-1", cout="29.50").encode())
+    garde = service.parent / bareme.ANCIENS / f"reseau-lorrain_{versions.nommer()}.toml"
+    garde.parent.mkdir()
+    service.rename(garde)
+    (garde.parent / "note de Marie.toml").write_text("", encoding="utf-8")
+    assert "auteur non noté reseau-lorrain remplacé ou retiré" in lignes(responsable, page)[0]
+    (avant,) = liens(responsable, page)
+    assert responsable.poster(avant).status_code == 303
+    assert "Version 2026-1" in responsable.mots(responsable.voir(page).main)
 
 
 @pytest.mark.parametrize(

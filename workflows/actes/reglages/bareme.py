@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ from metier.bareme import Bareme
 from metier.droits import Acces, Droit
 from metier.fautes import FauteDeSaisie
 from sqlmodel_store.depots import journal
+from sqlmodel_store.modeles.journal import Evenement
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes import installation
 from workflows.actes.reglages.fichiers import seul
@@ -38,11 +41,11 @@ _NOM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 class Changement:
     """A barème put in force or taken out, `version` None; `avant`: its former file, where it had one.
 
-    `remise`: the former file that was put back.
+    `remise`: the former file that was put back; `par` None where an interruption left it unsigned.
     """
 
     le: datetime
-    par: str
+    par: str | None
     bareme: str
     version: str | None
     avant: str | None
@@ -87,17 +90,30 @@ def changements(acces: Acces) -> tuple[Changement, ...]:
     acces.exiger(Droit.REGLER)
     with lecture() as session:
         lignes = [(une, json.loads(une.donnees)) for une in journal.hors_operation(session, {POSE, RETIRE}, MONTRES)]
-    return tuple(
-        Changement(
-            le=une.instant,
-            par=une.acteur,
-            bareme=donnees["bareme"],
-            version=donnees.get("version"),
-            avant=donnees.get("avant"),
-            remise=donnees.get("remise"),
-        )
-        for une, donnees in lignes
+    notes = [_note(une, donnees) for une, donnees in lignes]
+    connus = {un.avant for un in notes}
+    sans_auteur = [un for un in _anciens() if un.avant not in connus]
+    return tuple(sorted([*notes, *sans_auteur], key=lambda un: un.le, reverse=True)[:MONTRES])
+
+
+def _note(ligne: Evenement, donnees: dict[str, Any]) -> Changement:
+    return Changement(
+        le=ligne.instant,
+        par=ligne.acteur,
+        bareme=donnees["bareme"],
+        version=donnees.get("version"),
+        avant=donnees.get("avant"),
+        remise=donnees.get("remise"),
     )
+
+
+def _anciens() -> Iterator[Changement]:
+    """The former files, as what replaced them without a word would be told."""
+    for fichier in (_dossier() / ANCIENS).glob("*.toml"):
+        nom = fichier.stem.rpartition("_")[0]
+        with suppress(FauteDeSaisie):
+            le = instant_garde(fichier.stem)
+            yield Changement(le=le, par=None, bareme=nom, version=None, avant=fichier.stem, remise=None)
 
 
 def ancien(acces: Acces, nom: str, avant: str) -> tuple[bytes, Bareme]:
