@@ -25,6 +25,7 @@ from cli.superviseur import verifier_ports
 from config.horloge import aujourdhui, maintenant
 from config.paths import RACINE, Paths
 from config.settings import FICHIER, get_settings
+from formats.fichiers import creer_prive
 from metier.acteurs import RoleContact
 from metier.cycle import Transition
 from metier.fautes import FauteDeSaisie, PanneExterne
@@ -120,7 +121,7 @@ def _preparer(home: Path) -> Path:
                 f"{home} existe et n’est pas une démonstration : choisissez un autre dossier (RELAIS_HOME).",
             )
         shutil.rmtree(home)
-    home.mkdir(parents=True, exist_ok=True)
+    creer_prive(home)
     (home / TEMOIN).touch()
     (home / FICHIER).write_text(REGLAGES, encoding="utf-8")
     return home

@@ -16,6 +16,7 @@ from typing import IO
 
 from cli.gardien import VARIABLE, balayer, marque_foyer
 from config.paths import Paths
+from formats.fichiers import creer_prive
 from metier.fautes import PanneExterne
 
 RECUL_INITIAL_S = 1.0
@@ -150,7 +151,7 @@ class Superviseur:
 
 def ouvrir_journal(chemin: Path) -> IO[bytes]:
     """The log, opened for appending; one that has grown too long is put aside first, the last three are kept."""
-    chemin.parent.mkdir(parents=True, exist_ok=True)
+    creer_prive(chemin.parent)
     if chemin.exists() and chemin.stat().st_size > JOURNAL_OCTETS:
         for rang in range(JOURNAUX_GARDES - 1, 0, -1):
             ancien = chemin.with_suffix(f".log.{rang}")

@@ -12,7 +12,7 @@ from config.horloge import PARIS
 from config.paths import Paths
 from config.settings import get_settings
 from formats.dates import date_longue
-from formats.fichiers import motif
+from formats.fichiers import creer_prive, motif
 from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie, PanneExterne
 from workflows.actes.sauvegarde import restaurer as restauration
@@ -76,7 +76,7 @@ def achever() -> None:
 def _foyer() -> Paths:
     paths = Paths(get_settings().home)
     try:
-        paths.home.mkdir(parents=True, exist_ok=True)
+        creer_prive(paths.home)
     except OSError as erreur:
         phrase = f"RELAIS_HOME : le dossier {paths.home} ne peut pas être créé ({motif(erreur)})."
         raise FauteDeSaisie("RELAIS_HOME", typographier(phrase)) from erreur

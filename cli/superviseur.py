@@ -20,6 +20,7 @@ from config.paths import Paths
 from config.settings import Settings, get_settings
 from courrier import oauth
 from courrier.adresses import verifier_mode
+from formats.fichiers import creer_prive
 from metier.fautes import FauteDeSaisie
 from workflows.acces_prefect import BOUCLE_LOCALE, AccesPrefect, acces, environnement, serveur_externe
 from workflows.service_prefect import SONDE_S, EtatService, api_disponible, ecrire_etat, executant_pret, lire_etat
@@ -42,7 +43,7 @@ def demarrer(autres: tuple[Enfant, ...] | None = None) -> None:
     settings = get_settings()
     verifier_courrier(settings)
     paths = Paths(settings.home)
-    paths.home.mkdir(parents=True, exist_ok=True)
+    creer_prive(paths.home)
     with verrou(paths):
         paths.service.unlink(missing_ok=True)
         balayer(marque_foyer(paths.home))

@@ -10,6 +10,8 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from formats.fichiers import creer_prive
+
 VIEUX_S = 3600
 
 
@@ -40,7 +42,7 @@ def balayer(dossier: Path) -> None:
 
 
 def _ecrire(morceaux: Iterable[bytes], dossier: Path) -> Path:
-    dossier.mkdir(parents=True, exist_ok=True)
+    creer_prive(dossier)
     descripteur, nom = tempfile.mkstemp(dir=dossier, prefix=".", suffix=".part")
     try:
         with os.fdopen(descripteur, "wb") as fichier:

@@ -17,6 +17,7 @@ from pathlib import Path
 from config.paths import Paths
 from config.settings import OAuth
 from courrier.depot import ecrire
+from formats.fichiers import creer_prive
 
 FICHIER, VERROU = "oauth.json", "oauth.lock"
 
@@ -38,7 +39,7 @@ class Renouvellement:
 @contextmanager
 def renouvellement(reglages: OAuth, paths: Paths) -> Iterator[Renouvellement]:
     """The refresh token to use, held until the end of the block. Raises OSError."""
-    paths.secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
+    creer_prive(paths.secrets)
     donne = reglages.refresh_token.get_secret_value() if reglages.refresh_token else None
     origine = sha256((donne or "").encode()).hexdigest()
     fichier = paths.secrets / FICHIER

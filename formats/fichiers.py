@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from fractions import Fraction
+from pathlib import Path
 
 from formats.nombres import nombre
 from formats.typographie import INSECABLE
@@ -33,3 +34,10 @@ def taille(octets: int) -> str:
     if octets < MILLION:
         return f"{max(1, round(octets / MILLE))}{INSECABLE}ko"
     return f"{nombre(Fraction(octets, MILLION), 1)}{INSECABLE}Mo"
+
+
+def creer_prive(dossier: Path) -> None:
+    """Make a folder of the home, and those above it that are missing, for their owner only; those there are left."""
+    for un in reversed((dossier, *dossier.parents)):
+        if not un.is_dir():
+            un.mkdir(mode=0o700, exist_ok=True)

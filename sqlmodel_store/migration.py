@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
 from config.settings import get_settings
+from formats.fichiers import creer_prive
 from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie, PanneExterne
 from sqlmodel_store.session import REGLAGE, build_engine, get_engine, verrouiller
@@ -85,7 +86,7 @@ def _prepare_folder(moteur: Engine) -> None:
     if moteur.dialect.name != "sqlite" or not fichier:
         return
     try:
-        Path(fichier).parent.mkdir(parents=True, exist_ok=True)
+        creer_prive(Path(fichier).parent)
     except OSError as erreur:
         raise _panne(moteur) from erreur
 

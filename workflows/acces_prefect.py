@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from config.paths import Paths
 from config.settings import Settings, get_settings
+from formats.fichiers import creer_prive
 
 BOUCLE_LOCALE = "127.0.0.1"
 SECRET = "prefect"  # noqa: S105 - the name of a file
@@ -47,7 +48,7 @@ def serveur_externe() -> str | None:
 def secret(paths: Paths) -> str:
     """`relais:<password>` of the embedded server: made once in the home, mode 0600, then always the same."""
     fichier = paths.secrets / SECRET
-    paths.secrets.mkdir(mode=0o700, parents=True, exist_ok=True)
+    creer_prive(paths.secrets)
     try:
         descripteur = os.open(fichier, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -122,7 +122,7 @@ def horloge(settings: Settings) -> Constat:
 
 
 def dossier(settings: Settings) -> Constat:
-    """The home can be written; its secrets are for their owner only."""
+    """The home can be written; its secrets are for their owner only, and nothing of it for everyone."""
     home = settings.home
     existant = _existant(home)
     if raison := refus_d_ecrire(home):
@@ -131,6 +131,8 @@ def dossier(settings: Settings) -> Constat:
     ouverts = [fichier for fichier in _secrets(home) if stat.S_IMODE(fichier.stat().st_mode) & 0o077]
     if ouverts:
         return fautif(f"{ouverts[0]} est lisible par d’autres", f"chmod -R go= {Paths(home).secrets}")
+    if home == existant and stat.S_IMODE(home.stat().st_mode) & stat.S_IRWXO:
+        return incomplet(f"{home}, où sont des données de personnes, est ouvert à tous", f"chmod o= {quote(str(home))}")
     return bon(f"{home} peut être écrit" if home == existant else f"{home} sera créé au premier usage")
 
 

@@ -97,7 +97,7 @@ def test_the_text_says_the_remedy_under_the_fault_and_concludes(regler, dire, ho
 
 def test_a_complete_identity_and_an_account_leave_everything_in_order(regler, home, capsys):
     """« Tout est en ordre. », status 0."""
-    home.mkdir()
+    home.mkdir(mode=0o700)
     (home / "relais.toml").write_text(
         '[relais]\nnom = "Relais du Val"\nadresse = "1 place du Marché, 57000 Metz"\ncourriel = "c@relais.example"\n'
         'telephone = "03 00 00 00 00"\n[facilitateur]\nnom = "Anne Roth"\ncourriel = "a@relais.example"\n'
@@ -356,6 +356,17 @@ def test_a_secret_that_others_can_read_is_found(regler, dire, home):
     assert statut == 2
     assert constats["dossier"]["remede"] == f"chmod -R go= {home / 'secrets'}"
     os.system(constats["dossier"]["remede"])
+    assert dire()[1]["dossier"]["etat"] == "ok"
+
+
+def test_a_home_that_everyone_can_enter_is_told(regler, dire, home):
+    """It is made for its owner only; one made otherwise is named with the command that closes it."""
+    secret(Paths(home))
+    assert home.stat().st_mode & 0o777 == 0o700
+    home.chmod(0o755)
+    constat = dire()[1]["dossier"]
+    assert (constat["etat"], constat["remede"]) == ("a_completer", f"chmod o= {home}")
+    os.system(constat["remede"])
     assert dire()[1]["dossier"]["etat"] == "ok"
 
 

@@ -20,6 +20,7 @@ from sqlmodel import Session
 from config.horloge import aujourdhui
 from config.paths import Paths
 from config.settings import get_settings
+from formats.fichiers import creer_prive
 from metier.enumeration import Enumeration
 from metier.periodes import Mois
 from sqlmodel_store.depots import jetons
@@ -126,7 +127,7 @@ def secret_installation() -> bytes:
 
 def _ecrire_une_fois(fichier: Path, contenu: str) -> None:
     """Of several processes one wins: the file appears by a link, with all its content."""
-    fichier.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    creer_prive(fichier.parent)
     brouillon = fichier.with_name(f".{fichier.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descripteur = os.open(brouillon, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descripteur, "w", encoding="ascii") as sortie:

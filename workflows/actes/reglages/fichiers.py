@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config.settings import get_settings
+from formats.fichiers import creer_prive
 
 
 def poser(chemin: Path, texte: str) -> None:
-    """As readable as it was, by its owner only when new: it may hold passwords."""
-    chemin.parent.mkdir(parents=True, exist_ok=True)
-    droits = chemin.stat().st_mode & 0o777 if chemin.is_file() else 0o600
+    """As readable as it was, never by everyone, by its owner only when new: it may hold passwords."""
+    creer_prive(chemin.parent)
+    droits = chemin.stat().st_mode & 0o770 if chemin.is_file() else 0o600
     descripteur, provisoire = tempfile.mkstemp(dir=chemin.parent, prefix=".", suffix=".partiel")
     try:
         with os.fdopen(descripteur, "w", encoding="utf-8", newline="") as ouvert:
@@ -33,7 +34,7 @@ def poser(chemin: Path, texte: str) -> None:
 def seul() -> Iterator[None]:
     """One writing at a time in this home."""
     home = get_settings().home
-    home.mkdir(parents=True, exist_ok=True)
+    creer_prive(home)
     with (home / ".reglages.verrou").open("w", encoding="utf-8") as verrou:
         fcntl.flock(verrou, fcntl.LOCK_EX)
         yield

@@ -13,6 +13,7 @@ from typing import Any
 from config.horloge import maintenant
 from config.identites import fichier_de
 from config.reglages_ecrits import Ecrits, cles, fichier, lire
+from formats.fichiers import creer_prive
 from formats.typographie import typographier
 from metier.droits import Acces, Droit
 from metier.fautes import FauteDeSaisie
@@ -68,7 +69,7 @@ def instant_de(nom: str) -> datetime:
 def garder(chemin: Path, nom: str, texte: str) -> None:
     """The file as it was, empty where there was none, readable by its owner only; the oldest go."""
     dossier = _dossier(chemin)
-    dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
+    creer_prive(dossier)
     poser(dossier / f"{nom}.toml", texte)
     for ancienne in sorted(dossier.glob("*.toml"))[:-GARDEES]:
         ancienne.unlink()
