@@ -23,7 +23,9 @@ from sqlmodel_store.session import get_engine, lecture
 from workflows.actes.reglages import bareme, enregistrement, versions
 
 PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
-AUTRE_PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR4nGPgikkDIgAE4wGZPyrdfgAAAABJRU5ErkJggg==")
+AUTRE_PNG = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAADUlEQVR4nGPgikkDIgAE4wGZPyrdfgAAAABJRU5ErkJggg=="
+)
 BAREME = """nom = "reseau-lorrain"
 version = "{version}"
 date = 2026-01-01
