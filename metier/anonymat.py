@@ -110,6 +110,8 @@ class Effacee:
     @cached_property
     def _noms(self) -> re.Pattern[str]:
         nom, prenom = _motif(self.nom), _motif(self.prenom)
+        if not nom or not prenom:  # a dash for want of a name: nothing to look for
+            return re.compile(r"(?!)")
         initiale = _motif(plier(self.prenom)[:1])
         formes = [f"{prenom}{_LIAISON}{nom}", f"{nom}{_LIAISON}{prenom}"]
         if self._parle_seul(self.nom):

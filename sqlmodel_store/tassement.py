@@ -9,9 +9,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from sqlmodel_store.donnees_personnelles import COLONNES
-from sqlmodel_store.session import ATTENTE_S, get_engine
+from sqlmodel_store.session import get_engine
 
-ATTENTE_POSTGRESQL = "20s"
+ATTENTE_S = 20
+"""How long whoever holds the base is waited for."""
 
 
 def tasser(base: str) -> bool:
@@ -24,7 +25,7 @@ def tasser(base: str) -> bool:
         return _tasser_sqlite(str(moteur.url.database))
     try:
         with moteur.connect().execution_options(isolation_level="AUTOCOMMIT") as connexion:
-            connexion.execute(text(f"SET lock_timeout = '{ATTENTE_POSTGRESQL}'"))
+            connexion.execute(text(f"SET lock_timeout = '{ATTENTE_S}s'"))
             for table in COLONNES:
                 connexion.execute(text(f"VACUUM FULL {moteur.dialect.identifier_preparer.quote(table)}"))
     except OperationalError:

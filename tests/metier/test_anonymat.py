@@ -67,6 +67,12 @@ def test_where_nobody_tells_who_is_there_both_names_are_needed():
     assert [une.est_nommee(texte) for texte in ("Zoé", "Élorn-Dürich", "Zoé Elorn Durich")] == [False, False, True]
 
 
+@pytest.mark.parametrize(("nom", "prenom"), [("Élorn-Dürich", "-"), ("…", "Zoé"), ("Élorn-Dürich", "?")])
+def test_a_sign_for_want_of_a_name_is_no_name(nom, prenom):
+    """Else every text would name the person."""
+    assert not personne(nom, prenom, voisins=None).est_nommee("Bonjour, Mme Élorn-Dürich et Zoé")
+
+
 def test_a_namesake_is_told_by_the_date_of_birth_alone():
     une = personne(homonyme=True)
     assert une.retirer("Zoé Élorn-Dürich") == "Zoé Élorn-Dürich"

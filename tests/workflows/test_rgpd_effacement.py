@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import signal
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from commande import python
 from operations_attribuees import REFERENCE, faire
 from operations_en_base import documents_de, evenements
 from rgpd_en_base import (
@@ -38,7 +40,6 @@ from sqlmodel_store.modeles.pieces_liees import PieceLiee
 from sqlmodel_store.session import lecture, unit_of_work
 from workflows.actes import sujets
 from workflows.actes.consolidation import additionner, chiffres
-from workflows.actes.rgpd import effacement
 from workflows.actes.rgpd.effacement import EFFACEMENTS, achever, effacer, projeter, tasser_ici
 from workflows.actes.sauvegarde.faire import sauvegarder
 from workflows.actes.sauvegarde.restaurer import restaurer
@@ -174,17 +175,33 @@ def test_a_running_contract_or_a_mail_that_waits_comes_first(sur_sqlite, regler)
         assert NOM in json.dumps(exporter(session, REFERENCE), ensure_ascii=False)
 
 
-def test_killed_before_the_files_are_gone_it_goes_on(sur_place, sur_sqlite, base_sqlite, monkeypatch):
-    """The base is settled at once; what is left of the files goes at the next round."""
+TUE = """
+import os, signal, sys
+from pathlib import Path
+from workflows.actes.rgpd.effacement import effacer
 
-    def tuer(_lieu: object) -> int:
-        raise KeyboardInterrupt
+restants = [int(sys.argv[2])]
+ancien = Path.unlink
 
-    monkeypatch.setattr(effacement, "achever", tuer)
-    with pytest.raises(KeyboardInterrupt):
-        effacer(sur_place, acteur=PAR)
-    assert len(traces_des_fichiers(sur_sqlite)) > 4
-    monkeypatch.undo()
+def unlink(chemin, missing_ok=False):
+    if not restants[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    restants[0] -= 1
+    ancien(chemin, missing_ok)
+
+Path.unlink = unlink
+effacer(int(sys.argv[1]), acteur="essai")
+"""
+"""Killed when so many files are gone."""
+
+
+@pytest.mark.parametrize("partis", [0, 3])
+def test_killed_while_the_files_go_it_goes_on(sur_place, sur_sqlite, base_sqlite, monkeypatch, partis):
+    """The base is settled at once; what is left of the files goes with the day's round."""
+    tue = python(TUE, str(sur_place), str(partis))
+    assert tue.finir(60) == -signal.SIGKILL
+    assert traces_de_la_base(base_sqlite) == ["effacement.a_oter"]
+    assert traces_des_fichiers(sur_sqlite) != []
     assert dues()["effacements_a_achever"] == 1
     monkeypatch.setattr(sujets, "GENRES", (EFFACEMENTS,))
     assert faire_le_jour().faites["effacements_a_achever"] == 1
