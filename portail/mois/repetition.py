@@ -25,7 +25,6 @@ from sqlmodel_store.modeles.suivi import Retenue
 from sqlmodel_store.session import lecture
 from workflows.actes.mensuel import au_nom, faits
 from workflows.actes.mensuel.calendrier import Passe, depart
-from workflows.actes.mensuel.chiffres import differences
 from workflows.actes.mensuel.faits import Fait
 from workflows.actes.mensuel.lignes import Choix, Ligne, choisir, suite
 from workflows.actes.mensuel.pieces import fichier_du_classeur
@@ -144,7 +143,7 @@ def lire(session: Session, acces: Acces, mois: Mois, mots: str = "", voulue: int
         sans_adresse=tuple(lecteur.tableau(un) for un in du_mois.sans),
         inchangees=du_mois.choix.inchangees,
         tous_retenus=tableaux.TOUS in tenues,
-        tout_retenable=au_nom.peut_tout_retenir(session, acces),
+        tout_retenable=au_nom.peut_tout_retenir(acces, toutes=du_mois.toutes),
     )
 
 
@@ -161,17 +160,19 @@ class _Un:
 
 @dataclass(frozen=True, kw_only=True)
 class _DuMois:
-    """The dashboards of a month by address, and those that have none."""
+    """The dashboards of a month by address, and those that have none; `toutes`: of all operations, or of some."""
 
     choix: Choix
     par_adresse: Mapping[str, Sequence[_Un]]
     sans: Sequence[_Un]
+    toutes: bool
 
 
 @retenue
 def _du_mois(acces: Acces, mois: Mois) -> _DuMois:
     with lecture() as session:
-        choix = au_nom.lire(session, acces, mois)
+        siennes, toutes = au_nom.visibles(session, acces)
+        choix = choisir(session, mois, siennes)
         destines = tableaux.destines(session, mois)
         vues = operations_vues.references(session, acces, {un.operation_id for un in destines})
     par_adresse: dict[str, list[_Un]] = defaultdict(list)
@@ -190,7 +191,7 @@ def _du_mois(acces: Acces, mois: Mois) -> _DuMois:
             if (ligne.suite, qui) not in deja:
                 par_adresse[qui].append(du)
     sans = par_adresse.pop("", [])
-    return _DuMois(choix=choix, par_adresse=par_adresse, sans=sans)
+    return _DuMois(choix=choix, par_adresse=par_adresse, sans=sans, toutes=toutes)
 
 
 def _departs(
@@ -242,7 +243,7 @@ class _Lecteur:
             code=ligne.code.value,
             organisation=un.organisation,
             premier=ligne.avant is None,
-            changements=differences(ligne.avant, ligne.chiffres),
+            changements=ligne.changements,
             adresse=adresse,
             classeur=f"{adresse}?piece=1" if ligne.code is CodeDocument.H1 else None,
             ecarte=parti,

@@ -21,6 +21,7 @@ from portail.entetes import PDF_EN_CADRE
 from portail.erreurs import DOCUMENT_INCONNU, Message, Refus
 from portail.formulaires.saisie import Envoi
 from portail.mois import cloture, courriers, ligne, releves, saisie
+from portail.mois.annonces import raconter
 from portail.mois.grille import Page, lire_page
 from portail.mois.saisie import Saisie
 from portail.mois.vue import PAR_PAGE, Situation, Vue
@@ -31,7 +32,6 @@ from sqlmodel_store.session import lecture
 from workflows.actes.heures import feuille
 from workflows.actes.heures.declaration import LigneDite
 from workflows.actes.heures.feuille import FauteDePartie
-from workflows.actes.heures.mois import Issue
 
 routes = APIRouter(prefix="/mois", dependencies=[Depends(exige(Droit.LIRE))])
 Conducteur = Annotated[Acces, Depends(exige(Droit.CONDUIRE))]
@@ -120,7 +120,7 @@ def _envoyer(acces: Acces, vue: Vue, envoye: FormData) -> Response:
                 lue.lignes, dite, reference=faute.reference, contrat=faute.contrat, phrase=faute.phrase
             )
         return _grille(acces, lue, dite, 422, refus=faute.phrase)
-    _raconter(issues, "enregistrée")
+    raconter(issues, "enregistrée", (une.contrat for une in lue.lignes))
     return RedirectResponse(vue.ici, status_code=303)
 
 
@@ -137,7 +137,7 @@ def _accorder(acces: Acces, vue: Vue, envoi: Envoi, vise: str) -> Response:
         issue = feuille.accorder(acces, vue.mois, une.contrat.reference, accord, vue=dite.champs[une.id].vue)
     except FauteDeSaisie as faute:
         return _grille(acces, *_relire(acces, vue, envoi), 422, refus=faute.phrase)
-    _raconter({une.contrat.reference: issue}, "réglée")
+    raconter({une.contrat.reference: issue}, "réglée")
     if not dite.sans(une.id).touchees:
         return RedirectResponse(vue.ici, status_code=303)
     return _grille(acces, *_relire(acces, vue, envoi), a_enregistrer=True)
@@ -149,14 +149,6 @@ def _relire(acces: Acces, vue: Vue, envoi: Envoi) -> tuple[Page, Saisie]:
     with lecture() as session:
         lue = lire_page(session, acces, vue, voulues=envoyees)
     return lue, saisie.lire(lue.groupes, envoi)
-
-
-def _raconter(issues: dict[str, Issue], fait: str) -> None:
-    combien = sum(len(une.contrats) for une in issues.values())
-    annoncer(f"{combien} ligne{'s' if combien > 1 else ''} {fait}{'s' if combien > 1 else ''}.")
-    for reference, une in issues.items():
-        for alerte in une.alertes:
-            annoncer(f"{reference}\u00a0: {alerte}", Ton.ATTENTION)
 
 
 def _grille(
@@ -215,15 +207,22 @@ def montrer_cloture(mois: Periode, acces: Conducteur) -> HTMLResponse:
 
 @routes.post("/{mois}/cloture")
 async def clore(mois: Periode, acces: Conducteur, request: Request) -> Response:
-    """Close the month of the ticked operations, all or none."""
+    """Close the month of the ticked operations, all or none; asked again where it ends what a company may contest."""
     envoye = await request.form(max_fields=10 * PAR_PAGE)
-    references = tuple(dit for dit in envoye.getlist("reference") if isinstance(dit, str))
-    return await run_in_threadpool(_clore, acces, mois, references)
+    references, sues = (
+        tuple(dit for dit in envoye.getlist(nom) if isinstance(dit, str)) for nom in ("reference", "su")
+    )
+    return await run_in_threadpool(_clore, acces, mois, references, sues)
 
 
-def _clore(acces: Acces, mois: Mois, references: tuple[str, ...]) -> Response:
+def _clore(acces: Acces, mois: Mois, references: tuple[str, ...], sues: tuple[str, ...]) -> Response:
+    """`sues`: the operations of which one was told that closing ends what a company may contest."""
     if not references:
         return _cloture(acces, mois, 422, refus="Cochez les opérations dont le mois est à clore.")
+    with lecture() as session:
+        etats = cloture.lire(session, acces, mois)
+    if any(un.contestables and un.reference in references and un.reference not in sues for un in etats):
+        return _cloture(acces, mois, cochees=references, a_confirmer=True)
     try:
         issues = feuille.clore(acces, mois, references)
     except FauteDeSaisie as faute:
@@ -237,12 +236,20 @@ def _clore(acces: Acces, mois: Mois, references: tuple[str, ...]) -> Response:
 
 
 def _cloture(
-    acces: Acces, mois: Mois, statut: int = 200, *, refus: str | None = None, cochees: tuple[str, ...] = ()
+    acces: Acces,
+    mois: Mois,
+    statut: int = 200,
+    *,
+    refus: str | None = None,
+    cochees: tuple[str, ...] = (),
+    a_confirmer: bool = False,
 ) -> HTMLResponse:
+    """`a_confirmer`: what closing the ticked ones ends is told, and asked again."""
     with lecture() as session:
         etats = cloture.lire(session, acces, mois)
+    perdus = [un for un in etats if a_confirmer and un.contestables and un.reference in cochees]
     mots = {"titre": mois_long(mois), "de_mois": de_mois(mois)}
-    return page("mois_cloture", statut, mois=mois, etats=etats, refus=refus, cochees=cochees, **mots)
+    return page("mois_cloture", statut, mois=mois, etats=etats, refus=refus, cochees=cochees, perdus=perdus, **mots)
 
 
 @routes.get("/{mois}/lignes/{numero}")
@@ -266,7 +273,7 @@ def _regler(acces: Acces, mois: Mois, numero: int, envoi: Envoi) -> Response:
         issue = ligne.faire(acces, mois, fiche, demande)
     except FauteDeSaisie as faute:
         return _ligne(_fiche(acces, mois, numero), demande, 422, refus=faute)
-    _raconter({fiche.contrat.reference: issue}, "réglée" if fiche.a_accorder else "rectifiée")
+    raconter({fiche.contrat.reference: issue}, "réglée" if fiche.a_accorder else "rectifiée")
     return RedirectResponse(f"/mois/{mois}?q={quote(fiche.contrat.reference)}", status_code=303)
 
 

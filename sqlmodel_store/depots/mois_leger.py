@@ -42,7 +42,7 @@ class LigneLegere(NamedTuple):
     """A contract that meets the month; hours in hundredths, `etat` the value of an `EtatHeures`.
 
     `centiemes`, `etat` are None where the employer says nothing, `recoupes` where the using company does not; `clause`:
-    whether the lot has one.
+    whether the lot has one; `declaree_le`: when the employer said them, where that is known.
     """
 
     contrat_id: int
@@ -60,6 +60,7 @@ class LigneLegere(NamedTuple):
     etat: str | None
     recoupes: int | None
     clause: bool
+    declaree_le: date | None
 
 
 def cadres(session: Session, acces: Acces, mois: Mois) -> dict[int, Cadre]:
@@ -91,6 +92,7 @@ def lignes(session: Session, mois: Mois) -> list[LigneLegere]:
             type_coerce(col(dite.etat), String),
             col(recoupee.centiemes),
             CLAUSE,
+            col(dite.declaree_le),
         )
         .join(Lot, col(Lot.id) == col(Contrat.lot_id))
         .join(Beneficiaire, col(Beneficiaire.id) == col(Contrat.beneficiaire_id))

@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from mois_d_heures import (
     BATI,
+    COULEURS,
     OCTOBRE,
     TREMPLIN,
     A,
@@ -27,6 +28,7 @@ from visiteur import Visiteur
 
 from config.settings import get_settings
 from metier.courriers import NatureCourrier
+from metier.cycle import Etape
 from metier.roles import Role
 from sqlmodel_store.depots import heures, journal, operations
 from sqlmodel_store.modeles.courriers import CourrierEntrant
@@ -246,7 +248,7 @@ def test_a_month_is_closed_once_all_is_validated_and_its_lines_are_then_amended_
     assert not grille.voir(f"{GRILLE}/cloture").select("input[name=reference][value='" + A + "']")
     assert grille.poster(f"{GRILLE}/cloture", reference=A).status_code == 422
     valider()
-    page = suivre(grille, grille.poster(f"{GRILLE}/cloture", reference=A))
+    page = suivre(grille, grille.poster(f"{GRILLE}/cloture", reference=A, su=A))
     assert "mois clos" in page.get_text()
     with lecture() as session:
         assert heures.closes_en(session, OCTOBRE) == {operations.exiger(session, A).id}
@@ -259,7 +261,7 @@ def test_where_nothing_is_to_be_typed_there_is_nothing_to_save(grille):
     assert page.select_one(".barre-mois")
     assert "Écrivez 7,5" in page.caption.get_text()
     valider()
-    grille.poster(f"{GRILLE}/cloture", reference=A)
+    grille.poster(f"{GRILLE}/cloture", reference=A, su=A)
     close = grille.voir(f"{GRILLE}?q={A}")
     assert not close.select("form.feuille, .barre-mois, td.coche, .grille-mois input")
     assert "Écrivez" not in close.caption.get_text()
@@ -444,3 +446,59 @@ def test_an_amendment_and_an_agreement_are_not_what_the_employer_said(grille):
     dits, _ = deux_dits(grille, "k2")
     assert "L’employeur a déclaré 70 h" in dits
     assert "Heures retenues 65 h accord noté" in dits
+
+
+def test_closing_asks_again_where_it_ends_what_a_company_may_contest(grille):
+    """Told before, in the row and once ticked; nothing is closed until it is said again."""
+    declarer(k1=70, k2=62, k4=10)
+    valider()
+    page = grille.voir(f"{GRILLE}/cloture")
+    assert f"{BATI}, {COULEURS} peuvent contester jusqu’au 10 novembre 2026 : clore y met fin" in grille.mots(page.main)
+    assert "Attendre" not in page.main.text
+    reponse = grille.poster(f"{GRILLE}/cloture", reference=A)
+    demande = BeautifulSoup(reponse.text, "html.parser")
+    assert "Pas encore clos." in demande.select_one("[role=alert]").get_text()
+    assert demande.select_one("input[name=reference]").has_attr("checked")
+    assert demande.select_one("input[name=su]")["value"] == A
+    with lecture() as session:
+        assert heures.closes_en(session, OCTOBRE) == set()
+    assert grille.poster(f"{GRILLE}/cloture", reference=A, su=A).status_code == 303
+
+
+def test_closing_asks_nothing_more_once_the_delay_is_over(grille, monkeypatch):
+    declarer(k1=70, k2=62, k4=10)
+    monkeypatch.setenv("RELAIS_DATE", "2026-11-20")
+    get_settings.cache_clear()
+    valider()
+    assert "contester" not in grille.voir(f"{GRILLE}/cloture").main.text
+    assert grille.poster(f"{GRILLE}/cloture", reference=A).status_code == 303
+
+
+def test_an_operation_that_has_nothing_to_close_says_why_and_the_rehearsal_is_at_hand(grille):
+    with unit_of_work() as session:
+        operations.exiger(session, B).etape = Etape.CLOSE
+    declarer(k1=70)
+    page = grille.voir(f"{GRILLE}/cloture")
+    (autre,) = [un for un in page.select("tbody tr") if B in un.get_text()]
+    assert "aucune heure déclarée" in autre.get_text()
+    assert "l’opération est à l’étape « close »" in grille.mots(autre)
+    assert page.select_one(f"a[href='{GRILLE}/repetition']")
+
+
+def test_what_is_written_and_what_is_validated_are_told_apart_and_people_are_named(grille):
+    """Two lines written, one of them validated; a figure that takes the place of another."""
+    declarer(k1=62)
+    page = suivre(grille, envoyer(grille, grille.voir(GRILLE), "valider", h_k1="57", h_k2="30", c=[numero("k1")]))
+    dits = [grille.mots(un) for un in page.select(".annonce")]
+    assert any("2 lignes enregistrées, dont 1 validée." in un for un in dits)
+    assert any("Élodie Morvilay, contrat k1 : 57 h remplacent les 62 h déclarées." in un for un in dits)
+    page = suivre(grille, envoyer(grille, grille.voir(GRILLE), "valider", c=[numero("k2")]))
+    assert "1 ligne enregistrée et validée." in grille.mots(page.main)
+
+
+def test_lines_filled_and_not_saved_yet_are_no_fault(grille):
+    page = grille.voir(GRILLE)
+    groupe = page.select_one("button[value^='rien:']")["value"]
+    rempli = BeautifulSoup(envoyer(grille, page, groupe).text, "html.parser")
+    (annonce,) = [un for un in rempli.select(".annonce") if "Pas encore enregistré" in un.get_text()]
+    assert "attention" not in annonce["class"]

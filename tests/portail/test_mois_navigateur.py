@@ -86,8 +86,23 @@ def test_without_scripts_the_month_goes_from_entry_to_closing(mois, servi, large
         page.get_by_role("link", name="Clore le mois").click()
         page.get_by_label(f"Clore {A}").check()
         page.get_by_role("button", name="Clore les opérations cochées").click()
+        page.get_by_role("button", name="Clore quand même").click()
         assert page.get_by_text("est clos pour 1 opération").is_visible()
     assert dites() == {"k1": "70.00 validee", "k2": "62.50 validee", "k3": "0 validee", "k4": "7.00 validee"}
+
+
+@pytest.mark.parametrize("largeur", [390, 1280])
+def test_a_figure_at_fault_is_read_whole_in_its_cell(mois, servi, largeur):
+    """« 1 234 », « 151,67 »: beside what is wrong with it, too."""
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi, session=mois, largeur=largeur)
+        page.goto(f"/mois/2026-10?q={A}")
+        case(page, "k1").fill("1 234,50")
+        case(page, "k2").fill("151,67")
+        page.get_by_role("button", name="Enregistrer", exact=True).last.click()
+        assert case(page, "k1").get_attribute("aria-invalid") == "true"
+        for code in ("k1", "k2"):
+            assert case(page, code).evaluate("une => une.scrollWidth <= une.clientWidth"), code
 
 
 @pytest.mark.parametrize(

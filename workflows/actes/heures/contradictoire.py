@@ -98,9 +98,12 @@ def mettre_d_accord(ligne: LigneDite) -> Preparation:
 
 def fin_de_contestation(dite: LigneDuMois) -> date | None:
     """The last day on which the using company may contest; None where nobody knows when the hours were declared."""
-    if dite.declaree_le is None:
-        return None
-    return apres(dite.declaree_le, get_settings().echeances.contestation, feries())
+    return None if dite.declaree_le is None else fin_du_delai(dite.declaree_le)
+
+
+def fin_du_delai(declaree_le: date) -> date:
+    """The same, of hours declared that day."""
+    return apres(declaree_le, get_settings().echeances.contestation, feries())
 
 
 def se_conteste_encore(un: ContratDuMois) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 from sqlmodel import Session
@@ -81,7 +81,7 @@ def _enregistrer(session: Session, acces: Acces, mois: Mois, reference: str, par
     except FauteDeSaisie as faute_dite:
         raise FauteDePartie(faute_dite, reference, _contrat(faute_dite, partie)) from faute_dite
     touches = tuple(dict.fromkeys((*dites.contrats, *validees.contrats)))
-    return replace(dites, contrats=touches, alertes=(*dites.alertes, *validees.alertes))
+    return Issue(contrats=touches, validees=validees.contrats, alertes=(*dites.alertes, *validees.alertes))
 
 
 def clore(acces: Acces, mois: Mois, references: tuple[str, ...]) -> dict[str, Issue]:

@@ -115,9 +115,10 @@ class Plan:
 
 @dataclass(frozen=True, kw_only=True)
 class Issue:
-    """What came of an act: the codes of the contracts whose hours changed, what to know about it."""
+    """What came of an act: the codes of the contracts whose hours changed, those validated, what to know about it."""
 
     contrats: tuple[str, ...] = ()
+    validees: tuple[str, ...] = ()
     alertes: tuple[str, ...] = ()
 
 
