@@ -124,7 +124,7 @@ def repondre(erreur: Exception, request: Request) -> Response:
     statut = _statut(erreur)
     reference = nouvelle_reference()
     journal.warning("%s %s %s %s", reference, statut, request.method[:10], _route(request.url.path))
-    message = erreur.message if isinstance(erreur, Refus) else _message(statut)
+    message = erreur.message if isinstance(erreur, Refus) else _du_formulaire(erreur) or _message(statut)
     reponse = _reponse(request, statut, message, reference, _champs(erreur))
     reponse.headers.update((erreur.headers if isinstance(erreur, HTTPException) else None) or {})
     return reponse
@@ -135,6 +135,23 @@ def _champs(erreur: Exception) -> tuple[str, ...]:
     if not isinstance(erreur, RequestValidationError):
         return ()
     return tuple(".".join(str(partie) for partie in une["loc"][1:]) for une in erreur.errors())
+
+
+def _du_formulaire(erreur: Exception) -> Message | None:
+    """What a field of a form holds that no form of ours lets one write; None where that is not what is at fault."""
+    fautes = erreur.errors() if isinstance(erreur, RequestValidationError) else ()
+    faute = next((une for une in fautes if une["loc"][0] == "body" and len(une["loc"]) > 1), None)
+    if faute is None:
+        return None
+    longueur = faute.get("ctx", {}).get("max_length")
+    quoi = (
+        f"{longueur} caractères au plus sont attendus" if longueur else "une autre valeur est attendue"
+    )
+    texte = (
+        f"Champ « {faute['loc'][1]} » : {quoi}. Rien n’a été enregistré. Revenez à la page précédente : "
+        "votre navigateur y garde ce que vous aviez écrit."
+    )
+    return Message(titre="Un champ n’a pas pu être lu", texte=typographier(texte))
 
 
 def _message(statut: int) -> Message:

@@ -261,6 +261,14 @@ def test_a_mail_of_another_day_stands_at_its_business_date(deux_relais):
         assert sorted(dates)[:2] == ["24 octobre 2026", "30 novembre 2026 à 2 h 00"], page
 
 
+def test_a_field_longer_than_any_form_lets_is_named_and_nothing_is_said_of_the_address(deux_relais):
+    reponse = Visiteur(role=Role.FACILITATEUR, relais=("nord",)).poster("/envois/registre", destinataire="x" * 400)
+    assert reponse.status_code == 422
+    assert "Champ «\u00a0destinataire\u00a0»" in reponse.text
+    assert "caractères au plus sont attendus" in reponse.text
+    assert "adresse n’est pas valable" not in reponse.text
+
+
 def test_long_lists_are_cut_into_pages(installation):
     poster(*range(1, 121))
     visiteur = Visiteur(role=Role.FACILITATEUR)
