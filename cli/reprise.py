@@ -10,9 +10,12 @@ from echanges.reprise.lecture import Tableur, ouvrir_tableur
 from echanges.reprise.modele import Modele, ecrire, lettre, lire
 from echanges.reprise.notions import Notion
 from echanges.reprise.resultat import phrases_du_compte
+from echanges.reprise.valeurs import SANS_ANNEE
+from formats.dates import de_mois, de_nom
 from formats.fichiers import motif
 from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
+from metier.periodes import Mois
 from sqlmodel_store.migration import migrer
 from workflows.actes.reprise import Demande, Reprise, modele_pour, reprendre, retenir
 
@@ -68,11 +71,16 @@ def _dire_les_colonnes(tableur: Tableur, modele: Modele) -> None:
         print(typographier(f"{quoi}, titres à la ligne {feuille.entete + 1} :"))
         for place, titre in enumerate(feuille.titres):
             colonne = feuille.colonnes.get(place)
-            sens = colonne.libelle if isinstance(colonne, Notion) else f"heures de {colonne}" if colonne else "—"
+            sens = colonne.libelle if isinstance(colonne, Notion) else _heures_de(colonne) if colonne else "—"
             if titre or colonne:
                 print(f"  {lettre(place)}  {titre or '(sans titre)'} → {sens}")
     for nom in tableur.laissees(modele):
         print(typographier(f"Feuille « {nom} » : laissée de côté, aucune colonne reconnue."))
+
+
+def _heures_de(mois: Mois) -> str:
+    """« heures d’octobre 2026 »; without the year that no heading writes."""
+    return f"heures {de_nom(mois.numero) if mois.annee == SANS_ANNEE else de_mois(mois)}"
 
 
 def _dire(faite: Reprise, *, essai: bool) -> None:

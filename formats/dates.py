@@ -47,4 +47,10 @@ def mois_long(mois: Mois) -> str:
 
 def de_mois(mois: Mois) -> str:
     """« de janvier 2026 », « d’octobre 2026 »."""
-    return f"{'d’' if MOIS[mois.numero - 1][0] in 'ao' else 'de '}{mois_long(mois)}"
+    return f"{de_nom(mois.numero)}{INSECABLE}{mois.annee}"
+
+
+def de_nom(numero: int) -> str:
+    """« de janvier », « d’octobre »."""
+    nom = MOIS[numero - 1]
+    return f"d’{nom}" if nom[0] in "ao" else f"de {nom}"

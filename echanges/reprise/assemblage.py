@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from echanges.heures.ecriture import simple
@@ -17,6 +18,9 @@ from echanges.reprise.nommees import Ambigue, Nommees
 from echanges.reprise.notions import PREMIER_MOIS, Notion
 from echanges.reprise.registre import Registre, SansNaissance
 from echanges.reprise.resultat import Compte, Suites
+from formats.dates import de_mois, mois_long
+from formats.nombres import heures as heures_lisibles
+from metier.mois_travaille import HEURES_POSSIBLES
 from metier.periodes import Mois
 
 SANS_NAISSANCE = (
@@ -24,6 +28,10 @@ SANS_NAISSANCE = (
     "sans elle deux homonymes seraient confondus."
 )
 SANS_MOIS = "Des heures réalisées sont écrites sans mois : elles ne sont pas reprises ; ajoutez une colonne « Mois »."
+DEUX_FOIS = (
+    "Des heures réalisées sont écrites dans les colonnes de mois et dans une autre, qui n’est pas leur total : "
+    "seules celles des mois sont reprises. Si ce sont les heures du contrat, dites-le de cette colonne."
+)
 SANS_PERSONNE = "Des heures réalisées sont écrites sans personne : elles ne sont pas reprises."
 
 
@@ -66,12 +74,19 @@ class Assemblage:
             if mois.annee == valeurs.SANS_ANNEE:
                 suite.refuser("l’année des colonnes de mois n’est écrite nulle part : donnez-la (« annee »)")
             elif faites is None:
-                suite.refuser(f"heures de {mois} : « {vu(case)} » reçu, des heures sont attendues, comme 151,67")
+                suite.refuser(f"heures {de_mois(mois)} : « {vu(case)} » reçu, des heures sont attendues, comme 151,67")
             elif faites:
-                lue.mois.append((mois, faites))
-        faites = lue.valeurs.get(Notion.HEURES)
-        if faites is None or ligne.mois:
-            return
+                _compter(lue, mois, faites)
+        ecrites = lue.valeurs.get(Notion.HEURES)
+        if ecrites is not None and ligne.mois:
+            if ecrites != sum(des_mois for _, des_mois in lue.mois):
+                self.suites.remarquer(DEUX_FOIS)
+        elif ecrites is not None:
+            self._du_mois_ecrit(lue, ecrites)
+
+    def _du_mois_ecrit(self, lue: Lue, faites: Decimal) -> None:
+        """The hours of a column, in the month of another."""
+        ligne, suite = lue.ligne, lue.suite
         ecrit = ligne.case(Notion.MOIS)
         if ecrit is None:
             self.suites.remarquer(SANS_MOIS)
@@ -80,7 +95,7 @@ class Assemblage:
         if mois_lu is None:
             suite.refuser(f"mois : « {vu(ecrit)} » reçu, un mois et son année sont attendus, comme 02/2026")
         else:
-            lue.mois.append((mois_lu, faites))
+            _compter(lue, mois_lu, faites)
 
     def assembler(
         self, presents: Mapping[str, dict[str, Any]], relais: str | None, type_acheteur: Callable[[str], str | None]
@@ -238,3 +253,11 @@ def _entreprises(lues: Iterable[Lue]) -> dict[str, dict[Notion, Any]]:
                 if notion in lue.valeurs:
                     connues[simple(nom)].setdefault(notion, lue.valeurs[notion])
     return connues
+
+
+def _compter(lue: Lue, mois: Mois, faites: Decimal) -> None:
+    """Hours that a month can hold join those of the row; more refuse it."""
+    if faites > HEURES_POSSIBLES:
+        lue.suite.refuser(f"{heures_lisibles(faites)} en {mois_long(mois)} : {HEURES_POSSIBLES} au plus")
+    else:
+        lue.mois.append((mois, faites))

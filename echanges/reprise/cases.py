@@ -33,7 +33,7 @@ class Lue:
 
 
 def lire_les_cases(lue: Lue) -> None:
-    """Every cell by the reader of its notion; the first that cannot be read refuses the row."""
+    """Every cell by the reader of its notion; each that cannot be read is told, and refuses the row."""
     ligne, suite = lue.ligne, lue.suite
     if ligne.formules:
         suite.refuser(

@@ -13,10 +13,9 @@ from echanges.heures.ecriture import simple
 from echanges.reprise.ebauche import Ebauche, Refus, Valeurs
 from echanges.reprise.notions import Notion
 from echanges.reprise.resultat import Suite
-from formats.dates import date_courte, mois_long
+from formats.dates import date_courte, de_mois, mois_long
 from formats.nombres import heures as heures_lisibles
 from metier.contrats import TypeContrat
-from metier.mois_travaille import HEURES_POSSIBLES
 from metier.periodes import Mois
 from metier.publics import Categorie
 from sqlmodel_store.depots.personnes import Identite, identite
@@ -163,12 +162,10 @@ class Insertion:
     def heures(self, contrat: Mapping[str, Any], mois: Mois, faites: Decimal, lues: Valeurs, suite: Suite) -> None:
         """The hours of a month, where none are known. Raises Refus."""
         formation = lues.get(Notion.FORMATION) or Decimal(0)
-        if faites > HEURES_POSSIBLES:
-            raise Refus(f"{heures_lisibles(faites)} en {mois_long(mois)} : {HEURES_POSSIBLES} au plus")
         if formation > faites:
             raise Refus(f"{heures_lisibles(formation)} de formation pour {heures_lisibles(faites)} en tout")
         if not _couvre(contrat, mois):
-            raise Refus(f"heures de {mois_long(mois)} hors du contrat commencé le {contrat['debut']}")
+            raise Refus(f"heures {de_mois(mois)} hors du contrat commencé le {contrat['debut']}")
         cle = (str(contrat["id"]), str(mois))
         connue = self._heures.get(cle)
         if connue is not None:
@@ -192,7 +189,7 @@ class Insertion:
         if ici is not None and ici is not suite:
             if ici.refus is not None:
                 return
-            raise Refus(f"heures de {mois_long(mois)} déjà écrites, {ici.lieu[:1].lower()}{ici.lieu[1:]}")
+            raise Refus(f"heures {de_mois(mois)} déjà écrites, {ici.lieu[:1].lower()}{ici.lieu[1:]}")
         if Decimal(str(connue["heures"])) != faites:
             gardees = heures_lisibles(Decimal(str(connue["heures"])))
             dites = heures_lisibles(faites)

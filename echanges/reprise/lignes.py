@@ -10,6 +10,7 @@ from echanges.heures.ecriture import simple
 from echanges.heures.lignes import PIED, RIEN, TOTAL
 from echanges.reprise.modele import ModeleFeuille
 from echanges.reprise.notions import Notion
+from formats.dates import de_mois
 from metier.periodes import Mois
 
 D_UNE_NOTE = 2
@@ -127,7 +128,7 @@ def _formules(feuille: Feuille, modele: ModeleFeuille, rang: int) -> tuple[str, 
     if not feuille.formules:
         return ()
     return tuple(
-        une.libelle if isinstance(une, Notion) else f"les heures de {une}"
+        une.libelle if isinstance(une, Notion) else f"les heures {de_mois(une)}"
         for place, une in modele.colonnes.items()
         if (rang, place) in feuille.formules
     )

@@ -187,11 +187,21 @@ TITRES: tuple[tuple[Notion, str, str | None], ...] = (
 )
 """Headings, written small and without signs: what they must be, what they must not be; the first that fits wins."""
 
+_INCLUSIF = re.compile(r"(?<=[a-z]{3}) (?:e s|es|ere|ere s|ne|trice|e|s)\b")
 _COMPILES = tuple((notion, re.compile(oui), re.compile(non) if non else None) for notion, oui, non in TITRES)
 
 
 def du_titre(titre: str) -> Notion | None:
-    """What a heading announces, « simple » as `heures.ecriture.simple` writes it; None for any other."""
+    """What a heading announces, « simple » as `heures.ecriture.simple` writes it; None for any other.
+
+    « Salarié(e)s » is read as « Salarié » where it announces nothing as it is.
+    """
     return next(
-        (notion for notion, oui, non in _COMPILES if oui.fullmatch(titre) and not (non and non.fullmatch(titre))), None
+        (
+            notion
+            for ecrit in dict.fromkeys((titre, _INCLUSIF.sub("", titre)))
+            for notion, oui, non in _COMPILES
+            if oui.fullmatch(ecrit) and not (non and non.fullmatch(ecrit))
+        ),
+        None,
     )

@@ -10,13 +10,18 @@ from formats.typographie import typographier
 
 @dataclass(kw_only=True)
 class Suite:
-    """What one row gave: what it adds, what is to be known, why it is refused (the first reason)."""
+    """What one row gave: what it adds, what is to be known, why it is refused (every reason found)."""
 
     feuille: str
     numero: int
     ajouts: list[str] = field(default_factory=list)
     remarques: list[str] = field(default_factory=list)
-    refus: str | None = None
+    raisons: list[str] = field(default_factory=list)
+
+    @property
+    def refus(self) -> str | None:
+        """Why it is refused, None when it is not."""
+        return " ; ".join(self.raisons) or None
 
     @property
     def lieu(self) -> str:
@@ -32,8 +37,9 @@ class Suite:
         return typographier(f"{self.lieu} : {' ; '.join([*dits, *dict.fromkeys(self.remarques)])}.")
 
     def refuser(self, raison: str) -> None:
-        """Keeps the first reason."""
-        self.refus = self.refus or raison
+        """Keeps the reason, once."""
+        if raison not in self.raisons:
+            self.raisons.append(raison)
 
 
 @dataclass(kw_only=True)

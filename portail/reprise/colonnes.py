@@ -12,7 +12,7 @@ from echanges.heures.classeur import Case, Feuille
 from echanges.reprise.modele import Colonne, Modele, ModeleFeuille, lettre, lire_colonne
 from echanges.reprise.notions import CONSTANTES, DE_PERSONNE, PREMIER_MOIS, Notion
 from echanges.reprise.valeurs import ANNEES, SANS_ANNEE, texte
-from formats.dates import MOIS, date_courte, mois_long
+from formats.dates import date_courte, de_mois, de_nom
 from formats.nombres import nombre_court
 from metier.acteurs import TypeStructure
 from metier.contrats import TypeContrat
@@ -153,8 +153,8 @@ def mot(colonne: Colonne | None) -> str:
 
 def _mois(mois: Mois, annee: int | None) -> str:
     if mois.annee != SANS_ANNEE:
-        return f"heures de {mois_long(mois)}"
-    return f"heures de {mois_long(Mois(annee, mois.numero))}" if annee else f"heures de {MOIS[mois.numero - 1]}"
+        return f"heures {de_mois(mois)}"
+    return f"heures {de_mois(Mois(annee, mois.numero)) if annee else de_nom(mois.numero)}"
 
 
 def _constante(rang: int, notion: Notion, modele: ModeleFeuille) -> ConstanteVue:

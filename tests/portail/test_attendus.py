@@ -28,7 +28,7 @@ def test_people_to_validate_are_named_not_coded(le_jour, visiteur, page):
     un["beneficiaires"][1]["eligibilite"] = {"validee_le": "2026-11-12"}
     charger(un)
     mots = visiteur.mots(visiteur.voir(page))
-    assert "Valider l’éligibilité avant le premier jour (02/11/2026) : Élodie Q." in mots
+    assert "Valider l’éligibilité, le premier jour est passé (02/11/2026) : Élodie Q." in mots
     assert "Donner le motif de l’éligibilité validée après le premier jour, heures d’avant non comptées (02/11" in mots
     assert "b-k1" not in mots
     assert "motif_tardif" not in mots

@@ -36,6 +36,15 @@ def test_a_row_at_fault_is_told_and_keeps_everything_out(colonne, valeur, dite):
     assert references() == []
 
 
+def test_every_fault_of_a_row_is_told_at_once():
+    """A birth to come, words for a criterion, more hours than a month has: three corrections, one trial."""
+    rangees = personne_mois()
+    rangees[2][5], rangees[2][7], rangees[2][13] = "02/05/2027", "chômeur", 900
+    (refusee,) = reprise(classeur({"Suivi": rangees})).suites.refusees
+    for dite in ("à venir", "chômeur", "au plus"):
+        assert dite in refusee.phrase
+
+
 def test_a_false_key_of_siret_is_refused():
     octets = classeur(
         {"Suivi": [["Référence", "Lot", "Entreprise", "SIRET"], ["A1", 1, "Bâti Lorraine", "12345678901234"]]}

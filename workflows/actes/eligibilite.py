@@ -30,6 +30,8 @@ from workflows.actes.attestations import Attestation, attester
 from workflows.actes.effets import Effet, Sujet
 
 PIECE = "piece"
+A_VALIDER = "Valider l’éligibilité avant le premier jour"
+VALIDER_TARD = "Valider l’éligibilité, le premier jour est passé"
 SANS_MOTIF = (
     "Donner le motif de l’éligibilité validée après le premier jour, heures d’avant non comptées "
     "(valider_eligibilite, motif_tardif)"
@@ -230,13 +232,14 @@ def a_valider(session: Session, lignes: Sequence[Operation]) -> list[Action]:
     """People whose hours do not all count: whom nobody has validated, or validated late without the reason."""
     references = {ligne.id: ligne for ligne in lignes if ligne.etape in ETAPES_AVAL}
     lues = (
-        ("Valider l’éligibilité avant le premier jour", eligibilites.non_validees(session, list(references))),
+        (A_VALIDER, eligibilites.non_validees(session, list(references))),
         (SANS_MOTIF, eligibilites.sans_motif(session, list(references))),
     )
     groupes: dict[tuple[str, int, date], list[NonValidee]] = {}
     for quoi, personnes in lues:
         for une in personnes:
-            groupes.setdefault((quoi, une.operation_id, une.premier_jour), []).append(une)
+            passe = quoi == A_VALIDER and une.premier_jour < aujourdhui()
+            groupes.setdefault((VALIDER_TARD if passe else quoi, une.operation_id, une.premier_jour), []).append(une)
     return [_a_valider(references[numero], quoi, jour, unes) for (quoi, numero, jour), unes in groupes.items()]
 
 
