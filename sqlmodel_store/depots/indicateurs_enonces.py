@@ -143,7 +143,10 @@ class Enonces:
         nommees = [somme.label(f"somme_{rang}") for rang, somme in enumerate(sommes)]
         requete = select(col(Heures.contrat_id), func.count().label("lignes"), *nommees)
         requete = requete.join(Contrat, col(Contrat.id) == col(Heures.contrat_id))
-        requete = self._parmi(requete.outerjoin(Eligibilite, DE_LA_PERSONNE), col(Contrat.operation_id))
+        requete = requete.outerjoin(Eligibilite, DE_LA_PERSONNE)
+        if self.de_certaines:  # in the order of contracts, as they are grouped
+            siens = self._parmi(select(col(Contrat.id)), col(Contrat.operation_id))
+            requete = requete.where(col(Heures.contrat_id).in_(siens))
         return requete.where(DE_L_EMPLOYEUR, mois <= bindparam(MOIS)).group_by(col(Heures.contrat_id)).subquery()
 
     def _sommes(self, mois: Any, heures: Any, formation: Any) -> list[Any]:  # noqa: ANN401 - SQL expressions

@@ -94,7 +94,7 @@ class Total:
         """All of these together."""
         if not groupes:
             return cls()
-        contrats, _, *sommes = (int(sum(valeurs)) for valeurs in zip(*(un.ligne[3:] for un in groupes), strict=True))
+        contrats, _, *sommes = map(int, map(sum, zip(*[un.ligne[3:] for un in groupes], strict=True)))
         return cls(contrats, tuple(sommes))
 
     @property

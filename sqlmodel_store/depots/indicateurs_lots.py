@@ -48,6 +48,8 @@ class LotDuMois:
         self.id: int = ligne[0]
         self.numero: int = ligne[2]
         self._ligne, self._fiche, self._lignes = ligne, fiche, lignes
+        self._groupes: Sequence[Groupe] = lignes.groupes.get(self.id, ())
+        self._tenants: Sequence[AttributionLue] = lignes.attributions.get(self.id, ())
         self._mois, self._regles = mois, regles
 
     @property
@@ -93,14 +95,6 @@ class LotDuMois:
     @cached_property
     def _lot(self) -> Lot:
         return lot_du_marche(self._ligne)
-
-    @cached_property
-    def _groupes(self) -> list[Groupe]:
-        return self._lignes.groupes.get(self.id, [])
-
-    @cached_property
-    def _tenants(self) -> list[AttributionLue]:
-        return self._lignes.attributions.get(self.id, [])
 
     @cached_property
     def _total(self) -> Total:

@@ -8,26 +8,34 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from datetime import timedelta
 
 import pytest
 from acheteur import OPERATION
 from grand_relais import DIX_FOIS, GRAND, LE_JOUR, MOIS, PETIT, remplir
-from sqlalchemy import event, text
+from sqlalchemy import delete, event, text
+from sqlmodel import col, select
 from visiteur import Visiteur
 
 from config.settings import get_settings
 from metier.cycle import TERMINEES
+from metier.periodes import Mois
 from metier.roles import Role
 from portail.navigation import ENTREES
+from sqlmodel_store.depots import engagements as engagements_lus
 from sqlmodel_store.depots import journal, operations
+from sqlmodel_store.modeles.acteurs import Attribution
+from sqlmodel_store.modeles.insertion import Contrat
 from sqlmodel_store.session import get_engine, lecture, unit_of_work
+from workflows.actes import engagements
+from workflows.actes.mensuel.chiffres import differences
+from workflows.actes.mensuel.lignes import choisir
 from workflows.actes.sujets import DES_OUVERTES
 
 CPU_S = 0.1
+"""Of any page, whether something was written since the one before or not."""
 REPETITION, ACCUEIL = f"/mois/{MOIS}/repetition", ("/", "/?qui=facilitateur&page=2")
 LISTES = ("/operations", "/operations?page=20", "/operations?q=ecole+bourg", "/reseau")
-APRES_ECRITURE_S = 0.25
-"""The first page after a write: what waits, from twenty sources; the hours of every dashboard of a month."""
 SOUS_LE_MENU = (
     *ACCUEIL,
     *LISTES[:3],
@@ -108,6 +116,32 @@ def test_the_subjects_of_open_operations_say_nothing_of_those_that_are_ended(vis
             assert [source for source in DES_OUVERTES if source(session, toutes)] == []
 
 
+def test_what_is_read_of_awards_is_enough_for_what_they_wait_for(installation):
+    """Those on which someone works since before the time to choose, left unread, would have been told nothing."""
+    remplir(PETIT)
+    with unit_of_work(essai=True) as session:
+        lignes = session.scalars(select(Attribution).order_by(col(Attribution.id))).all()
+        for rang, ligne in enumerate(lignes):
+            ligne.date_notification = None if rang % 7 == 0 else LE_JOUR - timedelta(days=rang % 30)
+        session.execute(delete(Contrat).where(col(Contrat.id) % 3 == 0))
+        session.flush()
+        tous = engagements_lus.en_cours(session)
+        for jour in (LE_JOUR + timedelta(days=rang) for rang in range(45)):
+            debuts = engagements_lus.en_cours(session, a_ses_debuts=engagements.a_ses_debuts(jour))
+            assert engagements.a_rappeler(session, jour, debuts) == engagements.a_rappeler(session, jour, tous)
+            assert [une for une in debuts if not une.commence] == [une for une in tous if not une.commence]
+        assert len(debuts) < len(tous)
+
+
+def test_the_first_dashboards_say_what_their_figures_say(installation):
+    """What a page lists of them is read without their paces."""
+    remplir(PETIT)
+    with lecture() as session:
+        lignes = choisir(session, Mois.lire(MOIS)).lignes
+    assert {une.code.value for une in lignes} == {"H1", "H2", "H3"}
+    assert [une.changements for une in lignes] == [differences(None, une.chiffres) for une in lignes]
+
+
 def couts(visiteur, chemins):
     """Seconds of processor of each page: the best of five after something was written, then the best of five again."""
     return {
@@ -140,7 +174,7 @@ def test_two_thousand_operations_cost_less_than_a_tenth_of_a_second_of_processor
     trouves = couts(visiteur, pages(visiteur, reference))
     for chemin, (premier, suivant) in trouves.items():
         print(f"{premier * 1000:6.1f} ms, puis {suivant * 1000:6.1f} ms  {chemin}")  # noqa: T201 - read with -s
-    assert {chemin: dits for chemin, dits in trouves.items() if dits[0] >= APRES_ECRITURE_S or dits[1] >= CPU_S} == {}
+    assert {chemin: dits for chemin, dits in trouves.items() if max(dits) >= CPU_S} == {}
 
 
 PACKS = (1, 3, 10, 30)

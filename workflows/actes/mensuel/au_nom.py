@@ -12,7 +12,7 @@ from metier.periodes import Mois
 from sqlmodel_store.depots import operations_vues, tableaux
 from sqlmodel_store.session import lecture
 from workflows.actes.mensuel import retenues
-from workflows.actes.mensuel.lignes import Choix, choisir
+from workflows.actes.mensuel.lignes import choisir
 
 
 def visibles(session: Session, acces: Acces) -> tuple[list[int], bool]:
@@ -23,14 +23,9 @@ def visibles(session: Session, acces: Acces) -> tuple[list[int], bool]:
     return siennes, len(siennes) == len(toutes)
 
 
-def lire(session: Session, acces: Acces, mois: Mois) -> Choix:
-    """What is due for a month in the operations that the account sees."""
-    return choisir(session, mois, visibles(session, acces)[0])
-
-
-def peut_tout_retenir(session: Session, acces: Acces) -> bool:
-    """Whether the account settles what leaves, and every operation concerned is one of its own."""
-    return acces.peut(Droit.REGLER) and acces.peut(Droit.CONDUIRE) and visibles(session, acces)[1]
+def peut_tout_retenir(acces: Acces, *, toutes: bool) -> bool:
+    """Whether the account settles what leaves, and every operation concerned is one of its own, as `visibles` says."""
+    return acces.peut(Droit.REGLER) and acces.peut(Droit.CONDUIRE) and toutes
 
 
 def retenir(acces: Acces, mois: Mois, qui: str, motif: str | None) -> None:
@@ -49,12 +44,12 @@ def _autoriser(acces: Acces, mois: Mois, qui: str) -> None:
     """A mail may tell of other relays' operations too: whoever follows one of them may hold it back."""
     acces.exiger(Droit.CONDUIRE)
     with lecture() as session:
+        siennes, toutes = visibles(session, acces)
         if qui == retenues.TOUS:
-            if not peut_tout_retenir(session, acces):
+            if not peut_tout_retenir(acces, toutes=toutes):
                 acces.exiger(Droit.REGLER)
                 raise _refus(mois, qui)
             return
-        siennes = visibles(session, acces)[0]
         faits = {un.destinataire for un in tableaux.du_mois(session, mois, siennes)}
         if qui not in choisir(session, mois, siennes).destinataires | faits:
             raise _refus(mois, qui)

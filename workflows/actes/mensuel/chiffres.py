@@ -17,6 +17,8 @@ from metier.rythme import Rythme, StatutLot
 from sqlmodel_store.depots.indicateurs_mois import OperationDuMois
 
 Statuts = tuple[tuple[int, StatutLot], ...]
+Faites = tuple[Decimal, Decimal]
+"""Hours validated, hours due."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,10 +127,32 @@ def de_l_employeur(operation: OperationDuMois, employeur: str) -> Chiffres:
     return Chiffres(**_volumes(sien.cumul, sien.du_mois), personnes=sien.personnes)
 
 
+def faites_par_l_acheteur(operation: OperationDuMois) -> Faites:
+    """What `de_l_acheteur` says first, without its paces."""
+    return operation.cumul.validees, operation.dues
+
+
+def faites_par_l_entreprise(operation: OperationDuMois, entreprise: str) -> Faites:
+    """What `de_l_entreprise` says first, without the paces of its lots."""
+    siennes = [une for une in operation.attributions if une.entreprise == entreprise]
+    return sum((une.cumul.validees for une in siennes), NUL), sum((une.dues for une in siennes), NUL)
+
+
+def faites_par_l_employeur(operation: OperationDuMois, employeur: str) -> Faites:
+    """What `de_l_employeur` says first."""
+    return operation.employeur(employeur).cumul.validees, NUL
+
+
+def premier(faites: Faites) -> tuple[str, ...]:
+    """What the first dashboard says, in words."""
+    validees, dues = faites
+    return (typographier(f"premier tableau de bord : {heures(validees)} validées sur {heures(dues)}"),)
+
+
 def differences(avant: Chiffres | None, apres: Chiffres) -> tuple[str, ...]:
     """What changed since the last dashboard, in words, most telling first."""
     if avant is None:
-        return (typographier(f"premier tableau de bord : {heures(apres.validees)} validées sur {heures(apres.dues)}"),)
+        return premier((apres.validees, apres.dues))
     return tuple(map(typographier, _differences(avant, apres)))
 
 

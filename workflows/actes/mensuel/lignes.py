@@ -20,7 +20,19 @@ from sqlmodel_store.depots.indicateurs_mois import OperationDuMois
 from sqlmodel_store.depots.tableaux import Dernier
 from sqlmodel_store.ramassage import sans_ramassage
 from workflows.actes.demande_heures.declarants import Carnet
-from workflows.actes.mensuel.chiffres import Chiffres, compares, de_l_acheteur, de_l_employeur, de_l_entreprise
+from workflows.actes.mensuel.chiffres import (
+    Chiffres,
+    Faites,
+    compares,
+    de_l_acheteur,
+    de_l_employeur,
+    de_l_entreprise,
+    differences,
+    faites_par_l_acheteur,
+    faites_par_l_employeur,
+    faites_par_l_entreprise,
+    premier,
+)
 from workflows.actes.regles import regles
 
 
@@ -40,6 +52,12 @@ class Ligne:
     en_cours: bool
     edition: int
     compter: Callable[[], Chiffres]
+    faites: Callable[[], Faites]
+
+    @property
+    def changements(self) -> tuple[str, ...]:
+        """What changed since the dashboard before, in words; of the first one, what it says first."""
+        return premier(self.faites()) if self.avant is None else differences(self.avant, self.chiffres)
 
     @cached_property
     def chiffres(self) -> Chiffres:
@@ -147,6 +165,7 @@ class _Connues:
                 en_cours=part.en_cours,
                 edition=(dernier.editions if dernier else 0) + 1,
                 compter=part.compter,
+                faites=part.faites,
             )
 
     def _acheteur(self, operation: OperationDuMois) -> _Part:
@@ -157,6 +176,7 @@ class _Connues:
             destinataires=_distinctes(self.acheteurs.get(numero, [])),
             en_cours=bool(self.contrats.get(numero)),
             compter=partial(de_l_acheteur, operation),
+            faites=partial(faites_par_l_acheteur, operation),
         )
 
     def _entreprises(self, operation: OperationDuMois) -> Iterator[_Part]:
@@ -171,6 +191,7 @@ class _Connues:
                     destinataires=self._adresses(operation.operation_id, min(siens), nom),
                     en_cours=any(lot in siens for lot, _ in self.contrats.get(operation.operation_id, ())),
                     compter=partial(de_l_entreprise, operation, nom),
+                    faites=partial(faites_par_l_entreprise, operation, nom),
                 )
 
     def _employeurs(self, operation: OperationDuMois) -> Iterator[_Part]:
@@ -184,6 +205,7 @@ class _Connues:
                     destinataires=self._adresses(operation.operation_id, min(siens, default=0), nom),
                     en_cours=bool(siens),
                     compter=partial(de_l_employeur, operation, nom),
+                    faites=partial(faites_par_l_employeur, operation, nom),
                 )
 
     def _adresses(self, operation_id: int, lot: int, nom: str) -> tuple[str, ...]:
@@ -200,6 +222,7 @@ class _Part:
     destinataires: tuple[str, ...]
     en_cours: bool
     compter: Callable[[], Chiffres]
+    faites: Callable[[], Faites]
 
 
 def suite(operation_id: int, code: str, organisation: str) -> tuple[int, str, str]:
