@@ -32,6 +32,7 @@ from sqlmodel import select
 from echanges.dossier import exporter, importer
 from echanges.format_dossier import lire_dossier
 from echanges.suivi import charger
+from metier.eligibilite import age
 from metier.fautes import FauteDeSaisie
 from metier.portee import Portee
 from metier.ventilations import Axe, ventiler
@@ -68,7 +69,14 @@ def figures() -> list[object]:
         totaux = [indicateurs.calculer(session)]
     profils = [ventiler(suivis, axe, Portee()) for axe in Axe]
     annee = chiffres(additionner(2026, 2026).synthese)
-    return [totaux, profils, annee]
+    ages = sorted(
+        age(une.naissance, contrat.debut)
+        for suivi in suivis
+        for contrat in suivi.contrats
+        for une in suivi.beneficiaires
+        if une.id == contrat.beneficiaire
+    )
+    return [totaux, profils, annee, ages]
 
 
 def importe(objet: dict[str, object]) -> object:
