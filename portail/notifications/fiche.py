@@ -157,7 +157,8 @@ def _a_trancher(session: Session, acces: Acces, vu: CourrielVu, octets: bytes, *
     if a_verifier:
         types = _types(session, [lus for lus, _ in lues])
         verification = formulaire.d_annonces(lues, courriel.ancres, relais=codes, types=types)
-        verification = formulaire.decrite(verification, marche) if marche else verification
+        if marche:
+            verification = formulaire.decrite(verification, marche, operations[0].preuves, courriel.ancres)
     classement = _classement(session, acces, vu, lu, connue)
     return Fiche(
         vu=vu,

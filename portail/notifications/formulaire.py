@@ -20,7 +20,7 @@ from portail.formulaires.actes import CHAMPS, Formulaire
 from portail.formulaires.champs import Champ, avec_options, decrire, sans, seulement
 from portail.formulaires.saisie import RACINE, Envoi, ecrire, lire
 from portail.notifications.annoncee import Annoncee
-from portail.notifications.confiance import Confiance, Lu, juger
+from portail.notifications.confiance import Lu, juger
 from sqlmodel_store.modeles.operation import Lot, Operation
 
 OPERATIONS_MAX = 12
@@ -104,15 +104,19 @@ def d_annonces(
     )
 
 
-def decrite(verification: Verification, marche: OperationPartielle) -> Verification:
+def decrite(
+    verification: Verification, marche: OperationPartielle, phrases: Mapping[str, str], ancres: Mapping[str, int]
+) -> Verification:
     """The same form, with what no mail says and a buyer who describes a market does."""
     racine, acheteur = verification.racines[0], marche.maitre_ouvrage
-    dits = {"nature": marche.nature, "type_maitre_ouvrage": acheteur.type if acheteur else None}
-    donnes = {f"{racine}.{nom}": dit.value for nom, dit in dits.items() if dit}
-    litterales = {chemin: Lu(confiance=Confiance.LITTERALE, valeur=dit) for chemin, dit in donnes.items()}
-    return replace(
-        verification, valeurs={**verification.valeurs, **donnes}, preuves={**verification.preuves, **litterales}
-    )
+    dits = {"nature": ("nature", marche.nature), "type_maitre_ouvrage": ("type", acheteur.type if acheteur else None)}
+    donnes = {f"{racine}.{nom}": dit.value for nom, (_, dit) in dits.items() if dit}
+    jugees = {
+        f"{racine}.{nom}": juger(dit.libelle, phrases.get(champ, ""), ancres)
+        for nom, (champ, dit) in dits.items()
+        if dit
+    }
+    return replace(verification, valeurs={**verification.valeurs, **donnes}, preuves={**verification.preuves, **jugees})
 
 
 def d_instruction(

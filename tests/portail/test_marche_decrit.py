@@ -141,6 +141,12 @@ def test_the_facilitateur_confirms_it_side_by_side(acheteur, facilitateur):
     decrit = " ".join(page.select_one("[aria-labelledby=decrit]").get_text(" ").replace("\u00a0", " ").split())
     assert "Durée 14 mois" in decrit
     assert "Précisions du lot 1 Part de main-d’œuvre 60 %, taux d’insertion 7 %" in decrit
+    preuves = [" ".join(une.get_text(" ").replace("\u00a0", " ").split()) for une in page.select(".preuve")]
+    assert "écrit tel quel « Type d’acheteur : Région »" in preuves
+    assert "Intitulé, Montant HT (€) : écrit tel quel « Lot 2 : Fourniture de plants – 20 000,00 € HT »" in [
+        une.replace("\u202f", " ") for une in preuves
+    ]
+    assert [une for une in preuves if "à vérifier" in une] == ["déduit, à vérifier"], "the address, left unverified"
     champs |= {"d.0.type_maitre_ouvrage": "collectivite", "d.0.commune": "Yutz", "action": "faire"}
     champs |= {nom: "" for nom in champs if nom.startswith("d.0.lots.1.")}
     reponse = facilitateur.client.post(f"/notifications/{numero}/ouvrir", data=champs)

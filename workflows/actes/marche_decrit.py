@@ -41,7 +41,7 @@ DU_CALCUL = ("part_main_oeuvre", "taux_insertion", "duree_mois", "heures_mensuel
 
 @dataclass(frozen=True, kw_only=True)
 class Ligne:
-    """One line of the mail: `champ` the field it gives (`lots[0]`), `titre` and `valeur` its words."""
+    """One line of the mail: `champ` the field it gives (`lots[1]`: the lot n° 1), `titre` and `valeur` its words."""
 
     champ: str
     titre: str
@@ -56,7 +56,7 @@ def lignes(marche: OperationPartielle) -> list[Ligne]:
     """Everything that was described, in words; what was not is left out."""
     dites = (
         *_cadre(marche),
-        *(ligne for rang, lot in enumerate(marche.lots or ()) for ligne in _lot(lot, f"lots[{rang}]")),
+        *(ligne for lot in marche.lots or () for ligne in _lot(lot, f"lots[{lot.numero}]")),
     )
     return [ligne for ligne in dites if ligne.valeur]
 
@@ -153,8 +153,9 @@ def lue(marche: OperationPartielle, courriel: str | None) -> OperationLue:
         contact=ContactLu(courriel=courriel),
     )
     phrases = {ligne.champ: ligne.texte for ligne in lignes(marche)}
-    for rang in range(len(champs.lots)):
-        phrases |= {f"lots[{rang}].{nom}": phrases[f"lots[{rang}]"] for nom in ("intitule", "montant_ht")}
+    for lot in champs.lots:
+        chemin = f"lots[{lot.numero}]"
+        phrases |= {f"{chemin}.{nom}": phrases[chemin] for nom in ("intitule", "montant_ht")}
     return OperationLue(champs=champs, preuves=phrases)
 
 
