@@ -28,6 +28,7 @@ NOMS_D_IMPORT = {
     "argon2-cffi": "argon2",
     "beautifulsoup4": "bs4",
     "flufl.bounce": "flufl",
+    "pillow": "PIL",
     "psycopg": "psycopg",
     "python-calamine": "python_calamine",
     "python-docx": "docx",
