@@ -66,7 +66,9 @@ class Recit:
 
     def ouvrir(self) -> None:
         self.dire("Relais, démonstration. Tout se passe sur cette machine ; les noms sont inventés.")
-        self.dire("Serveurs de courrier, Prefect et portail démarrent (une dizaine de secondes).")
+        self.dire(
+            "Serveurs de courrier, Prefect et portail démarrent (dix secondes, ou une minute si elle est occupée)."
+        )
 
     def annoncer_envoi(self, auteur: dict[str, str]) -> None:
         self.acte(f"{auteur['nom']}, {auteur['organisation']}, écrit au relais")
@@ -122,10 +124,11 @@ class Recit:
         self.dire("\nRien ne quitte votre machine.")
 
     def rouvrir(self) -> None:
-        self.dire("\nLe service redémarre à la date du jour (une dizaine de secondes).")
+        self.dire("\nLe service redémarre à la date du jour (dix secondes, ou une minute si la machine est occupée).")
 
     def rester(self) -> None:
-        self.dire("Le service reste ouvert. Ctrl+C pour l’arrêter.")
+        self.dire("Le service reste ouvert. Ctrl+C pour l’arrêter ; pour le rouvrir, avec le même compte :")
+        self.dire(f"     RELAIS_HOME={get_settings().home} ./relais demarrer")
 
     def acte(self, titre: str) -> None:
         """A title, with the time since the start."""

@@ -32,9 +32,9 @@ def ajouter(machine: Path, nom: str, corps: str) -> None:
     fichier.chmod(0o755)
 
 
-def lancer(machine: Path) -> subprocess.CompletedProcess[str]:
+def lancer(machine: Path, *mots: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [machine / "relais", "calibrer", "x.json"],
+        [machine / "relais", *(mots or ("calibrer", "x.json"))],
         env={"PATH": str(machine / "bin"), "LANG": "C.UTF-8"},
         capture_output=True,
         text=True,
@@ -84,6 +84,16 @@ def test_a_failed_installation_says_why(machine):
     fini = lancer(machine)
     assert fini.returncode == 2
     assert "pas de réseau" in fini.stderr
+
+
+def test_the_help_of_a_command_installs_nothing(machine):
+    """What there is, and what a first call does; `./relais --help` still installs, as containers ask."""
+    aide = lancer(machine, "demo", "--help")
+    assert (aide.returncode, aide.stderr) == (0, "")
+    assert "n’est pas encore installé" in aide.stdout
+    assert "./relais demo" in aide.stdout
+    assert lancer(machine, "--help").returncode == 2
+    assert not (machine / ".venv").exists()
 
 
 def test_later_calls_hand_over_at_once():
