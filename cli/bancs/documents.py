@@ -16,6 +16,7 @@ from docxtpl import DocxTemplate
 
 from cli.bancs.exemples import article
 from cli.bancs.mesure import Resultat, Taille, Variante, exposant, memoire_de_pointe, mesurer, rapport
+from documents.archive import niveau
 from documents.contextes.a3 import ArticleCcap
 from documents.moteur.compilation import Compile
 from documents.moteur.gabarit import environment, rendre
@@ -83,17 +84,18 @@ class _Banc:
         return render(MODELE, self._articles[rang]).octets
 
     def _plancher(self, rang: int) -> bytes:
-        """Deflate the parts that vary, copy the rest."""
-        for contenu in self._varie[rang]:
+        """Deflate the parts that vary, as hard as the engine does, copy the rest."""
+        for _, contenu in self._varie[rang]:
             zlib.crc32(contenu)
-        return b"".join([self._fixe[rang], *(zlib.compress(un, wbits=-zlib.MAX_WBITS) for un in self._varie[rang])])
+        serres = (zlib.compress(contenu, force, wbits=-zlib.MAX_WBITS) for force, contenu in self._varie[rang])
+        return b"".join([self._fixe[rang], *serres])
 
-    def _partager(self, rang: int) -> tuple[bytes, list[bytes]]:
-        """The packed bytes of what every document has, and the content of what varies."""
+    def _partager(self, rang: int) -> tuple[bytes, list[tuple[int, bytes]]]:
+        """The packed bytes of what every document has, and the content of what varies with the level of each."""
         with zipfile.ZipFile(io.BytesIO(self._compile.render(self._contextes[rang]))) as paquet:
             varie = {nom: paquet.read(nom) for nom in self._compile.varient}
             fixe = sum(entree.compress_size for entree in paquet.infolist() if entree.filename not in varie)
-        return bytes(fixe), list(varie.values())
+        return bytes(fixe), [(niveau(nom), contenu) for nom, contenu in varie.items()]
 
 
 def _identite(part: float) -> Resultat:
