@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from formats.dates import MOIS
+from metier.periodes import Mois
+from portail.mois.vue import Situation, Vue
 from workflows.actes.attentes import Action
 
 COMMANDE = re.compile(r"[\s\u00a0]*[:;][\s\u00a0]*relais courrier .*$")
@@ -16,6 +19,9 @@ PAGES = (
     (re.compile(r"^Lire les courriels reçus"), "/notifications"),
 )
 """Which page does what the words of an action say how to do by a command."""
+HEURES = re.compile(r"^(Valider les heures|Régler les heures contestées) (?:de |d’)(\w+)[ \u00a0](\d{4})")
+SITUATIONS = {"Valider les heures": Situation.A_VALIDER, "Régler les heures contestées": Situation.CONTESTEE}
+"""The lines of the grid of a month that an action on hours is about."""
 
 
 def ou_agir(action: Action, section: str) -> tuple[str, str | None]:
@@ -23,6 +29,9 @@ def ou_agir(action: Action, section: str) -> tuple[str, str | None]:
     for motif, page in PAGES:
         if motif.search(action.libelle):
             return COMMANDE.sub("", action.libelle), page
+    if heures := HEURES.match(action.libelle):
+        vue = Vue(mois=Mois(int(heures[3]), MOIS.index(heures[2]) + 1), mots=action.reference or "")
+        return action.libelle, vue.adresse(situation=SITUATIONS[heures[1]])
     return (
         action.au_portail or action.libelle,
         f"/operations/{quote(action.reference, safe='')}#{section}" if action.reference else None,

@@ -23,7 +23,7 @@ RETOUR, CONTESTATION, ACCORD, VALIDATION, RETARD, CLOTURE = 3, 5, 7, 8, 13, 14
 EN_RETARD = {(ELAN.nom, 2), (JARDINS.nom, DERNIER)}
 """The statements that only come after a reminder: employer, rank of the month."""
 LAISSE = DERNIER
-"""The finished month that is left to whoever looks: the late statement to validate, the month to close."""
+"""The finished month left to whoever looks: a late statement to validate, a disagreement to settle, months to close."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ def _des_desaccords(suivie: OperationSuivie, calendrier: Calendrier, rang: int) 
     for un in suivie.desaccords:
         if un.rang == rang:
             yield _contestation(suivie, un, calendrier)
-            yield _accord(suivie, un, calendrier)
+            if rang != LAISSE:
+                yield _accord(suivie, un, calendrier)
 
 
 def _contestation(suivie: OperationSuivie, desaccord: Desaccord, calendrier: Calendrier) -> Acte:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cli.demo_suivi.calendrier import J
-from cli.demo_suivi.dossier import Contrat, OperationSuivie, Personne, Sortie
+from cli.demo_suivi.calendrier import DERNIER, J
+from cli.demo_suivi.dossier import Contrat, Desaccord, OperationSuivie, Personne, Sortie
 from cli.demo_suivi.territoire import COMMUNAUTE, ENTRAIDE, NETTOYEURS
 from metier.acteurs import RoleContact
 
@@ -120,6 +120,7 @@ CONTRATS = (
         employeur=ENTRAIDE,
         debut=J(2, 2),
         heures={2: "21", 3: "28", 4: "28", 5: "28", 6: "35", 7: "28"},
+        annoncees={DERNIER: "28"},
     ),
     Contrat(
         code="k4",
@@ -162,4 +163,13 @@ def proprete(reference: str) -> OperationSuivie:
         personnes=PERSONNES,
         contrats=CONTRATS,
         factures=FACTURES,
+        desaccords=(
+            Desaccord(
+                contrat="k3",
+                rang=DERNIER,
+                entreprise=NETTOYEURS,
+                contestees="21",
+                motif="Une semaine sans passage n’est pas déduite du relevé",
+            ),
+        ),
     )

@@ -9,7 +9,7 @@ import pytest
 
 from cli.demo_suivi import territoire
 from cli.demo_suivi.calendrier import DERNIER, Calendrier, J
-from cli.demo_suivi.heures import CLOTURE, EN_RETARD, LAISSE, VALIDATION, _validations
+from cli.demo_suivi.heures import CLOTURE, EN_RETARD, LAISSE, VALIDATION, _des_desaccords, _validations
 from cli.demo_suivi.rejeu import Rejeu
 from config.settings import get_settings
 from echanges.format_dossier import lire_dossier
@@ -78,7 +78,7 @@ def test_hours_are_worked_within_contracts_by_people_validated_before_their_firs
             assert validees[un.personne] < un.debut
 
 
-def test_the_late_statements_and_the_one_disagreement_are_of_months_that_were_worked():
+def test_the_late_statements_and_the_disagreements_are_of_months_that_were_worked():
     suivies = Rejeu(date(2026, 11, 29)).operations()
     contrats = [un for suivie in suivies for un in suivie.contrats]
     for nom, rang in EN_RETARD:
@@ -87,6 +87,18 @@ def test_the_late_statements_and_the_one_disagreement_are_of_months_that_were_wo
     for un in creche.desaccords:
         contrat = next(autre for autre in creche.contrats if autre.code == un.contrat)
         assert float(un.contestees) < float(contrat.heures[un.rang]) < float(contrat.annoncees[un.rang])
+
+
+def test_a_disagreement_of_the_last_month_is_left_to_settle():
+    """What the two sides say differs; nobody settles it in the story."""
+    proprete = Rejeu(date(2026, 11, 29)).operations()[2]
+    (un,) = proprete.desaccords
+    contrat = next(autre for autre in proprete.contrats if autre.code == un.contrat)
+    assert un.rang == LAISSE
+    assert un.contestees != contrat.annoncees[LAISSE] == contrat.heures[LAISSE]
+    assert un.entreprise != contrat.employeur
+    actes = [acte.dit for acte in _des_desaccords(proprete, Calendrier(date(2026, 11, 29)), LAISSE)]
+    assert actes == ["Propreté Clairelle conteste : 21 h, et non 28 h"]
 
 
 def test_the_last_month_is_left_to_whoever_looks():

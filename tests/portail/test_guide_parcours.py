@@ -185,8 +185,27 @@ def test_the_month_is_entered_validated_and_shown_before_it_leaves(marcher):
     pas.clics += 1
     pas.cliquer("Enregistrer et valider les lignes cochées")
     pas.lire("enregistrée")
+    assert pas.clics == 4
+    pas.cliquer("Clore le mois", "link")
+    pas.page.get_by_label("Clore CVB").first.check()
+    pas.clics += 1
+    pas.cliquer("Clore les opérations cochées")
+    pas.lire("Pas encore clos")
+    pas.cliquer("Clore quand même")
+    pas.lire("est clos pour 1 opération")
     pas.cliquer("Répétition des envois", "link")
     pas.photo("repetition", haut=900)
+    assert pas.clics == 9
+
+
+def test_the_disagreement_that_the_demo_leaves_is_settled_from_the_day_s_list(marcher):
+    """Found from « Aujourd’hui », settled on what one side says."""
+    pas = marcher(entrer=True)
+    pas.aller("/")
+    pas.page.locator("a", has_text="Régler les heures contestées").first.click()
+    pas.lire("en désaccord")
+    pas.cliquer("Retenir 21 h", exact=False)
+    pas.lire("1 ligne réglée")
 
 
 def test_a_spreadsheet_of_follow_up_is_taken_over(marcher, tmp_path):

@@ -502,3 +502,15 @@ def test_lines_filled_and_not_saved_yet_are_no_fault(grille):
     rempli = BeautifulSoup(envoyer(grille, page, groupe).text, "html.parser")
     (annonce,) = [un for un in rempli.select(".annonce") if "Pas encore enregistré" in un.get_text()]
     assert "attention" not in annonce["class"]
+
+
+def test_the_day_s_list_leads_to_the_lines_to_validate_or_to_settle(grille):
+    declarer(k1=70, k2=62)
+    contester(k1=62)
+    liens = {un.get_text(): un["href"] for un in grille.voir("/").select("main a")}
+    assert liens["Régler les heures contestées d’octobre 2026 (1 ligne)".replace(" 2026", "\u00a02026")] == (
+        f"{GRILLE}?q={A}&situation=contestee"
+    )
+    (ligne,) = grille.voir(f"{GRILLE}?q={A}&situation=a_valider").select("tbody tr:not(.groupe-mois)")
+    assert "k2" in ligne.get_text()
+    assert f"{GRILLE}?q={A}&situation=a_valider" in liens.values()

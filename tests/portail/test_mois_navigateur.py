@@ -105,6 +105,16 @@ def test_a_figure_at_fault_is_read_whole_in_its_cell(mois, servi, largeur):
             assert case(page, code).evaluate("une => une.scrollWidth <= une.clientWidth"), code
 
 
+def test_what_closing_ends_is_read_whole_on_a_phone(mois, servi):
+    declarer(k1=70, k2=62, k4=10)
+    valider()
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi, session=mois, largeur=390)
+        page.goto("/mois/2026-10/cloture")
+        assert page.get_by_text("clore y met fin").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 @pytest.mark.parametrize(
     ("largeur", "sombre"),
     [
