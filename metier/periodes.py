@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Self
 
 from metier.fautes import FauteDeSaisie
@@ -43,7 +44,7 @@ class Mois:
     @property
     def fin(self) -> date:
         """The last day of the month."""
-        return date(self.annee, self.numero, calendar.monthrange(self.annee, self.numero)[1])
+        return _dernier_jour(self.annee, self.numero)
 
     def plus(self, mois: int) -> Self:
         """The month that many months later, earlier when negative."""
@@ -74,3 +75,8 @@ class Mois:
 
     def __str__(self) -> str:
         return f"{self.annee:04d}-{self.numero:02d}"
+
+
+@lru_cache(maxsize=4096)
+def _dernier_jour(annee: int, numero: int) -> date:
+    return date(annee, numero, calendar.monthrange(annee, numero)[1])

@@ -110,10 +110,6 @@ class _Rang(NamedTuple):
     def avant_le(self) -> date | None:
         return self.actions[0].avant_le if self.actions else None
 
-    @property
-    def cle(self) -> tuple[bool, date, str]:
-        return self.close, self.avant_le or date.max, self.operation.reference
-
 
 def lire_page(acces: Acces, filtre: Filtre, voulue: int) -> PageOperations:
     """The page asked for, or the last one: open operations first, the most pressing at the top."""
@@ -125,7 +121,8 @@ def lire_page(acces: Acces, filtre: Filtre, voulue: int) -> PageOperations:
         cherchees = _chercher(session, acces, connues, filtre, codes)
     dits = noms(tous)
     rangs = _attendre(acces, cherchees)
-    trouves = sorted((un for un in rangs if _ETATS[filtre.etat](un, jour)), key=lambda rang: rang.cle)
+    retient = _ETATS[filtre.etat]
+    trouves = sorted([un for un in rangs if retient(un, jour)], key=_ordre)
     pages = max(1, -(-len(trouves) // PAR_PAGE))
     numero = min(max(1, voulue), pages)
     presentes = {une.etape for une in connues}
@@ -163,6 +160,11 @@ def _attendre(acces: Acces, operations: Sequence[Repere]) -> list[_Rang]:
     for action in regrouper(une for une in en_attente(acces).actions if une.reference in cherchees):
         actions[action.reference].append(action)
     return [_Rang(une, actions.get(une.reference, ())) for une in operations]
+
+
+def _ordre(rang: _Rang) -> tuple[bool, date, str]:
+    operation, actions = rang
+    return operation.etape in TERMINEES, (actions and actions[0].avant_le) or date.max, operation.reference
 
 
 def _est_en_retard(rang: _Rang, jour: date) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Select, false, func
 from sqlalchemy import select as select_colonnes
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
 from metier.cycle import TERMINEES, Etape
@@ -40,10 +41,20 @@ class Repere(NamedTuple):
 _REPERES = tuple(col(getattr(Operation, nom)) for nom in Repere._fields)
 
 
+_CONDUITE = (
+    *("reference", "relais_id", "intitule", "etape", "etape_quittee", "etape_depuis", "echeance", "missions"),
+    *("date_avis", "publication_prevue", "publication", "remise_offres", "dce_definitif", "releves_depuis"),
+)
+
+
 def ouvertes(session: Session, acces: Acces) -> list[Operation]:
-    """Those that the account sees and that are not ended, by reference."""
+    """Those that the account sees and that are not ended, by reference; what their step and its delays say of them.
+
+    What is not loaded with them is read, one by one, when it is asked for: the session is to be open by then.
+    """
     requete = restreindre(select(Operation), acces).where(col(Operation.etape).not_in(TERMINEES))
-    return list(session.scalars(requete.order_by(col(Operation.reference))))
+    lues = load_only(*(getattr(Operation, nom) for nom in _CONDUITE))
+    return list(session.scalars(requete.options(lues).order_by(col(Operation.reference))))
 
 
 def finies(session: Session, acces: Acces, *, depuis: date) -> list[Repere]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from formats.nombres import euros, heures, nombre
@@ -143,6 +144,7 @@ def faites_par_l_employeur(operation: OperationDuMois, employeur: str) -> Faites
     return operation.employeur(employeur).cumul.validees, NUL
 
 
+@lru_cache(maxsize=4096)
 def premier(faites: Faites) -> tuple[str, ...]:
     """What the first dashboard says, in words."""
     validees, dues = faites
