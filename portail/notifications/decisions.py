@@ -101,7 +101,7 @@ def _dire(acces: Acces, reference: str, verifiee: str, sinon: str, *, suite: str
         restent = formulaire.restent(operation, operations.lots(session, operation.id))
     fait = f"Opération {reference} {sinon if restent else verifiee}. {suite}".rstrip()
     if restent:
-        reste = f"À compléter avant de calculer ses heures\u00a0: {', '.join(restent)} («\u00a0Instruire\u00a0»)."
+        reste = f"Reste à compléter, au plus tard au calibrage\u00a0: {', '.join(restent)}."
         annoncer(f"{fait} {reste}", Ton.ATTENTION)
     else:
         annoncer(fait)

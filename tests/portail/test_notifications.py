@@ -166,7 +166,7 @@ def test_what_lacks_is_named_before_opening_and_nothing_is_said_verified_without
     champs = formulaire(facilitateur, inconnue, "ouvrir") | {"d.0.type_maitre_ouvrage": "collectivite"}
     suite = decider(facilitateur, inconnue, "ouvrir", champs).headers["location"]
     dite = facilitateur.mots(facilitateur.voir(suite).select_one(".annonce"))
-    assert f"Opération {ANNONCE.reference} ouverte. À compléter avant de calculer ses heures : nature" in dite
+    assert f"Opération {ANNONCE.reference} ouverte. Reste à compléter, au plus tard au calibrage : nature." in dite
     assert "vérifiée" not in dite
 
 

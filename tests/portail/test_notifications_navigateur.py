@@ -49,9 +49,9 @@ def test_a_mail_is_handed_over_corrected_and_opened(facilitateur, servi, tmp_pat
         assert page.locator(":target").inner_text() == "Commune : Yutz"
         page.get_by_label("Commune", exact=True).fill("Basse-Yutz")
         page.get_by_role("button", name="Ouvrir l’opération").last.click()
-        assert (
-            page.get_by_role("status").first.inner_text() == f"Fait. Opération {ANNONCE.reference} ouverte et vérifiée."
-        )
+        reste = "Reste à compléter, au plus tard au calibrage : type de maître d’ouvrage, nature."
+        dite = page.get_by_role("status").first.inner_text().replace("\u00a0", " ")
+        assert dite == f"Attention. Opération {ANNONCE.reference} ouverte. {reste}"
     assert operation(ANNONCE.reference).lieu_commune == "Basse-Yutz"
     assert operation(ANNONCE.reference).etape is Etape.FAISABILITE
 
