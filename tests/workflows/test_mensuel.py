@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from hashlib import sha256
 
 import pytest
 from mois_de_tableaux import OCTOBRE, au, en_pdf, fichier_de
-from sqlalchemy import event
+from sqlalchemy import event, update
 from tableaux_en_base import ACHETEUR, TREMPLIN, courriels, dossier, entreprise, etat, semer, tableaux_faits
 
 from config.settings import get_settings
 from metier.fautes import FauteDeSaisie
 from metier.missions import CodeDocument
 from metier.periodes import Mois
-from sqlmodel_store.session import get_engine, lecture
+from sqlmodel_store.modeles.insertion import Heures
+from sqlmodel_store.session import get_engine, lecture, unit_of_work
 from workflows.actes.mensuel import preparation
 from workflows.actes.mensuel.lignes import choisir
 from workflows.actes.mensuel.mois import lire_mois, preparer
@@ -166,3 +168,19 @@ def test_what_is_no_month_or_is_not_over_is_refused(au, texte):
     with pytest.raises(FauteDeSaisie) as refus:
         lire_mois(texte)
     assert refus.value.champ == "mois"
+
+
+def test_a_month_that_is_made_is_rehearsed_as_it_was_made(au):
+    """Hours validated since then change neither the files nor the differences that are told."""
+    semer(dossier(1))
+    preparer(OCTOBRE, par="essai")
+    with unit_of_work() as session:
+        session.execute(update(Heures).values(heures=Decimal(84)))
+    repeter(OCTOBRE)
+    racine = get_settings().home / "repetitions" / "2026-10"
+    joints = {octets for recu in courriels() for octets in recu.pieces.values()}
+    ecrits = {un.read_bytes() for un in (racine / "2026-TDB-001").iterdir()}
+    assert ecrits == joints
+    dit = " ".join((racine / "differences.txt").read_text().split())
+    assert "70 h" in dit
+    assert "84 h" not in dit

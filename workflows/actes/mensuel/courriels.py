@@ -121,7 +121,7 @@ def _signataire(codes: set[str | None]) -> str | None:
 
 
 def _poster(envoi: Envoi) -> bool:
-    pieces = joindre(envoi, _lire)
+    pieces = joindre(envoi, lire_le_fichier)
     with unit_of_work() as session:
         verrouiller(session, VERROU)
         if {envoi.destinataire, tableaux.TOUS} & {un.destinataire for un in tableaux.retenues(session, envoi.mois)}:
@@ -150,7 +150,8 @@ def joindre(envoi: Envoi, lire: Callable[[str, str], bytes]) -> tuple[PieceJoint
     return tuple(pieces)
 
 
-def _lire(reference: str, fichier: str) -> bytes:
+def lire_le_fichier(reference: str, fichier: str) -> bytes:
+    """A document of an operation. Raises FauteDeSaisie where it has disappeared."""
     chemin = Paths(get_settings().home).documents(reference) / fichier
     try:
         return chemin.read_bytes()
