@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from sqlmodel import Session
 
+from config.identites import PREMIER, fichier_de, fichiers
 from courrier.adresses import ADRESSE
 from formats.typographie import typographier
 from metier.droits import DE_TOUT_LE_RESEAU
@@ -84,7 +86,7 @@ def _ecrire(session: Session, nouveau: NouveauCompte, empreinte: str | None, par
 
 def _relais(session: Session, nouveau: NouveauCompte) -> list[int]:
     """The relays of the account: those named, or the only one."""
-    connus = [un.code for un in relais.lister(session)]
+    connus = relais_connus(session)
     if nouveau.role in DE_TOUT_LE_RESEAU:
         if nouveau.relais:
             raise _faute(
@@ -93,7 +95,26 @@ def _relais(session: Session, nouveau: NouveauCompte) -> list[int]:
         return []
     if not nouveau.relais and len(connus) > 1:
         raise _faute("relais", f"relais : dire lesquels ce compte voit ; relais connus : {', '.join(connus)}")
+    for code in nouveau.relais:
+        if code not in connus:
+            raise _inconnu(code, connus)
     return [relais.retenir(session, code).id for code in nouveau.relais or (None,)]
+
+
+def relais_connus(session: Session) -> list[str]:
+    """The codes that an account may name: of relays that follow operations or have accounts, or are described."""
+    decrits = [unquote(fichier.parent.name) for fichier in fichiers()]
+    connus = [un.code for un in relais.lister(session)] or [PREMIER]
+    return list(dict.fromkeys([*connus, *decrits]))
+
+
+def _inconnu(code: str, connus: list[str]) -> FauteDeSaisie:
+    """A code mistyped would make a relay of it."""
+    return _faute(
+        "relais",
+        f"relais : « {code[:40]} » n'est pas connu ; relais connus : {', '.join(connus)} ; un relais de plus se "
+        f"déclare d'abord en écrivant {fichier_de(code[:40])}",
+    )
 
 
 def desactiver(courriel: str, *, par: str, sauf: int | None = None) -> None:

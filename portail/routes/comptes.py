@@ -15,7 +15,7 @@ from portail.comptes import gestion, oubli
 from portail.comptes.gestion import NouveauCompte
 from portail.rendu import page
 from portail.visite import annoncer
-from sqlmodel_store.depots import comptes, relais
+from sqlmodel_store.depots import comptes
 from sqlmodel_store.session import lecture
 
 Gestionnaire = Annotated[Acces, Depends(exige(Droit.GERER_COMPTES))]
@@ -83,6 +83,6 @@ def _retour(phrase: str) -> RedirectResponse:
 
 def _page(saisis: dict[str, object], *, refus: str | None = None) -> HTMLResponse:
     with lecture() as session:
-        connus, codes = comptes.lister(session), [un.code for un in relais.lister(session)]
+        connus, codes = comptes.lister(session), gestion.relais_connus(session)
     connus.sort(key=lambda un: (un.utilisateur.desactive_le is not None, un.utilisateur.courriel))
     return page("comptes", 422 if refus else 200, comptes=connus, codes=codes, roles=Role, saisis=saisis, refus=refus)

@@ -64,6 +64,10 @@ def test_a_password_is_changed_and_the_sessions_are_over(capsys, monkeypatch):
         (("creer", "m@relais.example", "--role", "chef"), "« chef » est inconnu ; valeurs admises"),
         (("creer", "m@relais.example", "--role", "animateur", "--relais", "nord"), "voit tout le réseau"),
         (("creer", "m@relais.example", "--role", "facilitateur"), "relais connus : relais, nord, sud"),
+        (
+            ("creer", "m@relais.example", "--role", "facilitateur", "--relais", "nrod"),
+            "« nrod » n’est pas connu ; relais connus : relais, nord, sud",
+        ),
         (("desactiver", "m@relais.example"), "aucun compte ouvert ne porte l’adresse"),
         (("changer", "m@relais.example"), "aucun compte ouvert ne porte l’adresse"),
     ],
