@@ -12,8 +12,9 @@ from starlette.concurrency import run_in_threadpool
 
 from config.droit import mention_lecture
 from config.settings import get_settings
-from echanges.format_operation import lire_operation
+from echanges.format_operation import LectureOperation, lire_operation
 from echanges.lecture_json import lire_json
+from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie, FautesDeSaisie
 from portail.clauses import contact, modeles, pieces, saisie
 from portail.clauses.calcul import calculer
@@ -32,6 +33,7 @@ from workflows.actes import demande_acheteur
 routes = APIRouter(prefix="/clauses", dependencies=[Depends(limiter_calculs)])
 
 INVALIDE = 422
+LOTS_EN_JSON = 200
 PIECE_INCONNUE = Message(
     titre="Ce document n’est pas du lot",
     texte="Le marché décrit n’appelle pas cette pièce. La page précédente montre celles qui vont.",
@@ -159,13 +161,21 @@ def _formulaire(recu: Corps) -> dict[str, str]:
 
 def _pieces_json(octets: bytes) -> Response:
     try:
-        lecture = lire_operation(lire_json(octets))
-        fichier = pieces.zip_strict(lecture)
+        fichier = pieces.zip_strict(_bornee(lire_operation(lire_json(octets))))
     except FauteDeSaisie as faute:
         toutes = faute.fautes if isinstance(faute, FautesDeSaisie) else [faute]
         fautes = [{"champ": une.champ, "phrase": une.phrase} for une in toutes]
         return JSONResponse({"fautes": fautes}, status_code=INVALIDE)
     return livrer(fichier.nom, fichier.octets)
+
+
+def _bornee(lue: LectureOperation) -> LectureOperation:
+    """Anyone may ask: what would hold the machine for long is refused. Raises FauteDeSaisie naming `lots`."""
+    nombre = len(lue.operation.lots)
+    if nombre > LOTS_EN_JSON:
+        phrase = f"lots : {nombre} lots ; {LOTS_EN_JSON} au plus ici, et sans limite par « relais dce »."
+        raise FauteDeSaisie("lots", typographier(phrase))
+    return lue
 
 
 def _pieces_formulaire(champs: dict[str, str]) -> Response:

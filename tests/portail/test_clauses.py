@@ -357,6 +357,13 @@ class TestPieces:
         assert {"A1_avis.docx", "A2_rc.docx", "A3_ccap.docx", "A7_annexe_ae_lot-1.docx", "LISEZMOI.txt"} <= noms
         assert not any("B1" in nom or "B2" in nom for nom in noms)
 
+    def test_so_many_lots_that_they_would_hold_the_machine_are_refused(self, acheteur):
+        lots = [OPERATION["lots"][0] | {"numero": rang} for rang in range(1, 202)]
+        reponse = acheteur.client.post("/clauses/dce", json=OPERATION | {"lots": lots})
+        assert reponse.status_code == 422
+        (faute,) = reponse.json()["fautes"]
+        assert (faute["champ"], "200 au plus ici" in faute["phrase"]) == ("lots", True)
+
     def test_the_json_of_an_operation_gives_the_zip_of_the_command(self, acheteur, tmp_path, capsys):
         from cli.documents import dce
 
