@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Select, false, func
+from sqlalchemy import ColumnElement, Select, false, func
 from sqlalchemy import select as select_colonnes
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
@@ -70,7 +70,7 @@ def reperes(session: Session, acces: Acces) -> list[Repere]:
     return [Repere(*ligne) for ligne in session.execute(restreindre(select_colonnes(*_REPERES), acces))]
 
 
-def textes(session: Session, acces: Acces) -> Iterator[tuple[int, str]]:
+def textes(session: Session, acces: Acces) -> list[tuple[int, str]]:
     """What one may look for the words of: references, title, buyer and town of each, by id."""
     lus = (
         Operation.reference,
@@ -79,9 +79,11 @@ def textes(session: Session, acces: Acces) -> Iterator[tuple[int, str]]:
         Operation.maitre_ouvrage_nom,
         Operation.lieu_commune,
     )
-    requete = restreindre(select_colonnes(col(Operation.id), *(col(un) for un in lus)), acces)
-    for numero, *dits in session.execute(requete):
-        yield numero, " ".join(dit for dit in dits if dit)
+    texte: ColumnElement[str] = func.coalesce(col(lus[0]), "")
+    for un in lus[1:]:
+        texte = texte.concat(" ").concat(func.coalesce(col(un), ""))
+    requete = restreindre(select_colonnes(col(Operation.id), texte), acces)
+    return [(numero, dit) for numero, dit in session.execute(requete)]
 
 
 def comptes(session: Session, acces: Acces) -> dict[tuple[int, Etape], int]:

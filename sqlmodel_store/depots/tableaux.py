@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, update
+from sqlalchemy import and_, bindparam, func, or_, update
 from sqlalchemy import select as select_colonnes
 from sqlmodel import Session, col, select
 
@@ -22,7 +23,7 @@ from sqlmodel_store.modeles.acteurs import Contact
 from sqlmodel_store.modeles.insertion import Contrat
 from sqlmodel_store.modeles.operation import Lot, Operation
 from sqlmodel_store.modeles.suivi import Poste, Retenue, TableauDeBord
-from sqlmodel_store.parmi import parmi
+from sqlmodel_store.parmi import liste, parmi, parmi_les
 
 ETAPES = (Etape.MISE_EN_OEUVRE, Etape.SUIVI, Etape.BILAN)
 """The steps in which operations have dashboards."""
@@ -153,11 +154,18 @@ def joindre(session: Session, tableaux: Collection[int], cle: str) -> None:
 
 def derniers(session: Session, avant: Mois, operations: Collection[int]) -> list[Dernier]:
     """The latest dashboard before a month of each organisation on each of these operations, oldest first."""
+    valeurs = {"avant": str(avant), "operations": liste(operations)}
+    champs = ("operation_id", "code", "organisation", "mois", "chiffres", "editions")
+    return [Dernier(**dict(zip(champs, ligne, strict=True))) for ligne in session.execute(_derniers(), valeurs)]
+
+
+@cache
+def _derniers() -> Any:  # noqa: ANN401 - a query
     de = TableauDeBord
     qui = (col(de.operation_id), col(de.code), col(de.organisation))
     passes = (
         select_colonnes(*qui, func.max(col(de.mois)).label("dernier"), func.count(col(de.mois).distinct()).label("n"))
-        .where(col(de.mois) < str(avant), parmi(col(de.operation_id), operations))
+        .where(col(de.mois) < bindparam("avant"), parmi_les(col(de.operation_id), "operations"))
         .group_by(*qui)
         .subquery()
     )
@@ -168,9 +176,7 @@ def derniers(session: Session, avant: Mois, operations: Collection[int]) -> list
         passes.c.dernier == col(de.mois),
     )
     requete = select_colonnes(*qui, col(de.mois), func.min(col(de.chiffres)), passes.c.n)
-    requete = requete.join(passes, meme).group_by(*qui, col(de.mois), passes.c.n).order_by(col(de.mois))
-    champs = ("operation_id", "code", "organisation", "mois", "chiffres", "editions")
-    return [Dernier(**dict(zip(champs, ligne, strict=True))) for ligne in session.execute(requete)]
+    return requete.join(passes, meme).group_by(*qui, col(de.mois), passes.c.n).order_by(col(de.mois))
 
 
 def contrats_en_cours(session: Session, mois: Mois, operations: Collection[int]) -> list[tuple[int, int, str]]:
