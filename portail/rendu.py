@@ -14,7 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from config.horloge import PARIS
 from formats.dates import date_courte, date_longue
 from formats.nombres import euros, heures, pourcentage
-from formats.typographie import INSECABLE
+from formats.typographie import INSECABLE, typographier
+from portail.typographie import Typographie
 from portail.visite import visite
 
 DOSSIER = Path(__file__).parent
@@ -29,6 +30,7 @@ def _environnement() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[Typographie],
     )
     pages.globals |= {"statique": statique, "visite": visite}
     pages.filters |= FILTRES
@@ -55,6 +57,7 @@ FILTRES = {
     "euros": euros,
     "pourcentage": pourcentage,
     "phrase": phrase,
+    "typographie": typographier,
 }
 
 

@@ -14,6 +14,7 @@ from documents.droit_des_modeles import outdated_file
 from documents.modeles import RELAIS, Modele
 from documents.moteur.modeles import edition
 from documents.word import GABARITS
+from formats.typographie import typographier
 from metier.missions import CodeDocument
 from workflows.actes.modeles import examens, service
 from workflows.actes.modeles.examens import Examine, empreinte_de
@@ -118,7 +119,7 @@ def fichier_de_version(nom: str, empreinte: str) -> Path | None:
 def _vu(modele: Modele, jour: date) -> ModeleVu:
     return ModeleVu(
         modele=modele,
-        titre=CodeDocument(modele.code).libelle,
+        titre=typographier(CodeDocument(modele.code).libelle),
         alerte=outdated_file(modele.fichier, jour),
         examen=examens.connu(modele.nom, empreinte_de(modele.fichier.read_bytes())),
     )
