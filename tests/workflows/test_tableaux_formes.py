@@ -92,3 +92,19 @@ def test_headings_on_two_rows():
     lu = exporte("2026-VAL-1")
     assert (lu["operation"]["intitule"], lu["attributions"][0]["heures_engagees"]) == ("École des Tilleuls", 292)
     assert any("sans mois" in une for une in faite.suites.remarques), "hours of no month are told, not spread"
+
+
+def test_the_hours_of_a_contract_beside_those_of_the_months(base):
+    """Read as such where a company owes them; where they could be anything, the trial says that they are not taken."""
+    titres = ["Marché", "Opération", "Titulaire", "Nom", "Prénom", "Né le", "Critère", "Contrat", "Début"]
+    personnes = [["Martin", "Léa", "02/05/1990", "RSA"], ["Petit", "Paul", "03/06/1991", "DELD"]]
+    qui = [["2026-ODS-1", "École Jules Ferry", "Bâti Lorraine", *une, "CDD", "05/01/2026"] for une in personnes]
+    mois = ["Volume horaire", "Janvier 2026", "Février 2026"]
+    du_marche = [[*titres, *mois], [*qui[0], 100, 35, 7], [*qui[1], 100, 21, 7]]
+    faite = reprise(classeur({"Suivi": du_marche}))
+    assert (faite.references, faite.suites.remarques) == (("2026-ODS-1",), [])
+    lu = exporte("2026-ODS-1")
+    assert (lu["operation"]["intitule"], lu["attributions"][0]["heures_engagees"]) == ("École Jules Ferry", 100)
+    assert sum(float(une["heures"]) for une in lu["heures"]) == 70
+    de_chacun = [[*titres, *mois], [*qui[0], 100, 35, 7], [*qui[1], 90, 21, 7]]
+    assert any("n’est pas leur total" in une for une in reprise(classeur({"Suivi": de_chacun})).suites.remarques)
