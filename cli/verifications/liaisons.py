@@ -54,8 +54,8 @@ def _selon_version(nom: str, presente: str | None) -> Constat:
 
 def ports(settings: Settings) -> Constat:
     """Free, or held by our own service."""
-    if service_actif():
-        return bon(f"{settings.portail_port} et {settings.prefect_port}, tenus par le service en marche")
+    if actif := service_actif():
+        return bon(f"tenus par le service en marche, {actif.portail} et {actif.prefect}")
     voulus = [("RELAIS_PORTAIL_PORT", settings.portail_host, settings.portail_port)]
     if not serveur_externe():
         voulus.append(("RELAIS_PREFECT_PORT", BOUCLE_LOCALE, settings.prefect_port))

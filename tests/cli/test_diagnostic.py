@@ -26,6 +26,7 @@ from metier.roles import Role
 from sqlmodel_store.depots import comptes
 from sqlmodel_store.migration import migrer
 from sqlmodel_store.session import get_engine, unit_of_work
+from workflows import service_prefect
 from workflows.acces_prefect import secret
 from workflows.actes.expedition import expedier
 
@@ -447,3 +448,16 @@ def test_the_portal_is_in_order_once_somebody_may_sign_in(regler, dire, monkeypa
     assert "sans chiffrement sur 0.0.0.0" in dire()[1]["comptes"]["detail"]
     regler(RELAIS_PORTAIL_URL="https://portail.relais.example")
     assert dire()[1]["comptes"]["etat"] == "ok"
+
+
+def test_the_ports_of_the_running_service_are_those_it_wrote(regler, dire, monkeypatch):
+    """Whatever the settings of this process say."""
+    home = regler(RELAIS_PORTAIL_PORT="8000", RELAIS_PREFECT_PORT="4200")
+    home.mkdir()
+    tenus = ("http://127.0.0.1:18320", "http://127.0.0.1:18321")
+    etat = service_prefect.EtatService(
+        pid=os.getpid(), demarre_le="2026-11-25T08:00:00Z", portail=tenus[0], prefect=tenus[1], api=f"{tenus[1]}/api"
+    )
+    service_prefect.ecrire_etat(Paths(home), etat)
+    monkeypatch.setattr(service_prefect, "api_disponible", lambda *_: True)
+    assert dire()[1]["ports"]["detail"] == f"tenus par le service en marche, {tenus[0]} et {tenus[1]}"
