@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from echanges.reprise.lecture import Tableur, ouvrir_tableur
-from echanges.reprise.modele import Modele, ecrire, lettre, lire
+from echanges.reprise.modele import Modele, ecrire, lettre, lire, mot
 from echanges.reprise.notions import Notion
 from echanges.reprise.resultat import phrases_du_compte
 from echanges.reprise.valeurs import SANS_ANNEE
@@ -75,7 +75,8 @@ def _dire_les_colonnes(tableur: Tableur, modele: Modele) -> None:
             if titre or colonne:
                 print(f"  {lettre(place)}  {titre or '(sans titre)'} → {sens}")
     for nom in tableur.laissees(modele):
-        print(typographier(f"Feuille « {nom} » : laissée de côté, aucune colonne reconnue."))
+        raison = "elle est masquée dans le tableur" if tableur.masquee(nom) else "aucune colonne reconnue"
+        print(typographier(f"Feuille « {nom} » : laissée de côté, {raison}."))
 
 
 def _heures_de(mois: Mois) -> str:
@@ -109,10 +110,7 @@ def _en_json(modele: Modele, faite: Reprise) -> dict[str, Any]:
             {
                 "feuille": une.nom,
                 "ligne_des_titres": une.entete + 1,
-                "colonnes": {
-                    lettre(place): f"heures {un}" if not isinstance(un, Notion) else un.value
-                    for place, un in une.colonnes.items()
-                },
+                "colonnes": {lettre(place): mot(un) for place, un in une.colonnes.items()},
             }
             for une in modele.feuilles
         ],

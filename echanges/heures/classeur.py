@@ -30,6 +30,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CLASSEURS = (".xlsx", ".xls", ".ods", ".xlsm", ".xlt", ".ots")
 XLS_PROTEGE = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)  # BOF, FILEPASS
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
+LETTRES = "éèêëàâçùûîïôÉÈÀÇ"
+CONTROLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +132,7 @@ def _csv(octets: bytes, nom: str, rangees_max: int) -> Feuille:
 
 
 def _texte(octets: bytes) -> str | None:
-    """UTF-8 (UTF-16 with its mark), else windows-1252; None for what is no text."""
+    """UTF-8 (UTF-16 with its mark), else windows-1252 or Mac, by the French letters; None for no text."""
     try:
         if octets.startswith(UTF16):
             return octets.decode("utf-16")
@@ -139,10 +141,17 @@ def _texte(octets: bytes) -> str | None:
         return octets.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
+    mac = octets.decode("mac_roman")
+    du_mac = 0 if CONTROLE.search(mac) else _francaises(mac)
     try:
-        return octets.decode("cp1252")
+        texte = octets.decode("cp1252")
     except UnicodeDecodeError:
-        return None
+        return mac if du_mac else None
+    return mac if du_mac > _francaises(texte) else texte
+
+
+def _francaises(texte: str) -> int:
+    return sum(map(texte.count, LETTRES))
 
 
 def _separateur(lignes: Sequence[str]) -> str:

@@ -197,6 +197,7 @@ class Assemblage:
 
     def _inserer_une(self, lue: Lue, insertion: Insertion, registre: Registre) -> None:
         qui = registre.personne(lue, insertion)
+        lue.suite.sujet = (insertion.ebauche.reference, f"{qui.prenom} {qui.nom}")
         sorte = lue.valeurs.get(Notion.TYPE_CONTRAT)
         categorie = registre.categorie(qui) or categorie_selon(sorte)
         personne = insertion.personne(qui, categorie, lue.suite)

@@ -39,6 +39,10 @@ class Tableur:
         prises = {une.nom for une in modele.feuilles}
         return [une.nom for une in self.feuilles if une.nom not in prises]
 
+    def masquee(self, nom: str) -> bool:
+        """Whether the spreadsheet hides that sheet."""
+        return any(une.cachee for une in self.feuilles if une.nom == nom)
+
 
 def ouvrir_tableur(octets: bytes, nom: str) -> Tableur:
     """The sheets of a file. Raises FauteDeSaisie when nothing can be read of it."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from echanges.reprise.notions import CONSTANTES, HABITUDES, Notion
 from echanges.reprise.valeurs import ANNEES, SANS_ANNEE
+from formats.dates import MOIS
 from formats.toml import TomlIllisible, lire_toml
 from formats.typographie import typographier
 from metier.fautes import FauteDeSaisie
@@ -20,7 +21,8 @@ Colonne = Notion | Mois
 LETTRES = 26
 EN_TETE = (
     "# Ce que contient chaque colonne. Corrigez après le signe égal ; « » laisse la colonne de côté.\n"
-    "# Valeurs admises : {notions} ; ou « heures AAAA-MM » pour les heures d’un mois.\n"
+    "# Valeurs admises : {notions} ; ou « heures AAAA-MM » pour les heures d’un mois,\n"
+    "# « heures janvier » où annee dit l’année.\n"
     "# Sous [feuilles.constantes], ce qui vaut pour toutes les lignes où la colonne manque ou est vide.\n"
 )
 _HEURES_DU_MOIS = re.compile(r"heures (\d{4}-\d{2})")
@@ -104,7 +106,7 @@ def ecrire(modele: Modele) -> str:
         lignes += [f"annee = {feuille.annee}" if feuille.annee else "# annee = 2026"]
         lignes.append("[feuilles.colonnes]")
         lignes += [
-            f"{lettre(place)} = {_chaine(_mot(feuille.colonnes.get(place)))}  # {_commentaire(titre)}"
+            f"{lettre(place)} = {_chaine(mot(feuille.colonnes.get(place)))}  # {_commentaire(titre)}"
             for place, titre in enumerate(feuille.titres)
             if titre or place in feuille.colonnes
         ]
@@ -114,8 +116,12 @@ def ecrire(modele: Modele) -> str:
     return "\n".join(blocs)
 
 
-def _mot(colonne: Colonne | None) -> str:
-    return f"heures {colonne.annee:04d}-{colonne.numero:02d}" if isinstance(colonne, Mois) else colonne or ""
+def mot(colonne: Colonne | None) -> str:
+    """What a column holds, as the mapping writes it."""
+    if not isinstance(colonne, Mois):
+        return colonne or ""
+    sans_annee = colonne.annee == SANS_ANNEE
+    return f"heures {MOIS[colonne.numero - 1] if sans_annee else f'{colonne.annee:04d}-{colonne.numero:02d}'}"
 
 
 def _chaine(texte: str) -> str:
@@ -186,6 +192,8 @@ def lire_colonne(mot: object, lieu: str) -> Colonne:
         numero = int(trouve[1][5:])
         if 1 <= numero <= 12:  # noqa: PLR2004 - months of a year
             return Mois(int(trouve[1][:4]), numero)
+    if isinstance(mot, str) and mot.startswith("heures ") and mot.removeprefix("heures ") in MOIS:
+        return Mois(SANS_ANNEE, MOIS.index(mot.removeprefix("heures ")) + 1)
     if isinstance(mot, str) and mot in set(Notion):
         return Notion(mot)
     raise _faute(lieu, f"« {mot} »", "une des valeurs admises est attendue, comme reference ou heures 2026-01")

@@ -10,13 +10,17 @@ from formats.typographie import typographier
 
 @dataclass(kw_only=True)
 class Suite:
-    """What one row gave: what it adds, what is to be known, why it is refused (every reason found)."""
+    """What one row gave: what it adds, what is to be known, why it is refused (every reason found).
+
+    `sujet`: the operation and the person that it is about, told where what it adds does not name them.
+    """
 
     feuille: str
     numero: int
     ajouts: list[str] = field(default_factory=list)
     remarques: list[str] = field(default_factory=list)
     raisons: list[str] = field(default_factory=list)
+    sujet: tuple[str, ...] = ()
 
     @property
     def refus(self) -> str | None:
@@ -33,8 +37,9 @@ class Suite:
         """One sentence on the row."""
         if self.refus is not None:
             return typographier(f"{self.lieu} : refusée ; {self.refus}.")
-        dits = [*dict.fromkeys(self.ajouts)] or ["rien de neuf"]
-        return typographier(f"{self.lieu} : {' ; '.join([*dits, *dict.fromkeys(self.remarques)])}.")
+        dits = " ; ".join([*(dict.fromkeys(self.ajouts) or ["rien de neuf"]), *dict.fromkeys(self.remarques)])
+        tus = [un for un in self.sujet if un not in dits]
+        return typographier(f"{', '.join([self.lieu, *tus])} : {dits}.")
 
     def refuser(self, raison: str) -> None:
         """Keeps the reason, once."""

@@ -154,6 +154,7 @@ nature = _choix(
         "fourniture": Nature.FOURNITURES,
         "pi": Nature.PRESTATIONS_INTELLECTUELLES,
         "btp": Nature.TRAVAUX,
+        **{f"marche {de}{une.libelle}": une for une in Nature for de in ("de ", "public de ")},
     },
 )
 etape = _choix(
@@ -262,7 +263,7 @@ LECTEURS: dict[Notion, tuple[Callable[[Case], Any], str]] = {
     Notion.SEXE: (sexe, "F ou M est attendu"),
     Notion.CATEGORIE: (categorie, "un critère d’éligibilité est attendu, comme DELD, RSA ou jeune"),
     Notion.TYPE_MAITRE_OUVRAGE: (type_maitre_ouvrage, "État, collectivité ou Région est attendu"),
-    Notion.NATURE: (nature, "travaux, services ou fournitures est attendu"),
+    Notion.NATURE: (nature, "travaux, services, fournitures ou prestations intellectuelles est attendu"),
     Notion.ETAPE: (etape, "une étape est attendue, comme suivi ou close"),
     Notion.TYPE_EMPLOYEUR: (type_employeur, "un type de structure est attendu, comme ETTI, AI ou GEIQ"),
     Notion.DEBUT: (jour, "une date est attendue, comme 02/02/2026"),

@@ -12,7 +12,9 @@ from echanges.heures.ecriture import simple
 from echanges.reprise.lecture import RANGEES_MAX, ouvrir_tableur
 from echanges.reprise.modele import ecrire, lettre, lire, rang
 from echanges.reprise.notions import Notion, du_titre
+from echanges.reprise.valeurs import nature
 from metier.fautes import FauteDeSaisie
+from metier.operation import Nature
 from metier.periodes import Mois
 
 
@@ -202,3 +204,22 @@ def test_a_formula_is_never_calculated():
     (ligne,) = tableur.lignes(tableur.propose)
     assert ligne.formules == ("heures engagées",)
     assert Notion.HEURES_ENGAGEES not in ligne.cases
+
+
+def test_a_month_without_year_is_written_by_its_name():
+    modele = propose([["Réf", "Nom", "Prénom", "Janvier", "Févr."], ["A1", "MARTIN", "Léa", 35, 7]])
+    ecrit = ecrire(modele)
+    assert 'D = "heures janvier"' in ecrit
+    assert "0001" not in ecrit
+    assert lire(ecrit, "m.toml", modele) == modele
+    assert lire(ecrit.replace("heures janvier", "heures 0001-01"), "m.toml", modele) == modele
+
+
+@pytest.mark.parametrize("codage", ["cp1252", "mac_roman", "utf-8"])
+def test_the_letters_of_a_csv_are_read_whatever_machine_wrote_it(codage):
+    octets = en_csv([["Référence", "Intitulé", "Nature"], ["A1", "École à Sérémange", "marché de travaux"]], codage)
+    tableur = ouvrir_tableur(octets, "suivi.csv")
+    assert tableur.propose.feuilles[0].titres == ("Référence", "Intitulé", "Nature")
+    assert tableur.feuilles[0].rangees[1][1] == "École à Sérémange"
+    assert nature("Marché de prestations intellectuelles") is Nature.PRESTATIONS_INTELLECTUELLES
+    assert nature("marché public de travaux") is Nature.TRAVAUX

@@ -108,3 +108,12 @@ def test_the_hours_of_a_contract_beside_those_of_the_months(base):
     assert sum(float(une["heures"]) for une in lu["heures"]) == 70
     de_chacun = [[*titres, *mois], [*qui[0], 100, 35, 7], [*qui[1], 90, 21, 7]]
     assert any("n’est pas leur total" in une for une in reprise(classeur({"Suivi": de_chacun})).suites.remarques)
+
+
+def test_a_row_is_told_with_its_person_and_operation_and_a_sheet_without_rows_as_such(base):
+    titres = ["Référence", "Opération", "Titulaire", "Nom", "Prénom", "Né le", "Critère", "Contrat", "Début"]
+    qui = ["A-1", "École", "Bâti Lorraine", "Martin", "Léa", "02/05/1990", "RSA", "CDD", "05/01/2026"]
+    mensuel = [[*titres, "Mois", "Heures réalisées"], *([*qui, f"{mois:02}/2026", 7.5] for mois in (2, 3))]
+    phrases = [une.phrase.replace("\u00a0", " ") for une in reprise(classeur({"Suivi": mensuel})).suites.lignes]
+    assert phrases[1] == "Feuille « Suivi », ligne 3, A-1, Léa Martin : 7,50 h en mars 2026."
+    assert any("sous les titres" in une for une in reprise(classeur({"Suivi": [titres]})).suites.remarques)

@@ -34,6 +34,7 @@ REFERENCE_DONNEE = "reprise_reference"
 REPRIS = "tableur_repris"
 EN_TETE = "operation"
 REFUS_ENTIER = "Une ligne refusée n’apporte rien d’elle : ni personne, ni contrat, ni heures, même justes."
+SANS_LIGNE = "Aucune ligne n’est écrite sous les titres : il n’y a rien à reprendre."
 TOURS = 5
 """After so many readings, an operation that is still refused is so as a whole."""
 AUTRE_RELAIS = "opération suivie par un autre relais : retirez-la du tableur"
@@ -125,6 +126,8 @@ def _assembler(
             break
     if assemblage.suites.refusees:
         assemblage.suites.remarquer(REFUS_ENTIER)
+    if not assemblage.lues:
+        assemblage.suites.remarquer(SANS_LIGNE)
     return lectures
 
 
