@@ -144,9 +144,7 @@ def _du_formulaire(erreur: Exception) -> Message | None:
     if faute is None:
         return None
     longueur = faute.get("ctx", {}).get("max_length")
-    quoi = (
-        f"{longueur} caractères au plus sont attendus" if longueur else "une autre valeur est attendue"
-    )
+    quoi = f"{longueur} caractères au plus sont attendus" if longueur else "une autre valeur est attendue"
     texte = (
         f"Champ « {faute['loc'][1]} » : {quoi}. Rien n’a été enregistré. Revenez à la page précédente : "
         "votre navigateur y garde ce que vous aviez écrit."
