@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -22,6 +22,7 @@ from sqlmodel_store.depots import operations_vues, relais
 from sqlmodel_store.depots.operations_vues import Repere
 from sqlmodel_store.depots.unicite import normaliser
 from sqlmodel_store.modeles.operation import Operation
+from sqlmodel_store.ramassage import sans_ramassage
 from sqlmodel_store.session import lecture
 from workflows.actes.attentes import Action
 from workflows.actes.identites import noms
@@ -111,14 +112,17 @@ class _Rang(NamedTuple):
         return self.actions[0].avant_le if self.actions else None
 
 
+@sans_ramassage()
 def lire_page(acces: Acces, filtre: Filtre, voulue: int) -> PageOperations:
     """The page asked for, or the last one: open operations first, the most pressing at the top."""
     jour = aujourdhui()
     with lecture() as session:
         tous = relais.lister(session)
         codes = {un.id: un.code for un in tous if acces.voit(un.id)}
-        connues = operations_vues.reperes(session, acces)
-        cherchees = _chercher(session, acces, connues, filtre, codes)
+        connues, dites = _chercher(session, acces, filtre.mots)
+    cherchees = [
+        une for une in dites if filtre.etape in {None, une.etape} and filtre.relais in {"", codes[une.relais_id]}
+    ]
     dits = noms(tous)
     rangs = _attendre(acces, cherchees)
     retient = _ETATS[filtre.etat]
@@ -138,19 +142,14 @@ def lire_page(acces: Acces, filtre: Filtre, voulue: int) -> PageOperations:
     )
 
 
-def _chercher(
-    session: Session, acces: Acces, connues: Sequence[Repere], filtre: Filtre, codes: Mapping[int, str]
-) -> list[Repere]:
-    """Those of the step, of the relay and with all the words that are looked for; case and accents aside."""
-    retenues = [
-        une for une in connues if filtre.etape in {None, une.etape} and filtre.relais in {"", codes[une.relais_id]}
-    ]
-    mots = normaliser(filtre.mots).split()
+def _chercher(session: Session, acces: Acces, ecrits: str) -> tuple[list[Repere], list[Repere]]:
+    """All that the account sees, and those with all the words that are looked for; case and accents aside."""
+    mots = normaliser(ecrits).split()
     if not mots:
-        return retenues
-    textes = ((numero, normaliser(texte)) for numero, texte in operations_vues.textes(session, acces))
-    trouvees = {numero for numero, texte in textes if all(mot in texte for mot in mots)}
-    return [une for une in retenues if une.id in trouvees]
+        connues = operations_vues.reperes(session, acces)
+        return connues, connues
+    lues = [(une, normaliser(texte)) for une, texte in operations_vues.avec_leurs_mots(session, acces)]
+    return [une for une, _ in lues], [une for une, texte in lues if all(mot in texte for mot in mots)]
 
 
 def _attendre(acces: Acces, operations: Sequence[Repere]) -> list[_Rang]:

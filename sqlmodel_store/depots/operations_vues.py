@@ -70,8 +70,8 @@ def reperes(session: Session, acces: Acces) -> list[Repere]:
     return [Repere(*ligne) for ligne in session.execute(restreindre(select_colonnes(*_REPERES), acces))]
 
 
-def textes(session: Session, acces: Acces) -> list[tuple[int, str]]:
-    """What one may look for the words of: references, title, buyer and town of each, by id."""
+def avec_leurs_mots(session: Session, acces: Acces) -> list[tuple[Repere, str]]:
+    """All that the account sees, each with what one may look for the words of: references, title, buyer and town."""
     lus = (
         Operation.reference,
         Operation.reference_acheteur,
@@ -82,8 +82,8 @@ def textes(session: Session, acces: Acces) -> list[tuple[int, str]]:
     texte: ColumnElement[str] = func.coalesce(col(lus[0]), "")
     for un in lus[1:]:
         texte = texte.concat(" ").concat(func.coalesce(col(un), ""))
-    requete = restreindre(select_colonnes(col(Operation.id), texte), acces)
-    return [(numero, dit) for numero, dit in session.execute(requete)]
+    requete = restreindre(select_colonnes(texte, *_REPERES), acces)
+    return [(Repere(*repere), dit) for dit, *repere in session.execute(requete)]
 
 
 def comptes(session: Session, acces: Acces) -> dict[tuple[int, Etape], int]:

@@ -195,21 +195,29 @@ def recus(session: Session, mois: Mois) -> frozenset[int]:
 
     One statement, which says nothing of operations of which nobody declared anything; they have none to declare either.
     """
+    return frozenset(session.scalars(_recus(), {"mois": str(mois), "debut": mois.debut, "fin": mois.fin}))
+
+
+@cache
+def _recus() -> Any:  # noqa: ANN401 - a query
+    """Of the month `mois`, from `debut` to `fin`."""
+    mois: Any = bindparam("mois")
+    debut, fin = bindparam("debut", type_=TypeDate), bindparam("fin", type_=TypeDate)
     muettes = (
         select_colonnes(col(Contrat.operation_id))
         .join(Lot, col(Lot.id) == col(Contrat.lot_id))
-        .outerjoin(Heures, _heures(Heures, str(mois), Declarant.EMPLOYEUR))
-        .where(CLAUSE, col(Heures.id).is_(None), col(Contrat.debut) <= mois.fin)
-        .where(or_(col(Contrat.fin).is_(None), col(Contrat.fin) >= mois.debut))
+        .outerjoin(Heures, _heures(Heures, mois, Declarant.EMPLOYEUR))
+        .where(CLAUSE, col(Heures.id).is_(None), col(Contrat.debut) <= fin)
+        .where(or_(col(Contrat.fin).is_(None), col(Contrat.fin) >= debut))
     )
     dites = (
         select_colonnes(col(Contrat.operation_id))
         .join(Heures, col(Heures.contrat_id) == col(Contrat.id))
-        .where(col(Heures.mois) == str(mois), col(Heures.declarant) == Declarant.EMPLOYEUR)
+        .where(col(Heures.mois) == mois, col(Heures.declarant) == Declarant.EMPLOYEUR)
         .where(col(Contrat.operation_id).not_in(muettes))
     )
-    closes = select_colonnes(col(MoisClos.operation_id)).where(col(MoisClos.mois) == str(mois))
-    return frozenset(session.scalars(dites.union(closes)))
+    closes = select_colonnes(col(MoisClos.operation_id)).where(col(MoisClos.mois) == mois)
+    return dites.union(closes)
 
 
 def _attendu(*ligne: Any) -> Attendu:  # noqa: ANN401 - the columns of the query

@@ -95,6 +95,8 @@ class Heures(Table, table=True):
 
     __table_args__ = (
         UniqueConstraint("contrat_id", "mois", "declarant"),
+        # what dashboards add up, read without the rows themselves
+        Index("ix_heures_sommees", "contrat_id", "mois", "declarant", "etat", "centiemes", "centiemes_formation"),
         CheckConstraint("centiemes >= 0", name="heures_non_negatives"),
         CheckConstraint("centiemes_formation BETWEEN 0 AND centiemes", name="formation_dans_les_heures"),
         mois_valide(),
