@@ -153,5 +153,6 @@ def test_the_journey_in_a_browser_without_a_fault_of_access(installation, servi,
 
 
 def verifier(page):
+    page.wait_for_load_state()
     large = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     return [*fautes(page), *([f"{page.url} is wider than the screen"] if large else [])]
