@@ -105,6 +105,19 @@ def test_a_figure_at_fault_is_read_whole_in_its_cell(mois, servi, largeur):
             assert case(page, code).evaluate("une => une.scrollWidth <= une.clientWidth"), code
 
 
+def test_the_grid_is_read_and_filled_whole_at_any_width(mois, servi):
+    """Tablets, and desks at two hundred per cent: no scrolling aside, room for « 151,67 » in a cell."""
+    declarer(k1="151.67", k2=62)
+    with navigateur() as chromium:
+        page = ouvrir(chromium, servi, session=mois, largeur=1280)
+        for largeur in (320, 500, 640, 768, 800, 900, 1024, 1280):
+            page.set_viewport_size({"width": largeur, "height": 900})
+            page.goto("/mois/2026-10")
+            assert page.evaluate("document.documentElement.scrollWidth") == largeur
+            assert case(page, "k1").evaluate("une => une.scrollWidth <= une.clientWidth"), largeur
+            assert case(page, "k1").bounding_box()["width"] > 70, largeur
+
+
 def test_what_closing_ends_is_read_whole_on_a_phone(mois, servi):
     declarer(k1=70, k2=62, k4=10)
     valider()
