@@ -63,11 +63,12 @@ def extraire(personne: str, vers: Path | None, *, json: bool) -> None:
         return
     print(typographier(f"{faite.fichier} : donnees.pdf, donnees.json, {_compte(faite.joints, 'document')}."))
     if faite.sur_demande:
-        print(
-            typographier(
-                f"{_compte(faite.sur_demande, 'autre document')} nomme aussi d’autres personnes : cité, pas joint."
-            )
+        cites = _compte(
+            faite.sur_demande,
+            "autre document nomme aussi d’autres personnes : cité, pas joint",
+            "autres documents nomment aussi d’autres personnes : cités, pas joints",
         )
+        print(typographier(f"{cites}."))
     for fichier in faite.a_voir:
         print(typographier(f"À regarder, ce fichier ne se lit pas ici : {fichier}"))
     print("Ce fichier n’est que pour cette personne : le remettre par une voie sûre, puis le supprimer.")
