@@ -5,22 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from formats.typographie import INSECABLE
-from metier.periodes import Mois
+from metier.periodes import NOMS_DES_MOIS, Mois
 
-MOIS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
+MOIS = NOMS_DES_MOIS
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from metier.periodes import NOMS_DES_MOIS
+
 RETIRE = "[personne effacée]"
 JOUR_RETIRE = "[date effacée]"
 PRENOM_EFFACE = "Personne effacée"
@@ -127,7 +129,7 @@ class Effacee:
     @cached_property
     def _jours(self) -> re.Pattern[str]:
         jour, mois, an = self.naissance.day, self.naissance.month, self.naissance.year
-        nom_du_mois = _motif(_MOIS[mois - 1])
+        nom_du_mois = _motif(NOMS_DES_MOIS[mois - 1])
         chiffres = rf"0?{jour}\s?[/.\-]\s?0?{mois}\s?[/.\-]\s?(?:{an}|{an % 100:02d})"
         return re.compile(rf"(?<!\d)(?:{chiffres}|{jour}(?:er)?\s+{nom_du_mois}\s+{an})(?!\d)", re.IGNORECASE)
 
@@ -136,22 +138,6 @@ class Effacee:
         if self.voisins is None or len(plier(nom)) < SEUL_MIN:
             return False
         return not mots([nom]) & self.voisins
-
-
-_MOIS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 
 
 def _uni(nom: str) -> str:

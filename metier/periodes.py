@@ -14,6 +14,21 @@ from metier.fautes import FauteDeSaisie
 
 _MOIS = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])", re.ASCII)
 
+NOMS_DES_MOIS = (
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+)
+
 
 @dataclass(frozen=True, order=True)
 class Mois:
