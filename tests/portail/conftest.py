@@ -7,6 +7,7 @@ import threading
 
 import pytest
 import uvicorn
+from acheteur import Acheteur
 from impressions import impressions
 from operations_en_base import JOUR, RELAIS, Annonce, avancer, inscrire, recevoir, semer
 from serveurs.bases import base_postgresql, base_sqlite
@@ -37,6 +38,16 @@ def patient(monkeypatch):
 def visiteur(home):
     home.mkdir(exist_ok=True)
     return Visiteur(role=Role.FACILITATEUR)
+
+
+@pytest.fixture
+def acheteur(home, monkeypatch):
+    """A buyer on the public page, on a settled day, as often as the test likes."""
+    home.mkdir(exist_ok=True)
+    monkeypatch.setenv("RELAIS_PORTAIL_DEBIT", "0")
+    monkeypatch.setenv("RELAIS_DATE", "2026-11-02")
+    get_settings.cache_clear()
+    return Acheteur()
 
 
 @pytest.fixture
