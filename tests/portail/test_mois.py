@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from datetime import UTC, datetime
+from decimal import Decimal
 from email.message import EmailMessage
 
 import pytest
 from bs4 import BeautifulSoup
+from lecture_pdf import lire as du_pdf
 from mois_d_heures import (
     BATI,
     COULEURS,
@@ -32,7 +36,9 @@ from metier.cycle import Etape
 from metier.roles import Role
 from sqlmodel_store.depots import heures, journal, operations
 from sqlmodel_store.modeles.courriers import CourrierEntrant
+from sqlmodel_store.modeles.insertion import Beneficiaire, Contrat
 from sqlmodel_store.session import get_engine, lecture, unit_of_work
+from workflows.actes.rgpd.extraction import extraire
 
 GRILLE = "/mois/2026-10"
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -415,6 +421,25 @@ def test_what_the_employer_declared_stays_told_once_the_facilitateur_writes_othe
     assert "62 h (lien de déclaration, 3 novembre 2026) → 57 h." in remplacee
     (ecrit,) = [un for un in grille.voir(f"/operations/{A}").select("ol.journal > li") if "remplacées" in un.get_text()]
     assert "k1 : 62 h → 57 h" in grille.mots(ecrit)
+
+
+def test_who_asks_for_their_data_reads_both_figures(grille, tmp_path):
+    """What their employer declared, what the relay wrote in its place; in the JSON and on the page."""
+    declarer(k1=62)
+    envoyer(grille, grille.voir(GRILLE), h_k1="57")
+    with lecture() as session:
+        contrat = session.get(Contrat, numero("k1"))
+        personne = session.get(Beneficiaire, contrat.beneficiaire_id).personne_id
+    with zipfile.ZipFile(extraire(personne, tmp_path, acteur="essai").fichier) as archive:
+        dites = json.loads(archive.read("donnees.json"))
+        (tmp_path / "donnees.pdf").write_bytes(archive.read("donnees.pdf"))
+        page = " ".join(du_pdf(archive.read("donnees.pdf")).texte.split())
+    siens = [un for une in dites["operations"] for un in une["contrats"] if un["remplacees"]]
+    (fait,) = siens[0]["remplacees"]
+    assert [Decimal(fait[cle]) for cle in ("heures", "par")] == [62, 57]
+    assert siens[0]["heures"][0]["origine"] == "saisie"
+    assert "employeur, écrites par le relais" in page
+    assert "Heures que d’autres ont remplacées" in page
 
 
 def test_an_employer_that_declares_again_says_its_new_figure(grille):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -10,11 +11,14 @@ from sqlmodel import Session, col, select
 from config.horloge import PARIS, aujourdhui
 from config.settings import get_settings
 from metier.anonymat import mots
+from metier.heures import Declarant
+from metier.mois_travaille import ContratDuMois, LigneDuMois
 from metier.periodes import Mois
 from sqlmodel_store.depots import rgpd, rgpd_textes
 from sqlmodel_store.depots.rgpd import ContratDe, Fiche, Presence
 from sqlmodel_store.modeles.courriers import CourrierEntrant, CourrierSortant
-from sqlmodel_store.modeles.insertion import Beneficiaire
+from sqlmodel_store.modeles.insertion import Beneficiaire, Heures
+from workflows.actes.heures import histoire
 from workflows.actes.rgpd.effacement import Projet
 
 FORMAT = "relais-donnees-personnelles/1"
@@ -29,7 +33,7 @@ def contenu(session: Session, projet: Projet) -> dict[str, Any]:
         "reference": f"P{fiche.personne.id}",
         "etabli_le": aujourdhui().isoformat(),
         "identite": _identite(fiche),
-        "operations": [_presence(une) for une in fiche.presences],
+        "operations": [_presence(session, une) for une in fiche.presences],
         "documents": _documents(projet),
         "courriels_recus": _recus(session, projet),
         "courriels_envoyes": _envoyes(session, projet),
@@ -51,7 +55,7 @@ def _identite(fiche: Fiche) -> dict[str, Any]:
     }
 
 
-def _presence(une: Presence) -> dict[str, Any]:
+def _presence(session: Session, une: Presence) -> dict[str, Any]:
     eligibilite = une.eligibilite
     return {
         "operation": une.operation.reference,
@@ -67,7 +71,7 @@ def _presence(une: Presence) -> dict[str, Any]:
             "motif_tardif": eligibilite.motif_tardif,
         },
         "eligibilite_refusee_le": une.refus.refusee_le.isoformat() if une.refus else None,
-        "contrats": [_contrat(un) for un in une.contrats],
+        "contrats": [_contrat(un) | {"remplacees": _remplacees(session, une, un)} for un in une.contrats],
         "formations": [
             {"intitule": formation.intitule, "debut": _jour(formation.debut), "fin": _jour(formation.fin)}
             | {"heures": str(sienne.heures)}
@@ -97,6 +101,7 @@ def _contrat(un: ContratDe) -> dict[str, Any]:
                 "dont_formation": str(une.dont_formation),
                 "etat": une.etat.value,
                 "declarant": une.declarant.value,
+                "origine": _valeur(une.origine),
             }
             for une in un.heures
         ],
@@ -108,6 +113,55 @@ def _contrat(un: ContratDe) -> dict[str, Any]:
             for une, vers in un.affectations
         ],
     }
+
+
+def _remplacees(session: Session, une: Presence, un: ContratDe) -> list[dict[str, Any]]:
+    """The employer's figures that gave place to others, in the order of months, then as they were replaced."""
+    dites = [ligne for ligne in un.heures if ligne.declarant is Declarant.EMPLOYEUR]
+    lues = ((ligne.mois, histoire.lire(session, Mois.lire(ligne.mois), [_du_mois(une, un, ligne)])) for ligne in dites)
+    return [
+        {
+            "mois": mois,
+            "heures": _dites(fait.avant.heures),
+            "declaree_le": _jour(fait.avant.declaree_le),
+            "par": _dites(fait.apres),
+            "le": fait.le.isoformat(),
+            "motif": fait.motif,
+        }
+        for mois, histoires in lues
+        for sienne in histoires.values()
+        for fait in sienne.remplacements
+    ]
+
+
+def _du_mois(une: Presence, un: ContratDe, ligne: Heures) -> ContratDuMois:
+    return ContratDuMois(
+        operation_id=une.operation.id,
+        reference=une.operation.reference,
+        contrat_id=un.contrat.id,
+        contrat=un.contrat.code,
+        lot=un.lot.numero,
+        employeur=un.contrat.employeur,
+        entreprise=None,
+        personne_id=une.beneficiaire.personne_id,
+        nom=une.beneficiaire.nom,
+        prenom=une.beneficiaire.prenom,
+        debut=un.contrat.debut,
+        fin=un.contrat.fin,
+        comptee=une.eligibilite is not None,
+        dite=LigneDuMois(
+            heures=ligne.heures,
+            etat=ligne.etat,
+            dont_formation=ligne.dont_formation,
+            origine=ligne.origine,
+            declaree_le=ligne.declaree_le,
+            validee_le=ligne.validee_le,
+        ),
+    )
+
+
+def _dites(heures: Decimal | None) -> str | None:
+    return None if heures is None else str(heures)
 
 
 def _documents(projet: Projet) -> list[dict[str, Any]]:

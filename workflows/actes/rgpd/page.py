@@ -13,7 +13,7 @@ from formats.dates import date_courte, date_longue, mois_long
 from formats.nombres import heures
 from formats.typographie import typographier
 from metier.contrats import TypeContrat
-from metier.heures import Declarant, EtatHeures
+from metier.heures import Declarant, EtatHeures, OrigineHeures
 from metier.missions import CodeDocument
 from metier.periodes import Mois
 from metier.publics import Categorie, Jalon, Niveau, Sexe, SituationSortie
@@ -157,6 +157,12 @@ def _contrat(un: Mapping[str, Any]) -> Iterator[Tableau]:
             entetes=("Mois", "Heures", "dont formation", "État", "Déclarées par"),
             rangees=tuple(_mois(une) for une in un["heures"]),
         )
+    if un["remplacees"]:
+        yield Tableau(
+            titre="Heures que d’autres ont remplacées",
+            entetes=("Mois", "Déclarées", "Retenues à la place", "Le", "Motif"),
+            rangees=tuple(_remplacee(une) for une in un["remplacees"]),
+        )
     if un["rectifications"]:
         corrigees = tuple((_mois_long(une["mois"]), une["motif"], _jour(une["le"])) for une in un["rectifications"])
         yield Tableau(titre="Heures rectifiées", entetes=("Mois", "Motif", "Le"), rangees=corrigees)
@@ -170,13 +176,24 @@ def _contrat(un: Mapping[str, Any]) -> Iterator[Tableau]:
         )
 
 
+def _declarees_par(une: Mapping[str, Any]) -> str:
+    saisies = une["origine"] == OrigineHeures.SAISIE.value
+    return Declarant(une["declarant"]).libelle + (", écrites par le relais" if saisies else "")
+
+
+def _remplacee(une: Mapping[str, Any]) -> tuple[str, ...]:
+    avant, apres = (_heures(dites) if dites is not None else RIEN for dites in (une["heures"], une["par"]))
+    return _mois_long(une["mois"]), avant, apres, _jour(une["le"]), une["motif"] or RIEN
+
+
 def _mois(une: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         _mois_long(une["mois"]),
         _heures(une["heures"]),
         _heures(une["dont_formation"]),
         EtatHeures(une["etat"]).libelle,
-        Declarant(une["declarant"]).libelle,
+        Declarant(une["declarant"]).libelle
+        + (", écrites par le relais" if une["origine"] == OrigineHeures.SAISIE.value else ""),
     )
 
 
